@@ -1,0 +1,1 @@
+"""Kingpost: one picture of a business from the systems it already runs, with the evidence for every value."""

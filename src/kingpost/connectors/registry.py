@@ -1,0 +1,29 @@
+"""Finds connectors by name. Nobody imports a system by name: a new file in ``systems/`` is all it takes."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Mapping
+from functools import cache
+
+from kingpost.connectors import systems
+from kingpost.connectors.base import Connector
+
+
+@cache
+def connectors() -> Mapping[str, type[Connector]]:
+    """Every connector class by name. A module in ``systems/`` exports exactly one class as ``CONNECTOR``."""
+    found: dict[str, type[Connector]] = {}
+    for module in pkgutil.iter_modules(systems.__path__):
+        cls = importlib.import_module(f"{systems.__name__}.{module.name}").CONNECTOR
+        found[cls.name] = cls
+    return dict(sorted(found.items()))
+
+
+def connector(name: str) -> type[Connector]:
+    """The class called ``name``. Raises LookupError naming the ones there are."""
+    try:
+        return connectors()[name]
+    except KeyError:
+        raise LookupError(f"There is no connector called {name!r}. There are: {', '.join(connectors())}.") from None

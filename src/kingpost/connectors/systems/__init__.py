@@ -1,0 +1,1 @@
+"""One file per system. A file exports its connector class as CONNECTOR."""

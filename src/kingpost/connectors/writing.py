@@ -1,0 +1,52 @@
+"""The write side of a connector. Only ``proposals/writeback.py`` imports this module (an import contract says so)."""
+
+from __future__ import annotations
+
+from typing import Any, Protocol, runtime_checkable
+
+import msgspec
+
+
+class Change(msgspec.Struct, frozen=True):
+    """One write to one system, in canonical words.
+
+    ``act`` is "create" or "update". ``kind`` is a canonical kind in the connector's ``writes``. For an update ``remote_id``
+    names the object (as in its statement); ``fields`` are the canonical fields to set (an empty string clears one);
+    ``note`` is text to add as a comment, where the system has comments. ``people`` maps a role ("owner", "attendee") to the e-mail
+    addresses or remote ids of the people in that role. ``about`` is text that ties the object to its reason (shown in it). An
+    update that undoes another may carry ``delete`` = True: remove the object that a create made.
+    """
+
+    act: str
+    kind: str
+    fields: dict[str, Any]
+    remote_id: str = ""
+    note: str = ""
+    people: dict[str, list[str]] = msgspec.field(default_factory=dict)
+    place: str = ""  # where a new object goes: a calendar URL, a project id, a file name; "" is the connector's default
+    delete: bool = False
+
+
+class Written(msgspec.Struct, frozen=True):
+    """What the system said after a write: the object to read back, and its native kind for ``read_one``."""
+
+    native_kind: str
+    remote_id: str
+    url: str = ""
+
+
+@runtime_checkable
+class Writer(Protocol):
+    """A connector that can also write. Writing is switched on per system and kind, never by default."""
+
+    def writes_as(self) -> str:
+        """The account the system will show as the author, e.g. "anna (Redmine)". Asked before writing is switched on."""
+
+    def write(self, change: Change, key: str) -> Written:
+        """Write once. ``key`` is stored in the system with the object (a UID, a hidden line, a column) so ``find`` sees it.
+
+        Raises ConnectorError; an Unavailable may mean that it was written all the same, so the caller asks ``find`` first.
+        """
+
+    def find(self, change: Change, key: str) -> Written | None:
+        """The object an earlier ``write`` with this key made or changed, or None if that write never arrived."""

@@ -1,0 +1,1 @@
+"""What each system said, unaltered: systems, records, versions, syncs, completeness, and the change log all stages read."""

@@ -1,0 +1,93 @@
+"""Prove how complete our copy of a system is: held against the system's own count, as of now.
+
+Sets of ids are compared where the connector can list them, because equal counts hide one missing and one too many. The same
+comparison finds deletions in systems without tombstones. When more than a twentieth of a kind would vanish at once, nothing is
+removed and a person is asked: a list that shrinks to nothing is more often a fault than a clear-out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db import transaction
+
+from kingpost.connectors.base import Connector, Proof
+from kingpost.evidence import changes
+from kingpost.evidence.changes import Stream
+from kingpost.evidence.keys import native_key
+from kingpost.evidence.models import Completeness, SyncRun, System, Vanishing
+from kingpost.toolbox import clock
+from kingpost.toolbox.sql import copy_rows, execute, rows, sql
+
+VANISH_SHARE = 0.05
+VANISH_FEW = 5  # this many may go without asking, however small the kind
+
+
+def prove(system: System, connector: Connector, run: SyncRun) -> None:
+    """Write one completeness row a native kind, and retire what the listing shows is gone."""
+    for kind, proof in connector.proofs.items():
+        listed = connector.ids(kind) if proof.complete == "ids" or proof.deletions == "ids" else None
+        with transaction.atomic():
+            if listed is None:
+                _write(system, kind, proof, connector.count(kind) if proof.complete != "none" else None, 0, 0)
+                continue
+            _prove_by_ids(system, kind, proof, listed, run)
+
+
+def _prove_by_ids(system: System, kind: str, proof: Proof, listed: Iterable[str], run: SyncRun) -> None:
+    counted = _list(system, kind, listed)
+    surplus = [pk for (pk,) in rows(sql("surplus"), {"system": system.pk, "kind": kind})]
+    [(missing,)] = rows(sql("missing"), {"system": system.pk, "kind": kind})
+    removed: list[int] = []
+    if surplus and proof.deletions == "ids" and _may_remove(system, kind, len(surplus)):
+        removed = surplus
+        execute("UPDATE record SET gone_at = %s, raw_hash = NULL WHERE id = ANY(%s)", [clock.now(), removed])
+        run.gone += len(removed)
+    _write(system, kind, proof, counted, missing, len(surplus) - len(removed))
+    changes.append({Stream.RECORD: removed})
+
+
+def _list(system: System, kind: str, listed: Iterable[str]) -> int:
+    """Put the system's own ids into a temporary table; returns how many there are."""
+    execute("CREATE TEMPORARY TABLE IF NOT EXISTS listed (native_key uuid PRIMARY KEY) ON COMMIT DELETE ROWS")
+    execute("TRUNCATE listed")
+    keys: set[UUID] = {native_key(system.pk, kind, one) for one in listed}
+    copy_rows("listed", ["native_key"], ((k,) for k in keys), ["uuid"])
+    execute("ANALYZE listed")
+    return len(keys)
+
+
+def _may_remove(system: System, kind: str, vanished: int) -> bool:
+    """True when so few vanished that it is ordinary, or a person has already said yes to this."""
+    [(held,)] = rows("SELECT count(*) FROM record WHERE system_id = %s AND native_kind = %s AND native_key IS NOT NULL AND gone_at IS NULL",
+                     [system.pk, kind])  # fmt: skip
+    if vanished <= VANISH_FEW and vanished < held or vanished <= held * VANISH_SHARE:
+        Vanishing.objects.filter(system=system, kind=kind, settled_at=None).delete()
+        return True
+    answer = Vanishing.objects.filter(system=system, kind=kind).order_by("-id").first()
+    if answer is not None and answer.settled_at and answer.remove and answer.missing >= vanished:
+        return True
+    if answer is None or (answer.settled_at and answer.missing != vanished):
+        Vanishing.objects.create(system=system, kind=kind, missing=vanished, held=held, seen_at=clock.now())
+    elif not answer.settled_at:
+        Vanishing.objects.filter(pk=answer.pk).update(missing=vanished, held=held)
+    return False
+
+
+def _write(system: System, kind: str, proof: Proof, counted: int | None, missing: int, surplus: int) -> None:
+    [(held, oldest, newest, gone)] = rows(sql("held"), {"system": system.pk, "kind": kind})
+    [(unreadable,)] = rows(
+        "SELECT count(*) FROM quarantine WHERE system_id = %s AND kind = %s AND stage = 'read' AND settled_at IS NULL", [system.pk, kind]
+    )
+    [(excluded,)] = rows("SELECT count(*) FROM excluded WHERE system_id = %s AND kind = %s", [system.pk, kind])
+    if proof.complete == "count" and counted is not None:
+        missing, surplus = max(counted - held - excluded, 0), max(held + excluded - counted, 0)
+    Completeness.objects.update_or_create(
+        system=system,
+        kind=kind,
+        defaults={
+            "title": proof.title, "proof": proof.complete, "held": held, "counted": counted, "missing": missing, "surplus": surplus,
+            "gone": gone, "unreadable": unreadable, "excluded": excluded, "oldest": oldest, "newest": newest, "as_of": clock.now(),
+        },
+    )  # fmt: skip

@@ -1,0 +1,96 @@
+"""Connect a system, open its connector, and switch writing on or off, kind by kind."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from django.db import transaction
+
+from kingpost.accounts.models import Audience, User
+from kingpost.connectors import registry
+from kingpost.connectors.base import Connector
+from kingpost.evidence import changes
+from kingpost.evidence.changes import Stream
+from kingpost.evidence.models import System, Workspace, WriteGrant
+from kingpost.toolbox import clock, secrets
+
+
+def connect(
+    connector: str, key: str, title: str, settings: Mapping[str, str], *, audience: Audience, person: User | None = None,
+    excluded: list[str] | None = None, started_at: datetime | None = None, every_seconds: int = 60,
+) -> System:  # fmt: skip
+    """Connect a system, read-only. Secret settings are encrypted before they are stored. Raises ValueError naming what is missing."""
+    cls = registry.connector(connector)
+    missing = [s.title for s in cls.settings if s.required and not (settings.get(s.name) or s.default)]
+    if missing:
+        raise ValueError(f"{cls.title} needs: {', '.join(missing)}.")
+    unknown = set(settings) - {s.name for s in cls.settings}
+    if unknown:
+        raise ValueError(f"{cls.title} has no setting called {', '.join(sorted(unknown))}.")
+    hidden = {s.name for s in cls.settings if s.secret}
+    now = clock.now()
+    with transaction.atomic():
+        system = System.objects.create(
+            key=key, title=title, connector=connector, audience=audience, person=person, excluded=excluded or [],
+            settings={k: v for k, v in settings.items() if k not in hidden},
+            sealed=secrets.seal(msgspec.json.encode({k: v for k, v in settings.items() if k in hidden}).decode()) if hidden else "",
+            connected_at=now, started_at=started_at or now, every_seconds=every_seconds,
+        )  # fmt: skip
+        changes.append({Stream.SYSTEM: [system.pk]})
+    return system
+
+
+def config(system: System) -> dict[str, str]:
+    """All settings of a system, secrets decrypted. Never log or store what this returns."""
+    cls = registry.connector(system.connector)
+    hidden: dict[str, str] = msgspec.json.decode(secrets.unseal(system.sealed)) if system.sealed else {}
+    return {s.name: s.default for s in cls.settings if s.default} | dict(system.settings) | hidden
+
+
+def open_connector(system: System) -> Connector:
+    """The system's connector, ready to read. The caller closes it."""
+    return registry.connector(system.connector)(config(system))
+
+
+def allow_writing(system: System, kind: str, by: User, *, account: str, place: str = "") -> WriteGrant:
+    """Switch writing on for one kind, naming the account it writes as. Raises ValueError for a kind it cannot write."""
+    if kind not in registry.connector(system.connector).writes:
+        raise ValueError(f"{system.title} cannot write {kind}s.")
+    with transaction.atomic():
+        WriteGrant.objects.filter(system=system, kind=kind, withdrawn_at=None).update(withdrawn_at=clock.now())
+        grant = WriteGrant.objects.create(system=system, kind=kind, account=account, place=place, granted_by=by, granted_at=clock.now())
+        changes.append({Stream.SYSTEM: [system.pk]})
+    return grant
+
+
+def stop_writing(system: System, kind: str) -> None:
+    """Switch writing off for one kind."""
+    with transaction.atomic():
+        WriteGrant.objects.filter(system=system, kind=kind, withdrawn_at=None).update(withdrawn_at=clock.now())
+        changes.append({Stream.SYSTEM: [system.pk]})
+
+
+def workspace_writes() -> bool:
+    """False in a restored copy until a person switches writing on: nothing is sent twice."""
+    row = Workspace.objects.filter(pk=1).first()
+    return row is None or row.writing_since is not None
+
+
+def switch_workspace_writing(on: bool, note: str = "") -> None:
+    """Switch all writing of this workspace on or off."""
+    Workspace.objects.update_or_create(pk=1, defaults={"writing_since": clock.now() if on else None, "writing_note": note})
+
+
+def disconnect(system: System) -> None:
+    """Remove a system and everything it said. Derived rows follow when their stages run."""
+    from kingpost.evidence.erase import remove_system  # noqa: PLC0415  erase also needs connect's tables at import
+
+    remove_system(system)
+
+
+def settings_shown(system: System) -> dict[str, Any]:
+    """The settings a page may show: no secrets."""
+    return dict(system.settings)

@@ -1,0 +1,299 @@
+"""A page of native objects becomes records and versions: hash first, translate what changed, COPY, one set-based statement.
+
+``Lander.prepare`` is Python only (hashing, translating); ``Lander.store`` is database only and one transaction, cursor included.
+So the runner can prepare the next page while the last one is stored, and a kill between any two steps loses nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from fnmatch import fnmatch
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from django.db import transaction
+from psycopg.types.json import Jsonb
+
+from kingpost.connectors.base import Connector, Happening, Mention, Native, Page, Statement, Unreadable
+from kingpost.evidence import changes
+from kingpost.evidence.changes import Stream
+from kingpost.evidence.keys import digest, native_key, record_key
+from kingpost.evidence.models import System
+from kingpost.toolbox import clock, faults
+from kingpost.toolbox.sql import copy_rows, execute, rows, sql
+
+COLUMNS: Mapping[str, str] = {
+    "key": "uuid", "kind": "text", "remote_id": "text", "native_kind": "text", "native_id": "text", "native_key": "uuid",
+    "raw_hash": "uuid", "hash": "uuid", "weight": "int4", "via_key": "uuid", "title": "text", "fields": "jsonb", "body": "text",
+    "url": "text", "valid_from": "timestamptz", "ref_roles": "text[]", "ref_keys": "uuid[]", "happenings": "jsonb", "raw": "bytea",
+}  # fmt: skip
+LATEST_WINS = -1  # weight of a statement that always replaces the one before
+_UNSAFE = re.compile("[\0\ud800-\udfff]")
+_encode = msgspec.json.Encoder(order="deterministic").encode
+
+Row = list[Any]  # one staging row, in the order of COLUMNS
+
+
+@dataclass
+class Batch:
+    """A page made ready for the database."""
+
+    page: Page
+    rows: dict[UUID, Row] = field(default_factory=dict)
+    seen: list[UUID] = field(default_factory=list)  # native keys in this page, changed or not
+    moved: list[UUID] = field(default_factory=list)  # record keys their native object has left for another one
+    unreadable: list[Unreadable] = field(default_factory=list)
+    excluded: list[Native] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Stored:
+    """What storing a batch did."""
+
+    changed: int = 0
+    gone: int = 0
+
+
+class Lander:
+    """Lands pages of one system. Keeps the keys it has already pointed at, so a known person costs nothing the second time."""
+
+    KNOWN_AT_MOST = 200_000
+
+    def __init__(self, system: System, connector: type[Connector]) -> None:
+        self.system = system
+        self.connector = connector
+        self.known: dict[UUID, tuple[int, UUID | None]] = {}
+
+    def prepare(self, page: Page) -> Batch:
+        """Hash everything, ask which bytes are new, translate those."""
+        batch = Batch(page, unreadable=list(page.unreadable))
+        natives: dict[UUID, tuple[Native, UUID]] = {}
+        for native in page.items:
+            if self._is_excluded(native):
+                batch.excluded.append(native)
+                continue
+            natives[native_key(self.system.id, native.kind, native.remote_id)] = (native, digest(native.raw))
+        batch.seen = list(natives)
+        held = _held(batch.seen)
+        for key, (native, raw_hash) in natives.items():
+            was = held.get(key)
+            if was is None or was[1] != raw_hash:
+                self._translate(batch, native, key, raw_hash)
+        self._keep_apart(batch)
+        now = {row[5]: row[0] for row in batch.rows.values() if row[5] is not None}
+        batch.moved = [was[0] for key, was in held.items() if key in now and now[key] != was[0]]
+        return batch
+
+    def store(self, batch: Batch, cursor: Any, writeback: int | None = None) -> Stored:
+        """Write a batch and its cursor in one transaction. Safe to repeat."""
+        now = clock.now()
+        with transaction.atomic():
+            left = _leave(batch.moved, now)
+            changed = _upsert(self.system, batch.rows.values(), self.connector.translator, now, writeback)
+            gone = left + _retire([native_key(self.system.id, g.kind, g.remote_id) for g in batch.page.gone], now)
+            quarantine(self.system, "read", batch.unreadable, now)
+            _leave_out(self.system, batch.excluded)
+            _settle(self.system, batch, now)
+            System.objects.filter(pk=self.system.pk).update(cursor=cursor)
+            faults.point("land.stored")
+            changes.append({Stream.RECORD: [*changed, *gone]})
+        faults.point("land.committed")
+        return Stored(len(changed), len(gone))
+
+    def _is_excluded(self, native: Native) -> bool:
+        """Excluded folders, labels and senders are dropped here, before anything is stored."""
+        wanted = self.system.excluded
+        return bool(wanted) and any(fnmatch(label.casefold(), p.casefold()) for label in native.labels for p in wanted)
+
+    def _translate(self, batch: Batch, native: Native, key: UUID, raw_hash: UUID) -> None:
+        try:
+            statements = self.connector.translate(native)
+            if not statements:
+                raise ValueError("there is nothing in it that could be read")
+            made = [self._row(s, via=None) for s in statements]
+        except Exception as error:  # a bad object is put aside with its reason; the rest goes on
+            reason = str(error) if isinstance(error, ValueError) else f"{type(error).__name__}: {error}"
+            batch.unreadable.append(Unreadable(native.kind, native.remote_id, reason, native.raw))
+            return
+        main = made[0]
+        main[3:7] = [safe(native.kind), safe(native.remote_id), key, raw_hash]
+        main[18] = native.raw
+        there = batch.rows.get(main[0])
+        if there is not None and there[5] not in (None, key):
+            self._rename(batch, main[0])
+        batch.rows[main[0]] = main
+        for row in made[1:]:
+            row[9] = main[0]
+            self._offer(batch, row)
+        for statement in statements:
+            self._point_at(batch, statement, main[0])
+
+    def _keep_apart(self, batch: Batch) -> None:
+        """Two native objects may speak of one thing (an invoice file and a row in a list). Each keeps a record of its own."""
+        mine = {row[0]: row[5] for row in batch.rows.values() if row[5] is not None}
+        taken = rows(
+            "SELECT key FROM record JOIN unnest(%s::uuid[], %s::uuid[]) AS m(key, native_key) USING (key)"
+            " WHERE record.native_key <> m.native_key AND gone_at IS NULL",
+            [list(mine), list(mine.values())],
+        )
+        for (key,) in taken:
+            self._rename(batch, key)
+
+    def _rename(self, batch: Batch, key: UUID) -> None:
+        """Give a row the key of its native object; identity joins the two records by their match keys."""
+        row = batch.rows.pop(key)
+        row[0] = record_key(self.system.id, row[1], f"{row[2]}\0{row[3]}\0{row[4]}")
+        batch.rows[row[0]] = row
+        for other in batch.rows.values():
+            if other[9] == key:
+                other[9] = row[0]
+
+    def _point_at(self, batch: Batch, statement: Statement, via: UUID) -> None:
+        """Mentions and reference targets get a record, so that a link always has two ends."""
+        for mention in statement.mentions:
+            self._offer(batch, self._mention(mention, via))
+        targets = [(ref.kind, ref.remote_id) for ref in statement.refs]
+        targets += [("person", happening.actor) for happening in statement.happenings if happening.actor]
+        for kind, remote_id in targets:
+            key = record_key(self.system.id, kind, safe(remote_id))
+            if key not in self.known and key not in batch.rows:
+                batch.rows[key] = _bare(key, kind, safe(remote_id))
+                self._remember(key, 0, None)
+
+    def _offer(self, batch: Batch, row: Row) -> None:
+        """Take a mention or a part of another object, unless we hold one that says as much."""
+        key, weight, hashed = row[0], row[8], row[7]
+        rank = (weight, hashed)
+        held = self.known.get(key)
+        if weight != LATEST_WINS and held is not None and held[1] is not None and rank <= held:
+            return
+        there = batch.rows.get(key)
+        if there is not None and (there[5] is not None or (there[7] is not None and weight != LATEST_WINS and rank <= (there[8], there[7]))):
+            return
+        batch.rows[key] = row
+        self._remember(key, weight, hashed)
+
+    def _remember(self, key: UUID, weight: int, hashed: UUID | None) -> None:
+        if len(self.known) >= self.KNOWN_AT_MOST:
+            self.known.clear()
+        self.known[key] = (weight, hashed)
+
+    def _mention(self, mention: Mention, via: UUID) -> Row:
+        statement = Statement(mention.kind, mention.remote_id, mention.title, mention.fields)
+        row = self._row(statement, via)
+        row[8] = len(row[11].obj) + len(row[10])
+        return row
+
+    def _happening(self, h: Happening) -> dict[str, Any]:
+        actor = str(record_key(self.system.id, "person", safe(h.actor))) if h.actor else None
+        return {"at": h.at, "what": h.what, "text": safe(h.text), "key": safe(h.key), "actor": actor}
+
+    def _row(self, s: Statement, via: UUID | None) -> Row:
+        system = self.system.id
+        remote_id, title, body = safe(s.remote_id), safe(s.title), safe(s.body)
+        volatile = self.connector.volatile
+        kept = {k: v for k, v in s.fields.items() if k not in volatile} if volatile else s.fields
+        fields = _json(s.fields)
+        happenings = _json([self._happening(h) for h in s.happenings]) if s.happenings else None
+        roles = [r.role for r in s.refs]
+        keys = [record_key(system, r.kind, safe(r.remote_id)) for r in s.refs]
+        said = _encode(kept) if volatile else fields
+        hashed = digest(b"\0".join([said, title.encode(), body.encode(), s.url.encode("utf-8", "replace"), repr(s.at).encode(),
+                                    repr(roles).encode(), *[k.bytes for k in keys], happenings or b""]))  # fmt: skip
+        weight = len(fields) + len(title) if s.remote_id.startswith("sha256:") and s.kind == "document" else LATEST_WINS
+        return [
+            record_key(system, s.kind, remote_id), s.kind, remote_id, None, None, None, None, hashed, weight, via, title,
+            _jsonb(fields), body, safe(s.url), s.at, roles, keys, _jsonb(happenings) if happenings else None, None,
+        ]  # fmt: skip
+
+
+def safe(text: str) -> str:
+    """PostgreSQL holds neither NUL nor lone surrogates; the raw bytes keep what was really there."""
+    return _UNSAFE.sub("\ufffd", text) if _UNSAFE.search(text) else text
+
+
+def quarantine(system: System, stage: str, bad: Iterable[Unreadable], now: datetime) -> None:
+    """Put unreadable objects aside with their reason; the same one again only counts up."""
+    seen = {(u.kind, u.remote_id): u for u in bad}
+    for u in seen.values():
+        execute(
+            sql("quarantine"),
+            {"system": system.id, "stage": stage, "kind": safe(u.kind), "remote_id": safe(u.remote_id), "error": safe(u.error)[:2000],
+             "raw": u.raw or None, "raw_hash": digest(u.raw) if u.raw else None,
+             "native_key": native_key(system.id, u.kind, u.remote_id), "now": now},
+        )  # fmt: skip
+
+
+def _held(keys: Sequence[UUID]) -> dict[UUID, tuple[UUID, UUID | None]]:
+    """For native keys we hold and that are not gone: record key and the hash of the bytes last seen."""
+    found = rows("SELECT native_key, key, raw_hash FROM record WHERE native_key = ANY(%s) AND gone_at IS NULL", [list(keys)])
+    return {native: (key, raw_hash) for native, key, raw_hash in found}
+
+
+def _upsert(system: System, staged: Iterable[Row], translator: int, now: datetime, writeback: int | None) -> list[int]:
+    """The set-based statement. Returns the ids of records with a new version."""
+    execute(sql("staging"))
+    copy_rows("staging", list(COLUMNS), staged, list(COLUMNS.values()))
+    params = {"system": system.id, "audience": system.audience_id, "translator": translator, "now": now, "writeback": writeback}
+    return [record for (record,) in rows(sql("land"), params)]
+
+
+def _retire(native_keys: Sequence[UUID], now: datetime) -> list[int]:
+    """Mark records as gone from their system. Returns their ids."""
+    if not native_keys:
+        return []
+    return [
+        record
+        for (record,) in rows(
+            "UPDATE record SET gone_at = %s, raw_hash = NULL WHERE native_key = ANY(%s) AND gone_at IS NULL RETURNING id",
+            [now, list(native_keys)],
+        )
+    ]
+
+
+def _leave(keys: Sequence[UUID], now: datetime) -> list[int]:
+    """Records whose native object now speaks of another thing (its key column changed): gone. Returns their ids."""
+    if not keys:
+        return []
+    query = "UPDATE record SET gone_at = %s, raw_hash = NULL, native_key = NULL WHERE key = ANY(%s) RETURNING id"
+    return [record for (record,) in rows(query, [now, list(keys)])]
+
+
+def _leave_out(system: System, excluded: Sequence[Native]) -> None:
+    """Remember only that these exist, by hashed key, so that completeness can still be proven."""
+    for n in excluded:
+        execute(
+            "INSERT INTO excluded (system_id, kind, native_key) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING",
+            [system.id, n.kind, native_key(system.id, n.kind, n.remote_id)],
+        )
+
+
+def _settle(system: System, batch: Batch, now: datetime) -> None:
+    """What could be read this time is no longer in quarantine."""
+    bad = {(u.kind, u.remote_id) for u in batch.unreadable}
+    good = [(n.kind, n.remote_id) for n in batch.page.items if (n.kind, n.remote_id) not in bad]
+    execute(
+        """UPDATE quarantine SET settled_at = %s WHERE system_id = %s AND stage = 'read' AND settled_at IS NULL
+           AND (kind, remote_id) IN (SELECT * FROM unnest(%s::text[], %s::text[]))""",
+        [now, system.id, [safe(k) for k, _ in good], [safe(r) for _, r in good]],
+    )
+
+
+def _bare(key: UUID, kind: str, remote_id: str) -> Row:
+    return [key, kind, remote_id, None, None, None, None, None, 0, None, "", None, "", "", None, [], [], None, None]
+
+
+def _json(value: Any) -> bytes:
+    encoded = _encode(value)
+    return encoded.replace(b"\\u0000", b"\\ufffd") if b"\\u0000" in encoded else encoded
+
+
+_same: Callable[[Any], Any] = lambda encoded: encoded  # noqa: E731  already encoded
+
+
+def _jsonb(encoded: bytes) -> Jsonb:
+    return Jsonb(encoded, dumps=_same)

@@ -1,0 +1,124 @@
+"""Run one stage of the flow once: the only place that moves a bookmark.
+
+A stage is a function from changed refs to the changes it made, recomputing those refs from current state. One run is one
+transaction: bookmark locked, changes read and collapsed, refs worked out, own changes appended, bookmark moved. So a crash at any
+moment loses nothing and repeats nothing. A ref that fails is found by halving, quarantined with its error, and passed over.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db import OperationalError, connection, transaction
+
+from kingpost.evidence import changes
+from kingpost.evidence.changes import Stream
+from kingpost.toolbox import clock, faults
+from kingpost.toolbox.sql import execute, rows
+
+log = logging.getLogger(__name__)
+
+Work = Callable[[Sequence[int]], Mapping[Stream, Iterable[int]]]
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A name (its bookmark), the stream it reads, what it does with the refs, and how many it takes at a time."""
+
+    name: str
+    reads: Stream
+    work: Work
+    batch: int = 2000
+
+
+def run_once(stage: Stage) -> int:
+    """Work off one batch. Returns how many changes were read; 0 when there was nothing, or another worker holds the stage."""
+    try:
+        with transaction.atomic():
+            return _run(stage, _take(stage))
+    except OperationalError as error:
+        if not _may_retry(error):
+            raise
+        return 0
+    except Exception:
+        log.exception("stage failed; looking for the cause", extra={"stage": stage.name})
+        return _find_the_bad_one(stage)
+
+
+def _take(stage: Stage) -> list[tuple[int, int]]:
+    """Lock the bookmark and read the next changes behind it, as (position, ref)."""
+    execute("INSERT INTO bookmark (stage, position) VALUES (%s, 0) ON CONFLICT DO NOTHING", [stage.name])
+    held = rows("SELECT position FROM bookmark WHERE stage = %s FOR UPDATE SKIP LOCKED", [stage.name])
+    if not held:
+        return []
+    return rows(
+        "SELECT position, ref FROM change WHERE stream = %s AND position > %s ORDER BY position LIMIT %s",
+        [int(stage.reads), held[0][0], stage.batch],
+    )
+
+
+def _run(stage: Stage, taken: Sequence[tuple[int, int]]) -> int:
+    if not taken:
+        return 0
+    made = stage.work(sorted({ref for _, ref in taken}))
+    faults.point(f"{stage.name}.worked")
+    execute("UPDATE bookmark SET position = %s WHERE stage = %s", [taken[-1][0], stage.name])
+    changes.append(made)
+    faults.point(f"{stage.name}.appended")
+    return len(taken)
+
+
+def _find_the_bad_one(stage: Stage) -> int:
+    """The batch failed: take it again in halves, so that only the refs that fail by themselves are put aside."""
+    with transaction.atomic():
+        taken = _take(stage)
+        made: dict[Stream, set[int]] = {}
+        _work_in_halves(stage, sorted({ref for _, ref in taken}), made)
+        if taken:
+            execute("UPDATE bookmark SET position = %s WHERE stage = %s", [taken[-1][0], stage.name])
+        changes.append(made)
+        return len(taken)
+
+
+def _work_in_halves(stage: Stage, refs: Sequence[int], made: dict[Stream, set[int]]) -> None:
+    if not refs:
+        return
+    try:
+        with transaction.atomic():
+            for stream, changed in stage.work(refs).items():
+                made.setdefault(stream, set()).update(changed)
+    except OperationalError:
+        raise
+    except Exception as error:
+        if len(refs) == 1:
+            _quarantine(stage, refs[0], error)
+            return
+        middle = len(refs) // 2
+        _work_in_halves(stage, refs[:middle], made)
+        _work_in_halves(stage, refs[middle:], made)
+
+
+def _quarantine(stage: Stage, ref: int, error: Exception) -> None:
+    log.warning("put aside", extra={"stage": stage.name, "ref": ref, "reason": str(error)})
+    moment = clock.now()
+    execute(
+        """INSERT INTO quarantine (system_id, stage, kind, remote_id, error, first_at, last_at, times)
+           SELECT (SELECT system_id FROM record WHERE id = %(ref)s), %(stage)s, %(stream)s, %(ref)s::text, %(error)s, %(now)s, %(now)s, 1
+           ON CONFLICT (system_id, stage, kind, remote_id)
+           DO UPDATE SET error = excluded.error, last_at = excluded.last_at, times = quarantine.times + 1, settled_at = NULL""",
+        {"ref": ref, "stage": stage.name, "stream": stage.reads.name, "error": _plain(error), "now": moment},
+    )
+
+
+def _plain(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}".replace("\0", "")[:2000]
+
+
+def _may_retry(error: OperationalError) -> bool:
+    """Serialisation failures and deadlocks are tried again on the next round; a lost connection is closed first."""
+    if not connection.is_usable():
+        connection.close()
+    log.info("stage will be tried again", extra={"reason": str(error).partition("\n")[0]})
+    return True

@@ -1,0 +1,4 @@
+-- Records we hold that the system no longer lists.
+SELECT r.id FROM record AS r
+WHERE r.system_id = %(system)s AND r.native_kind = %(kind)s AND r.native_key IS NOT NULL AND r.gone_at IS NULL
+  AND NOT EXISTS (SELECT FROM listed AS l WHERE l.native_key = r.native_key)

@@ -1,0 +1,158 @@
+"""Read one system from its cursor on, land every page, then prove how complete the copy is.
+
+The runner owns what connectors must not: the lock (one sync of a system at a time), time, retries, and the memory of a page that
+comes back for ever. While a page is being stored, the next one is read and translated.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing, contextmanager
+from datetime import timedelta
+from typing import Any
+
+from django.db import connection, transaction
+
+from kingpost.connectors.base import Connector, ConnectorError, Malformed, Page, StaleCursor, Unavailable
+from kingpost.evidence import changes, completeness
+from kingpost.evidence.changes import Stream
+from kingpost.evidence.connect import open_connector
+from kingpost.evidence.land import Lander, Stored
+from kingpost.evidence.models import SyncRun, System
+from kingpost.toolbox import clock
+from kingpost.toolbox.sql import rows
+
+log = logging.getLogger(__name__)
+
+RETRY_AFTER = (30, 60, 300, 900, 3600)  # seconds after the first, second, … failure in a row
+SAME_PAGE_LIMIT = 3
+
+
+class Busy(Exception):
+    """Another sync of this system is running."""
+
+
+def sync(system: System) -> SyncRun:
+    """Read what is new in ``system`` and prove completeness. Errors end up in the returned run, not as exceptions."""
+    with _alone(system):
+        run = SyncRun.objects.create(system=system, started_at=clock.now())
+        try:
+            with closing(open_connector(system)) as connector:
+                _read_all(system, connector, run)
+                completeness.prove(system, connector, run)
+            if system.loaded_at is None:
+                system.loaded_at = clock.now()
+                System.objects.filter(pk=system.pk).update(loaded_at=system.loaded_at)
+        except ConnectorError as error:
+            _failed(system, run, error)
+        except Exception as error:  # shown on the Systems page; the worker goes on with the other systems
+            log.exception("sync failed", extra={"system": system.key})
+            _failed(system, run, error)
+        _end(system, run)
+        return run
+
+
+def _read_all(system: System, connector: Connector, run: SyncRun) -> None:
+    try:
+        _read_from(system, connector, run, System.objects.values_list("cursor", flat=True).get(pk=system.pk))
+    except StaleCursor as stale:
+        run.notes.append(f"Read again from the start: {stale}")
+        _read_from(system, connector, run, None)
+
+
+def _read_from(system: System, connector: Connector, run: SyncRun, cursor: Any) -> None:
+    lander = Lander(system, type(connector))
+    with ThreadPoolExecutor(1, thread_name_prefix="store") as pool:
+        storing: Future[Stored] | None = None
+        try:
+            for page in _moving_pages(connector.read(cursor)):
+                batch = lander.prepare(page)
+                _count(run, page, storing.result() if storing else None)
+                run.unreadable += len(batch.unreadable)
+                storing = pool.submit(_store, lander, batch)
+        finally:
+            if storing:
+                _count(run, None, storing.result())
+            pool.submit(connection.close).result()
+
+
+def _store(lander: Lander, batch: Any) -> Stored:
+    return lander.store(batch, batch.page.cursor)
+
+
+def _count(run: SyncRun, page: Page | None, stored: Stored | None) -> None:
+    if page is not None:
+        run.read += len(page.items)
+        run.notes.extend(note for note in page.notes if note not in run.notes)
+    if stored is not None:
+        run.changed += stored.changed
+        run.gone += stored.gone
+        SyncRun.objects.filter(pk=run.pk).update(read=run.read, changed=run.changed, gone=run.gone)
+
+
+def _moving_pages(pages: Iterator[Page]) -> Iterator[Page]:
+    """Pass pages on, and stop a system that gives the same page for ever."""
+    last: tuple[Any, list[str]] | None = None
+    repeats = 0
+    for page in pages:
+        this = (page.cursor, [f"{n.kind}/{n.remote_id}" for n in page.items])
+        repeats = repeats + 1 if this == last and page.items else 0
+        if repeats >= SAME_PAGE_LIMIT:
+            raise Malformed("The system gives the same page again and again. What came before it was kept.")
+        last = this
+        yield page
+
+
+def _failed(system: System, run: SyncRun, error: Exception) -> None:
+    run.error = (str(error) or type(error).__name__).replace("\0", "")[:2000]
+    failures = _failures_in_a_row(system)
+    wait = RETRY_AFTER[min(failures, len(RETRY_AFTER) - 1)]
+    if isinstance(error, Unavailable) and error.wait is not None:
+        wait = max(wait, int(error.wait))
+    run.retry_at = clock.now() + timedelta(seconds=wait)
+    log.warning("sync stopped", extra={"system": system.key, "reason": run.error, "retry_seconds": wait})
+
+
+def _failures_in_a_row(system: System) -> int:
+    recent = SyncRun.objects.filter(system=system, ended_at__isnull=False).order_by("-id").values_list("error", flat=True)[: len(RETRY_AFTER)]
+    count = 0
+    for error in recent:
+        if not error:
+            break
+        count += 1
+    return count
+
+
+def _end(system: System, run: SyncRun) -> None:
+    with transaction.atomic():
+        run.ended_at = clock.now()
+        run.save()
+        changes.append({Stream.SYSTEM: [system.pk]})
+
+
+def due(now_only: bool = True) -> list[System]:
+    """Systems whose next read is due: not paused, last run long enough ago, not waiting after a failure."""
+    found = rows(
+        """SELECT s.id FROM system AS s
+           LEFT JOIN LATERAL (SELECT started_at, ended_at, retry_at FROM sync_run WHERE system_id = s.id ORDER BY id DESC LIMIT 1) AS r ON true
+           WHERE s.paused_at IS NULL
+             AND (r.started_at IS NULL OR NOT %(now_only)s OR
+                  (coalesce(r.retry_at, r.started_at + make_interval(secs => s.every_seconds)) <= %(now)s))""",
+        {"now": clock.now(), "now_only": now_only},
+    )
+    return list(System.objects.filter(pk__in=[pk for (pk,) in found]).order_by("pk"))
+
+
+@contextmanager
+def _alone(system: System) -> Iterator[None]:
+    """One sync of a system at a time, on whatever machine: a session lock, gone when its process dies."""
+    names = (f"sync:{system.pk}",)
+    [(got,)] = rows("SELECT pg_try_advisory_lock(hashtext(current_schema()), hashtext(%s))", names)
+    if not got:
+        raise Busy(f"{system.title} is being read already.")
+    try:
+        yield
+    finally:
+        rows("SELECT pg_advisory_unlock(hashtext(current_schema()), hashtext(%s))", names)

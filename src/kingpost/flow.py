@@ -1,0 +1,35 @@
+"""The stages, in the order data travels. The only file that knows the order.
+
+    systems → evidence → [RECORD] → identity → [ENTITY] → knowledge → [PICTURE] → search, priorities → [FLAG] → proposals
+
+Each stage reads one stream of the change log behind its own bookmark (evidence/stage.py) and recomputes from current state.
+"""
+
+from __future__ import annotations
+
+from kingpost.evidence.changes import Stream
+from kingpost.evidence.stage import Stage, run_once
+from kingpost.identity import resolve
+from kingpost.knowledge import index, picture
+
+STAGES: tuple[Stage, ...] = (
+    Stage("identity", Stream.RECORD, resolve.work),
+    Stage("knowledge", Stream.ENTITY, picture.work),
+    Stage("search", Stream.PICTURE, index.work),
+)
+
+
+def step() -> int:
+    """Run every stage once, in order. Returns how many changes were read; 0 means everything is worked off."""
+    return sum(run_once(stage) for stage in STAGES)
+
+
+def settle(most: int = 100_000) -> int:
+    """Run the stages until nothing is left (or ``most`` rounds went by). Returns the changes read."""
+    total = 0
+    for _ in range(most):
+        done = step()
+        total += done
+        if not done:
+            return total
+    raise RuntimeError("The stages keep finding work: something sends itself round in a circle.")

@@ -1,0 +1,52 @@
+"""What people say about identity: same, different, or take that back. Every ruling is a row that can be withdrawn."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from kingpost.accounts.models import User
+from kingpost.evidence import changes
+from kingpost.evidence.changes import Stream
+from kingpost.identity.models import Judgement
+from kingpost.toolbox import clock
+from kingpost.toolbox.sql import rows
+
+
+def judge(one: int, other: int, verdict: str, by: User, reason: str) -> Judgement:
+    """Rule on two records. The live ruling on the pair, if any, is withdrawn first and comes back when this one is withdrawn."""
+    if one == other:
+        raise ValueError("A record is always the same as itself.")
+    low, high = sorted((one, other))
+    now = clock.now()
+    with transaction.atomic():
+        Judgement.objects.filter(one=low, other=high, withdrawn_at=None).update(withdrawn_at=now)
+        ruling = Judgement.objects.create(one=low, other=high, verdict=verdict, reason=reason, by=by, at=now)
+        changes.append({Stream.RECORD: [low, high]})
+    return ruling
+
+
+def withdraw(ruling: Judgement) -> None:
+    """Take a ruling back; the one it replaced, if any, holds again."""
+    with transaction.atomic():
+        Judgement.objects.filter(pk=ruling.pk, withdrawn_at=None).update(withdrawn_at=clock.now())
+        before = Judgement.objects.filter(one=ruling.one, other=ruling.other, pk__lt=ruling.pk).order_by("-pk").first()
+        if before is not None and before.withdrawn_at == ruling.at:
+            Judgement.objects.filter(pk=before.pk).update(withdrawn_at=None)
+        changes.append({Stream.RECORD: [ruling.one, ruling.other]})
+
+
+def merge(one: int, other: int, by: User) -> Judgement:
+    """Two entities are one: a "same" between their oldest records."""
+    return judge(one, other, Judgement.SAME, by, "merged by hand")
+
+
+def split(entity: int, record: int, by: User) -> list[Judgement]:
+    """Take one record out of an entity: it is different from every other member. Returns the rulings, all withdrawable."""
+    members = [r for (r,) in rows("SELECT record_id FROM member WHERE entity_id = %s AND record_id <> %s ORDER BY 1", [entity, record])]
+    return [judge(record, member, Judgement.DIFFERENT, by, "split by hand") for member in members]
+
+
+def entity_of(number: int) -> int | None:
+    """The entity an old or new number leads to; None when nothing ever had that number."""
+    found = rows("SELECT entity_id FROM member WHERE record_id = %s", [number])
+    return found[0][0] if found else None

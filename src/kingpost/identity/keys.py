@@ -1,0 +1,120 @@
+"""Exact match keys of a record, from its kind and fields. Pure: no own-company knowledge, no database.
+
+What makes two records one thing without asking: the same e-mail address (people), mail or web domain that is not a free-mail
+provider's (clients), VAT or registration number, Message-ID, calendar UID, content hash, invoice number with its date, project code,
+an id both systems quote; and, for clients, a name that is equal to the letter, unless a stronger key contradicts (clusters.py).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from typing import Any
+from urllib.parse import urlsplit
+
+import phonenumbers
+
+from kingpost.connectors.formats.addresses import FREE_MAIL
+
+KEYED_BY_FIELDS = ("person", "client", "project", "invoice", "agreement", "ticket", "task")
+KEYED_BY_ID = {"message": "message", "meeting": "meeting", "document": "document"}
+DEFAULT_REGION = "GB"  # for phone numbers written without a country code
+_LEGAL = re.compile(
+    r"\b(ltd|limited|plc|llp|llc|inc|incorporated|corp|corporation|co|company|gmbh|ag|kg|sa|sas|sarl|srl|spa|bv|nv|ab|as|oy|aps|pty|the|group|holdings?)\b"
+)
+_NOT_WORD = re.compile(r"[^\w]+")
+
+
+def match_keys(kind: str, remote_id: str, fields: Mapping[str, Any]) -> list[str]:
+    """The exact keys of one record, sorted and unique."""
+    if kind in KEYED_BY_ID:
+        return [f"{KEYED_BY_ID[kind]}:{remote_id}"]
+    made = {"person": _person, "client": _client, "project": _project, "invoice": _invoice}.get(kind, _nothing)(fields)
+    return sorted({*made, *_external(kind, fields)})
+
+
+def email(value: Any) -> str:
+    """An address in the form it is compared in; "" when it is none."""
+    text = str(value or "").strip().strip("<>").casefold()
+    return text if text.count("@") == 1 and "." in text.rpartition("@")[2] and " " not in text else ""
+
+
+def domain(value: Any) -> str:
+    """A host name without scheme, www and port; "" for free-mail providers and things that are no domain."""
+    text = str(value or "").strip().casefold()
+    host = (urlsplit(text if "//" in text else f"//{text}").hostname or "") if text else ""
+    host = host.removeprefix("www.").rstrip(".")
+    return host if "." in host and " " not in host and host not in FREE_MAIL else ""
+
+
+@lru_cache(maxsize=50_000)
+def phone(value: str) -> str:
+    """A number in E.164; "" when it is none."""
+    try:
+        parsed = phonenumbers.parse(value, DEFAULT_REGION)
+    except phonenumbers.NumberParseException:
+        return ""
+    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164) if phonenumbers.is_valid_number(parsed) else ""
+
+
+@lru_cache(maxsize=50_000)
+def plain_name(value: str) -> str:
+    """A name folded for comparison: no accents, case or punctuation."""
+    flat = unicodedata.normalize("NFKD", value.replace("&", " and ")).encode("ascii", "ignore").decode() or value
+    return " ".join(_NOT_WORD.sub(" ", flat.casefold()).split())
+
+
+@lru_cache(maxsize=50_000)
+def core_name(value: str) -> str:
+    """A plain name without legal form: what look-alikes are compared by."""
+    plain = plain_name(value)
+    return " ".join(_LEGAL.sub(" ", plain).split()) or plain
+
+
+def _person(fields: Mapping[str, Any]) -> Iterator[str]:
+    for value in (fields.get("email"), *(fields.get("emails") or ())):
+        if address := email(value):
+            yield f"email:{address}"
+    surname = plain_name(str(fields.get("name") or "")).rpartition(" ")[2]
+    for value in (fields.get("phone"), fields.get("mobile")):
+        # A switchboard number is shared by many: it counts only together with the surname.
+        if value and surname and (number := phone(str(value))):
+            yield f"phone:{number}|{surname}"
+
+
+def _client(fields: Mapping[str, Any]) -> Iterator[str]:
+    for value in (fields.get("domain"), fields.get("website"), email(fields.get("email")).rpartition("@")[2]):
+        if host := domain(value):
+            yield f"domain:{host}"
+    for name in ("vat", "registration"):
+        number = _NOT_WORD.sub("", str(fields.get(name) or "")).upper()
+        if len(number) >= 6:
+            yield f"{name}:{number}"
+    if len(name := plain_name(str(fields.get("name") or ""))) >= 4:
+        yield f"name:{name}"
+
+
+def _project(fields: Mapping[str, Any]) -> Iterator[str]:
+    code = str(fields.get("code") or "").strip().upper()
+    if len(code) >= 3:
+        yield f"code:{code}"
+
+
+def _invoice(fields: Mapping[str, Any]) -> Iterator[str]:
+    number, issued = str(fields.get("number") or "").strip().upper(), str(fields.get("issue_date") or "")[:10]
+    if number and issued:
+        yield f"invoice:{number}|{issued}"
+
+
+def _external(kind: str, fields: Mapping[str, Any]) -> Iterator[str]:
+    ids = fields.get("external_ids")
+    if isinstance(ids, Mapping):
+        for system, value in ids.items():
+            if value:
+                yield f"ref:{kind}:{str(system).casefold()}:{value}"
+
+
+def _nothing(fields: Mapping[str, Any]) -> Iterator[str]:
+    return iter(())

@@ -1,0 +1,19 @@
+-- New pairs for the review list: names alike, not yet one entity, never judged before.
+INSERT INTO judgement (one, other, verdict, reason, score, at)
+SELECT DISTINCT least(n.record_id, c.record_id), greatest(n.record_id, c.record_id), 'unsure',
+       'The names are alike: “' || least(n.name, c.name) || '” and “' || greatest(n.name, c.name) || '”', c.score, %(now)s::timestamptz
+FROM core_name AS n
+JOIN member AS nm ON nm.record_id = n.record_id
+CROSS JOIN LATERAL (
+    SELECT o.record_id, o.name, similarity(o.name, n.name) AS score
+    FROM core_name AS o
+    JOIN member AS om ON om.record_id = o.record_id
+    WHERE o.kind = n.kind AND o.name %% n.name AND o.record_id <> n.record_id AND om.entity_id <> nm.entity_id
+      AND similarity(o.name, n.name) >= %(alike)s
+    ORDER BY score DESC, o.record_id
+    LIMIT %(most)s
+) AS c
+WHERE n.record_id = ANY(%(records)s)
+  AND NOT EXISTS (SELECT FROM judgement AS j
+                  WHERE j.one = least(n.record_id, c.record_id) AND j.other = greatest(n.record_id, c.record_id))
+ON CONFLICT DO NOTHING

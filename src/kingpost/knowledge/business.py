@@ -1,0 +1,127 @@
+"""What we know about our own business: own domains, zone, working hours, agreed answer times, who counts as a client.
+
+Each value is guessed from the data, shown on one page with what it was guessed from, and corrected there. A correction always holds.
+When a value changes, what was worked out with the old one is sent round again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import msgspec
+from django.db import transaction
+
+from kingpost.accounts.models import User
+from kingpost.evidence import changes
+from kingpost.evidence.changes import Stream
+from kingpost.knowledge.models import BusinessValue
+from kingpost.toolbox import clock
+from kingpost.toolbox.sql import execute, rows, sql
+
+DEFAULTS: dict[str, Any] = {
+    "name": "",
+    "own_domains": [],
+    "zone": "Europe/London",
+    "working_hours": {"days": [0, 1, 2, 3, 4], "start": "09:00", "end": "17:30"},
+    "answer_hours": None,  # no agreed time, no breach
+    "client_domains": [],
+}
+TITLES = {
+    "name": "Our name",
+    "own_domains": "Our own mail domains",
+    "zone": "Our time zone",
+    "working_hours": "Working hours",
+    "answer_hours": "Agreed answer time when a client's own is not known, in working hours",
+    "client_domains": "Domains that count as clients because mail goes both ways",
+}
+
+
+def value(name: str) -> Any:
+    """The value we go by: corrected, else guessed, else the default."""
+    found = rows("SELECT coalesce(corrected, guessed)::text FROM business_value WHERE name = %s", [name])
+    return msgspec.json.decode(found[0][0]) if found and found[0][0] is not None else DEFAULTS[name]
+
+
+def values() -> dict[str, Any]:
+    """All values we go by, in one query."""
+    held = {n: msgspec.json.decode(v) for n, v in rows("SELECT name, coalesce(corrected, guessed)::text FROM business_value") if v is not None}
+    return DEFAULTS | held
+
+
+def zone() -> str:
+    """The business's own zone, an IANA name."""
+    return str(value("zone"))
+
+
+def own_entities() -> list[int]:
+    """Entities that are our own organisation: they are nobody's client."""
+    own = values()
+    keys = [f"domain:{d}" for d in own["own_domains"]] + ([f"name:{str(own['name']).casefold()}"] if own["name"] else [])
+    return [e for (e,) in rows(
+        "SELECT DISTINCT m.entity_id FROM match_key AS k JOIN member AS m USING (record_id) WHERE k.key = ANY(%s)", [keys])]  # fmt: skip
+
+
+def correct(name: str, new: Any, by: User) -> None:
+    """A person sets a value (None: back to the guess). What rests on it is worked out again."""
+    if name not in DEFAULTS:
+        raise KeyError(name)
+    with transaction.atomic():
+        before = value(name)
+        BusinessValue.objects.update_or_create(name=name, defaults={"corrected": new, "corrected_by": by, "at": clock.now()})
+        if value(name) != before:
+            _send_round(name)
+
+
+def guess() -> list[str]:
+    """Guess every value again from the data. Returns the names of those we go by that changed."""
+    guesses: dict[str, tuple[Any, str]] = {}
+    own = [domain for (domain,) in rows(sql("guess_own_domains"), {})]
+    if own:
+        guesses["own_domains"] = (own, "the addresses of your staff and mailboxes")
+        both_ways = [domain for (domain,) in rows(sql("guess_client_domains"), {"own": value("own_domains") or own})]
+        guesses["client_domains"] = (both_ways, "domains that wrote to you and that you wrote to, at least twice each")
+    if hours := _guess_hours():
+        guesses["working_hours"] = (hours, "when your staff's own mails were written")
+    changed = []
+    for name, (guessed, source) in guesses.items():
+        with transaction.atomic():
+            before = value(name)
+            BusinessValue.objects.update_or_create(name=name, defaults={"guessed": guessed, "guessed_from": source, "at": clock.now()})
+            if value(name) != before:
+                changed.append(name)
+                _send_round(name)
+    return changed
+
+
+def _guess_hours() -> dict[str, Any] | None:
+    """The span of hours and the days in which nine tenths of our own mail of the last year was written."""
+    found = rows(sql("guess_hours"), {"own": value("own_domains"), "zone": zone()})
+    if not found or found[0][0] is None:
+        return None
+    start, end, days = found[0]
+    return {"days": days, "start": f"{int(start):02d}:00", "end": f"{min(int(end) + 1, 23):02d}:00"}
+
+
+def _send_round(name: str) -> None:
+    """Have everything that rests on this value worked out again."""
+    if name in ("own_domains", "name"):
+        everything: Iterable[tuple[int]] = rows("SELECT DISTINCT entity_id FROM member")
+    elif name == "client_domains":
+        everything = rows("SELECT DISTINCT m.entity_id FROM member AS m JOIN record AS r ON r.id = m.record_id WHERE r.kind = 'client'")
+    else:
+        everything = rows("SELECT DISTINCT entity_id FROM entity WHERE open OR kind = 'client'")
+    changes.append({Stream.ENTITY: [entity for (entity,) in everything]})
+
+
+def set_terms(record: int, by: User, *, is_client: bool | None = None, answer_hours: float | None = None) -> None:
+    """What a person says about one client: whether it is one, and the answer time agreed with it."""
+    with transaction.atomic():
+        execute(
+            """INSERT INTO client_terms AS t (record_id, is_client, answer_hours, by_id, at) VALUES (%(r)s, %(c)s, %(h)s, %(by)s, %(now)s)
+               ON CONFLICT (record_id) DO UPDATE SET is_client = coalesce(excluded.is_client, t.is_client),
+                   answer_hours = coalesce(excluded.answer_hours, t.answer_hours), by_id = excluded.by_id, at = excluded.at""",
+            {"r": record, "c": is_client, "h": answer_hours, "by": by.pk, "now": clock.now()},
+        )
+        [(entity,)] = rows("SELECT entity_id FROM member WHERE record_id = %s", [record])
+        changes.append({Stream.ENTITY: [entity]})

@@ -1,0 +1,48 @@
+"""The rolling expander: a meeting is kept as its rule; its occurrences are rows for the weeks around today."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+import msgspec
+
+from kingpost.connectors.formats import ical
+from kingpost.toolbox import clock
+from kingpost.toolbox.sql import copy_rows, execute, rows
+
+BACK = timedelta(days=35)
+AHEAD = timedelta(days=70)
+
+
+def expand(records: Sequence[int]) -> None:
+    """Write the occurrences of these records (those that are meetings) in the window around now."""
+    meetings = rows(
+        """SELECT r.id, v.fields::text FROM record AS r JOIN version AS v ON v.record_id = r.id AND v.number = r.version
+           WHERE r.id = ANY(%s) AND r.kind = 'meeting' AND r.gone_at IS NULL""",
+        [list(records)],
+    )
+    execute("DELETE FROM occurrence WHERE record_id = ANY(%s)", [list(records)])
+    now = clock.now()
+    made = [(record, start, end, all_day) for record, fields in meetings
+            for start, end, all_day in _occurrences(fields, now - BACK, now + AHEAD)]  # fmt: skip
+    if made:
+        copy_rows("occurrence", ["record_id", "starts_at", "ends_at", "all_day"], made, ["int8", "timestamptz", "timestamptz", "bool"])
+
+
+def roll() -> None:
+    """Move the window on: expand every recurring meeting again. Once a day is enough."""
+    recurring = rows(
+        """SELECT r.id FROM record AS r JOIN version AS v ON v.record_id = r.id AND v.number = r.version
+           WHERE r.kind = 'meeting' AND r.gone_at IS NULL AND v.fields ? 'recurrence'"""
+    )
+    expand([record for (record,) in recurring])
+
+
+def _occurrences(fields: str, start: datetime, end: datetime) -> set[tuple[datetime, datetime, bool]]:
+    decoded = msgspec.json.decode(fields)
+    if decoded.get("status") == "cancelled":
+        return set()
+    all_day = bool(decoded.get("all_day"))
+    first = {o.starts_at: o for o in ical.occurrences(decoded, start, end)}
+    return {(o.starts_at, o.ends_at, all_day) for o in first.values()}

@@ -1,0 +1,25 @@
+-- Numbers quoted in a subject: "[#4471]", "POR-118", "INV-2093". A number that could mean two different things links to neither.
+WITH quoted AS (
+    SELECT DISTINCT r.id, r.audience_id, upper(t.token[1]) AS token
+    FROM record AS r
+    JOIN version AS v ON v.record_id = r.id AND v.number = r.version
+    CROSS JOIN LATERAL regexp_matches(v.title, '(?:#(?=\d{3})|\m(?=[A-Z][A-Z0-9]{1,9}-\d))([A-Z0-9-]{3,20})\M', 'g') AS t(token)
+    WHERE r.id = ANY(%(records)s) AND r.kind IN ('message', 'meeting', 'document', 'task') AND r.gone_at IS NULL
+), meant AS (
+    SELECT q.id, q.token, m.entity_id, min(t.id) AS target
+    FROM quoted AS q
+    JOIN LATERAL (
+        SELECT record.id FROM record WHERE record.remote_id = q.token AND record.kind IN ('ticket', 'task', 'project', 'invoice')
+        UNION
+        SELECT match_key.record_id FROM match_key WHERE match_key.key = 'code:' || q.token
+    ) AS named ON true
+    JOIN record AS t ON t.id = named.id AND t.gone_at IS NULL AND t.version IS NOT NULL AND t.id <> q.id
+    JOIN audience_within AS w ON w.narrow_id = q.audience_id AND w.wide_id = t.audience_id
+    JOIN member AS m ON m.record_id = t.id
+    GROUP BY q.id, q.token, m.entity_id
+)
+INSERT INTO link_wanted (record_id, role, target_id, why)
+SELECT id, 'about', min(target), 'quotes ' || token
+FROM meant
+GROUP BY id, token
+HAVING count(*) = 1

@@ -1,0 +1,150 @@
+"""Knowledge's tables. All but ``BusinessValue`` and ``Occurrence`` are written by one stage (picture.py) and can be made again.
+
+Derived rows name their subject record beside the entity it belongs to now. A row's audience is that of its evidence: an entity
+has one row for each distinct audience among its records, made only from records everyone in that audience may see.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+from django.db.models import F, Q
+
+
+class Entity(models.Model):
+    """A real thing, as one audience may know it. ``golden`` holds the value we go by for each field; ``why`` the record and rule behind it."""
+
+    pk = models.CompositePrimaryKey("entity_id", "audience_id")
+    entity_id = models.BigIntegerField()
+    audience_id = models.BigIntegerField()
+    kind = models.TextField()
+    title = models.TextField()
+    golden = models.JSONField()
+    why = models.JSONField(help_text='{"field": [record, rule]}; "*" stands for all fields of a single record.')
+    at = models.DateTimeField(null=True, help_text="The latest moment its evidence speaks of.")
+    records = models.IntegerField()
+    open = models.BooleanField(null=True, help_text="For work: not yet done, closed, paid or won.")
+    due = models.DateTimeField(null=True)
+    standing = models.TextField(default="", help_text="For clients: client, seen (only ever wrote to us) or own.")
+
+    class Meta:
+        db_table = "entity"
+        indexes: ClassVar = [
+            models.Index(fields=["kind", "due"], condition=Q(open=True), name="entity_open_due"),
+            models.Index(fields=["title"], condition=Q(kind__in=["client", "project"]), name="entity_title"),
+        ]
+
+
+class Link(models.Model):
+    """One record points at another: said by the system (``why`` is empty) or inferred, with the reason."""
+
+    pk = models.CompositePrimaryKey("record_id", "role", "target_id")
+    record_id = models.BigIntegerField()
+    role = models.TextField()
+    target_id = models.BigIntegerField()
+    why = models.TextField(null=True)
+
+    class Meta:
+        db_table = "link"
+        indexes: ClassVar = [models.Index(fields=["target_id", "role"], name="link_back")]
+
+
+class ClientOf(models.Model):
+    """Which client a record is about, and how we know."""
+
+    pk = models.CompositePrimaryKey("record_id", "client_id")
+    record_id = models.BigIntegerField()
+    client_id = models.BigIntegerField(help_text="An entity.")
+    via = models.TextField(help_text="The role of the link it follows from.")
+
+    class Meta:
+        db_table = "client_of"
+        indexes: ClassVar = [models.Index(fields=["client_id"], name="client_of_back")]
+
+
+class Timeline(models.Model):
+    """One happening on one client's timeline (client 0: on nobody's). Also the timeline of the entity it happened to."""
+
+    pk = models.CompositePrimaryKey("record_id", "number", "client_id")
+    record_id = models.BigIntegerField()
+    number = models.SmallIntegerField()
+    client_id = models.BigIntegerField()
+    at = models.DateTimeField()
+    entity_id = models.BigIntegerField()
+    audience_id = models.BigIntegerField()
+    kind = models.TextField()
+    what = models.TextField()
+    text = models.TextField()
+    actor_id = models.BigIntegerField(null=True, help_text="A person's record.")
+
+    class Meta:
+        db_table = "timeline"
+        indexes: ClassVar = [
+            models.Index(F("client_id"), F("at").desc(), name="timeline_of_client"),
+            models.Index(F("entity_id"), F("at").desc(), name="timeline_of_entity"),
+            models.Index(F("at").desc(), name="timeline_newest"),
+        ]
+
+
+class Occurrence(models.Model):
+    """One time a meeting takes place. A recurring meeting is its rule; the expander keeps these for the weeks around today."""
+
+    record_id = models.BigIntegerField()
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    all_day = models.BooleanField(default=False)
+
+    class Meta:
+        db_table = "occurrence"
+        constraints: ClassVar = [models.UniqueConstraint(fields=["record_id", "starts_at"], name="one_occurrence_a_start")]
+        indexes: ClassVar = [models.Index(fields=["starts_at"], name="occurrence_by_time")]
+
+
+class Search(models.Model):
+    """What the box at the top finds."""
+
+    pk = models.CompositePrimaryKey("entity_id", "audience_id")
+    entity_id = models.BigIntegerField()
+    audience_id = models.BigIntegerField()
+    kind = models.TextField()
+    title = models.TextField()
+    at = models.DateTimeField(null=True)
+    client_id = models.BigIntegerField(null=True)
+    words = SearchVectorField()
+
+    class Meta:
+        db_table = "search"
+        indexes: ClassVar = [
+            GinIndex(fields=["words"], name="search_words"),
+            GinIndex(OpClass("title", "gin_trgm_ops"), name="search_title", condition=Q(kind__in=["client", "person", "project"])),
+        ]
+
+
+class BusinessValue(models.Model):
+    """Something about our own business: guessed from the data, shown, and corrected by a person in one place."""
+
+    name = models.TextField(primary_key=True)
+    guessed = models.JSONField(null=True)
+    guessed_from = models.TextField(default="")
+    corrected = models.JSONField(null=True)
+    corrected_by = models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "business_value"
+
+
+class ClientTerms(models.Model):
+    """What a person said about one client; anchored on a record, so it survives merges and splits."""
+
+    record_id = models.BigIntegerField(primary_key=True)
+    is_client = models.BooleanField(null=True)
+    answer_hours = models.FloatField(null=True)
+    by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "client_terms"

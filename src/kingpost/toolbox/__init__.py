@@ -1,0 +1,1 @@
+"""Tools without business words: time, text, money, secrets, http, SQL files, the embedded PostgreSQL."""

@@ -1,0 +1,46 @@
+"""Set-based SQL lives in named ``.sql`` files beside its caller; this runs them, and copies rows in bulk."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.db import connection
+
+
+@cache
+def _read(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
+def sql(name: str) -> str:
+    """The text of ``<name>.sql`` in the folder of the calling module. Parameters are psycopg's ``%(name)s``."""
+    caller = inspect.stack(context=0)[1].filename
+    return _read(Path(caller).parent / f"{name}.sql")
+
+
+def rows(query: str, params: Mapping[str, Any] | Sequence[Any] | None = None) -> list[tuple[Any, ...]]:
+    """Run a query and return all its rows as tuples. jsonb comes back as Django's raw text: decode it with msgspec."""
+    with connection.cursor() as cursor:
+        cursor.execute(query, params)
+        return cursor.fetchall() if cursor.description else []
+
+
+def execute(query: str, params: Mapping[str, Any] | Sequence[Any] | None = None) -> int:
+    """Run a statement and return how many rows it touched."""
+    with connection.cursor() as cursor:
+        cursor.execute(query, params)
+        return cursor.rowcount
+
+
+def copy_rows(table: str, columns: Sequence[str], values: Iterable[Sequence[Any]], types: Sequence[str] = ()) -> None:
+    """COPY ``values`` into ``table``. ``types`` (PostgreSQL names) switches to the faster binary format."""
+    form = " WITH (FORMAT BINARY)" if types else ""
+    with connection.cursor() as cursor, cursor.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN{form}") as copy:
+        if types:
+            copy.set_types(types)
+        for row in values:
+            copy.write_row(row)

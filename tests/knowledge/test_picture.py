@@ -1,0 +1,114 @@
+"""From what systems say to one picture: whose client a thing is, golden values with their reason, one timeline in true order."""
+
+from __future__ import annotations
+
+import pytest
+
+from kingpost.connectors.base import Ref, Statement
+from kingpost.toolbox.sql import rows
+from tests import builders as b
+
+pytestmark = pytest.mark.django_db
+
+MARCUS, PRIYA = "marcus@aldgatefreight.example", "priya@harrowlane.example"
+
+
+@pytest.fixture
+def mailbox():
+    b.own_domains("harrowlane.example")
+    return b.system("mail")
+
+
+def on_timeline(client: int) -> list[str]:
+    return [text for (text,) in rows("SELECT text FROM timeline WHERE client_id = %s ORDER BY at", [client])]
+
+
+def test_a_mail_is_on_its_clients_timeline(mailbox):
+    b.tell(b.system("crm"), b.client("Aldgate Freight", "aldgatefreight.example"))
+    b.tell(mailbox, b.mail("1@x", MARCUS, PRIYA, "Nobody can sign in", b.moment("2026-03-02 06:58")))
+    assert on_timeline(b.entity("Aldgate Freight")) == ["wrote “Nobody can sign in”"]
+
+
+def test_the_order_systems_are_read_in_does_not_matter(mailbox):
+    b.tell(mailbox, b.mail("1@x", MARCUS, PRIYA, "Nobody can sign in", b.moment("2026-03-02 06:58")))
+    b.tell(b.system("crm"), b.client("Aldgate Freight", "aldgatefreight.example"))
+    assert on_timeline(b.entity("Aldgate Freight")) == ["wrote “Nobody can sign in”"]
+
+
+def test_our_own_domain_is_nobodys_client(mailbox):
+    b.tell(mailbox, b.mail("1@x", PRIYA, "noor@harrowlane.example", "Lunch", b.moment("2026-03-02 12:00")))
+    assert rows("SELECT count(*) FROM timeline WHERE client_id <> 0") == [(0,)]
+
+
+def test_a_free_mail_address_makes_no_company(mailbox):
+    b.tell(mailbox, b.mail("1@x", "femi.ade@gmail.com", PRIYA, "Hello", b.moment("2026-03-02 12:00")))
+    assert rows("SELECT count(*) FROM timeline WHERE client_id <> 0") == [(0,)]
+
+
+def test_a_ticket_quoted_in_a_subject_brings_its_client_along(mailbox):
+    desk = b.system("desk")
+    b.tell(desk, b.client("Aldgate Freight", "aldgatefreight.example", remote_id="org1"),
+           b.ticket("4471", "Portal access", b.moment("2026-03-01 09:00"), client_id="org1"))  # fmt: skip
+    b.tell(mailbox, b.mail("2@x", "femi.ade@gmail.com", PRIYA, "Re: [#4471] Portal access", b.moment("2026-03-02 08:00")))
+    assert on_timeline(b.entity("Aldgate Freight")) == ["opened ticket 4471: Portal access", "wrote “Re: [#4471] Portal access”"]
+
+
+def test_a_reply_without_outside_people_follows_its_thread(mailbox):
+    b.tell(mailbox, b.mail("1@x", MARCUS, PRIYA, "Nobody can sign in", b.moment("2026-03-02 06:58")),
+           b.mail("2@x", PRIYA, "noor@harrowlane.example", "Fwd: Nobody can sign in", b.moment("2026-03-02 07:10"), thread="1@x"))  # fmt: skip
+    b.tell(b.system("crm"), b.client("Aldgate Freight", "aldgatefreight.example"))
+    assert len(on_timeline(b.entity("Aldgate Freight"))) == 2
+
+
+def test_a_person_who_changes_employer_takes_later_reading_along(mailbox):
+    crm = b.system("crm")
+    b.tell(crm, b.client("Aldgate Freight", remote_id="a"), b.client("Pell & Sons", remote_id="p"))
+    ruth = b.person("Ruth Lindqvist", "ruth@post.example")
+    ruth.refs = [Ref("employer", "client", "a")]
+    b.tell(crm, ruth)
+    b.tell(mailbox, b.mail("1@x", "ruth@post.example", PRIYA, "Invoice", b.moment("2026-03-02 10:00")))
+    assert len(on_timeline(b.entity("Aldgate Freight"))) == 1
+    ruth.refs = [Ref("employer", "client", "p")]
+    b.tell(crm, ruth)
+    assert (on_timeline(b.entity("Aldgate Freight")), len(on_timeline(b.entity("Pell & Sons")))) == ([], 1)
+
+
+def test_golden_values_name_the_record_and_the_rule():
+    early, late = b.moment("2026-01-01 09:00"), b.moment("2026-02-01 09:00")
+    one = b.client("Aldgate Freight", "aldgatefreight.example", phone="+442079460000")
+    two = b.client("Aldgate Freight Ltd", "aldgatefreight.example", phone="+442079461111", city="London")
+    one.at, two.at = late, early
+    b.tell(b.system("crm"), one)
+    b.tell(b.system("finance"), two)
+    [(golden, why, records)] = rows("SELECT golden->>'phone', why->'phone'->>1, records FROM entity WHERE kind = 'client'")
+    assert (golden, why, records) == ("+442079460000", "latest", 2)
+
+
+def test_a_deleted_mail_leaves_the_timeline_and_its_people(mailbox):
+    letter = b.mail("1@x", MARCUS, PRIYA, "Nobody can sign in", b.moment("2026-03-02 06:58"))
+    b.tell(mailbox, letter)
+    assert rows("SELECT count(*) FROM entity WHERE kind = 'person'") == [(2,)]
+    b.tell(mailbox, gone=[letter])
+    assert rows("SELECT (SELECT count(*) FROM timeline), (SELECT count(*) FROM entity)") == [(0, 0)]
+
+
+def test_restricted_evidence_never_feeds_a_shared_value():
+    from kingpost.accounts import audiences
+
+    hers = audiences.private(b.user("priya@harrowlane.example", "Priya Raman"))
+    b.tell(b.system("crm"), b.client("Aldgate Freight", "aldgatefreight.example"))
+    b.tell(b.system("notes", audience=hers.pk), b.client("Aldgate Freight", "aldgatefreight.example", city="Tilbury"))
+    shown = dict(rows("SELECT audience_id, golden->>'city' FROM entity WHERE kind = 'client'"))
+    assert shown == {1: None, hers.pk: "Tilbury"}
+
+
+def test_a_purchase_invoice_makes_no_client():
+    b.own_domains("harrowlane.example")
+    bill = Statement("invoice", "B-1", "B-1", {"number": "B-1", "issue_date": "2026-02-01"}, refs=[
+        Ref("seller", "client", "name:paper co"), Ref("buyer", "client", "domain:harrowlane.example")])  # fmt: skip
+    from kingpost.connectors.base import Mention
+
+    bill.mentions = [Mention("client", "name:paper co", "Paper Co", {"name": "Paper Co"}),
+                     Mention("client", "domain:harrowlane.example", "Harrow Lane", {"name": "Harrow Lane", "domain": "harrowlane.example"})]  # fmt: skip
+    b.tell(b.system("finance"), bill)
+    assert rows("SELECT title, standing FROM entity WHERE kind = 'client' ORDER BY 1") == [("Harrow Lane", "own"), ("Paper Co", "seen")]
