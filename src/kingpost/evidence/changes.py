@@ -26,6 +26,10 @@ class Stream(IntEnum):
     SYSTEM = 6  # a system's sync, completeness or settings changed
 
 
+SHOWN = (Stream.PICTURE, Stream.FLAG, Stream.WRITE, Stream.SYSTEM)
+"""What pages are made of; records still on their way are not."""
+
+
 def append(refs_by_stream: Mapping[Stream, Iterable[int]]) -> None:
     """Log changes. The last act before commit: it takes the streams' locks, in ascending order, then positions."""
     todo = {stream: sorted(set(refs)) for stream, refs in refs_by_stream.items()}

@@ -8,7 +8,6 @@ removed and a person is asked: a list that shrinks to nothing is more often a fa
 from __future__ import annotations
 
 from collections.abc import Iterable
-from uuid import UUID
 
 from django.db import transaction
 
@@ -52,8 +51,8 @@ def _list(system: System, kind: str, listed: Iterable[str]) -> int:
     """Put the system's own ids into a temporary table; returns how many there are."""
     execute("CREATE TEMPORARY TABLE IF NOT EXISTS listed (native_key uuid PRIMARY KEY) ON COMMIT DELETE ROWS")
     execute("TRUNCATE listed")
-    keys: set[UUID] = {native_key(system.pk, kind, one) for one in listed}
-    copy_rows("listed", ["native_key"], ((k,) for k in keys), ["uuid"])
+    keys: set[bytes] = {native_key(system.pk, kind, one) for one in listed}
+    copy_rows("listed", ["native_key"], ((k,) for k in keys), ["bytea"])
     execute("ANALYZE listed")
     return len(keys)
 

@@ -7,30 +7,31 @@ So the runner can prepare the next page while the last one is stored, and a kill
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from fnmatch import fnmatch
 from typing import Any
-from uuid import UUID
 
 import msgspec
 from django.db import transaction
-from psycopg.types.json import Jsonb
 
 from kingpost.connectors.base import Connector, Happening, Mention, Native, Page, Statement, Unreadable
 from kingpost.evidence import changes
 from kingpost.evidence.changes import Stream
-from kingpost.evidence.keys import digest, native_key, record_key
+from kingpost.evidence.keys import digest, native_key, record_key, uuid_array
 from kingpost.evidence.models import System
 from kingpost.toolbox import clock, faults
 from kingpost.toolbox.sql import copy_rows, execute, rows, sql
 
+# Columns of the staging table and how their values travel: keys, uuid arrays and jsonb are made here in PostgreSQL's binary form, so to
+# the driver they are bytes like any other.
 COLUMNS: Mapping[str, str] = {
-    "key": "uuid", "kind": "text", "remote_id": "text", "native_kind": "text", "native_id": "text", "native_key": "uuid",
-    "raw_hash": "uuid", "hash": "uuid", "weight": "int4", "via_key": "uuid", "title": "text", "fields": "jsonb", "body": "text",
-    "url": "text", "valid_from": "timestamptz", "ref_roles": "text[]", "ref_keys": "uuid[]", "happenings": "jsonb", "raw": "bytea",
+    "key": "bytea", "kind": "text", "remote_id": "text", "native_kind": "text", "native_id": "text", "native_key": "bytea",
+    "raw_hash": "bytea", "hash": "bytea", "weight": "int4", "via_key": "bytea", "title": "text", "fields": "bytea", "body": "text",
+    "url": "text", "valid_from": "timestamptz", "ref_roles": "text", "ref_keys": "bytea", "happenings": "bytea", "raw": "bytea",
 }  # fmt: skip
+JSONB_VERSION = b"\x01"  # what PostgreSQL's binary form of jsonb begins with
 LATEST_WINS = -1  # weight of a statement that always replaces the one before
 _UNSAFE = re.compile("[\0\ud800-\udfff]")
 _encode = msgspec.json.Encoder(order="deterministic").encode
@@ -43,9 +44,9 @@ class Batch:
     """A page made ready for the database."""
 
     page: Page
-    rows: dict[UUID, Row] = field(default_factory=dict)
-    seen: list[UUID] = field(default_factory=list)  # native keys in this page, changed or not
-    moved: list[UUID] = field(default_factory=list)  # record keys their native object has left for another one
+    rows: dict[bytes, Row] = field(default_factory=dict)
+    seen: list[bytes] = field(default_factory=list)  # native keys in this page, changed or not
+    moved: list[bytes] = field(default_factory=list)  # record keys their native object has left for another one
     unreadable: list[Unreadable] = field(default_factory=list)
     excluded: list[Native] = field(default_factory=list)
 
@@ -66,12 +67,14 @@ class Lander:
     def __init__(self, system: System, connector: type[Connector]) -> None:
         self.system = system
         self.connector = connector
-        self.known: dict[UUID, tuple[int, UUID | None]] = {}
+        self.known: dict[bytes, tuple[int, bytes | None]] = {}
+        self.offered: set[tuple[Any, ...]] = set()
+        self.keys: dict[tuple[str, str], bytes] = {}
 
     def prepare(self, page: Page) -> Batch:
         """Hash everything, ask which bytes are new, translate those."""
         batch = Batch(page, unreadable=list(page.unreadable))
-        natives: dict[UUID, tuple[Native, UUID]] = {}
+        natives: dict[bytes, tuple[Native, bytes]] = {}
         for native in page.items:
             if self._is_excluded(native):
                 batch.excluded.append(native)
@@ -109,7 +112,7 @@ class Lander:
         wanted = self.system.excluded
         return bool(wanted) and any(fnmatch(label.casefold(), p.casefold()) for label in native.labels for p in wanted)
 
-    def _translate(self, batch: Batch, native: Native, key: UUID, raw_hash: UUID) -> None:
+    def _translate(self, batch: Batch, native: Native, key: bytes, raw_hash: bytes) -> None:
         try:
             statements = self.connector.translate(native)
             if not statements:
@@ -136,14 +139,14 @@ class Lander:
         """Two native objects may speak of one thing (an invoice file and a row in a list). Each keeps a record of its own."""
         mine = {row[0]: row[5] for row in batch.rows.values() if row[5] is not None}
         taken = rows(
-            "SELECT key FROM record JOIN unnest(%s::uuid[], %s::uuid[]) AS m(key, native_key) USING (key)"
+            "SELECT uuid_send(key) FROM record JOIN unnest(%s::uuid[], %s::uuid[]) AS m(key, native_key) USING (key)"
             " WHERE record.native_key <> m.native_key AND gone_at IS NULL",
-            [list(mine), list(mine.values())],
+            [as_uuids(mine), as_uuids(mine.values())],
         )
         for (key,) in taken:
             self._rename(batch, key)
 
-    def _rename(self, batch: Batch, key: UUID) -> None:
+    def _rename(self, batch: Batch, key: bytes) -> None:
         """Give a row the key of its native object; identity joins the two records by their match keys."""
         row = batch.rows.pop(key)
         row[0] = record_key(self.system.id, row[1], f"{row[2]}\0{row[3]}\0{row[4]}")
@@ -152,17 +155,26 @@ class Lander:
             if other[9] == key:
                 other[9] = row[0]
 
-    def _point_at(self, batch: Batch, statement: Statement, via: UUID) -> None:
+    def _point_at(self, batch: Batch, statement: Statement, via: bytes) -> None:
         """Mentions and reference targets get a record, so that a link always has two ends."""
         for mention in statement.mentions:
-            self._offer(batch, self._mention(mention, via))
-        targets = [(ref.kind, ref.remote_id) for ref in statement.refs]
-        targets += [("person", happening.actor) for happening in statement.happenings if happening.actor]
-        for kind, remote_id in targets:
-            key = record_key(self.system.id, kind, safe(remote_id))
-            if key not in self.known and key not in batch.rows:
-                batch.rows[key] = _bare(key, kind, safe(remote_id))
-                self._remember(key, 0, None)
+            same = (mention.kind, mention.remote_id, mention.title, str(mention.fields))
+            if same not in self.offered:
+                self._offer(batch, self._mention(mention, via))
+                self._forget_some()
+                self.offered.add(same)
+        for ref in statement.refs:
+            self._hold(batch, ref.kind, ref.remote_id)
+        for happening in statement.happenings:
+            if happening.actor:
+                self._hold(batch, "person", happening.actor)
+
+    def _hold(self, batch: Batch, kind: str, remote_id: str) -> None:
+        """Make sure there is a record to point at."""
+        key = self._key(kind, remote_id)
+        if key not in self.known and key not in batch.rows:
+            batch.rows[key] = [key, kind, safe(remote_id), None, None, None, None, None, 0, None, "", None, "", "", None, "", uuid_array(()), None, None]
+            self.known[key] = (0, None)
 
     def _offer(self, batch: Batch, row: Row) -> None:
         """Take a mention or a part of another object, unless we hold one that says as much."""
@@ -175,45 +187,52 @@ class Lander:
         if there is not None and (there[5] is not None or (there[7] is not None and weight != LATEST_WINS and rank <= (there[8], there[7]))):
             return
         batch.rows[key] = row
-        self._remember(key, weight, hashed)
-
-    def _remember(self, key: UUID, weight: int, hashed: UUID | None) -> None:
-        if len(self.known) >= self.KNOWN_AT_MOST:
-            self.known.clear()
         self.known[key] = (weight, hashed)
 
-    def _mention(self, mention: Mention, via: UUID) -> Row:
-        statement = Statement(mention.kind, mention.remote_id, mention.title, mention.fields)
-        row = self._row(statement, via)
-        row[8] = len(row[11].obj) + len(row[10])
+    def _forget_some(self) -> None:
+        """Bound what is remembered; forgetting only costs a look the next time."""
+        for memory in (self.known, self.offered, self.keys):
+            if len(memory) >= self.KNOWN_AT_MOST:
+                memory.clear()
+
+    def _key(self, kind: str, remote_id: str) -> bytes:
+        """The record key of something pointed at; the same few are asked for over and over."""
+        key = self.keys.get((kind, remote_id))
+        if key is None:
+            key = self.keys[kind, remote_id] = record_key(self.system.id, kind, safe(remote_id))
+        return key
+
+    def _mention(self, mention: Mention, via: bytes) -> Row:
+        row = self._row(Statement(mention.kind, mention.remote_id, mention.title, mention.fields), via)
+        row[8] = len(row[11]) + len(row[10])
         return row
 
     def _happening(self, h: Happening) -> dict[str, Any]:
-        actor = str(record_key(self.system.id, "person", safe(h.actor))) if h.actor else None
-        return {"at": h.at, "what": h.what, "text": safe(h.text), "key": safe(h.key), "actor": actor}
+        actor = self._key("person", h.actor).hex() if h.actor else None
+        return {"at": h.at, "what": h.what, "text": h.text, "actor": actor}
 
-    def _row(self, s: Statement, via: UUID | None) -> Row:
-        system = self.system.id
-        remote_id, title, body = safe(s.remote_id), safe(s.title), safe(s.body)
+    def _row(self, s: Statement, via: bytes | None) -> Row:
+        remote_id, title, body, url = safe(s.remote_id), safe(s.title), safe(s.body), safe(s.url)
         volatile = self.connector.volatile
-        kept = {k: v for k, v in s.fields.items() if k not in volatile} if volatile else s.fields
         fields = _json(s.fields)
-        happenings = _json([self._happening(h) for h in s.happenings]) if s.happenings else None
-        roles = [r.role for r in s.refs]
-        keys = [record_key(system, r.kind, safe(r.remote_id)) for r in s.refs]
-        said = _encode(kept) if volatile else fields
-        hashed = digest(b"\0".join([said, title.encode(), body.encode(), s.url.encode("utf-8", "replace"), repr(s.at).encode(),
-                                    repr(roles).encode(), *[k.bytes for k in keys], happenings or b""]))  # fmt: skip
-        weight = len(fields) + len(title) if s.remote_id.startswith("sha256:") and s.kind == "document" else LATEST_WINS
+        said = _json({k: v for k, v in s.fields.items() if k not in volatile}) if volatile else fields
+        happenings = _json([self._happening(h) for h in s.happenings]) if s.happenings else b""
+        roles = ",".join([r.role for r in s.refs])
+        keys = uuid_array([self._key(r.kind, r.remote_id) for r in s.refs])
+        hashed = digest(b"\0".join((said, f"{title}\0{url}\0{s.at}\0{roles}\0{body}".encode(), keys, happenings)))
+        merges = s.kind == "document" and s.remote_id.startswith("sha256:")  # named by its content: many say it, in any order
         return [
-            record_key(system, s.kind, remote_id), s.kind, remote_id, None, None, None, None, hashed, weight, via, title,
-            _jsonb(fields), body, safe(s.url), s.at, roles, keys, _jsonb(happenings) if happenings else None, None,
+            record_key(self.system.id, s.kind, remote_id), s.kind, remote_id, None, None, None, None, hashed,
+            len(fields) + len(title) if merges else LATEST_WINS, via, title, JSONB_VERSION + fields, body, url, s.at, roles, keys,
+            JSONB_VERSION + happenings if happenings else None, None,
         ]  # fmt: skip
 
 
 def safe(text: str) -> str:
     """PostgreSQL holds neither NUL nor lone surrogates; the raw bytes keep what was really there."""
-    return _UNSAFE.sub("\ufffd", text) if _UNSAFE.search(text) else text
+    if text.isascii() and "\0" not in text:
+        return text
+    return _UNSAFE.sub("\ufffd", text)
 
 
 def quarantine(system: System, stage: str, bad: Iterable[Unreadable], now: datetime) -> None:
@@ -223,15 +242,20 @@ def quarantine(system: System, stage: str, bad: Iterable[Unreadable], now: datet
         execute(
             sql("quarantine"),
             {"system": system.id, "stage": stage, "kind": safe(u.kind), "remote_id": safe(u.remote_id), "error": safe(u.error)[:2000],
-             "raw": u.raw or None, "raw_hash": digest(u.raw) if u.raw else None,
-             "native_key": native_key(system.id, u.kind, u.remote_id), "now": now},
+             "raw": u.raw or None, "raw_hash": digest(u.raw).hex() if u.raw else None,
+             "native_key": native_key(system.id, u.kind, u.remote_id).hex(), "now": now},
         )  # fmt: skip
 
 
-def _held(keys: Sequence[UUID]) -> dict[UUID, tuple[UUID, UUID | None]]:
+def _held(keys: Sequence[bytes]) -> dict[bytes, tuple[bytes, bytes | None]]:
     """For native keys we hold and that are not gone: record key and the hash of the bytes last seen."""
-    found = rows("SELECT native_key, key, raw_hash FROM record WHERE native_key = ANY(%s) AND gone_at IS NULL", [list(keys)])
+    found = rows("SELECT uuid_send(native_key), uuid_send(key), uuid_send(raw_hash) FROM record WHERE native_key = ANY(%s::uuid[]) AND gone_at IS NULL", [as_uuids(keys)])
     return {native: (key, raw_hash) for native, key, raw_hash in found}
+
+
+def as_uuids(keys: Iterable[bytes]) -> str:
+    """A uuid[] parameter as PostgreSQL writes one."""
+    return "{%s}" % ",".join([key.hex() for key in keys])
 
 
 def _upsert(system: System, staged: Iterable[Row], translator: int, now: datetime, writeback: int | None) -> list[int]:
@@ -242,25 +266,25 @@ def _upsert(system: System, staged: Iterable[Row], translator: int, now: datetim
     return [record for (record,) in rows(sql("land"), params)]
 
 
-def _retire(native_keys: Sequence[UUID], now: datetime) -> list[int]:
+def _retire(native_keys: Sequence[bytes], now: datetime) -> list[int]:
     """Mark records as gone from their system. Returns their ids."""
     if not native_keys:
         return []
     return [
         record
         for (record,) in rows(
-            "UPDATE record SET gone_at = %s, raw_hash = NULL WHERE native_key = ANY(%s) AND gone_at IS NULL RETURNING id",
-            [now, list(native_keys)],
+            "UPDATE record SET gone_at = %s, raw_hash = NULL WHERE native_key = ANY(%s::uuid[]) AND gone_at IS NULL RETURNING id",
+            [now, as_uuids(native_keys)],
         )
     ]
 
 
-def _leave(keys: Sequence[UUID], now: datetime) -> list[int]:
+def _leave(keys: Sequence[bytes], now: datetime) -> list[int]:
     """Records whose native object now speaks of another thing (its key column changed): gone. Returns their ids."""
     if not keys:
         return []
-    query = "UPDATE record SET gone_at = %s, raw_hash = NULL, native_key = NULL WHERE key = ANY(%s) RETURNING id"
-    return [record for (record,) in rows(query, [now, list(keys)])]
+    query = "UPDATE record SET gone_at = %s, raw_hash = NULL, native_key = NULL WHERE key = ANY(%s::uuid[]) RETURNING id"
+    return [record for (record,) in rows(query, [now, as_uuids(keys)])]
 
 
 def _leave_out(system: System, excluded: Sequence[Native]) -> None:
@@ -268,12 +292,14 @@ def _leave_out(system: System, excluded: Sequence[Native]) -> None:
     for n in excluded:
         execute(
             "INSERT INTO excluded (system_id, kind, native_key) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING",
-            [system.id, n.kind, native_key(system.id, n.kind, n.remote_id)],
+            [system.id, n.kind, native_key(system.id, n.kind, n.remote_id).hex()],
         )
 
 
 def _settle(system: System, batch: Batch, now: datetime) -> None:
     """What could be read this time is no longer in quarantine."""
+    if not rows("SELECT FROM quarantine WHERE system_id = %s AND stage = 'read' AND settled_at IS NULL LIMIT 1", [system.id]):
+        return
     bad = {(u.kind, u.remote_id) for u in batch.unreadable}
     good = [(n.kind, n.remote_id) for n in batch.page.items if (n.kind, n.remote_id) not in bad]
     execute(
@@ -283,17 +309,18 @@ def _settle(system: System, batch: Batch, now: datetime) -> None:
     )
 
 
-def _bare(key: UUID, kind: str, remote_id: str) -> Row:
-    return [key, kind, remote_id, None, None, None, None, None, 0, None, "", None, "", "", None, [], [], None, None]
-
-
 def _json(value: Any) -> bytes:
-    encoded = _encode(value)
+    """JSON that PostgreSQL takes: no NUL and no lone surrogate, whatever a connector let through."""
+    try:
+        encoded = _encode(value)
+    except UnicodeEncodeError:
+        return _json(_safe_inside(value))
     return encoded.replace(b"\\u0000", b"\\ufffd") if b"\\u0000" in encoded else encoded
 
 
-_same: Callable[[Any], Any] = lambda encoded: encoded  # noqa: E731  already encoded
-
-
-def _jsonb(encoded: bytes) -> Jsonb:
-    return Jsonb(encoded, dumps=_same)
+def _safe_inside(value: Any) -> Any:
+    if isinstance(value, str):
+        return safe(value)
+    if isinstance(value, Mapping):
+        return {_safe_inside(k): _safe_inside(v) for k, v in value.items()}
+    return [_safe_inside(v) for v in value] if isinstance(value, list | tuple) else value

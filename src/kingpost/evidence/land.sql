@@ -27,7 +27,7 @@ WITH landed AS (
     INSERT INTO version (record_id, number, learned, valid_from, translator, writeback, via, title, fields, body, url,
                          ref_roles, ref_keys, happenings, raw)
     SELECT l.id, l.number, %(now)s, s.valid_from, %(translator)s, %(writeback)s, via.id, s.title, s.fields, s.body, s.url,
-           s.ref_roles, s.ref_keys, s.happenings, s.raw
+           string_to_array(s.ref_roles, ','), s.ref_keys, s.happenings, s.raw
     FROM landed AS l
     JOIN staging AS s USING (key)
     LEFT JOIN landed AS via ON via.key = s.via_key

@@ -49,6 +49,11 @@ def values() -> dict[str, Any]:
     return DEFAULTS | held
 
 
+def held() -> dict[str, BusinessValue]:
+    """What was guessed, from what, and what a person made of it, by name; a value nothing is known of yet is absent."""
+    return {row.name: row for row in BusinessValue.objects.select_related("corrected_by")}
+
+
 def zone() -> str:
     """The business's own zone, an IANA name."""
     return str(value("zone"))

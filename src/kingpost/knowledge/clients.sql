@@ -1,4 +1,4 @@
--- Whose client each record of these kinds is about. The nearest evidence wins: a client the record names, then the project, ticket or
+-- Whose client each of these records is about. The nearest evidence wins: a client the record names, then the project, ticket or
 -- agreement it belongs to, then its people's employers, then the first mail of its thread. Own organisations are nobody's client.
 -- Returns (record, client before, client now) for every pair that is or was there.
 WITH target AS (
@@ -11,7 +11,7 @@ WITH target AS (
     JOIN link AS l ON l.record_id = r.id
     JOIN record AS t ON t.id = l.target_id
     JOIN member AS tm ON tm.record_id = t.id
-    WHERE r.id = ANY(%(records)s) AND r.kind = ANY(%(kinds)s) AND r.kind <> 'client' AND r.gone_at IS NULL
+    WHERE r.id = ANY(%(records)s) AND r.kind <> 'client' AND r.gone_at IS NULL
 ), candidate AS (
     SELECT id, rank, role, target_entity AS client_id FROM target WHERE rank = 1 AND target_kind = 'client'
     UNION ALL
@@ -25,7 +25,7 @@ WITH target AS (
     UNION ALL
     SELECT r.id, 0, 'self', m.entity_id
     FROM record AS r JOIN member AS m ON m.record_id = r.id
-    WHERE r.id = ANY(%(records)s) AND r.kind = ANY(%(kinds)s) AND r.kind = 'client' AND r.gone_at IS NULL
+    WHERE r.id = ANY(%(records)s) AND r.kind = 'client' AND r.gone_at IS NULL
 ), best AS (
     SELECT id, min(rank) AS rank FROM candidate WHERE client_id <> ALL(%(own)s::bigint[]) GROUP BY id
 ), wanted AS (
@@ -35,13 +35,12 @@ WITH target AS (
     GROUP BY c.id, c.client_id
 ), gone AS (
     DELETE FROM client_of AS o
-    USING record AS r
-    WHERE o.record_id = r.id AND r.id = ANY(%(records)s) AND r.kind = ANY(%(kinds)s)
+    WHERE o.record_id = ANY(%(records)s)
       AND NOT EXISTS (SELECT FROM wanted AS w WHERE (w.record_id, w.client_id) = (o.record_id, o.client_id))
     RETURNING o.record_id, o.client_id
 ), kept AS (
-    INSERT INTO client_of AS o (record_id, client_id, via)
-    SELECT * FROM wanted
+    INSERT INTO client_of AS o (record_id, client_id, kind, via)
+    SELECT w.record_id, w.client_id, r.kind, w.via FROM wanted AS w JOIN record AS r ON r.id = w.record_id
     ON CONFLICT (record_id, client_id) DO UPDATE SET via = excluded.via
     RETURNING o.record_id, old.client_id AS was, new.client_id AS now
 )

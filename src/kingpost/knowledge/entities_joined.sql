@@ -1,14 +1,12 @@
--- For entities with several live records: once for each audience among them, the records everyone in that audience may see.
+-- For entities with several records: once for each audience among them, the records everyone in that audience may see.
 WITH live AS (
     SELECT m.entity_id, r.id, r.key, r.audience_id, r.kind, r.version, r.native_key IS NULL AS mention
     FROM member AS m
     JOIN record AS r ON r.id = m.record_id
     WHERE m.entity_id = ANY(%(entities)s) AND r.version IS NOT NULL AND r.gone_at IS NULL
       AND (r.native_key IS NOT NULL OR EXISTS (SELECT FROM link AS l WHERE l.target_id = r.id))
-), several AS (
-    SELECT entity_id FROM live GROUP BY entity_id HAVING count(*) > 1
 ), audience AS (
-    SELECT DISTINCT entity_id, audience_id FROM live JOIN several USING (entity_id)
+    SELECT DISTINCT entity_id, audience_id FROM live
 )
 SELECT a.entity_id, a.audience_id, min(l.kind) OVER (PARTITION BY a.entity_id), l.id, l.key, l.mention, v.valid_from, v.title, v.fields::text
 FROM audience AS a

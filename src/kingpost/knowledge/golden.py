@@ -6,7 +6,7 @@ that changed last; for what is equal in both, the order of the records' keys, so
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from itertools import groupby
 from operator import itemgetter
@@ -63,17 +63,17 @@ def _rule(name: str, saying: Sequence[Said]) -> str:
     return SYSTEM if all(s.mention for s in saying[1:]) and not saying[0].mention else LATEST
 
 
-def write_joined(about: Mapping[str, object]) -> None:
-    """Write the rows of this batch's entities that have several live records, one row for each of their audiences."""
+def write_joined(entities: Sequence[int], own: Sequence[int], zone: str) -> None:
+    """Write the rows of entities with several records, one row for each of their audiences."""
     made = []
-    for (entity, audience, kind), group in groupby(rows(sql("entities_joined"), about), key=itemgetter(0, 1, 2)):
+    for (entity, audience, kind), group in groupby(rows(sql("entities_joined"), {"entities": list(entities)}), key=itemgetter(0, 1, 2)):
         said = [Said(r, key.bytes, mention, at, title, msgspec.json.decode(fields)) for _, _, _, r, key, mention, at, title, fields in group]
         title, golden, why = join(said)
         latest = max((s.at for s in said if s.at), default=None)
         made.append((entity, audience, kind, title, _json(golden), _json(why), latest, len(said)))
     if made:
         columns = dict(zip(("ids", "audiences", "kinds", "titles", "golden", "why", "at", "records"), map(list, zip(*made, strict=True)), strict=True))
-        execute(sql("entities_write"), {**about, **columns})
+        execute(sql("entities_write"), {"own": list(own), "zone": zone, **columns})
 
 
 def _json(value: Any) -> Jsonb:

@@ -10,7 +10,7 @@ CROSS JOIN LATERAL (
     JOIN audience_within AS w ON w.narrow_id = r.audience_id AND w.wide_id = c.audience_id
     WHERE o.key = 'domain:' || split_part(k.key, '@', 2)
 ) AS d
-WHERE r.id = ANY(%(records)s) AND r.kind = 'person' AND r.gone_at IS NULL AND d.target IS NOT NULL
+WHERE r.id = ANY(%(people)s) AND r.gone_at IS NULL AND d.target IS NOT NULL
   AND (r.native_key IS NOT NULL OR EXISTS (SELECT FROM link_wanted AS l WHERE l.target_id = r.id)
        OR EXISTS (SELECT FROM link AS l WHERE l.target_id = r.id AND l.record_id <> ALL(%(records)s)))
   AND NOT EXISTS (SELECT FROM link_wanted AS l WHERE l.record_id = r.id AND l.role IN ('employer', 'client'))

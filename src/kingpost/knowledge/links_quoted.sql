@@ -4,7 +4,7 @@ WITH quoted AS (
     FROM record AS r
     JOIN version AS v ON v.record_id = r.id AND v.number = r.version
     CROSS JOIN LATERAL regexp_matches(v.title, '(?:#(?=\d{3})|\m(?=[A-Z][A-Z0-9]{1,9}-\d))([A-Z0-9-]{3,20})\M', 'g') AS t(token)
-    WHERE r.id = ANY(%(records)s) AND r.kind IN ('message', 'meeting', 'document', 'task') AND r.gone_at IS NULL
+    WHERE r.id = ANY(%(records)s) AND r.gone_at IS NULL AND v.title ~ '[#-]\d'
 ), meant AS (
     SELECT q.id, q.token, m.entity_id, min(t.id) AS target
     FROM quoted AS q

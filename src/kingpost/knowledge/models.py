@@ -58,11 +58,12 @@ class ClientOf(models.Model):
     pk = models.CompositePrimaryKey("record_id", "client_id")
     record_id = models.BigIntegerField()
     client_id = models.BigIntegerField(help_text="An entity.")
+    kind = models.TextField(help_text="The record's kind, so that a client's people or invoices are found at once.")
     via = models.TextField(help_text="The role of the link it follows from.")
 
     class Meta:
         db_table = "client_of"
-        indexes: ClassVar = [models.Index(fields=["client_id"], name="client_of_back")]
+        indexes: ClassVar = [models.Index(fields=["client_id", "kind"], name="client_of_back", include=["record_id"])]
 
 
 class Timeline(models.Model):

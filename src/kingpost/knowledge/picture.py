@@ -7,6 +7,7 @@ on the result elsewhere (the mails of a person who changed employer) is sent rou
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from kingpost.evidence.changes import Stream
 from kingpost.knowledge import business
@@ -27,56 +28,83 @@ TIERS = (
 )
 
 
+@dataclass(frozen=True)
+class Batch:
+    """The entities of one run with their records, by kind, and what is known of our own business."""
+
+    entities: list[int]
+    records: list[int]
+    by_kind: dict[str, list[int]]
+    single: list[int]  # records that are an entity of their own
+    joined: list[int]  # entities with several records
+    own: list[int]
+    zone: str
+
+    def of(self, *kinds: str) -> list[int]:
+        """The records of these kinds."""
+        return [record for kind in kinds for record in self.by_kind.get(kind, ())]
+
+
 def work(refs: Sequence[int]) -> Mapping[Stream, Iterable[int]]:
     """Work out these entities again. Returns the pictures that changed and the entities that rest on them."""
-    entities = list(refs)
-    rows("SELECT record_id FROM member WHERE record_id = ANY(%s) ORDER BY record_id FOR NO KEY UPDATE", [entities])
-    records = [r for (r,) in rows("SELECT record_id FROM member WHERE entity_id = ANY(%s)", [entities])]
-    about = {"entities": entities, "records": records, "own": business.own_entities(), "zone": business.zone()}
-    again = _link(about)
-    touched, moved = _assign_clients(about)
+    batch = _gather(list(refs))
+    again = _link(batch)
+    touched, moved = _assign_clients(batch)
     again |= moved
-    _write_entities(about)
-    _write_timeline(about)
-    expand(records)
-    return {Stream.ENTITY: again - set(entities), Stream.PICTURE: {*entities, *touched}}
+    _write_entities(batch)
+    execute(sql("timeline"), {"records": batch.records})
+    if meetings := batch.of("meeting"):
+        expand(meetings)
+    return {Stream.ENTITY: again - set(batch.entities), Stream.PICTURE: {*batch.entities, *touched}}
 
 
-def _link(about: Mapping[str, object]) -> set[int]:
+def _gather(entities: list[int]) -> Batch:
+    """Lock the entities, in order, and read which records they have."""
+    rows("SELECT record_id FROM member WHERE record_id = ANY(%s) ORDER BY record_id FOR NO KEY UPDATE", [entities])
+    found = rows("SELECT m.entity_id, m.record_id, r.kind FROM member AS m JOIN record AS r ON r.id = m.record_id WHERE m.entity_id = ANY(%s)", [entities])
+    by_kind: dict[str, list[int]] = {}
+    members: dict[int, list[int]] = {}
+    for entity, record, kind in found:
+        by_kind.setdefault(kind, []).append(record)
+        members.setdefault(entity, []).append(record)
+    single = [records[0] for records in members.values() if len(records) == 1]
+    joined = [entity for entity, records in members.items() if len(records) > 1]
+    return Batch(entities, [record for _, record, _ in found], by_kind, single, joined, business.own_entities(), business.zone())
+
+
+def _link(batch: Batch) -> set[int]:
     """Write the links of these records; returns entities that are only mentioned and must be looked at because of them."""
     execute(sql("links_wanted"))
-    execute("TRUNCATE link_wanted")
-    execute(sql("links_said"), about)
-    execute(sql("links_employer"), about)
-    execute(sql("links_quoted"), about)
-    return {entity for (entity,) in rows(sql("links_write"), about)}
+    execute(sql("links_said"), {"records": batch.records})
+    if people := batch.of("person"):
+        execute("ANALYZE link_wanted")
+        execute(sql("links_employer"), {"records": batch.records, "people": people})
+    if quoting := batch.of("message", "meeting", "document", "task"):
+        execute(sql("links_quoted"), {"records": quoting})
+    return {entity for (entity,) in rows(sql("links_write"), {"records": batch.records})}
 
 
-def _assign_clients(about: Mapping[str, object]) -> tuple[set[int], set[int]]:
+def _assign_clients(batch: Batch) -> tuple[set[int], set[int]]:
     """Work out whose client each record is about, kind by kind. Returns (clients touched, entities that rest on a change)."""
     touched: set[int] = set()
-    changed: list[int] = []
-    every_kind = sorted({kind for kinds in TIERS for kind in kinds})
-    passes = [(list(kinds), about["records"]) for kinds in TIERS]
+    changed: set[int] = set()
+    passes = [records for kinds in TIERS if (records := batch.of(*kinds))]
     while passes:
-        kinds, records = passes.pop(0)
-        for record, was, now in rows(sql("clients"), {**about, "kinds": kinds, "records": records}):
+        for record, was, now in rows(sql("clients"), {"records": passes.pop(0), "own": batch.own}):
             touched |= {client for client in (was, now) if client}
             if was != now:
-                changed.append(record)
+                changed.add(record)
         if not passes:  # replies and sub-tasks rest on things of their own kind: again for those, one step at a time
-            late = [record for (record,) in rows(sql("unsettled"), about)]
-            passes = [(every_kind, late)] if late else []
-    moved = {entity for (entity,) in rows(sql("resting_on"), {"records": changed, "entities": about["entities"]})} if changed else set()
-    return touched, moved
+            late = [record for (record,) in rows(sql("unsettled"), {"records": batch.records})]
+            passes = [late] if late else []
+    if not changed:
+        return touched, set()
+    return touched, {entity for (entity,) in rows(sql("resting_on"), {"records": list(changed)})}
 
 
-def _write_entities(about: Mapping[str, object]) -> None:
+def _write_entities(batch: Batch) -> None:
     """Golden values: entities with one record in one statement, joined ones field by field."""
-    execute(sql("entities_single"), about)
-    write_joined(about)
-    execute(sql("entities_gone"), about)
-
-
-def _write_timeline(about: Mapping[str, object]) -> None:
-    execute(sql("timeline"), about)
+    execute(sql("entities_single"), {"records": batch.single, "own": batch.own, "zone": batch.zone})
+    if batch.joined:
+        write_joined(batch.joined, batch.own, batch.zone)
+    execute(sql("entities_gone"), {"entities": batch.entities})

@@ -42,11 +42,12 @@ class Migration(migrations.Migration):
                 ('pk', models.CompositePrimaryKey('record_id', 'client_id', blank=True, editable=False, primary_key=True, serialize=False)),
                 ('record_id', models.BigIntegerField()),
                 ('client_id', models.BigIntegerField(help_text='An entity.')),
+                ('kind', models.TextField(help_text="The record's kind, so that a client's people or invoices are found at once.")),
                 ('via', models.TextField(help_text='The role of the link it follows from.')),
             ],
             options={
                 'db_table': 'client_of',
-                'indexes': [models.Index(fields=['client_id'], name='client_of_back')],
+                'indexes': [models.Index(fields=['client_id', 'kind'], include=('record_id',), name='client_of_back')],
             },
         ),
         migrations.CreateModel(

@@ -1,0 +1,61 @@
+"""The jobs on the queue: reading systems, carrying out changes, looking ahead. Short acts that call outside; stages never do.
+
+A job that is already waiting is not queued twice (``queueing_lock``), and one whose worker was killed is given out again.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
+
+from kingpost.evidence import sync as syncing
+from kingpost.evidence.models import System
+from kingpost.knowledge import business, expand
+from kingpost.proposals import writeback
+
+HEARTBEAT = 5  # seconds between a worker's signs of life
+
+
+@app.task(name="sync")
+def sync(system_id: int) -> None:
+    """Read one system; then guess again what we know about our own business."""
+    system = System.objects.filter(pk=system_id, paused_at=None).first()
+    if system is None:
+        return
+    with suppress(syncing.Busy):
+        run = syncing.sync(system)
+        if run.changed or run.gone:
+            business.guess()
+
+
+@app.task(name="carry_out")
+def carry_out() -> None:
+    """Send the changes that wait, and confirm those sent."""
+    writeback.carry_out_waiting()
+
+
+@app.periodic(cron="10 0 * * *")
+@app.task(name="roll_calendar", queueing_lock="roll_calendar")
+def roll_calendar(timestamp: int) -> None:
+    """Move the window of expanded meetings on, once a day."""
+    expand.roll()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="give_out_stalled", queueing_lock="give_out_stalled")
+async def give_out_stalled(timestamp: int) -> None:
+    """Jobs whose worker died stay marked as being done; give them out again."""
+    for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=HEARTBEAT * 3):
+        await app.job_manager.retry_job(job)
+
+
+def queue_due() -> None:
+    """Queue the syncs that are due and, when changes wait to go out, their sending."""
+    for system in syncing.due():
+        with suppress(AlreadyEnqueued):
+            sync.configure(queueing_lock=f"sync:{system.pk}").defer(system_id=system.pk)
+    if writeback.any_waiting():
+        with suppress(AlreadyEnqueued):
+            carry_out.configure(queueing_lock="carry_out").defer()

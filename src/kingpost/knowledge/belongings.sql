@@ -1,0 +1,28 @@
+-- What belongs to a client, each thing once, with its owner.
+WITH mine AS (
+    SELECT m.entity_id, min(c.record_id) AS record
+    FROM client_of AS c
+    JOIN member AS m ON m.record_id = c.record_id
+    WHERE c.client_id = %(client)s AND c.kind = ANY(%(kinds)s)
+    GROUP BY m.entity_id
+), shown AS (
+    SELECT DISTINCT ON (e.entity_id) e.entity_id, e.kind, e.title, e.golden, e.open, e.due, e.at, mine.record
+    FROM mine
+    JOIN entity AS e ON e.entity_id = mine.entity_id AND e.audience_id = ANY(%(seen_by)s)
+    WHERE NOT %(only_open)s OR e.open
+    ORDER BY e.entity_id, e.records DESC, e.audience_id
+), picked AS (
+    SELECT * FROM shown ORDER BY due NULLS LAST, at DESC NULLS LAST, entity_id LIMIT %(limit)s
+)
+SELECT p.entity_id, p.kind, p.title, p.golden::text, p.open, p.due, p.at, coalesce(o.title, p.golden->>'owner_name', ''), o.entity_id, p.record
+FROM picked AS p
+LEFT JOIN LATERAL (
+    SELECT e.title, e.entity_id
+    FROM member AS m
+    JOIN link AS l ON l.record_id = m.record_id AND l.role = 'owner'
+    JOIN member AS om ON om.record_id = l.target_id
+    JOIN entity AS e ON e.entity_id = om.entity_id AND e.audience_id = ANY(%(seen_by)s)
+    WHERE m.entity_id = p.entity_id
+    ORDER BY e.records DESC LIMIT 1
+) AS o ON true
+ORDER BY p.due NULLS LAST, p.at DESC NULLS LAST, p.entity_id

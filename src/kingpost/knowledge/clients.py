@@ -1,0 +1,106 @@
+"""Read clients: the list, and around one client its people, work, agreements, money and meetings.
+
+Everything that belongs to a client is found through ``client_of``; each function is one query and takes the reader's audiences.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from kingpost.toolbox.sql import rows, sql
+
+
+@dataclass(frozen=True)
+class ClientRow:
+    """One line of the client list."""
+
+    id: int
+    title: str
+    owner: str
+    last_at: datetime | None  # the newest happening not in the future
+    last_text: str
+    open_work: int
+    overdue: int
+
+
+@dataclass(frozen=True)
+class Belonging:
+    """Something that belongs to a client: a person, a project, a task, an invoice, …"""
+
+    id: int
+    kind: str
+    title: str
+    values: dict[str, Any]
+    open: bool | None
+    due: datetime | None
+    at: datetime | None
+    owner: str
+    owner_id: int | None
+    record: int
+
+
+def listed(seen_by: Sequence[int], now: datetime, *, letters: str = "", limit: int = 500) -> list[ClientRow]:
+    """All clients the reader may see, by name."""
+    found = rows(sql("clients_listed"), {"seen_by": list(seen_by), "now": now, "letters": f"{letters}%", "limit": limit})
+    return [ClientRow(*row) for row in found]
+
+
+def belongings(client: int, kinds: Sequence[str], seen_by: Sequence[int], *, only_open: bool = False, limit: int = 100) -> list[Belonging]:
+    """What belongs to a client of these kinds: due first where there is a due date, then newest first."""
+    found = rows(sql("belongings"), {"client": client, "kinds": list(kinds), "seen_by": list(seen_by), "only_open": only_open, "limit": limit})
+    return [Belonging(i, kind, title, msgspec.json.decode(golden), is_open, due, at, owner, owner_id, record)
+            for i, kind, title, golden, is_open, due, at, owner, owner_id, record in found]  # fmt: skip
+
+
+def last_spoke(client: int, seen_by: Sequence[int]) -> dict[int, datetime]:
+    """For people of a client: when each last acted, from its newest 500 happenings. Keys are entity numbers."""
+    return dict(rows(
+        """SELECT m.entity_id, max(t.at) FROM (SELECT at, actor_id FROM timeline WHERE client_id = %s AND audience_id = ANY(%s)
+               AND actor_id IS NOT NULL ORDER BY at DESC LIMIT 500) AS t JOIN member AS m ON m.record_id = t.actor_id GROUP BY 1""",
+        [client, list(seen_by)]))  # fmt: skip
+
+
+def reaches_back(client: int, seen_by: Sequence[int]) -> datetime | None:
+    """The oldest happening we hold of a client: how far back its history reaches."""
+    [(at,)] = rows("SELECT min(at) FROM timeline WHERE client_id = %s AND audience_id = ANY(%s)", [client, list(seen_by)])
+    return at  # type: ignore[no-any-return]
+
+
+def names(numbers: Sequence[int], seen_by: Sequence[int]) -> dict[int, str]:
+    """Titles of some entities, for lists that only hold numbers."""
+    return dict(rows(
+        "SELECT DISTINCT ON (entity_id) entity_id, title FROM entity WHERE entity_id = ANY(%s) AND audience_id = ANY(%s)"
+        " ORDER BY entity_id, records DESC, audience_id", [list(numbers), list(seen_by)]))  # fmt: skip
+
+
+def whose(number: int, seen_by: Sequence[int]) -> tuple[int, str] | None:
+    """The client an entity is about, as (number, title); None when it is nobody's or the reader may not see whose."""
+    found = rows(
+        """SELECT e.entity_id, e.title FROM member AS m JOIN client_of AS c ON c.record_id = m.record_id
+           JOIN entity AS e ON e.entity_id = c.client_id AND e.audience_id = ANY(%s)
+           WHERE m.entity_id = %s AND e.entity_id <> %s ORDER BY e.records DESC, e.entity_id LIMIT 1""",
+        [list(seen_by), number, number],
+    )
+    return (found[0][0], found[0][1]) if found else None
+
+
+@dataclass(frozen=True)
+class Standing:
+    """An organisation, whether it counts as a client, and the answer time a person said was agreed with it."""
+
+    id: int
+    title: str
+    standing: str
+    domain: str
+    answer_hours: float | None
+    said: bool  # a person decided whether it is a client
+
+
+def standings(seen_by: Sequence[int], *, limit: int = 300) -> list[Standing]:
+    """Organisations we know, clients first: for the page where guesses are corrected."""
+    return [Standing(*row) for row in rows(sql("standings"), {"seen_by": list(seen_by), "limit": limit})]

@@ -1,0 +1,23 @@
+-- The client list: owner, last happening, open work. Capped, and each client's figures come from its own index range.
+WITH listed AS (
+    SELECT DISTINCT ON (entity_id) entity_id, title, golden
+    FROM entity
+    WHERE kind = 'client' AND standing = 'client' AND audience_id = ANY(%(seen_by)s) AND title ILIKE %(letters)s
+    ORDER BY entity_id, records DESC, audience_id
+)
+SELECT l.entity_id, l.title, coalesce(l.golden->>'owner_name', ''), t.at, coalesce(t.text, ''), coalesce(w.open_work, 0), coalesce(w.overdue, 0)
+FROM listed AS l
+LEFT JOIN LATERAL (
+    SELECT at, text FROM timeline
+    WHERE client_id = l.entity_id AND audience_id = ANY(%(seen_by)s) AND at <= %(now)s
+    ORDER BY at DESC LIMIT 1
+) AS t ON true
+LEFT JOIN LATERAL (
+    SELECT count(DISTINCT e.entity_id) AS open_work, count(DISTINCT e.entity_id) FILTER (WHERE e.due < %(now)s) AS overdue
+    FROM client_of AS c
+    JOIN member AS m ON m.record_id = c.record_id
+    JOIN entity AS e ON e.entity_id = m.entity_id AND e.audience_id = ANY(%(seen_by)s) AND e.open
+    WHERE c.client_id = l.entity_id AND c.kind IN ('ticket', 'task')
+) AS w ON true
+ORDER BY lower(l.title), l.entity_id
+LIMIT %(limit)s

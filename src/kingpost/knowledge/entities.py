@@ -1,0 +1,134 @@
+"""Read one entity and the evidence for its values, as one person may see them.
+
+Every function takes ``seen_by``: the audience ids the reader is in (``accounts.audiences.allowed``). What rests only on evidence for
+others is not blanked but absent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from kingpost.knowledge.golden import RULES
+from kingpost.toolbox.sql import rows, sql
+
+
+@dataclass(frozen=True)
+class Saying:
+    """One record's word on one field."""
+
+    record: int
+    system: str
+    remote_id: str
+    value: Any
+    at: datetime | None  # when the system says it became so
+    learned: datetime  # when we read it
+    url: str
+    quote: str  # the passage that holds it, or ""
+    won: bool
+
+
+@dataclass(frozen=True)
+class Thing:
+    """An entity as one reader may know it."""
+
+    id: int
+    kind: str
+    title: str
+    values: dict[str, Any]
+    why: dict[str, list[Any]]
+    at: datetime | None
+    open: bool | None
+    due: datetime | None
+    standing: str
+
+    def rule(self, field: str) -> str:
+        """Why this value is the one we go by, in a sentence."""
+        reason = self.why.get(field) or self.why.get("*")
+        return RULES.get(str(reason[1]), "") if reason else ""
+
+
+def current_number(number: int) -> int | None:
+    """The entity an old or new number leads to; None when nothing ever had it."""
+    found = rows("SELECT entity_id FROM member WHERE record_id = %s", [number])
+    return int(found[0][0]) if found else None
+
+
+def thing(number: int, seen_by: Sequence[int]) -> Thing | None:
+    """One entity; None when there is none the reader may see. When several rows are visible the fullest one is taken."""
+    return next(iter(things([number], seen_by)), None)
+
+
+def things(numbers: Collection[int], seen_by: Sequence[int]) -> list[Thing]:
+    """Several entities at once, in no order; those the reader may not see are absent."""
+    found = rows(sql("entity"), {"entities": list(numbers), "seen_by": list(seen_by)})
+    return [Thing(i, kind, title, msgspec.json.decode(golden), msgspec.json.decode(why), at, is_open, due, standing)
+            for i, kind, title, golden, why, at, is_open, due, standing in found]  # fmt: skip
+
+
+def evidence(number: int, field: str, seen_by: Sequence[int]) -> list[Saying]:
+    """Everything the reader may see that is said about one field, the winning word first, then newest first."""
+    return [Saying(record, system, _shown(remote_id), msgspec.json.decode(value), at, learned, url, quote or "", won)
+            for record, system, remote_id, value, at, learned, url, quote, won in rows(
+                sql("evidence"), {"entity": number, "field": field, "seen_by": list(seen_by)})]  # fmt: skip
+
+
+def differing(sayings: Sequence[Saying]) -> bool:
+    """True when what is said is not all the same."""
+    return len({msgspec.json.encode(s.value, order="deterministic") for s in sayings}) > 1
+
+
+@dataclass(frozen=True)
+class Source:
+    """One record behind an entity."""
+
+    record: int
+    system_id: int
+    system: str
+    kind: str
+    remote_id: str
+    url: str
+    learned: datetime
+    versions: int
+
+
+def sources(number: int, seen_by: Sequence[int]) -> list[Source]:
+    """The records behind an entity the reader may see, oldest first."""
+    return [Source(r, s, title, kind, _shown(remote_id), url, learned, n) for r, s, title, kind, remote_id, url, learned, n in rows(
+        """SELECT r.id, s.id, s.title, r.kind, r.remote_id, v.url, v.learned, r.version
+           FROM member AS m JOIN record AS r ON r.id = m.record_id JOIN system AS s ON s.id = r.system_id
+           JOIN version AS v ON v.record_id = r.id AND v.number = r.version
+           WHERE m.entity_id = %s AND r.audience_id = ANY(%s) AND r.gone_at IS NULL ORDER BY r.id""", [number, list(seen_by)])]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Text:
+    """The long text of one record, as plain text."""
+
+    record: int
+    system: str
+    at: datetime | None
+    body: str
+    url: str
+
+
+def texts(number: int, seen_by: Sequence[int], most: int = 3) -> list[Text]:
+    """What was written: the bodies of the records behind an entity, e.g. a mail's text."""
+    return [Text(*row) for row in rows(
+        """SELECT r.id, s.title, v.valid_from, left(v.body, 20000), v.url
+           FROM member AS m JOIN record AS r ON r.id = m.record_id JOIN system AS s ON s.id = r.system_id
+           JOIN version AS v ON v.record_id = r.id AND v.number = r.version
+           WHERE m.entity_id = %s AND r.audience_id = ANY(%s) AND r.gone_at IS NULL AND v.body <> '' ORDER BY r.id LIMIT %s""",
+        [number, list(seen_by), most])]  # fmt: skip
+
+
+def _shown(remote_id: str) -> str:
+    """A remote id as a person knows it: without the prefix of mentions."""
+    label, _, rest = remote_id.partition(":")
+    return rest if label in ("email", "domain", "name") and rest else remote_id
+
+

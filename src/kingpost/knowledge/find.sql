@@ -1,0 +1,27 @@
+-- Names first (beginning with the text, then alike), then words. Each part is capped before anything is ranked.
+WITH named AS (
+    SELECT entity_id, audience_id, kind, title, at, client_id,
+           CASE WHEN lower(title) LIKE %(start)s THEN 3.0 ELSE 1.0 + word_similarity(%(text)s, title) END AS rank
+    FROM search
+    WHERE kind IN ('client', 'person', 'project') AND %(text)s <%% title AND audience_id = ANY(%(seen_by)s)
+      AND (%(kinds)s::text[] IS NULL OR kind = ANY(%(kinds)s))
+    LIMIT %(candidates)s
+), worded AS (
+    SELECT entity_id, audience_id, kind, title, at, client_id, ts_rank(words, to_tsquery('simple', %(query)s)) AS rank
+    FROM (SELECT * FROM search
+          WHERE words @@ to_tsquery('simple', %(query)s) AND audience_id = ANY(%(seen_by)s)
+            AND (%(kinds)s::text[] IS NULL OR kind = ANY(%(kinds)s))
+          LIMIT %(candidates)s) AS capped
+), best AS (
+    SELECT DISTINCT ON (entity_id) entity_id, kind, title, at, client_id,
+           rank + CASE kind WHEN 'client' THEN 0.6 WHEN 'person' THEN 0.3 WHEN 'project' THEN 0.3 ELSE 0 END AS rank
+    FROM (SELECT * FROM named UNION ALL SELECT * FROM worded) AS both_
+    ORDER BY entity_id, rank DESC
+), top AS (
+    SELECT * FROM best ORDER BY rank DESC, at DESC NULLS LAST, entity_id LIMIT %(limit)s
+)
+SELECT t.entity_id, t.kind, t.title, t.at, coalesce(c.title, ''), t.client_id
+FROM top AS t
+LEFT JOIN LATERAL (SELECT title FROM entity WHERE entity.entity_id = t.client_id AND entity.audience_id = ANY(%(seen_by)s) AND t.kind <> 'client'
+                   ORDER BY records DESC, audience_id LIMIT 1) AS c ON true
+ORDER BY t.rank DESC, t.at DESC NULLS LAST, t.entity_id

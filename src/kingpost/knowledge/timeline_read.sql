@@ -1,0 +1,24 @@
+-- A stretch of one timeline with the names of those who acted. The stretch is taken first, the names are looked up for it alone.
+WITH stretch AS (
+    SELECT t.at, t.kind, t.what, t.text, t.actor_id, t.entity_id, t.record_id, t.number, t.client_id
+    FROM timeline AS t
+    WHERE t.{column} = %(number)s AND t.audience_id = ANY(%(seen_by)s)
+      AND (%(kinds)s::text[] IS NULL OR t.kind = ANY(%(kinds)s))
+      AND (%(what)s::text[] IS NULL OR t.what = ANY(%(what)s))
+      AND (%(before)s::timestamptz IS NULL OR t.at < %(before)s)
+      AND (%(until)s::timestamptz IS NULL OR t.at <= %(until)s)
+    ORDER BY t.at DESC
+    LIMIT %(limit)s
+)
+SELECT s.at, s.kind, s.what, s.text, coalesce(p.title, ''), p.entity_id, s.entity_id, coalesce(e.title, ''), s.record_id, s.client_id
+FROM stretch AS s
+LEFT JOIN member AS m ON m.record_id = s.actor_id
+LEFT JOIN LATERAL (
+    SELECT entity.entity_id, entity.title FROM entity
+    WHERE entity.entity_id = m.entity_id AND entity.audience_id = ANY(%(seen_by)s) ORDER BY records DESC, audience_id LIMIT 1
+) AS p ON true
+LEFT JOIN LATERAL (
+    SELECT entity.title FROM entity
+    WHERE entity.entity_id = s.entity_id AND entity.audience_id = ANY(%(seen_by)s) ORDER BY records DESC, audience_id LIMIT 1
+) AS e ON true
+ORDER BY s.at DESC, s.record_id DESC, s.number DESC

@@ -1,0 +1,72 @@
+"""Read a timeline: what happened to a client or to one thing, newest first, each happening once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from kingpost.toolbox.sql import rows, sql
+
+KINDS = {
+    "mail": ("message",),
+    "tickets": ("ticket", "comment"),
+    "project": ("project", "task", "meeting", "document", "deliverable", "time_entry"),
+    "money": ("invoice", "agreement", "approval"),
+}
+"""The filters of a timeline and the kinds behind each."""
+
+DONE = ("delivered", "completed", "approved", "resolved")
+"""Happenings that mean a client got something."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One happening."""
+
+    at: datetime
+    kind: str
+    what: str
+    text: str
+    actor: str  # a person's name, or ""
+    actor_id: int | None
+    entity_id: int  # what it happened to
+    title: str
+    record_id: int
+    client_id: int
+
+
+def of_client(client: int, seen_by: Sequence[int], *, only: str = "", before: datetime | None = None, until: datetime | None = None, limit: int = 50) -> list[Line]:
+    """A client's timeline, newest first. ``only`` is a key of KINDS; ``before`` pages on; ``until`` hides what lies after it."""
+    return _lines("client_id", client, seen_by, only, before, until, limit)
+
+
+def delivered(client: int, seen_by: Sequence[int], now: datetime, *, limit: int = 5) -> list[Line]:
+    """What was lately delivered to a client: work completed, deliverables and approvals, newest first."""
+    return _lines("client_id", client, seen_by, "", None, now, limit, DONE)
+
+
+def of_entity(number: int, seen_by: Sequence[int], *, before: datetime | None = None, limit: int = 50) -> list[Line]:
+    """What happened to one thing, newest first."""
+    return _lines("entity_id", number, seen_by, "", before, None, limit)
+
+
+def _lines(column: str, number: int, seen_by: Sequence[int], only: str, before: datetime | None, until: datetime | None, limit: int, what: Sequence[str] = ()) -> list[Line]:  # fmt: skip
+    found = rows(
+        sql("timeline_read").replace("{column}", column),
+        {"number": number, "seen_by": list(seen_by), "kinds": list(KINDS.get(only, ())) or None, "before": before, "until": until,
+         "limit": limit * 2, "what": list(what) or None},
+    )  # fmt: skip
+    return _once(Line(*row) for row in found)[:limit]
+
+
+def _once(lines: Iterable[Line]) -> list[Line]:
+    """The same happening read from two systems, or for two clients, is one line."""
+    seen: set[tuple[object, ...]] = set()
+    kept = []
+    for line in lines:
+        same = (line.entity_id, line.at, line.what, line.text)
+        if same not in seen:
+            seen.add(same)
+            kept.append(line)
+    return kept

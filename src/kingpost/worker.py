@@ -1,0 +1,78 @@
+"""The worker: runs the stages as changes come in, and beside them the job queue (syncs, changes going out, what is due by time).
+
+The main thread runs the stages, woken by NOTIFY or each second. A second thread runs the queue. If either fails for good the
+process ends, and the supervisor starts it again: everything it was doing is safe to repeat.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import threading
+import time
+
+import psycopg
+from django.conf import settings
+from django.db import OperationalError, close_old_connections, connection
+from procrastinate.contrib.django import app
+
+from kingpost import flow, jobs
+from kingpost.evidence import changes
+from kingpost.priorities import wakes
+
+log = logging.getLogger(__name__)
+
+KEEP_CHANGES = 100_000  # positions kept for pages that are open
+PAUSE = 1.0  # seconds between looks when nothing wakes us
+
+
+def run() -> None:
+    """Work until the process is told to stop."""
+    threading.Thread(target=_run_queue, name="queue", daemon=True).start()
+    with _listener() as listening:
+        pruned = looked = 0.0
+        while True:
+            close_old_connections()
+            try:
+                if time.monotonic() - looked >= PAUSE:
+                    looked = time.monotonic()
+                    jobs.queue_due()
+                    wakes.due()
+                if time.monotonic() - pruned >= 600:
+                    pruned = time.monotonic()
+                    changes.prune(KEEP_CHANGES)
+                if not flow.step():
+                    _wait(listening)
+            except OperationalError as error:
+                log.warning("the database did not answer; trying again", extra={"reason": str(error).partition("\n")[0]})
+                connection.close()
+                time.sleep(PAUSE)
+
+
+def _run_queue() -> None:
+    """Run queued jobs. Ends the process when it cannot go on, so that the supervisor sees it."""
+    try:
+        with app.replace_connector(app.connector.get_worker_connector()) as queue:  # type: ignore[attr-defined]
+            queue.run_worker(
+                concurrency=2, install_signal_handlers=False, fetch_job_polling_interval=1.0, delete_jobs="successful",
+                update_heartbeat_interval=jobs.HEARTBEAT, stalled_worker_timeout=jobs.HEARTBEAT * 3,
+            )  # fmt: skip
+    except Exception:
+        log.exception("the job queue stopped")
+    os._exit(1)
+
+
+def _listener() -> psycopg.Connection[tuple[object, ...]]:
+    """A connection of its own that hears of new changes."""
+    database = settings.DATABASES["default"]
+    listening = psycopg.connect(
+        dbname=database["NAME"], user=database["USER"], password=database["PASSWORD"], host=database["HOST"], port=database["PORT"] or None,
+        autocommit=True, application_name="kingpost worker",
+    )  # fmt: skip
+    listening.execute("LISTEN kingpost_change")
+    return listening
+
+
+def _wait(listening: psycopg.Connection[tuple[object, ...]]) -> None:
+    for _ in listening.notifies(timeout=PAUSE, stop_after=1):
+        pass

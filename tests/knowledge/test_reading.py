@@ -1,0 +1,91 @@
+"""What pages read of the picture, and that it is all and only what the reader may see."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from kingpost.accounts import audiences
+from kingpost.accounts.models import EVERYONE
+from kingpost.connectors.base import Ref, Statement
+from kingpost.knowledge import clients, entities, finding, timelines, workload
+from kingpost.toolbox import clock
+from tests import builders as b
+
+pytestmark = pytest.mark.django_db
+ALL = [EVERYONE]
+
+
+@pytest.fixture
+def aldgate():
+    b.own_domains("harrowlane.example")
+    crm = b.system("crm", "CRM")
+    marcus = b.person("Marcus Osei", "marcus@aldgatefreight.example", title="Head of IT")
+    marcus.refs = [Ref("employer", "client", "a")]
+    b.tell(crm, b.client("Aldgate Freight", "aldgatefreight.example", remote_id="a", owner_name="Priya Raman"), marcus,
+           b.staff("Callum Reid", "callum@harrowlane.example"),
+           b.ticket("4471", "Portal access failing", b.moment("2026-03-01 09:00"), client_id="a", requester="marcus@aldgatefreight.example",
+                    owner="callum@harrowlane.example", due_at="2026-03-03T09:00:00+00:00"))  # fmt: skip
+    return b.entity("Aldgate Freight")
+
+
+def test_the_client_list_counts_open_work(aldgate):
+    [row] = clients.listed(ALL, clock.now())
+    assert (row.title, row.owner, row.open_work, row.last_text) == ("Aldgate Freight", "Priya Raman", 1, "opened ticket 4471: Portal access failing")
+
+
+def test_what_belongs_to_a_client_names_its_owner(aldgate):
+    [ticket] = clients.belongings(aldgate, ["ticket"], ALL)
+    assert (ticket.title, ticket.owner, ticket.open) == ("Portal access failing", "Callum Reid", True)
+    assert [p.title for p in clients.belongings(aldgate, ["person"], ALL)] == ["Marcus Osei"]
+
+
+def test_a_timeline_line_names_who_acted(aldgate):
+    [line] = timelines.of_client(aldgate, ALL)
+    assert (line.actor, line.text, line.title) == ("Marcus Osei", "opened ticket 4471: Portal access failing", "Portal access failing")
+
+
+def test_open_work_is_listed_with_owner_and_client(aldgate):
+    [work] = workload.open_work(ALL)
+    assert (work.title, work.owner, work.client, work.remote_id, work.system) == ("Portal access failing", "Callum Reid", "Aldgate Freight", "4471", "CRM")
+    assert workload.open_work(ALL, unowned=True) == []
+
+
+@pytest.mark.parametrize("typed", ["ald", "aldgate fr", "Aldgat", "Algdate Freight"])
+def test_three_letters_find_the_client(aldgate, typed):
+    assert finding.find(typed, ALL)[0].title == "Aldgate Freight"
+
+
+def test_text_inside_a_mail_is_found(aldgate):
+    b.tell(b.system("mail"), b.mail("1@x", "marcus@aldgatefreight.example", "priya@harrowlane.example", "Hello", b.moment("2026-03-02 08:00"),
+                                    body="The certificate of the identity provider expired."))  # fmt: skip
+    assert [f.title for f in finding.find("certificate provider", ALL)] == ["Hello"]
+
+
+def test_evidence_quotes_every_system_and_marks_the_one_we_go_by(aldgate):
+    late = b.client("Aldgate Freight", "aldgatefreight.example", remote_id="x", owner_name="Noor Haddad")
+    late.at = b.moment("2020-01-01 00:00")
+    b.tell(b.system("finance", "Finance"), late)
+    said = entities.evidence(aldgate, "owner_name", ALL)
+    assert {(s.system, s.value) for s in said} == {("CRM", "Priya Raman"), ("Finance", "Noor Haddad")}
+    assert entities.differing(said) and [s.won for s in said] == [True, False]
+
+
+def test_nothing_of_a_private_mailbox_reaches_others(aldgate):
+    priya, noor = b.user("priya@harrowlane.example"), b.user("noor@harrowlane.example")
+    mailbox = b.system("priyas", audience=audiences.private(priya).pk)
+    b.tell(mailbox, b.mail("9@x", "marcus@aldgatefreight.example", "priya@harrowlane.example", "Confidential salary talk", b.moment("2026-03-02 08:00")),
+           b.mail("10@x", "quiet@newco.example", "priya@harrowlane.example", "Merger", b.moment("2026-03-02 09:00")))  # fmt: skip
+    hers, others = audiences.allowed(priya), audiences.allowed(noor)
+    assert {line.title for line in timelines.of_client(aldgate, hers)} == {"Confidential salary talk", "Portal access failing"}
+    assert {line.title for line in timelines.of_client(aldgate, others)} == {"Portal access failing"}
+    assert finding.find("salary", hers) and not finding.find("salary", others) and not finding.find("newco", others)
+
+
+def test_a_recurring_meeting_shows_on_each_of_its_days():
+    start = clock.now().replace(hour=9, minute=0, second=0, microsecond=0) - timedelta(days=14)
+    b.tell(b.system("calendar"), Statement("meeting", "uid-1", "Stand-up", {
+        "name": "Stand-up", "starts_at": start.isoformat(), "ends_at": (start + timedelta(minutes=30)).isoformat(), "recurrence": "FREQ=DAILY", "uid": "uid-1"}, at=start))  # fmt: skip
+    now = clock.now()
+    assert len(workload.meetings(ALL, now - timedelta(days=3), now)) == 3
