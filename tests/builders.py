@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 import msgspec
 
 from kingpost import flow
+from kingpost.accounts import audiences
 from kingpost.accounts.models import EVERYONE, Audience, User
 from kingpost.connectors.base import Gone, Happening, Mention, Native, Page, Proof, Ref, Setting, Statement, mention_id
 from kingpost.evidence.land import Lander, Stored
@@ -62,12 +63,20 @@ class Notebook:
 
 def system(key: str = "notebook", title: str = "", audience: int = EVERYONE, **more: Any) -> System:
     """A connected system, without going through its settings."""
+    everyone()
     found = System.objects.filter(key=key).first()
     now = clock.now()
     return found or System.objects.create(
         key=key, title=title or key.title(), connector="notebook", audience=Audience.objects.get(pk=audience),
         connected_at=more.pop("connected_at", now), started_at=more.pop("started_at", now - timedelta(days=30)), **more,
     )  # fmt: skip
+
+
+def everyone() -> None:
+    """The audience of everyone, also where a test with real commits has emptied the tables."""
+    if not Audience.objects.filter(pk=EVERYONE).exists():
+        Audience.objects.create(pk=EVERYONE, name="Everyone")
+        audiences.refresh()
 
 
 def native(*statements: Statement, kind: str = "note", labels: tuple[str, ...] = ()) -> Native:

@@ -20,7 +20,7 @@ from kingpost.connectors.base import Connector, Happening, Mention, Native, Page
 from kingpost.evidence import changes
 from kingpost.evidence.changes import Stream
 from kingpost.evidence.keys import digest, native_key, record_key, uuid_array
-from kingpost.evidence.models import System
+from kingpost.evidence.models import Erasure, System
 from kingpost.toolbox import clock, faults
 from kingpost.toolbox.sql import copy_rows, execute, rows, sql
 
@@ -70,6 +70,7 @@ class Lander:
         self.known: dict[bytes, tuple[int, bytes | None]] = {}
         self.offered: set[tuple[Any, ...]] = set()
         self.keys: dict[tuple[str, str], bytes] = {}
+        self.erased = set(Erasure.objects.values_list("digest", flat=True))
 
     def prepare(self, page: Page) -> Batch:
         """Hash everything, ask which bytes are new, translate those."""
@@ -117,6 +118,9 @@ class Lander:
             statements = self.connector.translate(native)
             if not statements:
                 raise ValueError("there is nothing in it that could be read")
+            if self.erased and self._without_erased(statements):
+                batch.excluded.append(native)
+                return
             made = [self._row(s, via=None) for s in statements]
         except Exception as error:  # a bad object is put aside with its reason; the rest goes on
             reason = str(error) if isinstance(error, ValueError) else f"{type(error).__name__}: {error}"
@@ -134,6 +138,19 @@ class Lander:
             self._offer(batch, row)
         for statement in statements:
             self._point_at(batch, statement, main[0])
+
+    def _without_erased(self, statements: list[Statement]) -> bool:
+        """Leave out people who were erased. True when the whole object is theirs: their entry, or a mail they sent."""
+        for s in statements:
+            gone = {m.remote_id for m in s.mentions if self._is_erased(m.fields.get("email"))}
+            if (s.kind == "person" and self._is_erased(s.fields.get("email"))) or any(r.role == "sender" and r.remote_id in gone for r in s.refs):
+                return True
+            s.mentions = [m for m in s.mentions if m.remote_id not in gone]
+            s.refs = [r for r in s.refs if r.remote_id not in gone]
+        return False
+
+    def _is_erased(self, address: Any) -> bool:
+        return bool(address) and digest(str(address).strip().casefold().encode()).hex() in self.erased
 
     def _keep_apart(self, batch: Batch) -> None:
         """Two native objects may speak of one thing (an invoice file and a row in a list). Each keeps a record of its own."""
@@ -298,7 +315,7 @@ def _leave_out(system: System, excluded: Sequence[Native]) -> None:
 
 def _settle(system: System, batch: Batch, now: datetime) -> None:
     """What could be read this time is no longer in quarantine."""
-    if not rows("SELECT FROM quarantine WHERE system_id = %s AND stage = 'read' AND settled_at IS NULL LIMIT 1", [system.id]):
+    if not rows("SELECT 1 FROM quarantine WHERE system_id = %s AND stage = 'read' AND settled_at IS NULL LIMIT 1", [system.id]):
         return
     bad = {(u.kind, u.remote_id) for u in batch.unreadable}
     good = [(n.kind, n.remote_id) for n in batch.page.items if (n.kind, n.remote_id) not in bad]

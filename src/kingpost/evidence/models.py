@@ -237,6 +237,16 @@ class Vanishing(models.Model):
         ]
 
 
+class Erasure(models.Model):
+    """A person was erased. Only a digest of the address is kept, so that reading a system again does not bring them back."""
+
+    digest = models.TextField(unique=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "erasure"
+
+
 class Workspace(models.Model):
     """The one row that says whether this workspace may write at all. A restored copy starts with writing off."""
 

@@ -75,7 +75,12 @@ def _read_from(system: System, connector: Connector, run: SyncRun, cursor: Any) 
         finally:
             if storing:
                 _count(run, None, storing.result())
-            pool.submit(connection.close).result()
+            pool.submit(_close).result()
+
+
+def _close() -> None:
+    """Give back the storing thread's own connection."""
+    connection.close()
 
 
 def _store(lander: Lander, batch: Any) -> Stored:

@@ -1,0 +1,87 @@
+"""The flow contract: nothing committed late is passed over, a failing ref stands alone, a rerun changes nothing."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+from django.db import connection, transaction
+
+from kingpost.evidence import changes
+from kingpost.evidence.changes import Stream
+from kingpost.evidence.models import Bookmark, Quarantine
+from kingpost.evidence.stage import Stage, run_once
+from kingpost.toolbox.sql import rows
+
+
+def append(*refs: int) -> None:
+    with transaction.atomic():
+        changes.append({Stream.RECORD: refs})
+
+
+def collecting(into: list[int], bad: frozenset[int] = frozenset()) -> Stage:
+    def work(refs):
+        if bad & set(refs):
+            raise ValueError(f"cannot work out {sorted(bad & set(refs))}")
+        into.extend(refs)
+        return {Stream.ENTITY: refs}
+
+    return Stage("collect", Stream.RECORD, work, batch=50)
+
+
+@pytest.mark.django_db
+def test_changes_are_collapsed_and_read_once():
+    append(1, 2)
+    append(2, 3)
+    seen: list[int] = []
+    assert (run_once(collecting(seen)), run_once(collecting(seen)), seen) == (4, 0, [1, 2, 3])
+
+
+@pytest.mark.django_db
+def test_one_bad_ref_is_put_aside_and_the_rest_goes_on():
+    append(*range(1, 41))
+    seen: list[int] = []
+    run_once(collecting(seen, frozenset({17})))
+    [bad] = Quarantine.objects.all()
+    assert sorted(seen) == [n for n in range(1, 41) if n != 17] and (bad.remote_id, bad.stage) == ("17", "collect")
+    assert "cannot work out [17]" in bad.error
+
+
+@pytest.mark.django_db
+def test_what_a_stage_made_is_passed_on():
+    append(5)
+    run_once(collecting([]))
+    assert rows("SELECT ref FROM change WHERE stream = %s", [int(Stream.ENTITY)]) == [(5,)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_writers_at_once_and_a_reader_lose_nothing():
+    writers, each = 4, 60
+
+    def write(number: int) -> None:
+        try:
+            for n in range(each):
+                append(number * 1000 + n)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=write, args=(n,)) for n in range(writers)]
+    seen: list[int] = []
+    for thread in threads:
+        thread.start()
+    while any(thread.is_alive() for thread in threads):
+        run_once(collecting(seen))
+    while run_once(collecting(seen)):
+        pass
+    assert sorted(seen) == sorted(w * 1000 + n for w in range(writers) for n in range(each))
+
+
+@pytest.mark.django_db
+def test_pruning_keeps_what_a_stage_has_not_read():
+    append(1, 2, 3)
+    run_once(collecting([]))
+    append(4)
+    assert changes.prune(keep=0) > 0
+    seen: list[int] = []
+    run_once(collecting(seen))
+    assert seen == [4] and Bookmark.objects.get().position > 0

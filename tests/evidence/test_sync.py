@@ -1,0 +1,151 @@
+"""Running a connector: every fault ends in a plain sentence on the Systems page, and what came before it is kept."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from kingpost.connectors.base import Malformed, Page, Refused, StaleCursor, Unavailable
+from kingpost.evidence import sync as syncing
+from kingpost.evidence.models import Completeness, SyncRun, Vanishing
+from kingpost.evidence.sync import sync
+from kingpost.toolbox import clock
+from kingpost.toolbox.sql import rows
+from tests import builders as b
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+class Shaky(b.Notebook):
+    """A notebook that raises after its pages, or lists other ids than it gives."""
+
+    def __init__(self, pages=(), error=None, listed=None):
+        super().__init__(pages=pages)
+        self.error, self.listed = error, listed
+
+    def read(self, cursor):
+        yield from super().read(cursor)
+        if self.error:
+            raise self.error
+
+    def ids(self, kind):
+        return self.listed if self.listed is not None else super().ids(kind)
+
+
+@pytest.fixture
+def plug(monkeypatch):
+    """Have every system open this connector."""
+    return lambda connector: monkeypatch.setattr(syncing, "open_connector", lambda system: connector)
+
+
+def pages(*names: str) -> list[Page]:
+    return [Page([b.native(b.client(name))], number) for number, name in enumerate(names, 1)]
+
+
+def held() -> int:
+    return rows("SELECT count(*) FROM record WHERE gone_at IS NULL AND native_key IS NOT NULL")[0][0]
+
+
+@pytest.mark.parametrize("error", [Refused("The password was not accepted."), Malformed("Half a page."), ZeroDivisionError("a fault of ours")])
+def test_a_fault_keeps_what_came_before_and_is_told(plug, error):
+    plug(Shaky(pages("Aldgate Freight", "Pell & Sons"), error))
+    run = sync(b.system())
+    assert (held(), run.error, run.ended_at is not None) == (2, str(error), True)
+
+
+def test_the_next_run_goes_on_behind_the_last_page_kept(plug):
+    plug(Shaky(pages("Aldgate Freight"), Unavailable("time-out")))
+    sync(b.system())
+    plug(Shaky(pages("Aldgate Freight", "Pell & Sons")))
+    assert (sync(b.system()).read, held()) == (1, 2)
+
+
+def test_a_system_that_asks_to_wait_is_left_alone_until_then(plug):
+    plug(Shaky(error=Unavailable("429 too many requests", wait=7200)))
+    run = sync(b.system())
+    assert run.retry_at - clock.now() > timedelta(seconds=7000) and syncing.due() == []
+
+
+def test_failures_in_a_row_wait_longer_each_time(plug):
+    plug(Shaky(error=Unavailable("time-out")))
+    waits = [(run := sync(b.system())).retry_at - run.ended_at for _ in range(3)]
+    assert waits == sorted(waits) and waits[0] < waits[2]
+
+
+def test_a_page_that_comes_back_for_ever_is_stopped(plug):
+    same = pages("Aldgate Freight")[0]
+
+    class Stuck(Shaky):
+        def read(self, cursor):
+            while True:
+                yield same
+
+    plug(Stuck([same]))
+    assert "same page again and again" in sync(b.system()).error and held() == 1
+
+
+def test_a_stale_cursor_means_reading_from_the_start(plug):
+    class Moved(Shaky):
+        def read(self, cursor):
+            if cursor is not None:
+                raise StaleCursor("the mailbox was rebuilt")
+            yield from super().read(None)
+
+    plug(Moved(pages("Aldgate Freight")))
+    sync(b.system())
+    run = sync(b.system())
+    assert (run.error, run.notes) == ("", ["Read again from the start: the mailbox was rebuilt"])
+
+
+def test_completeness_is_proven_by_ids(plug):
+    plug(Shaky(pages("Aldgate Freight", "Pell & Sons"), listed=["client/Aldgate Freight", "client/Pell & Sons", "client/Brightwater Dental"]))
+    sync(b.system())
+    [proof] = Completeness.objects.all()
+    assert (proof.held, proof.counted, proof.missing, proof.whole) == (2, 3, 1, False)
+
+
+def test_equal_counts_do_not_hide_one_missing_and_one_too_many(plug):
+    names = [f"Client {n}" for n in range(40)]
+    plug(Shaky(pages(*names), listed=[*(f"client/{n}" for n in names[1:]), "client/Brightwater Dental"]))
+    sync(b.system())
+    [proof] = Completeness.objects.all()
+    assert (proof.held, proof.counted, proof.missing, proof.gone) == (39, 40, 1, 1)
+
+
+def test_a_list_that_shrinks_to_nothing_deletes_nothing_and_cries_out(plug):
+    names = [f"Client {n}" for n in range(20)]
+    plug(Shaky(pages(*names)))
+    sync(b.system())
+    plug(Shaky(pages(*names), listed=[]))
+    sync(b.system())
+    [proof] = Completeness.objects.all()
+    assert (held(), proof.surplus, proof.whole) == (20, 20, False)
+    [asked] = Vanishing.objects.all()
+    assert (asked.missing, asked.held, asked.settled_at) == (20, 20, None)
+
+
+def test_after_a_person_agrees_the_vanished_are_removed(plug):
+    names = [f"Client {n}" for n in range(20)]
+    plug(Shaky(pages(*names)))
+    sync(b.system())
+    plug(Shaky(pages(*names), listed=[f"client/{n}" for n in names[:4]]))
+    sync(b.system())
+    Vanishing.objects.update(settled_at=clock.now(), settled_by=b.user("priya@harrowlane.example"), remove=True)
+    sync(b.system())
+    assert held() == 4
+
+
+def test_a_second_sync_of_the_same_system_is_refused(plug):
+    plug(Shaky(pages("Aldgate Freight")))
+    at = b.system()
+    import psycopg
+    from django.db import connection
+
+    with psycopg.connect(connection.get_connection_params().get("conninfo", ""), **{
+        k: v for k, v in connection.get_connection_params().items() if k in ("dbname", "user", "password", "host", "port")}) as other:  # fmt: skip
+        schema = rows("SELECT current_schema()")[0][0]
+        other.execute("SELECT pg_advisory_lock(hashtext(%s), hashtext(%s))", [schema, f"sync:{at.pk}"])
+        with pytest.raises(syncing.Busy, match="is being read already"):
+            sync(at)
+    assert SyncRun.objects.count() == 0
