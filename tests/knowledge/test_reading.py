@@ -32,7 +32,7 @@ def aldgate():
 
 def test_the_client_list_counts_open_work(aldgate):
     [row] = clients.listed(ALL, clock.now())
-    assert (row.title, row.owner, row.open_work, row.last_text) == ("Aldgate Freight", "Priya Raman", 1, "opened ticket 4471: Portal access failing")
+    assert (row.title, row.owner, row.open_work, row.last_text) == ("Aldgate Freight", "Priya Raman", 1, "Marcus Osei opened ticket 4471: Portal access failing")
 
 
 def test_what_belongs_to_a_client_names_its_owner(aldgate):

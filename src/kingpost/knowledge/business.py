@@ -13,6 +13,7 @@ import msgspec
 from django.db import transaction
 
 from kingpost.accounts.models import User
+from kingpost.connectors.formats.addresses import FREE_MAIL
 from kingpost.evidence import changes
 from kingpost.evidence.changes import Stream
 from kingpost.knowledge.models import BusinessValue
@@ -84,7 +85,7 @@ def guess() -> list[str]:
     own = [domain for (domain,) in rows(sql("guess_own_domains"), {})]
     if own:
         guesses["own_domains"] = (own, "the addresses of your staff and mailboxes")
-        both_ways = [domain for (domain,) in rows(sql("guess_client_domains"), {"own": value("own_domains") or own})]
+        both_ways = [domain for (domain,) in rows(sql("guess_client_domains"), {"own": value("own_domains") or own}) if domain not in FREE_MAIL]
         guesses["client_domains"] = (both_ways, "domains that wrote to you and that you wrote to, at least twice each")
     if hours := _guess_hours():
         guesses["working_hours"] = (hours, "when your staff's own mails were written")

@@ -1,49 +1,50 @@
--- Whose client each of these records is about. The nearest evidence wins: a client the record names, then the project, ticket or
+-- Whose client each record of these kinds is about. The nearest evidence wins: a client the record names, then the project, ticket or
 -- agreement it belongs to, then its people's employers, then the first mail of its thread. Own organisations are nobody's client.
 -- Returns (record, client before, client now) for every pair that is or was there.
-WITH target AS (
-    SELECT r.id, r.audience_id, l.role, tm.entity_id AS target_entity, t.kind AS target_kind,
+WITH subject AS (
+    SELECT record_id, entity_id, audience_id, kind, live FROM batch
+    WHERE kind = ANY(%(kinds)s) AND (%(late)s::bigint[] IS NULL OR record_id = ANY(%(late)s))
+), target AS (
+    SELECT s.record_id, s.audience_id, l.role, m.entity_id,
            CASE WHEN l.role IN ('client', 'buyer', 'employer') THEN 1
                 WHEN l.role IN ('project', 'ticket', 'agreement', 'about', 'parent') THEN 2
-                WHEN l.role IN ('requester', 'sender', 'recipient', 'copied', 'attendee', 'organiser', 'author') THEN 3
-                WHEN l.role = 'thread' THEN 4 END AS rank
-    FROM record AS r
-    JOIN link AS l ON l.record_id = r.id
-    JOIN record AS t ON t.id = l.target_id
-    JOIN member AS tm ON tm.record_id = t.id
-    WHERE r.id = ANY(%(records)s) AND r.kind <> 'client' AND r.gone_at IS NULL
+                WHEN l.role = 'thread' THEN 4 ELSE 3 END AS rank, l.target_id
+    FROM subject AS s
+    JOIN link AS l ON l.record_id = s.record_id
+    JOIN member AS m ON m.record_id = l.target_id
+    WHERE s.kind <> 'client' AND s.live
+      AND l.role IN ('client', 'buyer', 'employer', 'project', 'ticket', 'agreement', 'about', 'parent', 'requester', 'sender', 'recipient', 'copied',
+                     'attendee', 'organiser', 'author', 'thread')
+), known AS (
+    SELECT t.entity_id, t.audience_id, c.client_id
+    FROM (SELECT DISTINCT entity_id, audience_id FROM target WHERE rank > 1) AS t
+    JOIN member AS m ON m.entity_id = t.entity_id
+    JOIN client_of AS c ON c.record_id = m.record_id
+    JOIN record AS r ON r.id = m.record_id AND r.gone_at IS NULL
+    JOIN audience_within AS w ON w.narrow_id = t.audience_id AND w.wide_id = r.audience_id
+    GROUP BY t.entity_id, t.audience_id, c.client_id
 ), candidate AS (
-    SELECT id, rank, role, target_entity AS client_id FROM target WHERE rank = 1 AND target_kind = 'client'
+    SELECT record_id, 0 AS rank, 'self' AS role, entity_id AS client_id FROM subject WHERE kind = 'client' AND live
     UNION ALL
-    SELECT t.id, t.rank, t.role, c.client_id
-    FROM target AS t
-    JOIN member AS m ON m.entity_id = t.target_entity
-    JOIN record AS s ON s.id = m.record_id AND s.gone_at IS NULL
-    JOIN audience_within AS w ON w.narrow_id = t.audience_id AND w.wide_id = s.audience_id
-    JOIN client_of AS c ON c.record_id = s.id
-    WHERE t.rank > 1
+    SELECT t.record_id, 1, t.role, t.entity_id FROM target AS t JOIN record AS r ON r.id = t.target_id AND r.kind = 'client' WHERE t.rank = 1
     UNION ALL
-    SELECT r.id, 0, 'self', m.entity_id
-    FROM record AS r JOIN member AS m ON m.record_id = r.id
-    WHERE r.id = ANY(%(records)s) AND r.kind = 'client' AND r.gone_at IS NULL
-), best AS (
-    SELECT id, min(rank) AS rank FROM candidate WHERE client_id <> ALL(%(own)s::bigint[]) GROUP BY id
+    SELECT t.record_id, t.rank, t.role, k.client_id FROM target AS t JOIN known AS k USING (entity_id, audience_id) WHERE t.rank > 1
+), ranked AS (
+    SELECT record_id, client_id, role, rank() OVER (PARTITION BY record_id ORDER BY rank) AS place
+    FROM candidate WHERE client_id <> ALL(%(own)s::bigint[])
 ), wanted AS (
-    SELECT c.id AS record_id, c.client_id, min(c.role) AS via
-    FROM candidate AS c JOIN best USING (id, rank)
-    WHERE c.client_id <> ALL(%(own)s::bigint[])
-    GROUP BY c.id, c.client_id
+    SELECT record_id, client_id, min(role) AS via FROM ranked WHERE place = 1 GROUP BY record_id, client_id
+), held AS (
+    SELECT c.record_id, c.client_id, c.via FROM subject AS s JOIN client_of AS c ON c.record_id = s.record_id
+), compared AS (
+    SELECT record_id, client_id, wanted.via, held.via AS was
+    FROM wanted FULL JOIN held USING (record_id, client_id)
 ), gone AS (
-    DELETE FROM client_of AS o
-    WHERE o.record_id = ANY(%(records)s)
-      AND NOT EXISTS (SELECT FROM wanted AS w WHERE (w.record_id, w.client_id) = (o.record_id, o.client_id))
-    RETURNING o.record_id, o.client_id
+    DELETE FROM client_of AS o USING compared AS c WHERE (o.record_id, o.client_id) = (c.record_id, c.client_id) AND c.via IS NULL
 ), kept AS (
     INSERT INTO client_of AS o (record_id, client_id, kind, via)
-    SELECT w.record_id, w.client_id, r.kind, w.via FROM wanted AS w JOIN record AS r ON r.id = w.record_id
+    SELECT c.record_id, c.client_id, s.kind, c.via FROM compared AS c JOIN subject AS s USING (record_id)
+    WHERE c.via IS NOT NULL AND c.via IS DISTINCT FROM c.was
     ON CONFLICT (record_id, client_id) DO UPDATE SET via = excluded.via
-    RETURNING o.record_id, old.client_id AS was, new.client_id AS now
 )
-SELECT record_id, client_id AS was, NULL::bigint AS now FROM gone
-UNION ALL
-SELECT record_id, was, now FROM kept
+SELECT record_id, CASE WHEN was IS NOT NULL THEN client_id END, CASE WHEN via IS NOT NULL THEN client_id END FROM compared

@@ -5,13 +5,17 @@ WITH listed AS (
     WHERE kind = 'client' AND standing = 'client' AND audience_id = ANY(%(seen_by)s) AND title ILIKE %(letters)s
     ORDER BY entity_id, records DESC, audience_id
 )
-SELECT l.entity_id, l.title, coalesce(l.golden->>'owner_name', ''), t.at, coalesce(t.text, ''), coalesce(w.open_work, 0), coalesce(w.overdue, 0)
+SELECT l.entity_id, l.title, coalesce(l.golden->>'owner_name', ''), t.at, concat_ws(' ', p.title, t.text), coalesce(w.open_work, 0), coalesce(w.overdue, 0)
 FROM listed AS l
 LEFT JOIN LATERAL (
-    SELECT at, text FROM timeline
+    SELECT at, text, actor_id FROM timeline
     WHERE client_id = l.entity_id AND audience_id = ANY(%(seen_by)s) AND at <= %(now)s
     ORDER BY at DESC LIMIT 1
 ) AS t ON true
+LEFT JOIN LATERAL (
+    SELECT e.title FROM member AS m JOIN entity AS e ON e.entity_id = m.entity_id AND e.audience_id = ANY(%(seen_by)s)
+    WHERE m.record_id = t.actor_id ORDER BY e.records DESC, e.audience_id LIMIT 1
+) AS p ON true
 LEFT JOIN LATERAL (
     SELECT count(DISTINCT e.entity_id) AS open_work, count(DISTINCT e.entity_id) FILTER (WHERE e.due < %(now)s) AS overdue
     FROM client_of AS c

@@ -9,3 +9,6 @@ FROM unnest(%(ids)s::bigint[], %(audiences)s::bigint[], %(kinds)s::text[], %(tit
 ON CONFLICT (entity_id, audience_id) DO UPDATE SET
     kind = excluded.kind, title = excluded.title, golden = excluded.golden, why = excluded.why, at = excluded.at,
     records = excluded.records, open = excluded.open, due = excluded.due, standing = excluded.standing
+WHERE (e.kind, e.title, e.golden, e.why, e.at, e.records, e.open, e.due, e.standing)
+      IS DISTINCT FROM (excluded.kind, excluded.title, excluded.golden, excluded.why, excluded.at, excluded.records, excluded.open, excluded.due,
+                        excluded.standing)

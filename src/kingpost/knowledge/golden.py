@@ -63,10 +63,10 @@ def _rule(name: str, saying: Sequence[Said]) -> str:
     return SYSTEM if all(s.mention for s in saying[1:]) and not saying[0].mention else LATEST
 
 
-def write_joined(entities: Sequence[int], own: Sequence[int], zone: str) -> None:
-    """Write the rows of entities with several records, one row for each of their audiences."""
+def write_joined(own: Sequence[int], zone: str) -> None:
+    """Write the rows of the batch's entities with several records, one row for each of their audiences."""
     made = []
-    for (entity, audience, kind), group in groupby(rows(sql("entities_joined"), {"entities": list(entities)}), key=itemgetter(0, 1, 2)):
+    for (entity, audience, kind), group in groupby(rows(sql("entities_joined")), key=itemgetter(0, 1, 2)):
         said = [Said(r, key.bytes, mention, at, title, msgspec.json.decode(fields)) for _, _, _, r, key, mention, at, title, fields in group]
         title, golden, why = join(said)
         latest = max((s.at for s in said if s.at), default=None)

@@ -1,10 +1,10 @@
 -- Numbers quoted in a subject: "[#4471]", "POR-118", "INV-2093". A number that could mean two different things links to neither.
 WITH quoted AS (
-    SELECT DISTINCT r.id, r.audience_id, upper(t.token[1]) AS token
-    FROM record AS r
-    JOIN version AS v ON v.record_id = r.id AND v.number = r.version
+    SELECT DISTINCT b.record_id AS id, b.audience_id, upper(t.token[1]) AS token
+    FROM batch AS b
+    JOIN version AS v ON v.record_id = b.record_id AND v.number = b.version
     CROSS JOIN LATERAL regexp_matches(v.title, '(?:#(?=\d{3})|\m(?=[A-Z][A-Z0-9]{1,9}-\d))([A-Z0-9-]{3,20})\M', 'g') AS t(token)
-    WHERE r.id = ANY(%(records)s) AND r.gone_at IS NULL AND v.title ~ '[#-]\d'
+    WHERE b.kind IN ('message', 'meeting', 'document', 'task') AND b.live AND v.title ~ '[#-]\d'
 ), meant AS (
     SELECT q.id, q.token, m.entity_id, min(t.id) AS target
     FROM quoted AS q

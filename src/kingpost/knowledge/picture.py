@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from kingpost.evidence.changes import Stream
 from kingpost.knowledge import business
 from kingpost.knowledge.expand import expand
+from kingpost.knowledge.folders import link_by_folder
 from kingpost.knowledge.golden import write_joined
 from kingpost.toolbox.sql import execute, rows, sql
 
@@ -26,23 +27,18 @@ TIERS = (
     ("message", "meeting"),
     ("document",),
 )
+QUOTING = frozenset({"message", "meeting", "document", "task"})  # their titles quote numbers of other things
 
 
 @dataclass(frozen=True)
 class Batch:
-    """The entities of one run with their records, by kind, and what is known of our own business."""
+    """The entities of one run and what is known of our own business. Their records wait in the table ``batch`` (batch.sql)."""
 
     entities: list[int]
-    records: list[int]
-    by_kind: dict[str, list[int]]
-    single: list[int]  # records that are an entity of their own
-    joined: list[int]  # entities with several records
+    kinds: frozenset[str]
+    joined: bool  # some of the entities have several records
     own: list[int]
     zone: str
-
-    def of(self, *kinds: str) -> list[int]:
-        """The records of these kinds."""
-        return [record for kind in kinds for record in self.by_kind.get(kind, ())]
 
 
 def work(refs: Sequence[int]) -> Mapping[Stream, Iterable[int]]:
@@ -52,51 +48,47 @@ def work(refs: Sequence[int]) -> Mapping[Stream, Iterable[int]]:
     touched, moved = _assign_clients(batch)
     again |= moved
     _write_entities(batch)
-    execute(sql("timeline"), {"records": batch.records})
-    if meetings := batch.of("meeting"):
-        expand(meetings)
+    execute(sql("timeline"))
+    if "meeting" in batch.kinds:
+        expand([record for (record,) in rows("SELECT record_id FROM batch WHERE kind = 'meeting'")])
     return {Stream.ENTITY: again - set(batch.entities), Stream.PICTURE: {*batch.entities, *touched}}
 
 
 def _gather(entities: list[int]) -> Batch:
     """Lock the entities, in order, and read which records they have."""
-    rows("SELECT record_id FROM member WHERE record_id = ANY(%s) ORDER BY record_id FOR NO KEY UPDATE", [entities])
-    found = rows("SELECT m.entity_id, m.record_id, r.kind FROM member AS m JOIN record AS r ON r.id = m.record_id WHERE m.entity_id = ANY(%s)", [entities])
-    by_kind: dict[str, list[int]] = {}
-    members: dict[int, list[int]] = {}
-    for entity, record, kind in found:
-        by_kind.setdefault(kind, []).append(record)
-        members.setdefault(entity, []).append(record)
-    single = [records[0] for records in members.values() if len(records) == 1]
-    joined = [entity for entity, records in members.items() if len(records) > 1]
-    return Batch(entities, [record for _, record, _ in found], by_kind, single, joined, business.own_entities(), business.zone())
+    rows("SELECT FROM member WHERE record_id = ANY(%s) ORDER BY record_id FOR NO KEY UPDATE", [entities])
+    execute(sql("batch"), {"entities": entities})
+    found = rows("SELECT kind, bool_or(joined) FROM batch GROUP BY kind")
+    return Batch(entities, frozenset(kind for kind, _ in found), any(joined for _, joined in found), business.own_entities(), business.zone())
 
 
 def _link(batch: Batch) -> set[int]:
     """Write the links of these records; returns entities that are only mentioned and must be looked at because of them."""
-    execute(sql("links_wanted"))
-    execute(sql("links_said"), {"records": batch.records})
-    if people := batch.of("person"):
+    execute(sql("links_said"))
+    if "person" in batch.kinds:
         execute("ANALYZE link_wanted")
-        execute(sql("links_employer"), {"records": batch.records, "people": people})
-    if quoting := batch.of("message", "meeting", "document", "task"):
-        execute(sql("links_quoted"), {"records": quoting})
-    return {entity for (entity,) in rows(sql("links_write"), {"records": batch.records})}
+        execute(sql("links_employer"))
+    if batch.kinds & QUOTING:
+        execute(sql("links_quoted"))
+    if "document" in batch.kinds:
+        link_by_folder()
+    return {entity for (entity,) in rows(sql("links_write"))}
 
 
 def _assign_clients(batch: Batch) -> tuple[set[int], set[int]]:
     """Work out whose client each record is about, kind by kind. Returns (clients touched, entities that rest on a change)."""
     touched: set[int] = set()
     changed: set[int] = set()
-    passes = [records for kinds in TIERS if (records := batch.of(*kinds))]
+    passes: list[tuple[list[str], list[int] | None]] = [(kinds, None) for tier in TIERS if (kinds := sorted(batch.kinds & set(tier)))]
     while passes:
-        for record, was, now in rows(sql("clients"), {"records": passes.pop(0), "own": batch.own}):
+        kinds, late = passes.pop(0)
+        for record, was, now in rows(sql("clients"), {"kinds": kinds, "late": late, "own": batch.own}):
             touched |= {client for client in (was, now) if client}
             if was != now:
                 changed.add(record)
         if not passes:  # replies and sub-tasks rest on things of their own kind: again for those, one step at a time
-            late = [record for (record,) in rows(sql("unsettled"), {"records": batch.records})]
-            passes = [late] if late else []
+            waiting = [record for (record,) in rows(sql("unsettled"))]
+            passes = [(sorted(batch.kinds), waiting)] if waiting else []
     if not changed:
         return touched, set()
     return touched, {entity for (entity,) in rows(sql("resting_on"), {"records": list(changed)})}
@@ -104,7 +96,7 @@ def _assign_clients(batch: Batch) -> tuple[set[int], set[int]]:
 
 def _write_entities(batch: Batch) -> None:
     """Golden values: entities with one record in one statement, joined ones field by field."""
-    execute(sql("entities_single"), {"records": batch.single, "own": batch.own, "zone": batch.zone})
+    execute(sql("entities_single"), {"own": batch.own, "zone": batch.zone})
     if batch.joined:
-        write_joined(batch.joined, batch.own, batch.zone)
+        write_joined(batch.own, batch.zone)
     execute(sql("entities_gone"), {"entities": batch.entities})

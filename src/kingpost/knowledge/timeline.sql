@@ -1,19 +1,19 @@
--- The happenings of these records, once for each client they concern (client 0 when none), in place of those we had.
+-- The happenings of the batch's records, once for each client they concern (client 0 when none), in place of those we had.
 WITH wanted AS (
-    SELECT r.id AS record_id, h.number, coalesce(c.client_id, 0) AS client_id, h.at, m.entity_id, r.audience_id, r.kind, h.what, h.text,
-           a.id AS actor_id
-    FROM record AS r
-    JOIN member AS m ON m.record_id = r.id
-    JOIN version AS v ON v.record_id = r.id AND v.number = r.version
+    SELECT b.record_id, h.number, coalesce(c.client_id, 0) AS client_id, h.at, b.entity_id, b.audience_id, b.kind, h.what, h.text, a.id AS actor_id
+    FROM batch AS b
+    JOIN version AS v ON v.record_id = b.record_id AND v.number = b.version
     CROSS JOIN LATERAL ROWS FROM (jsonb_to_recordset(v.happenings) AS (at timestamptz, what text, text text, actor uuid)) WITH ORDINALITY
         AS h(at, what, text, actor, number)
     LEFT JOIN record AS a ON a.key = h.actor
-    LEFT JOIN client_of AS c ON c.record_id = r.id
-    WHERE r.id = ANY(%(records)s) AND r.gone_at IS NULL AND v.happenings IS NOT NULL
+    LEFT JOIN client_of AS c ON c.record_id = b.record_id
+    WHERE b.live AND v.happenings IS NOT NULL
+), held AS (
+    SELECT t.record_id, t.number, t.client_id FROM batch AS b JOIN timeline AS t USING (record_id)
 ), gone AS (
     DELETE FROM timeline AS t
-    WHERE t.record_id = ANY(%(records)s)
-      AND NOT EXISTS (SELECT FROM wanted AS w WHERE (w.record_id, w.number, w.client_id) = (t.record_id, t.number, t.client_id))
+    USING (SELECT record_id, number, client_id FROM held EXCEPT SELECT record_id, number, client_id FROM wanted) AS old
+    WHERE (t.record_id, t.number, t.client_id) = (old.record_id, old.number, old.client_id)
 )
 INSERT INTO timeline AS t (record_id, number, client_id, at, entity_id, audience_id, kind, what, text, actor_id)
 SELECT record_id, number, client_id, at, entity_id, audience_id, kind, what, text, actor_id FROM wanted

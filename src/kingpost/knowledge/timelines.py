@@ -16,8 +16,8 @@ KINDS = {
 }
 """The filters of a timeline and the kinds behind each."""
 
-DONE = ("delivered", "completed", "approved", "resolved")
-"""Happenings that mean a client got something."""
+DONE = ("delivered", "completed", "approved")
+"""Happenings that mean a client got something. A ticket that was resolved may be open again: it is not among them."""
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,147 @@
+"""Which records are one thing: exact keys join, names alone only ask, a person's word holds and can be taken back."""
+
+from __future__ import annotations
+
+import itertools
+from uuid import UUID
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kingpost import flow
+from kingpost.evidence.keys import digest
+from kingpost.identity import judge
+from kingpost.identity.clusters import Evidence, cluster
+from kingpost.identity.keys import match_keys
+from kingpost.identity.models import Judgement
+from kingpost.toolbox.sql import rows
+from tests import builders as b
+
+
+def entities(kind: str = "client") -> list[tuple[int, str]]:
+    return rows("SELECT DISTINCT entity_id, title FROM entity WHERE kind = %s ORDER BY 1", [kind])
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ({"email": "Marcus.Osei@AldgateFreight.example"}, {"emails": ["marcus.osei@aldgatefreight.example "]}),
+        ({"name": "Marcus Osei", "phone": "020 7946 0018"}, {"name": "M. Osei", "mobile": "+44 20 7946 0018"}),
+    ],
+)
+def test_people_are_joined_by_address_or_by_number_and_surname(one, other):
+    assert set(match_keys("person", "1", one)) & set(match_keys("person", "2", other))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ({"name": "Marcus Osei", "phone": "020 7946 0018"}, {"name": "Femi Ade", "phone": "020 7946 0018"}),
+        ({"name": "Marcus Osei"}, {"name": "Marcus Osei"}),
+    ],
+)
+def test_a_switchboard_number_or_a_name_joins_no_people(one, other):
+    assert not set(match_keys("person", "1", one)) & set(match_keys("person", "2", other))
+
+
+@pytest.mark.parametrize("domain", ["gmail.com", "outlook.com", "btinternet.com", "gmx.de"])
+def test_a_free_mail_domain_is_no_key_of_a_company(domain):
+    assert match_keys("client", "1", {"domain": domain, "email": f"someone@{domain}"}) == []
+
+
+@pytest.mark.parametrize("written", ["https://www.aldgatefreight.example/about", "AldgateFreight.example", "www.aldgatefreight.example."])
+def test_a_web_address_gives_the_domain(written):
+    assert match_keys("client", "1", {"website": written}) == ["domain:aldgatefreight.example"]
+
+
+@pytest.mark.django_db
+def test_a_client_in_two_systems_is_one_and_keeps_the_older_number():
+    b.tell(b.system("crm"), b.client("Aldgate Freight", "aldgatefreight.example"))
+    [(number, _)] = entities()
+    b.tell(b.system("desk"), b.client("Aldgate Freight Limited", "www.aldgatefreight.example"))
+    assert [e for e, _ in entities()] == [number]
+
+
+@pytest.mark.django_db
+def test_equal_names_join_unless_a_stronger_key_tells_them_apart():
+    b.tell(b.system("crm"), b.client("Pell & Sons", "pellandsons.example"), b.client("Acme", "acme.example"))
+    b.tell(b.system("finance"), b.client("Pell and Sons"), b.client("ACME", "acme-two.example"))
+    assert [title for _, title in entities()] == ["Pell & Sons", "Acme", "ACME"]
+
+
+@pytest.mark.django_db
+def test_names_that_are_only_alike_are_asked_about_once_and_never_joined():
+    b.tell(b.system("crm"), b.client("Brightwater Dental Ltd", "brightwater.example"))
+    b.tell(b.system("finance"), b.client("Bright Water Dental"))
+    assert len(entities()) == 2 and [j.verdict for j in Judgement.objects.all()] == ["unsure"]
+    b.tell(b.system("finance"), b.client("Bright Water Dental", city="Leeds"))
+    assert Judgement.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_a_merge_and_its_withdrawal_restore_numbers_and_links():
+    b.tell(b.system("crm"), b.client("Brightwater Dental", remote_id="a"), b.ticket("1", "Slow", b.moment("2026-03-01 09:00"), client_id="a"))
+    b.tell(b.system("finance"), b.client("BWD Clinics", remote_id="b"), b.ticket("2", "Late", b.moment("2026-03-02 09:00"), client_id="b"))
+    before = (entities(), rows("SELECT record_id, client_id FROM client_of ORDER BY 1, 2"), rows("SELECT client_id, text FROM timeline ORDER BY 2"))
+    one, other = (e for e, _ in entities())
+    ruling = judge.merge(one, other, b.user("priya@harrowlane.example"))
+    flow.settle()
+    assert [e for e, _ in entities()] == [min(one, other)] and judge.entity_of(other) == min(one, other)
+    assert {c for (c,) in rows("SELECT client_id FROM timeline")} == {min(one, other)}
+    judge.withdraw(ruling)
+    flow.settle()
+    assert (entities(), rows("SELECT record_id, client_id FROM client_of ORDER BY 1, 2"), rows("SELECT client_id, text FROM timeline ORDER BY 2")) == before
+
+
+@pytest.mark.django_db
+def test_a_split_holds_against_a_shared_key():
+    b.tell(b.system("crm"), b.person("Sarah Khan", "office@calder.example"))
+    b.tell(b.system("desk"), b.person("Sameer Khan", "office@calder.example"))
+    [(one, _)] = entities("person")
+    other = rows("SELECT max(record_id) FROM member WHERE entity_id = %s", [one])[0][0]
+    judge.split(one, other, b.user("priya@harrowlane.example"))
+    flow.settle()
+    assert len(entities("person")) == 2
+    b.tell(b.system("desk"), b.person("Sameer Khan", "office@calder.example", title="Porter"))
+    assert len(entities("person")) == 2
+
+
+@pytest.mark.django_db
+def test_a_ruling_taken_back_brings_back_the_one_before():
+    b.tell(b.system("crm"), b.client("Aldgate Freight"), b.client("Pell & Sons"))
+    (one, _), (other, _) = entities()
+    by = b.user("priya@harrowlane.example")
+    judge.judge(one, other, "different", by, "two firms")
+    second = judge.judge(one, other, "same", by, "after all")
+    flow.settle()
+    judge.withdraw(second)
+    flow.settle()
+    assert len(entities()) == 2 and Judgement.objects.get(withdrawn_at=None).verdict == "different"
+
+
+RECORDS = st.lists(
+    st.lists(st.sampled_from(["email:a@x", "email:b@x", "domain:x", "domain:y", "vat:1", "vat:2", "name:n", "name:m"]), max_size=3), min_size=2, max_size=7
+)
+
+
+@given(RECORDS, st.randoms(), st.data())
+def test_clusters_do_not_depend_on_the_order_of_arrival(keys, random, data):
+    names = [UUID(bytes=digest(f"record {n}".encode())) for n in range(len(keys))]
+    pairs = list(itertools.combinations(range(len(keys)), 2))
+    different = data.draw(st.lists(st.sampled_from(pairs), max_size=2))
+
+    def partition(numbering: list[int]) -> set[frozenset[UUID]]:
+        number = dict(enumerate(numbering))
+        evidence = Evidence(
+            {number[n]: names[n] for n in range(len(keys))}, {number[n]: keys[n] for n in range(len(keys))}, different=[(number[x], number[y]) for x, y in different]
+        )
+        back = {number[n]: names[n] for n in range(len(keys))}
+        return {frozenset(back[r] for r in group) for group in cluster(evidence)}
+
+    first = list(range(1, len(keys) + 1))
+    shuffled = first[:]
+    random.shuffle(shuffled)
+    assert partition(first) == partition(shuffled)
+    for group in partition(first):
+        assert not any({names[x], names[y]} <= group for x, y in different)
