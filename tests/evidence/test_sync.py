@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from kingpost.connectors.base import Malformed, Page, Refused, StaleCursor, Unavailable
+from kingpost.connectors.base import Malformed, Page, Refused, StaleCursor, Unavailable, Unreadable
 from kingpost.evidence import sync as syncing
 from kingpost.evidence.models import Completeness, SyncRun, Vanishing
 from kingpost.evidence.sync import sync
@@ -149,3 +149,57 @@ def test_a_second_sync_of_the_same_system_is_refused(plug):
         with pytest.raises(syncing.Busy, match="is being read already"):
             sync(at)
     assert SyncRun.objects.count() == 0
+
+
+def test_what_a_read_missed_is_fetched_one_by_one(plug):
+    aldgate, pell = (b.native(b.client(name)) for name in ("Aldgate Freight", "Pell & Sons"))
+
+    class Forgetful(Shaky):
+        def read(self, cursor):
+            yield Page([aldgate], 1)
+
+        def read_one(self, kind, remote_id):
+            return {n.remote_id: n for n in (aldgate, pell)}.get(remote_id)
+
+    plug(Forgetful(listed=[aldgate.remote_id, pell.remote_id]))
+    sync(b.system())
+    [proof] = Completeness.objects.all()
+    assert (held(), proof.missing, proof.whole) == (2, 0, True)
+
+
+def test_an_object_that_could_not_be_read_is_tried_again(plug):
+    good = b.native(b.client("Aldgate Freight"))
+
+    class Mending(Shaky):
+        def read(self, cursor):
+            if cursor is None:
+                yield Page([], 1, unreadable=[Unreadable("note", good.remote_id, "half an answer")])
+
+        def read_one(self, kind, remote_id):
+            return good
+
+    plug(Mending(listed=[good.remote_id]))
+    sync(b.system())
+    assert held() == 1 and rows("SELECT count(*) FROM quarantine WHERE settled_at IS NULL") == [(0,)]
+
+
+def test_a_better_translation_is_applied_to_what_is_kept(plug):
+    plug(Shaky(pages("Aldgate Freight", "Pell & Sons")))
+    sync(b.system())
+
+    class Better(Shaky):
+        translator = 2
+
+        @staticmethod
+        def translate(native):
+            [statement] = Shaky.translate(native)
+            if statement.title == "Aldgate Freight":
+                statement.fields["city"] = "Tilbury"
+            return [statement]
+
+        def read(self, cursor):
+            return iter(())
+
+    plug(Better(pages("Aldgate Freight", "Pell & Sons")))
+    sync(b.system())
+    assert rows("SELECT title, count(*), max(fields->>'city') FROM version GROUP BY 1 ORDER BY 1") == [("Aldgate Freight", 2, "Tilbury"), ("Pell & Sons", 1, None)]

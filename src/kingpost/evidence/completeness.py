@@ -7,7 +7,7 @@ removed and a person is asked: a list that shrinks to nothing is more often a fa
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Sequence
 
 from django.db import transaction
 
@@ -23,35 +23,40 @@ VANISH_SHARE = 0.05
 VANISH_FEW = 5  # this many may go without asking, however small the kind
 
 
-def prove(system: System, connector: Connector, run: SyncRun) -> None:
-    """Write one completeness row a native kind, and retire what the listing shows is gone."""
+def prove(system: System, connector: Connector, run: SyncRun) -> dict[str, list[str]]:
+    """Write one completeness row a native kind, and retire what the listing shows is gone. Returns the ids that are missing, by kind."""
+    missing: dict[str, list[str]] = {}
     for kind, proof in connector.proofs.items():
-        listed = connector.ids(kind) if proof.complete == "ids" or proof.deletions == "ids" else None
+        by_ids = connector.ids(kind) if proof.complete == "ids" or proof.deletions == "ids" else None
+        listed = list(by_ids) if by_ids is not None else None  # asked for in full before a transaction begins
+        counted = connector.count(kind) if listed is None and proof.complete != "none" else None
         with transaction.atomic():
             if listed is None:
-                _write(system, kind, proof, connector.count(kind) if proof.complete != "none" else None, 0, 0)
-                continue
-            _prove_by_ids(system, kind, proof, listed, run)
+                _write(system, kind, proof, counted, 0, 0)
+            else:
+                missing[kind] = _prove_by_ids(system, kind, proof, listed, run)
+    return {kind: ids for kind, ids in missing.items() if ids}
 
 
-def _prove_by_ids(system: System, kind: str, proof: Proof, listed: Iterable[str], run: SyncRun) -> None:
-    counted = _list(system, kind, listed)
+def _prove_by_ids(system: System, kind: str, proof: Proof, listed: Sequence[str], run: SyncRun) -> list[str]:
+    keys = {native_key(system.pk, kind, one): one for one in listed}
+    counted = _list(keys)
     surplus = [pk for (pk,) in rows(sql("surplus"), {"system": system.pk, "kind": kind})]
-    [(missing,)] = rows(sql("missing"), {"system": system.pk, "kind": kind})
+    missing = [bytes(key) for (key,) in rows(sql("missing"), {"system": system.pk, "kind": kind})]
     removed: list[int] = []
     if surplus and proof.deletions == "ids" and _may_remove(system, kind, len(surplus)):
         removed = surplus
         execute("UPDATE record SET gone_at = %s, raw_hash = NULL WHERE id = ANY(%s)", [clock.now(), removed])
         run.gone += len(removed)
-    _write(system, kind, proof, counted, missing, len(surplus) - len(removed))
+    _write(system, kind, proof, counted, len(missing), len(surplus) - len(removed))
     changes.append({Stream.RECORD: removed})
+    return [keys[key] for key in missing]
 
 
-def _list(system: System, kind: str, listed: Iterable[str]) -> int:
-    """Put the system's own ids into a temporary table; returns how many there are."""
+def _list(keys: Collection[bytes]) -> int:
+    """Put the keys of the system's own ids into a temporary table; returns how many there are."""
     execute("CREATE TEMPORARY TABLE IF NOT EXISTS listed (native_key uuid PRIMARY KEY) ON COMMIT DELETE ROWS")
     execute("TRUNCATE listed")
-    keys: set[bytes] = {native_key(system.pk, kind, one) for one in listed}
     copy_rows("listed", ["native_key"], ((k,) for k in keys), ["bytea"])
     execute("ANALYZE listed")
     return len(keys)

@@ -31,6 +31,9 @@ class System(models.Model):
     paused_at = models.DateTimeField(null=True)
     every_seconds = models.PositiveIntegerField(default=60)
     cursor = models.JSONField(null=True)
+    translator = models.IntegerField(default=0, help_text="The translation all its records were last made with; 0 before the first read.")
+    proven_at = models.DateTimeField(null=True)
+    proof_seconds = models.FloatField(default=0, help_text="How long the last proof of completeness took.")
 
     class Meta:
         db_table = "system"

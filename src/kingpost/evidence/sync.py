@@ -7,6 +7,7 @@ comes back for ever. While a page is being stored, the next one is read and tran
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing, contextmanager
@@ -21,6 +22,8 @@ from kingpost.evidence.changes import Stream
 from kingpost.evidence.connect import open_connector
 from kingpost.evidence.land import Lander, Stored
 from kingpost.evidence.models import SyncRun, System
+from kingpost.evidence.repair import repair
+from kingpost.evidence.retranslate import retranslate
 from kingpost.toolbox import clock
 from kingpost.toolbox.sql import rows
 
@@ -28,6 +31,8 @@ log = logging.getLogger(__name__)
 
 RETRY_AFTER = (30, 60, 300, 900, 3600)  # seconds after the first, second, … failure in a row
 SAME_PAGE_LIMIT = 3
+QUICK_PROOF = 2.0  # seconds; a proof this quick is made at every sync
+PROOF_SHARE = 20  # a proof may take a twentieth of the time: one of 3 s is made each minute at most
 
 
 class Busy(Exception):
@@ -40,8 +45,9 @@ def sync(system: System) -> SyncRun:
         run = SyncRun.objects.create(system=system, started_at=clock.now())
         try:
             with closing(open_connector(system)) as connector:
+                retranslate(system, type(connector))
                 _read_all(system, connector, run)
-                completeness.prove(system, connector, run)
+                _prove(system, connector, run)
             if system.loaded_at is None:
                 system.loaded_at = clock.now()
                 System.objects.filter(pk=system.pk).update(loaded_at=system.loaded_at)
@@ -52,6 +58,20 @@ def sync(system: System) -> SyncRun:
             _failed(system, run, error)
         _end(system, run)
         return run
+
+
+def _prove(system: System, connector: Connector, run: SyncRun) -> None:
+    """Prove completeness, and fetch what the proof shows is missing. A proof that takes long is made less often."""
+    now = clock.now()
+    slow = system.proof_seconds > QUICK_PROOF
+    if slow and system.proven_at is not None and now - system.proven_at < timedelta(seconds=system.proof_seconds * PROOF_SHARE):
+        return
+    started = time.monotonic()
+    missing = completeness.prove(system, connector, run)
+    if repair(system, connector, missing):
+        completeness.prove(system, connector, run)
+    system.proven_at, system.proof_seconds = now, time.monotonic() - started
+    System.objects.filter(pk=system.pk).update(proven_at=now, proof_seconds=system.proof_seconds)
 
 
 def _read_all(system: System, connector: Connector, run: SyncRun) -> None:

@@ -1,0 +1,41 @@
+"""A connector's translation improved: translate the stored evidence again, without asking the system for anything."""
+
+from __future__ import annotations
+
+from kingpost.connectors.base import Connector, Native, Page
+from kingpost.evidence.land import Lander
+from kingpost.evidence.models import System
+from kingpost.toolbox.sql import execute, rows
+
+AT_A_TIME = 500
+
+
+def retranslate(system: System, connector: type[Connector]) -> int:
+    """Translate every kept object of a system again, if its connector is newer than what made the present versions.
+
+    An object that now says the same gets no new version. Returns how many objects were translated; 0 when nothing was due.
+    """
+    if system.translator >= connector.translator:
+        return 0
+    cursor = System.objects.values_list("cursor", flat=True).get(pk=system.pk)
+    lander, last, done = Lander(system, connector), 0, 0
+    while page := _kept(system, last):
+        last = page[-1][0]
+        execute("UPDATE record SET raw_hash = NULL WHERE id = ANY(%s)", [[record for record, *_ in page]])
+        natives = [Native(kind, native_id, bytes(raw)) for _, kind, native_id, raw in page]
+        lander.store(lander.prepare(Page(natives, None)), cursor)
+        done += len(natives)
+    System.objects.filter(pk=system.pk).update(translator=connector.translator)
+    system.translator = connector.translator
+    return done
+
+
+def _kept(system: System, behind: int) -> list[tuple[int, str, str, bytes]]:
+    """The next records of a system with the newest bytes we hold of them."""
+    return rows(
+        """SELECT r.id, r.native_kind, r.native_id, v.raw
+           FROM record AS r
+           JOIN LATERAL (SELECT raw FROM version WHERE record_id = r.id AND raw IS NOT NULL ORDER BY number DESC LIMIT 1) AS v ON true
+           WHERE r.system_id = %s AND r.id > %s AND r.native_key IS NOT NULL AND r.gone_at IS NULL ORDER BY r.id LIMIT %s""",
+        [system.pk, behind, AT_A_TIME],
+    )
