@@ -73,9 +73,8 @@ class Unreadable(msgspec.Struct, frozen=True):
 class Page(msgspec.Struct):
     """A page of a read. Keep it small: about 500 objects or 5 MB.
 
-    ``cursor`` is opaque JSON-able data; after this page is stored, ``read(cursor)`` goes on behind it. ``complete`` is
-    the set of native kinds for which this read, taken from its start, has now listed everything there is (so what it did not
-    list is gone); most connectors prove deletions through ``ids`` instead and leave it empty.
+    ``cursor`` is opaque JSON-able data; after this page is stored, ``read(cursor)`` goes on behind it. ``gone`` are tombstones; a
+    system without them proves deletions through ``ids``.
     """
 
     items: list[Native]

@@ -22,6 +22,7 @@ class Change(msgspec.Struct, frozen=True):
     fields: dict[str, Any]
     remote_id: str = ""
     note: str = ""
+    about: str = ""
     people: dict[str, list[str]] = msgspec.field(default_factory=dict)
     place: str = ""  # where a new object goes: a calendar URL, a project id, a file name; "" is the connector's default
     delete: bool = False

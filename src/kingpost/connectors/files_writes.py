@@ -1,0 +1,174 @@
+"""Writing into a watched folder: one .ics file per event, one row of a csv file per task.
+
+A file is replaced in one step by a complete new one, under a lock on its folder, and only if nobody changed it meanwhile.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import pwd
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from kingpost.connectors.base import ConnectorError
+from kingpost.connectors.files_atomic import locked, replace, sync_folder
+from kingpost.connectors.files_folder import Entry, inside, sort_of, walk
+from kingpost.connectors.files_sheet import Sheet
+from kingpost.connectors.files_tables import Tables, mapped
+from kingpost.connectors.formats import ical
+from kingpost.connectors.writing import Change, Written
+
+_SAFE_KEY = re.compile(r"^[A-Za-z0-9._-]{1,120}$")
+
+
+class Writes:
+    """The write side of one folder."""
+
+    def __init__(self, root: Path, calendar: str, tasks: str, zone: str, order: str) -> None:
+        self.root, self.calendar, self.tasks, self.zone, self.order = root, calendar, tasks, zone, order
+
+    def account(self) -> str:
+        try:
+            name = pwd.getpwuid(os.geteuid()).pw_name
+        except KeyError:
+            name = str(os.geteuid())
+        return f"{name} (files in {self.root})"
+
+    def write(self, change: Change, key: str) -> Written:
+        if change.kind == "meeting":
+            return self._event(change, key)
+        if change.kind == "task":
+            return self._row(change, key)
+        raise ConnectorError(f"A folder cannot take a {change.kind}; it takes meetings and tasks.")
+
+    def find(self, change: Change, key: str) -> Written | None:
+        return self._find_event(change, key) if change.kind == "meeting" else self._find_row(change, key)
+
+    # --- events ---
+
+    def _event(self, change: Change, key: str) -> Written:
+        attendees, organiser = change.people.get("attendee", []), (change.people.get("organiser") or [""])[0]
+        if change.act == "create":
+            folder = inside(self.root, change.place or self.calendar)
+            folder.mkdir(parents=True, exist_ok=True)
+            uid, path, base = f"kingpost-{key}", folder / _file_name(key), b""
+        else:
+            uid, path = change.remote_id.split("#")[0], self._event_file(change.remote_id.split("#")[0])
+            base = path.read_bytes()
+        if change.delete:
+            with locked(path.parent):
+                path.unlink(missing_ok=True)
+                sync_folder(path.parent)
+            return Written("event", uid)
+        try:
+            said = ical.build(
+                change.fields,
+                uid=uid,
+                attendees=attendees,
+                organiser=organiser,
+                about=change.about or change.note,
+                key=key,
+                base=base,
+            )
+        except ValueError as error:
+            raise ConnectorError(f"The event cannot be written: {error}") from None
+        with locked(path.parent):
+            replace(path, said, base or None)
+        return Written("event", uid)
+
+    def _event_file(self, uid: str) -> Path:
+        """The file that holds an event and nothing else."""
+        for entry in self._of_sort("event"):
+            raw = entry.path.read_bytes()
+            uids = [one for one, _ in ical.split(raw)] if raw.strip() else []
+            if uid in uids:
+                if len(uids) > 1:
+                    raise ConnectorError(
+                        f"{entry.name} holds {len(uids)} events; only a file with a single event is changed."
+                    )
+                return entry.path
+        raise ConnectorError(f"There is no event {uid} in the folder any more.")
+
+    def _find_event(self, change: Change, key: str) -> Written | None:
+        if change.act == "create":
+            path = inside(self.root, change.place or self.calendar) / _file_name(key)
+            return Written("event", f"kingpost-{key}") if path.is_file() else None
+        uid = change.remote_id.split("#")[0]
+        try:
+            path = self._event_file(uid)
+        except ConnectorError:
+            return Written("event", uid) if change.delete else None
+        mark = f"{_KEY_LINE}{key}".encode()
+        text = path.read_bytes().replace(b"\r\n ", b"").replace(b"\n ", b"")
+        return Written("event", uid) if any(line.strip() == mark for line in text.splitlines()) else None
+
+    def _of_sort(self, sort: str) -> Iterator[Entry]:
+        for entry in walk(self.root)[0]:
+            if sort_of(entry) == sort:
+                yield entry
+
+    # --- rows ---
+
+    def _row(self, change: Change, key: str) -> Written:
+        sheet = self._sheet(change)
+        with locked(sheet.path.parent):
+            sheet.load()
+            number = sheet.find_key(key) if change.act == "create" else sheet.find_row(change.remote_id)
+            if change.delete:
+                if number is not None:
+                    sheet.remove(number)
+                    sheet.save()
+                return Written("row", sheet.native_id(change.remote_id.removeprefix(sheet.mapping.prefix)))
+            if change.act == "create":
+                row_key = sheet.append(change, key) if number is None else sheet.row_key(number)
+            elif number is None:
+                raise ConnectorError(f"{sheet.name} has no row {change.remote_id} any more.")
+            else:
+                row_key = sheet.change(number, change, key)
+            sheet.save()
+        return Written("row", sheet.native_id(row_key))
+
+    def _find_row(self, change: Change, key: str) -> Written | None:
+        sheet = self._sheet(change)
+        sheet.load()
+        if change.delete:
+            gone = sheet.find_row(change.remote_id) is None
+            return (
+                Written("row", sheet.native_id(change.remote_id.removeprefix(sheet.mapping.prefix))) if gone else None
+            )
+        number = sheet.find_key(key)
+        return Written("row", sheet.native_id(sheet.row_key(number))) if number is not None else None
+
+    def _sheet(self, change: Change) -> Sheet:
+        """The csv file a change belongs in: the one named, the one that has the row, or the only one with tasks."""
+        tables = Tables(list(self._of_sort("table")), self.zone, self.order)
+        found = dict(mapped(tables.files, "task"))
+        wanted = change.place or (self.tasks if change.act == "create" else "")
+        if wanted:
+            inside(self.root, wanted)
+            if wanted not in found:
+                raise ConnectorError(f"{wanted} is not a csv file of tasks in the folder.")
+            return Sheet(self.root, wanted, found[wanted], tables)
+        if change.act != "create":
+            for name, mapping in found.items():
+                sheet = Sheet(self.root, name, mapping, tables)
+                sheet.load()
+                if sheet.find_row(change.remote_id) is not None:
+                    return sheet
+        if len(found) == 1 or (found and change.delete):
+            name = next(iter(found))
+            return Sheet(self.root, name, found[name], tables)
+        if not found:
+            raise ConnectorError("The folder has no csv file of tasks to write into.")
+        raise ConnectorError(
+            f"Several files hold tasks ({', '.join(found)}); the setting “File for new tasks” says which takes new ones."
+        )
+
+
+_KEY_LINE = "X-KINGPOST-KEY:"
+
+
+def _file_name(key: str) -> str:
+    return f"kingpost-{key if _SAFE_KEY.match(key) else hashlib.sha256(key.encode()).hexdigest()[:40]}.ics"

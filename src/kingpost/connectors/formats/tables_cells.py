@@ -1,0 +1,285 @@
+"""Text in a cell as a date, a moment, a number, a sum of money or a yes/no. Values repeat in a column, so readings are cached."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from decimal import Decimal, InvalidOperation
+from functools import lru_cache
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+DAY_FIRST, MONTH_FIRST = "day first", "month first"
+DECIMAL_COMMA, DECIMAL_POINT = "decimal comma", "decimal point"
+
+_MONTHS = {
+    name: month
+    for month, names in enumerate(
+        ["jan ene gen", "feb fév fev", "mar mär mrz", "apr avr abr", "may mai mei maj mag", "jun giu", "jul lug", "aug aou aoû ago", "sep set", "oct okt ott out", "nov", "dec dez dic déc"], 1)
+    for name in names.split()
+}  # fmt: skip
+_TIME = re.compile(
+    r"[T ,]*\b(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*([AaPp])?\.?(?:[Mm]\.?)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2})?\s*(?:\([^)]*\))?$"
+)
+_PARTS = re.compile(r"\d+|[^\W\d_]+")
+_NUMERIC_DATE = re.compile(r"\s*(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{2,4})\b")
+_CURRENCY_SIGNS = {"£": "GBP", "€": "EUR", "¥": "JPY", "₹": "INR", "₺": "TRY", "zł": "PLN", "R$": "BRL", "A$": "AUD", "C$": "CAD",
+                   "US$": "USD", "NZ$": "NZD", "HK$": "HKD", "CHF": "CHF", "$": "USD"}  # fmt: skip
+_CODES = frozenset(["AED", "AUD", "BGN", "BRL", "CAD", "CHF", "CLP", "CNY", "CZK", "DKK", "EUR", "GBP", "HKD", "HUF", "IDR", "ILS", "INR", "ISK", "JPY", "KRW", "MXN", "MYR", "NOK", "NZD", "PHP", "PLN", "RON", "SAR", "SEK", "SGD", "THB", "TRY", "TWD", "USD", "ZAR"])  # fmt: skip
+_MONEY = re.compile(
+    r"^\(?-?\s*([^\d\s.,()'’+-]{0,4})\s*([-+]?[\d.,'’\s]*\d)\s*([kKmM]?)\s*([^\d\s.,()'’+-]{0,4})\s*-?\)?$"
+)
+_TRUE = frozenset(
+    [
+        "true",
+        "yes",
+        "y",
+        "x",
+        "t",
+        "1",
+        "on",
+        "✓",
+        "✔",
+        "☑",
+        "ja",
+        "oui",
+        "si",
+        "sí",
+        "wahr",
+        "vrai",
+        "agent",
+        "admin",
+        "staff",
+        "internal",
+        "escalated",
+        "milestone",
+    ]
+)
+_FALSE = frozenset(
+    [
+        "false",
+        "no",
+        "n",
+        "f",
+        "0",
+        "off",
+        "nein",
+        "non",
+        "nee",
+        "falsch",
+        "faux",
+        "end-user",
+        "client",
+        "customer",
+        "external",
+        "-",
+        "default_task",
+    ]
+)
+_OLDEST, _NEWEST = 1900, 2200
+_DAY_ZERO = datetime(1899, 12, 30)  # noqa: DTZ001  worksheets count days from it, in no zone
+
+
+@lru_cache(maxsize=1 << 16)
+def day(text: str, order: str = "", zone: str = "") -> str:
+    """``YYYY-MM-DD``, or "" when the text is no date. A moment gives its day in ``zone`` when it states another zone."""
+    found = _read(text, order)
+    if found is None:
+        return ""
+    moment_, has_time = found
+    if has_time and moment_.tzinfo is not None and zone:
+        moment_ = moment_.astimezone(zone_of(zone))
+    return moment_.date().isoformat()
+
+
+@lru_cache(maxsize=1 << 16)
+def moment(text: str, order: str = "", zone: str = "") -> datetime | None:
+    """An aware moment, or None. A text without a zone is in ``zone`` (UTC when empty); a date alone is its midnight."""
+    found = _read(text, order)
+    if found is None:
+        return None
+    value = found[0]
+    return value if value.tzinfo is not None else value.replace(tzinfo=zone_of(zone))
+
+
+@lru_cache(maxsize=64)
+def zone_of(name: str) -> tzinfo:
+    """The zone called ``name``; "" is UTC. Raises ValueError for an unknown one."""
+    if not name or name.upper() == "UTC":
+        return UTC
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ValueError(f"there is no time zone called {name!r}") from None
+
+
+def _read(text: str, order: str) -> tuple[datetime, bool] | None:
+    """(moment, states a time of day)."""
+    text = text.strip()
+    if len(text) < 5 or len(text) > 60:
+        return None
+    try:
+        if text.isdigit():
+            return _from_digits(text)
+        if text[:4].isdigit() and not text[4].isdigit():
+            return _iso(text)
+        return _written(text, order)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _from_digits(text: str) -> tuple[datetime, bool] | None:
+    number = int(text)
+    if len(text) in (10, 13):  # seconds or milliseconds since 1970
+        return datetime.fromtimestamp(number / (1000 if len(text) == 13 else 1), UTC), True
+    if len(text) == 8:
+        return datetime(int(text[:4]), int(text[4:6]), int(text[6:])), False  # noqa: DTZ001  its zone is the caller's
+    return (_DAY_ZERO + timedelta(days=number), False) if 20000 < number < 80000 else None  # a worksheet's day number
+
+
+def _iso(text: str) -> tuple[datetime, bool] | None:
+    clean = text.replace("/", "-").replace(" UTC", "+00:00").replace(" GMT", "+00:00")
+    if len(clean) > 10 and clean[-6] == " " and clean[-5] in "+-":
+        clean = clean[:-6] + clean[-5:]
+    try:
+        value = datetime.fromisoformat(clean)
+    except ValueError:
+        return _written(text, "")
+    return (value, len(clean) > 10) if _OLDEST <= value.year <= _NEWEST else None
+
+
+def _written(text: str, order: str) -> tuple[datetime, bool] | None:
+    """3/11/2024, 11.3.24, 05/Jan/24 10:12 AM, Tue 5 March 2024, March 5, 2024 …"""
+    hit = _TIME.search(text)
+    hour, minute, second, zone = _time_of_day(hit) if hit else (0, 0, 0, None)
+    parts = _PARTS.findall(text[: hit.start()] if hit else text)
+    names = [_MONTHS.get(_month_key(part)) for part in parts if not part.isdigit()]
+    months = [name for name in names if name]
+    numbers = [part for part in parts if part.isdigit()]
+    if months and len(numbers) == 2:
+        first, last = numbers
+        year, day_ = (first, last) if len(first) == 4 else (last, first)
+        month = str(months[0])
+    elif len(numbers) == 3 and not names:
+        if len(numbers[0]) == 4:
+            year, month, day_ = numbers
+        else:
+            a, b, year = numbers
+            month_first = int(b) > 12 or (order == MONTH_FIRST and int(a) <= 12)
+            month, day_ = (a, b) if month_first else (b, a)
+    else:
+        return None
+    full = int(year) + (0 if len(year) == 4 else 2000 if int(year) < 70 else 1900)
+    return (
+        (datetime(full, int(month), int(day_), hour, minute, second, tzinfo=zone), bool(hit))
+        if _OLDEST <= full <= _NEWEST
+        else None
+    )
+
+
+def _month_key(word: str) -> str:
+    low = word.casefold()
+    return "jul" if low.startswith(("juil", "luglio")) else "jun" if low.startswith("jui") else low[:3]
+
+
+def _time_of_day(hit: re.Match[str]) -> tuple[int, int, int, tzinfo | None]:
+    hour, half, stated = int(hit[1]), (hit[4] or "").lower(), hit[5]
+    if half:
+        hour = hour % 12 + (12 if half == "p" else 0)
+    zone: tzinfo | None = None
+    if stated:
+        sign = -1 if stated[0] == "-" else 1
+        digits = stated[1:].replace(":", "")
+        zone = timezone(sign * timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))) if stated[0] in "+-" else UTC
+    return hour, int(hit[2]), int(hit[3] or 0), zone
+
+
+@lru_cache(maxsize=1 << 16)
+def day_and_month(text: str) -> tuple[int, int] | None:
+    """The first two numbers of a date where their order matters (3/4/2024), else None."""
+    hit = _NUMERIC_DATE.match(text)
+    return (int(hit[1]), int(hit[2])) if hit else None
+
+
+@lru_cache(maxsize=1 << 16)
+def money(text: str, decimal: str = "") -> tuple[str, str]:
+    """(plain decimal text, currency code or ""); ("", "") when it is no number. ``£1,200.50`` gives ("1200.50", "GBP")."""
+    text = text.strip().replace("\u00a0", " ").replace("\u202f", " ").replace("\u2212", "-")
+    hit = _MONEY.match(text)
+    if hit is None or len(text) > 40:
+        return "", ""
+    digits = hit[2].replace(" ", "").replace("'", "").replace("’", "").replace("+", "")
+    plain = _plain(digits, decimal)
+    try:
+        value = Decimal(plain)
+    except InvalidOperation:
+        return "", ""
+    if hit[3]:
+        value = (value * (1000 if hit[3] in "kK" else 1_000_000)).quantize(Decimal(1))
+    if (text[0] == "(" and text[-1] == ")") or (("-" in text[:6] or text[-1] == "-") and value > 0):
+        value = -value
+    unit = hit[1] or hit[4]
+    currency = unit.upper() if unit.upper() in _CODES else _CURRENCY_SIGNS.get(unit, "")
+    return ("", "") if unit and not currency and unit != "%" else (f"{value:f}", currency)
+
+
+def _plain(digits: str, decimal: str) -> str:
+    comma, point = digits.rfind(","), digits.rfind(".")
+    if comma >= 0 and point >= 0:
+        mark = "," if comma > point else "."
+    elif decimal:
+        mark = "," if decimal == DECIMAL_COMMA else "."
+    else:
+        one = max(comma, point)
+        several = digits.count(",") > 1 or digits.count(".") > 1
+        mark = "" if several else "," if comma >= 0 and len(digits) - one != 4 else "."
+    other = "." if mark == "," else ","
+    if not mark:
+        return digits.replace(",", "").replace(".", "")
+    return (
+        digits.replace(other, "").replace(mark, ".")
+        if digits.count(mark) <= 1
+        else digits.replace(other, "").replace(mark, "")
+    )
+
+
+def decimal_mark(values: Iterable[str]) -> str:
+    """ "decimal comma", "decimal point", or "" when the values do not tell (all whole, or only 1,234)."""
+    commas = points = 0
+    for value in values:
+        digits = value.strip("£€$ %()-\u00a0")
+        comma, point = digits.rfind(","), digits.rfind(".")
+        if comma >= 0 and (point >= 0 or len(digits) - comma - 1 != 3):
+            commas += comma > point
+        if point >= 0 and (comma >= 0 or len(digits) - point - 1 != 3):
+            points += point > comma
+    return DECIMAL_COMMA if commas > points else DECIMAL_POINT if points > commas else ""
+
+
+def number(text: str, decimal: str = "") -> int | float | None:
+    """A plain number; a per cent sign is dropped."""
+    plain = money(text, decimal)[0]
+    if not plain:
+        return None
+    value = float(plain)
+    return int(value) if value.is_integer() else value
+
+
+def yes(text: str) -> bool | None:
+    """True, False, or None when the text says neither."""
+    low = text.strip().lower()
+    return True if low in _TRUE else False if low in _FALSE else None
+
+
+def currency_in(text: str) -> str:
+    """The currency a heading names, as in "Amount (GBP)" or "Value £"."""
+    for word in re.split(r"[\s()\[\]/,:]+", text):
+        if word in _CODES:
+            return word
+    return next((code for sign, code in _CURRENCY_SIGNS.items() if sign in text and not sign.isalpha()), "")
+
+
+def midnight(day_: str) -> datetime:
+    """A date as the moment it starts in UTC, for a happening of which only the day is known."""
+    value = date.fromisoformat(day_)
+    return datetime(value.year, value.month, value.day, tzinfo=UTC)

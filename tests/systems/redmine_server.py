@@ -1,0 +1,147 @@
+"""A real Redmine for one test run: Debian's package with a database of its own, on loopback, gone afterwards.
+
+An installed Redmine is never touched: only its program files are used, with ``DATABASE_URL`` pointing elsewhere.
+"""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+HOME = Path("/usr/share/redmine")
+OWNER = "www-data"
+
+# What REST cannot do: switch itself on, add a custom field, show the administrator's key.
+PREPARE = """
+Setting.rest_api_enabled = "1"
+Setting.issue_group_assignment = "1"
+IssueCustomField.create!(name: "Client", field_format: "string", is_for_all: true, trackers: Tracker.all)
+admin = User.find_by_login("admin")
+admin.must_change_passwd = false
+admin.save!(validate: false)
+puts admin.api_key
+"""
+
+
+def why_not() -> str:
+    """Why a real Redmine cannot run here, or an empty string when it can."""
+    if os.geteuid() != 0:
+        return "starting Redmine needs root, to read Debian's configuration of it"
+    if not (HOME / "config.ru").exists() or not shutil.which("puma"):
+        return "Redmine is not installed (make test-systems installs it)"
+    return ""
+
+
+class Server:
+    """A running Redmine. ``key`` is the administrator's API key."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._environment = {
+            "PATH": os.environ["PATH"],
+            "HOME": str(folder),
+            "RAILS_ENV": "production",
+            "X_DEBIAN_SITEID": "default",
+            "REDMINE_LANG": "en",
+            "SCHEMA": "/dev/null",
+            "DATABASE_URL": f"sqlite3:{folder}/redmine.sqlite3",
+            "TZ": "UTC",
+        }
+        self._run("rake", "db:migrate")
+        self._run("rake", "redmine:load_default_data")
+        self.key = self.ruby(PREPARE)
+        self.url = f"http://127.0.0.1:{_free_port()}"
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def ruby(self, script: str) -> str:
+        """The last line that a script prints inside Redmine."""
+        return self._run("ruby", "bin/rails", "runner", script).strip().splitlines()[-1]
+
+    def start(self) -> None:
+        log = (self._folder / "puma.log").open("wb")
+        command = ["puma", "-e", "production", "-b", self.url.replace("http", "tcp"), "-t", "2:2", "config.ru"]
+        self._process = subprocess.Popen(
+            command, cwd=HOME, env=self._environment, user=OWNER, group=OWNER, extra_groups=[], stdout=log, stderr=log
+        )
+        log.close()
+        self._wait()
+
+    def stop(self) -> None:
+        if self._process:
+            self._process.terminate()
+            self._process.wait(20)
+
+    def call(self, method: str, path: str, body: Any = None, key: str = "") -> Any:
+        """One REST call as the administrator, or with another key."""
+        answer = httpx.request(
+            method,
+            f"{self.url}/{path}",
+            json=body,
+            headers={"X-Redmine-API-Key": key or self.key},
+            trust_env=False,
+            timeout=30,
+        )
+        assert answer.is_success, f"{method} {path}: {answer.status_code} {answer.text}"
+        return answer.json() if answer.content.strip() else None
+
+    def _wait(self) -> None:
+        deadline = time.monotonic() + 240  # a busy machine of two cores takes its time
+        while time.monotonic() < deadline:
+            try:
+                self.call("GET", "users/current.json")
+            except httpx.TransportError:
+                time.sleep(0.3)
+            else:
+                return
+        raise RuntimeError((self._folder / "puma.log").read_text())
+
+    def _run(self, *command: str) -> str:
+        done = subprocess.run(
+            command,
+            cwd=HOME,
+            env=self._environment,
+            user=OWNER,
+            group=OWNER,
+            extra_groups=[],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if done.returncode:
+            raise RuntimeError(f"{' '.join(command)} failed: {done.stderr[-2000:]}")
+        return done.stdout
+
+
+@contextmanager
+def running() -> Iterator[Server]:
+    """Redmine with Debian's default data, in a folder of its own that its user may enter."""
+    user = pwd.getpwnam(OWNER)
+    folder = Path(tempfile.mkdtemp(prefix="kingpost-redmine-"))
+    os.chown(folder, user.pw_uid, user.pw_gid)
+    server = None
+    try:
+        server = Server(folder)
+        server.start()
+        yield server
+    finally:
+        if server:
+            server.stop()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
