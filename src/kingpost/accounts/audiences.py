@@ -1,0 +1,78 @@
+"""Who may see what. The one place that turns a person into the audience ids they may read."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import transaction
+
+from kingpost.accounts.models import EVERYONE, Audience, Team, User
+from kingpost.toolbox.sql import rows, sql
+
+ALLOWED = """
+select a.id from audience a where a.id = %s
+union select u.audience_id from audience_user u where u.user_id = {user}
+union select t.audience_id from audience_team t join team_member m on m.team_id = t.team_id where m.user_id = {user}
+order by 1
+"""
+"""The audience ids of a user, in SQL; ``{user}`` is an expression for the user's id, the parameter is EVERYONE."""
+
+
+def allowed(user: User | AnonymousUser) -> list[int]:
+    """The ids of the audiences this person belongs to, ascending; empty for a stranger and for an inactive person.
+
+    A role plays no part: nobody, an admin included, reads a mailbox that was not opened to them. No query for the person of a
+    request (``backend.py`` fetched it with them), one otherwise.
+    """
+    if not isinstance(user, User) or not user.is_active:
+        return []
+    fetched: list[int] | None = getattr(user, "allowed_ids", None)
+    return (
+        fetched
+        if fetched is not None
+        else [row[0] for row in rows(ALLOWED.format(user="%s"), [EVERYONE, user.pk, user.pk])]
+    )
+
+
+def private(user: User) -> Audience:
+    """The audience of this person alone, made on first use."""
+    return _kept(Audience.objects.filter(private_to=user).first(), f"Only {user.name}", user=user)
+
+
+def for_team(team: Team) -> Audience:
+    """The audience of one team, made on first use; it follows the team's members."""
+    return _kept(Audience.objects.filter(only_team=team).first(), team.name, team=team)
+
+
+def of(name: str, users: list[User] | None = None, teams: list[Team] | None = None) -> Audience:
+    """A new audience of named people and teams."""
+    with transaction.atomic():
+        audience = Audience.objects.create(name=name)
+        audience.users.set(users or [])
+        audience.teams.set(teams or [])
+        refresh()
+    return audience
+
+
+def refresh() -> int:
+    """Bring ``audience_within`` up to date with the people and teams as they are; how many pairs changed.
+
+    Call it in the transaction that changed them. When it returns more than 0, what was derived under the old pairs must be
+    derived again: the caller appends that change.
+    """
+    with transaction.atomic():
+        # Two refreshes at once would each miss the other's people; the lock makes the second see the first.
+        rows("select pg_advisory_xact_lock(hashtextextended(current_schema() || '.audience_within', 0))")
+        return int(rows(sql("audience_within"), {"everyone": EVERYONE})[0][0])
+
+
+def _kept(found: Audience | None, name: str, user: User | None = None, team: Team | None = None) -> Audience:
+    if found is not None:
+        return found
+    with transaction.atomic():
+        audience = Audience.objects.create(name=name, private_to=user, only_team=team)
+        if user is not None:
+            audience.users.add(user)
+        if team is not None:
+            audience.teams.add(team)
+        refresh()
+    return audience
