@@ -18,7 +18,9 @@ from procrastinate.contrib.django import app
 
 from kingpost import flow, jobs
 from kingpost.evidence import changes
-from kingpost.priorities import wakes
+from kingpost.priorities.notice import due_wakes
+from kingpost.proposals import suggest
+from kingpost.toolbox import clock
 
 log = logging.getLogger(__name__)
 
@@ -37,7 +39,8 @@ def run() -> None:
                 if time.monotonic() - looked >= PAUSE:
                     looked = time.monotonic()
                     jobs.queue_due()
-                    wakes.due()
+                    due_wakes(clock.now())
+                    suggest.due(clock.now())
                 if time.monotonic() - pruned >= 600:
                     pruned = time.monotonic()
                     changes.prune(KEEP_CHANGES)

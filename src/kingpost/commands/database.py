@@ -1,0 +1,48 @@
+"""Django, and a database that is there, for the commands that need them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from kingpost.toolbox import environment, folders, postgres, secrets
+
+
+@contextmanager
+def ready() -> Iterator[None]:
+    """Run the block with Django set up and the database answering; our own server is started for it if it does not run."""
+    data = folders.data_folder(environment.data_dir())
+    secrets.key_file()
+    if environment.read("KINGPOST_DATABASE_URL"):
+        set_up_django()
+        yield
+        return
+    with postgres.Server(data).while_needed():
+        set_up_django()
+        try:
+            yield
+        finally:
+            _let_go()
+
+
+def url() -> str:
+    """The address of the database in use."""
+    return (
+        environment.read("KINGPOST_DATABASE_URL") or postgres.Server(folders.data_folder(environment.data_dir())).url()
+    )
+
+
+def set_up_django() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kingpost.settings")
+    import django  # settings are read on import, which must not happen before the database is known
+
+    django.setup()
+
+
+def _let_go() -> None:
+    from django.db import connections
+
+    connections.close_all()
+    for connection in connections.all(initialized_only=True):
+        connection.close_pool()  # type: ignore[attr-defined]  # only the PostgreSQL backend has it; it is the only one here

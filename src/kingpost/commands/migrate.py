@@ -1,0 +1,59 @@
+"""``kingpost migrate``: bring the tables of the workspace to this version."""
+
+from __future__ import annotations
+
+import hashlib
+from importlib import metadata
+from pathlib import Path
+from typing import Annotated
+
+import psycopg
+import typer
+from psycopg import sql
+
+from kingpost.commands import database
+from kingpost.toolbox import environment, postgres
+
+PACKAGES = ("django", "django-allauth", "procrastinate")  # they bring migrations of their own
+
+
+def migrate(quiet: Annotated[bool, typer.Option(help="Say nothing unless it fails.")] = False) -> None:
+    """Bring the tables of this workspace to this version of Kingpost. kingpost up does it by itself."""
+    with database.ready():
+        migrate_now(verbosity=0 if quiet else 1)
+
+
+def migrate_now(verbosity: int = 0) -> None:
+    """The same, when Django is set up and the database answers already."""
+    from django.core.management import call_command  # after Django is set up
+
+    with psycopg.connect(database.url(), autocommit=True) as connection:
+        postgres.prepare_workspace(connection, environment.workspace())
+        call_command("migrate", interactive=False, verbosity=verbosity)
+        schema, digest = sql.Identifier(environment.workspace()), sql.Literal(version())
+        connection.execute(sql.SQL("COMMENT ON SCHEMA {} IS {}").format(schema, digest))
+
+
+def needed() -> bool:
+    """Whether the workspace's tables are older than this program. Cheap: the schema carries what it was last brought to."""
+    with psycopg.connect(database.url(), autocommit=True) as connection:
+        row = connection.execute(
+            "SELECT obj_description(oid, 'pg_namespace') FROM pg_namespace WHERE nspname = %s",
+            [environment.workspace()],
+        ).fetchone()
+    return not row or row[0] != version()
+
+
+def version() -> str:
+    """A name for the set of migrations this program brings."""
+    source = Path(__file__).parents[1]
+    seen = hashlib.sha256(" ".join(metadata.version(name) for name in PACKAGES).encode())
+    for path in sorted(source.glob("*/migrations/*.py")):
+        seen.update(str(path.relative_to(source)).encode() + path.read_bytes())
+    return f"migrations {seen.hexdigest()[:16]}"
+
+
+def drop_workspace() -> None:
+    """Remove the workspace's schema with everything in it."""
+    with psycopg.connect(database.url(), autocommit=True) as connection:
+        connection.execute(sql.SQL("DROP SCHEMA IF EXISTS {} CASCADE").format(sql.Identifier(environment.workspace())))

@@ -1,0 +1,54 @@
+"""Which port the web server gets."""
+
+from __future__ import annotations
+
+import socket
+
+import typer
+
+from kingpost.toolbox import environment
+
+
+def choose() -> tuple[str, int]:
+    """Host and port to listen on. A taken port is replaced by the next free one, unless it was asked for by name.
+
+    Raises SettingError offering a free one.
+    """
+    host, port = environment.address()
+    if free(host, port):
+        return host, port
+    other = next((candidate for candidate in range(port + 1, min(port + 100, 65536)) if free(host, candidate)), None)
+    if other is None:
+        raise environment.SettingError(
+            f"Port {port} is taken, and so are the ones after it. Set KINGPOST_ADDRESS to another."
+        )
+    if environment.read("KINGPOST_ADDRESS"):
+        raise environment.SettingError(
+            f"Port {port} is taken by another program. Port {other} is free: KINGPOST_ADDRESS={host}:{other}"
+        )
+    typer.echo(f"Port {port} is taken by another program; using {other} instead.", err=True)
+    return host, other
+
+
+def free(host: str, port: int) -> bool:
+    """Whether nobody listens there. Raises SettingError when the host is not one of this machine's."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind((host, port))
+            trial.listen(1)
+        except PermissionError:
+            raise environment.SettingError(f"This user may not listen on port {port}. Use one above 1023.") from None
+        except socket.gaierror:
+            raise environment.SettingError(f"KINGPOST_ADDRESS: {host} is not an address of this machine.") from None
+        except OSError as error:
+            if error.errno == 99:  # EADDRNOTAVAIL
+                raise environment.SettingError(f"KINGPOST_ADDRESS: {host} is not an address of this machine.") from None
+            return False
+    return True
+
+
+def reach(host: str) -> str:
+    """The address a program on this machine reaches a server listening on ``host`` at."""
+    return {"0.0.0.0": "127.0.0.1", "::": "[::1]", "": "127.0.0.1"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104  compared, not bound

@@ -1,0 +1,62 @@
+"""``kingpost rotate-key``: seal every stored secret under a new key and forget the old one."""
+
+from __future__ import annotations
+
+import typer
+from django.apps import apps
+from django.db import connection, transaction
+from psycopg import sql
+
+from kingpost.commands import database
+from kingpost.toolbox import folders, secrets
+
+COLUMN = "sealed"  # every column that holds a sealed text has this name
+
+
+def rotate_key() -> None:
+    """Seal every stored secret under a new key and forget the old one. Works while Kingpost runs; everybody signs in again."""
+    with database.ready():
+        secrets.add_key()  # from here on both keys open; an interruption leaves nothing unreadable
+        _renew_copy()
+        count = reseal_all()
+        secrets.forget_old_keys()
+        _renew_copy()
+    typer.echo(
+        f"{count} secrets are sealed under a new key in {secrets.key_file()}. Backups made before need the old key file: keep a copy of it with them."
+    )
+
+
+def reseal_all() -> int:
+    """Seal every stored secret again under the newest key, in one transaction. Returns how many there were."""
+    count = 0
+    with transaction.atomic(), connection.cursor() as cursor:
+        for table, key in sealed_tables():
+            names = {"table": sql.Identifier(table), "key": sql.Identifier(key), "column": sql.Identifier(COLUMN)}
+            cursor.execute(
+                sql.SQL("SELECT {key}, {column} FROM {table} WHERE {column} <> '' ORDER BY {key} FOR UPDATE").format(
+                    **names
+                )
+            )
+            update = sql.SQL("UPDATE {table} SET {column} = %s WHERE {key} = %s").format(**names)
+            for row, sealed in cursor.fetchall():
+                cursor.execute(update, [secrets.reseal(sealed), row])
+                count += 1
+    return count
+
+
+def sealed_tables() -> list[tuple[str, str]]:
+    """Every table with a sealed column, and its key column."""
+    return [
+        (model._meta.db_table, str(model._meta.pk.column))
+        for model in apps.get_models()
+        if any(field.column == COLUMN for field in model._meta.local_concrete_fields)
+    ]
+
+
+def _renew_copy() -> None:
+    """Root's running children read a copy of the key file."""
+    from django.conf import settings  # after Django is set up
+
+    copy = folders.runtime_folder(settings.DATA) / "key"
+    if copy.exists() and copy != secrets.key_file():
+        folders.write_private(copy, secrets.key_file().read_text(), folders.owner_of(settings.DATA))

@@ -1,0 +1,98 @@
+"""The environment variables Kingpost reads, all of them, and where they lead.
+
+``VARIABLES`` drives ``kingpost doctor`` and the test that keeps the settings page of the documentation complete.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+
+
+@dataclass(frozen=True)
+class Variable:
+    """One setting. ``default`` is said in words where it depends on the machine."""
+
+    name: str
+    default: str
+    about: str
+
+
+VARIABLES = (
+    Variable(
+        "KINGPOST_DATA_DIR",
+        "~/.local/share/kingpost; as root /var/lib/kingpost",
+        "The one folder that holds everything.",
+    ),
+    Variable(
+        "KINGPOST_KEY_FILE",
+        "~/.config/kingpost/key",
+        "The file with the keys that seal secrets. Not in the data folder, not in backups.",
+    ),
+    Variable(
+        "KINGPOST_DATABASE_URL",
+        "our own PostgreSQL in the data folder",
+        "Another PostgreSQL 18, as postgresql://user:password@host/name.",
+    ),
+    Variable(
+        "KINGPOST_WORKSPACE", "kingpost", "The schema that holds this business. The example company is in “example”."
+    ),
+    Variable("KINGPOST_ADDRESS", "127.0.0.1:8321", "Where the web server listens."),
+    Variable(
+        "KINGPOST_PUBLIC_URL", "http:// and the address", "The address people type, when a proxy stands in front."
+    ),
+    Variable("KINGPOST_LOG", "console", "“console” for people, “json” for log collectors."),
+    Variable("KINGPOST_NOW", "the machine's clock", "A moment the clock starts from, for replays; time still runs."),
+)
+
+
+class SettingError(Exception):
+    """A variable holds something unusable; the text names it and says what is expected."""
+
+
+def read(name: str, default: str = "") -> str:
+    """The value of one of VARIABLES, or ``default`` when it is unset or empty."""
+    if name not in {variable.name for variable in VARIABLES}:
+        raise KeyError(f"{name} is not in VARIABLES.")
+    return os.environ.get(name, "").strip() or default
+
+
+def data_dir() -> Path:
+    """Where the data folder is asked to be. ``folders.data_folder`` makes it and may answer with another path."""
+    if asked := read("KINGPOST_DATA_DIR"):
+        return Path(asked).expanduser().absolute()
+    return (
+        Path("/var/lib/kingpost")
+        if os.geteuid() == 0
+        else Path(platformdirs.user_data_dir("kingpost", appauthor=False))
+    )
+
+
+def key_file() -> Path:
+    """Where the sealing keys are."""
+    if asked := read("KINGPOST_KEY_FILE"):
+        return Path(asked).expanduser().absolute()
+    home = os.environ.get("XDG_CONFIG_HOME") or "~/.config"
+    return Path(home).expanduser() / "kingpost" / "key"
+
+
+def workspace() -> str:
+    """The schema name. Raises SettingError unless it is a plain lower-case name."""
+    name = read("KINGPOST_WORKSPACE", "kingpost")
+    if not re.fullmatch(r"[a-z][a-z0-9_]{0,40}", name) or name in ("extensions", "public") or name.startswith("pg_"):
+        raise SettingError(
+            f"KINGPOST_WORKSPACE={name!r}: use lower-case letters, digits and _, for example “harrow_lane”."
+        )
+    return name
+
+
+def address() -> tuple[str, int]:
+    """Host and port the web server listens on. Raises SettingError when the port is not a number."""
+    host, _, port = read("KINGPOST_ADDRESS", "127.0.0.1:8321").rpartition(":")
+    if not port.isdecimal() or not 0 < int(port) < 65536:
+        raise SettingError("KINGPOST_ADDRESS must be host:port, for example 127.0.0.1:8321.")
+    return host.strip("[]") or "127.0.0.1", int(port)

@@ -1,0 +1,87 @@
+"""One PostgreSQL for the whole test run, in a folder that disappears with it.
+
+The process that collects the tests starts the server and hands its address to the xdist workers through the environment. The server dies
+with that process, even when it is killed; the next run sweeps up what a killed one left. ``KINGPOST_DATABASE_URL`` uses another server.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+from pathlib import Path
+
+import django
+import psycopg
+import pytest
+
+from kingpost.toolbox import folders, postgres, process, secrets
+
+PREFIX = "kingpost-tests-"
+FAST = {
+    "fsync": "off",
+    "full_page_writes": "off",
+    "synchronous_commit": "off",
+    "shared_buffers": "128MB",
+    "autovacuum": "off",
+}
+KEPT = ("KINGPOST_DATABASE_URL", "KINGPOST_DATA")
+server: subprocess.Popen[bytes] | None = None
+
+
+def begin() -> None:
+    """Give this run a folder, settings and a database, before Django reads any of them."""
+    for name in [name for name in os.environ if name.startswith("KINGPOST_") and name not in KEPT]:
+        del os.environ[name]
+    sweep()
+    folder = tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-", dir="/tmp")
+    Path(folder).chmod(0o755)  # the unprivileged owner of the data folder passes through
+    os.environ.update(
+        KINGPOST_TEST_FOLDER=folder,
+        KINGPOST_DATA_DIR=f"{folder}/data",
+        KINGPOST_KEY_FILE=f"{folder}/key",
+        DJANGO_SETTINGS_MODULE="kingpost.settings",
+    )
+    secrets.key_file()
+    if not os.environ.get("KINGPOST_DATABASE_URL"):
+        os.environ["KINGPOST_DATABASE_URL"] = start_server(Path(folder))
+
+
+def start_server(folder: Path) -> str:
+    """Start PostgreSQL as a child of this process; answer with its address."""
+    global server  # noqa: PLW0603  pytest_unconfigure has nothing else to find it by
+    cluster = postgres.Server(folders.data_folder(folder / "data"), settings=FAST)
+    cluster.prepare()
+    with (folder / "postgres.log").open("wb") as log:
+        server = process.spawn(
+            cluster.command(), owner=cluster.owner, env=postgres.environment(), output=log, stop=signal.SIGQUIT
+        )
+    cluster.wait()
+    with psycopg.connect(cluster.url(postgres.SUPERUSER, "template1"), autocommit=True) as connection:
+        postgres.prepare_workspace(connection, "kingpost")
+        connection.execute(f"ALTER SCHEMA kingpost OWNER TO {postgres.ROLE}")
+    return cluster.url()
+
+
+def sweep() -> None:
+    """Remove the folders of runs whose process is gone."""
+    for folder in Path("/tmp").glob(f"{PREFIX}*"):
+        if not process.alive(int(folder.name.removeprefix(PREFIX).split("-")[0])):
+            shutil.rmtree(folders.runtime_folder(folder / "data"), ignore_errors=True)
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop the server and remove its folder; workers leave that to the process that started them."""
+    if server is not None:
+        process.end(server, signal.SIGQUIT)
+        folder = Path(os.environ["KINGPOST_TEST_FOLDER"])
+        shutil.rmtree(folders.runtime_folder(folder / "data"), ignore_errors=True)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+if "PYTEST_XDIST_WORKER" not in os.environ:
+    begin()
+    django.setup()

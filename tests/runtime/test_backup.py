@@ -1,0 +1,114 @@
+"""A backup brought back is equal to what was backed up, or it is not brought back at all."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from kingpost.commands import hashes
+from kingpost.toolbox import postgres
+
+
+def database(kingpost):  # type: ignore[no-untyped-def]
+    server = postgres.Server(kingpost.data.resolve())
+    server.start()
+    return psycopg.connect(server.url(), autocommit=True)
+
+
+@pytest.fixture(scope="module")
+def filled(shared_kingpost):  # type: ignore[no-untyped-def]
+    """An installation whose tables exist, with a table of every type that could be shown in two ways."""
+    kingpost = shared_kingpost
+    with database(kingpost) as connection:
+        assert kingpost.run("migrate", "--quiet").returncode == 0
+        connection.execute("CREATE TABLE kingpost.odd (n int, a bytea, b jsonb, c timestamptz, d tsvector, e float8)")
+        connection.execute(
+            "INSERT INTO kingpost.odd SELECT n, sha256(n::text::bytea), jsonb_build_object('n', n), to_timestamp(n), to_tsvector('simple', n::text), n / 7.0"
+            " FROM generate_series(1, 500) n"
+        )
+    yield kingpost
+    postgres.Server(kingpost.data.resolve()).stop()
+
+
+def tables(kingpost) -> dict[str, object]:  # type: ignore[no-untyped-def]
+    with database(kingpost) as connection, connection.transaction():
+        return dict(hashes.of_workspace(connection, "kingpost"))
+
+
+def test_a_restored_copy_is_equal_and_does_not_write(filled, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    before = tables(filled)
+    made = filled.run("backup", str(tmp_path / "backup"))
+    assert made.returncode == 0, made.stderr
+    with database(filled) as connection:
+        connection.execute("DELETE FROM kingpost.odd WHERE n % 2 = 0")
+        connection.execute("UPDATE kingpost.odd SET n = 0 WHERE n = 1")
+
+    restored = filled.run("restore", str(tmp_path / "backup"), "--replace")
+    assert restored.returncode == 0, restored.stderr
+    assert "Equal to the backup" in restored.stdout
+    after = tables(filled)
+    assert {name for name in after if after[name] != before[name]} <= {"workspace"}
+    with database(filled) as connection:
+        assert connection.execute("SELECT writing_since FROM kingpost.workspace").fetchone() == (None,)
+
+
+def test_the_key_is_not_in_the_backup(filled, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    filled.run("backup", str(tmp_path / "backup"))
+    key = (filled.home / "key").read_text().strip().encode()
+    assert all(key not in path.read_bytes() for path in (tmp_path / "backup").iterdir())
+
+
+def test_a_damaged_or_foreign_backup_changes_nothing(filled, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    filled.run("backup", str(tmp_path / "backup"))
+    before = tables(filled)
+    manifest = json.loads((tmp_path / "backup" / "manifest.json").read_text())
+
+    nothing = filled.run("restore", str(tmp_path))
+    assert "is not a backup" in nothing.stderr
+
+    manifest["workspace"] = "orchard"
+    (tmp_path / "backup" / "manifest.json").write_text(json.dumps(manifest))
+    foreign = filled.run("restore", str(tmp_path / "backup"))
+    assert "KINGPOST_WORKSPACE=orchard" in foreign.stderr
+
+    manifest["workspace"] = "kingpost"
+    (tmp_path / "backup" / "manifest.json").write_text(json.dumps(manifest))
+    dump = tmp_path / "backup" / "database.dump"
+    dump.write_bytes(dump.read_bytes()[:-1])
+    damaged = filled.run("restore", str(tmp_path / "backup"), "--replace")
+    assert "is damaged" in damaged.stderr
+    assert tables(filled) == before
+
+
+def test_a_copy_that_is_not_equal_is_removed_and_the_difference_named(filled, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    filled.run("backup", str(tmp_path / "backup"))
+    path = tmp_path / "backup" / "manifest.json"
+    manifest = json.loads(path.read_text())
+    manifest["tables"]["odd"]["rows"] += 1
+    path.write_text(json.dumps(manifest))
+    refused = filled.run("restore", str(tmp_path / "backup"), "--replace")
+    assert refused.returncode != 0
+    assert "odd: 500 rows instead of 501" in refused.stderr
+    assert tables(filled) == {}
+
+    manifest["tables"]["odd"]["rows"] -= 1
+    path.write_text(json.dumps(manifest))
+    assert filled.run("restore", str(tmp_path / "backup")).returncode == 0
+
+
+def test_hashes_see_a_changed_a_missing_and_a_double_row_but_not_the_order(filled) -> None:  # type: ignore[no-untyped-def]
+    def of_odd() -> object:
+        return tables(filled)["odd"]
+
+    first = of_odd()
+    with database(filled) as connection:
+        connection.execute("CREATE TABLE kingpost.sorted AS SELECT * FROM kingpost.odd ORDER BY a")
+        connection.execute("TRUNCATE kingpost.odd")
+        connection.execute("INSERT INTO kingpost.odd SELECT * FROM kingpost.sorted")
+    assert of_odd() == first
+    with database(filled) as connection:
+        connection.execute("UPDATE kingpost.odd SET e = 9 WHERE n = 77")
+    assert of_odd() != first
