@@ -11,11 +11,16 @@ from kingpost.evidence.changes import Stream
 from kingpost.evidence.stage import Stage, run_once
 from kingpost.identity import resolve
 from kingpost.knowledge import index, picture
+from kingpost.priorities import notice
+from kingpost.proposals import suggest
 
 STAGES: tuple[Stage, ...] = (
     Stage("identity", Stream.RECORD, resolve.work),
     Stage("knowledge", Stream.ENTITY, picture.work),
     Stage("search", Stream.PICTURE, index.work),
+    Stage("priorities", Stream.PICTURE, notice.work, batch=500),
+    Stage("proposals", Stream.FLAG, suggest.work, batch=100),
+    Stage("grants", Stream.SYSTEM, suggest.work_systems),
 )
 
 

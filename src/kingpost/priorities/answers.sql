@@ -1,0 +1,22 @@
+-- Live answers given about these entities (through any record now in them), and when a client last wrote about that thing afterwards.
+WITH of AS (
+    SELECT record_id, entity_id FROM member WHERE entity_id = ANY(%(entities)s)
+    UNION
+    SELECT e, e FROM unnest(%(entities)s::bigint[]) AS e
+)
+SELECT a.id, of.entity_id, a.verdict, a.rules, a.at, a.until, a.event, coalesce(cm.entity_id, a.client_id), r.at
+FROM answer AS a
+JOIN of ON of.record_id = ANY(a.records)
+LEFT JOIN member AS cm ON cm.record_id = a.client_id
+LEFT JOIN LATERAL (
+    SELECT max(t.at) AS at
+    FROM (SELECT of.record_id UNION
+          SELECT l.record_id FROM link AS l WHERE l.target_id = of.record_id AND l.role IN ('thread', 'about', 'ticket')) AS near
+    JOIN member AS m ON m.record_id = near.record_id
+    JOIN timeline AS t ON t.entity_id = m.entity_id AND t.at > a.at AND t.what IN ('wrote', 'commented', 'reopened')
+    WHERE t.actor_id IS NOT NULL
+      AND NOT EXISTS (SELECT FROM match_key AS k WHERE k.record_id = t.actor_id AND starts_with(k.key, 'email:') AND split_part(k.key, '@', 2) = ANY(%(own)s))
+      AND NOT EXISTS (SELECT FROM member AS am JOIN entity AS e ON e.entity_id = am.entity_id
+                      WHERE am.record_id = t.actor_id AND e.golden @> '{"staff": true}')
+) AS r ON a.event = 'reply'
+WHERE a.undone_at IS NULL AND a.records && ARRAY(SELECT record_id FROM of)

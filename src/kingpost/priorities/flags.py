@@ -1,0 +1,266 @@
+"""Make flags from signals: one for each thing and audience, answered ones left out, ranked and explained.
+
+A flag's audience is that of its evidence. Who may see more gets a fuller flag of their own about the same thing; reading.py shows each
+reader the fullest.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from kingpost.knowledge import business
+from kingpost.priorities import ranking, words
+from kingpost.priorities.hours import WorkingHours
+from kingpost.priorities.models import Answer, Flag
+from kingpost.priorities.ranking import Held, Stake
+from kingpost.priorities.signals import Within
+from kingpost.toolbox.sql import execute, rows, sql
+
+GONE, JOINED = "gone", "joined"
+MOST_EVIDENCE = 200
+ORDER = ("escalation", "client_waiting", "invoice_due", "work_due")  # of the sentences in a flag's reason
+_FIELDS = ("entity_id", "client_id", "kind", "title", "why", "rank_why", "score", "parts", "rules", "since", "due", "owner_id", "evidence", "not_for",
+           "before_start", "opened_at", "changed_at", "closed_at", "closed_why")  # fmt: skip
+
+Group = tuple[int, int]  # thing, audience
+
+
+@dataclass(frozen=True)
+class Given:
+    """A live answer, as it concerns one entity."""
+
+    id: int
+    entity: int
+    verdict: str
+    rules: tuple[str, ...]
+    at: datetime
+    until: datetime | None
+    event: str
+    client: int
+    replied_at: datetime | None
+
+    def covers(self, signal: Held, now: datetime) -> bool:
+        """Whether it settles this signal: what came up after "handled" is new, a snooze ends, a wrong client is one only there."""
+        if self.verdict == Answer.SNOOZED:
+            return (self.until is None or now < self.until) and not (self.event == Answer.REPLY and self.replied_at)
+        if signal.rule not in self.rules:
+            return False
+        if self.verdict == Answer.WRONG_CLIENT:
+            return signal.client == self.client
+        return self.verdict == Answer.NOT_RELATED or signal.latest <= self.at
+
+
+def regroup(things: Collection[int], now: datetime) -> set[int]:
+    """Make the flags about these things again from their live signals. Returns the flags that changed."""
+    if not things:
+        return set()
+    known = business.values()
+    hours = WorkingHours.of(known["working_hours"], known["zone"])
+    held, things = _existing(set(things))
+    signals = _signals(things)
+    answers = _answers({s.entity for group in signals.values() for s in group}, list(known["own_domains"]))
+    signals = {thing: _answered(group, answers, now) for thing, group in signals.items()}
+    _remember_answers(s for group in signals.values() for s in group)
+    made = _make(signals, held, now, hours)
+    _wake(things, signals, made, answers, now, hours)
+    return _write(made, held, now)
+
+
+def _existing(things: set[int]) -> tuple[dict[Group, list[Flag]], set[int]]:
+    """Flags about these things (as identity has them now), oldest first, and the things with those their flags have moved to."""
+    found = rows(
+        """SELECT f.id, coalesce(m.entity_id, f.anchor_id) FROM flag AS f LEFT JOIN member AS m ON m.record_id = f.anchor_id
+           WHERE f.entity_id = ANY(%(t)s) OR f.anchor_id IN (SELECT record_id FROM member WHERE entity_id = ANY(%(t)s))""",
+        {"t": sorted(things)},
+    )
+    now_about = dict(found)
+    held: dict[Group, list[Flag]] = defaultdict(list)
+    for flag in Flag.objects.filter(pk__in=now_about).order_by("pk"):
+        held[now_about[flag.pk], flag.audience_id].append(flag)
+    return held, things | set(now_about.values())
+
+
+def _signals(things: Collection[int]) -> dict[int, list[Held]]:
+    found = rows(
+        """SELECT anchor_id, id, rule, key, entity_id, audience_id, client_id, title, says, since, latest, due, owner_id, facts::text, opens, before_start,
+                  evidence, not_for, answer_id
+           FROM signal WHERE closed_at IS NULL AND anchor_id = ANY(%s) ORDER BY id""",
+        [sorted(things)],
+    )
+    grouped: dict[int, list[Held]] = defaultdict(list)
+    for thing, *more in found:
+        values = [*more[:12], msgspec.json.decode(more[12]), *more[13:15], tuple(more[15]), tuple(more[16]), more[17]]
+        grouped[thing].append(Held(*values))
+    return grouped
+
+
+def _answers(entities: Collection[int], own: list[str]) -> dict[int, list[Given]]:
+    """Live answers by the entity they concern, newest first."""
+    given: dict[int, list[Given]] = defaultdict(list)
+    for number, entity, verdict, rules, *rest in rows(sql("answers"), {"entities": sorted(entities), "own": own}):
+        given[entity].append(Given(number, entity, verdict, tuple(rules), *rest))
+    for answers in given.values():
+        answers.sort(key=lambda a: a.id, reverse=True)
+    return given
+
+
+def _answered(signals: Sequence[Held], answers: Mapping[int, list[Given]], now: datetime) -> list[Held]:
+    """The signals, each with the answer that covers it now."""
+    return [replace(s, answer=next((a.id for a in answers.get(s.entity, ()) if a.covers(s, now)), None)) for s in signals]
+
+
+def _remember_answers(signals: Iterable[Held]) -> None:
+    pairs = [(s.id, s.answer) for s in signals]
+    execute(
+        """UPDATE signal SET answer_id = n.answer FROM unnest(%s::bigint[], %s::bigint[]) AS n(id, answer)
+           WHERE signal.id = n.id AND signal.answer_id IS DISTINCT FROM n.answer""",
+        [[i for i, _ in pairs], [a for _, a in pairs]],
+    )
+
+
+@dataclass
+class _Made:
+    """A flag as it should be; ``signals`` empty when it should be closed, ``why_closed`` then says why."""
+
+    signals: list[Held]
+    why_closed: str = GONE
+    due: datetime | None = None
+    values: dict[str, Any] = field(default_factory=dict)
+
+
+def _make(signals: Mapping[int, list[Held]], held: Mapping[Group, list[Flag]], now: datetime, hours: WorkingHours) -> dict[Group, _Made]:
+    audiences = {s.audience for group in signals.values() for s in group} | {audience for _, audience in held}
+    within = Within(audiences | {a for group in signals.values() for s in group for a in s.not_for})
+    groups = {(thing, s.audience) for thing, group in signals.items() for s in group} | set(held)
+    made = {(thing, audience): _choose(signals.get(thing, ()), audience, within) for thing, audience in groups}
+    pairs = [group for group, flag in made.items() if flag.signals]
+    params = {"anchors": [t for t, _ in pairs], "audiences": [a for _, a in pairs]}
+    stakes = {(t, a): Stake(*rest) for t, a, *rest in rows(sql("stake"), params)} if pairs else {}
+    things = {(t, a): (kind, title) for t, a, kind, title in rows(sql("things"), params)} if pairs else {}
+    for group in pairs:
+        _compose(made[group], group, stakes.get(group), things.get(group), now, hours)
+    return made
+
+
+def _choose(signals: Sequence[Held], audience: int, within: Within) -> _Made:
+    """What this audience may know of a thing and nobody has answered; of two views of one signal the better informed counts."""
+    seen = [s for s in signals if within(audience, s.audience) and not any(within(audience, other) for other in s.not_for)]
+    best = [s for s in seen if not any(
+        (o.rule, o.entity, o.key) == (s.rule, s.entity, s.key) and o.audience != s.audience and within(o.audience, s.audience) for o in seen)]  # fmt: skip
+    live = [s for s in best if s.answer is None]
+    if any(s.opens for s in live):
+        return _Made(live)
+    answered = [s.answer for s in best if s.answer is not None and s.opens]
+    verdicts = dict(Answer.objects.filter(pk__in=answered).values_list("pk", "verdict")) if answered else {}
+    return _Made([], verdicts[max(verdicts)] if verdicts else GONE)
+
+
+def _compose(flag: _Made, group: Group, stake: Stake | None, thing: tuple[str, str] | None, now: datetime, hours: WorkingHours) -> None:
+    signals = sorted(flag.signals, key=lambda s: (not s.opens, ORDER.index(s.rule) if s.rule in ORDER else len(ORDER), -s.weight, s.id))
+    opening = [s for s in signals if s.opens]
+    lead = max(opening, key=lambda s: (s.weight, -s.id))
+    flag.due = min((s.due for s in signals if s.due), default=None)
+    total = ranking.weigh(signals, stake, flag.due, now, hours)
+    kind, called = thing or ("message", lead.title)
+    stated = {stake.record} if stake else set()
+    flag.values = {
+        "entity_id": group[0],
+        "client_id": next((s.client for s in signals if s.client), 0),
+        "kind": kind,
+        "title": _title(kind, called, lead, opening),
+        "why": _why(signals),
+        "rank_why": total.why,
+        "score": total.score,
+        "parts": [[part.name, round(part.points, 2), part.says] for part in total.parts],
+        "rules": sorted({s.rule for s in opening}),
+        "since": min(s.since for s in opening),
+        "due": flag.due,
+        "owner_id": next((s.owner for s in [lead, *signals] if s.owner), None),
+        "evidence": sorted({record for s in signals for record in s.evidence} | stated)[:MOST_EVIDENCE],
+        "not_for": sorted(set.intersection(*(set(s.not_for) for s in opening))),
+        "before_start": all(s.before_start for s in opening),
+    }
+
+
+def _title(kind: str, called: str, lead: Held, opening: Sequence[Held]) -> str:
+    if kind == "message":
+        return lead.title
+    if lead.rule == "work_due":
+        late = [s for s in opening if s.rule == "work_due"]
+        if len(late) > 1:
+            return f"{called}: {words.number(len(late))} pieces of work are late"
+        return f"{called} {'has no owner' if lead.facts.get('unowned') else 'is late'}"
+    if lead.rule == "invoice_due":
+        return f"{lead.title} " + {"differs": "does not match its order", "late": "is not paid"}.get(lead.key, "is due")
+    return called
+
+
+def _why(signals: Sequence[Held], most: int = 4) -> str:
+    said = list(dict.fromkeys(s.says for s in signals))
+    more = f" And {words.number(len(said) - most)} more of the same." if len(said) > most else ""
+    return " ".join(said[:most]) + more
+
+
+def _wake(things: Collection[int], signals: Mapping[int, list[Held]], made: Mapping[Group, _Made], answers: Mapping[int, list[Given]], now: datetime,
+          hours: WorkingHours) -> None:  # fmt: skip
+    """Look again when points for time change and when a snooze ends."""
+    wakes: dict[tuple[int, str], datetime] = {}
+    for (thing, _), flag in made.items():
+        if flag.signals and (at := ranking.next_step(flag.due, now, hours)):
+            wakes[thing, "flag"] = min(at, wakes.get((thing, "flag"), at))
+    for given in (given for many in answers.values() for given in many):
+        if given.until and given.until > now:
+            key = (given.entity, "answer")
+            wakes[key] = min(given.until, wakes.get(key, given.until))
+    entities = {*things, *(s.entity for group in signals.values() for s in group)}
+    write_wakes(entities, ("flag", "answer"), wakes)
+
+
+def write_wakes(entities: Collection[int], causes: Collection[str], wakes: Mapping[tuple[int, str], datetime]) -> None:
+    """Replace the wakes of these entities for these causes."""
+    execute("DELETE FROM wake WHERE entity_id = ANY(%s) AND cause = ANY(%s)", [sorted(entities), list(causes)])
+    if wakes:
+        execute(
+            """INSERT INTO wake (entity_id, cause, at) SELECT * FROM unnest(%s::bigint[], %s::text[], %s::timestamptz[])
+               ON CONFLICT (entity_id, cause) DO UPDATE SET at = excluded.at""",
+            [[e for e, _ in wakes], [c for _, c in wakes], list(wakes.values())],
+        )
+
+
+def _write(made: Mapping[Group, _Made], held: Mapping[Group, list[Flag]], now: datetime) -> set[int]:
+    fresh, changed = [], []
+    for (thing, audience), flag in made.items():
+        rows_ = held.get((thing, audience), [])
+        if flag.signals and not rows_:
+            fresh.append(Flag(anchor_id=thing, audience_id=audience, opened_at=now, changed_at=now, **flag.values))
+        for place, row in enumerate(rows_):
+            wanted = flag if place == 0 else _Made([], JOINED)  # after a merge the older flag goes on
+            if _update(row, wanted, thing, now):
+                changed.append(row)
+    Flag.objects.bulk_create(fresh, batch_size=500)
+    Flag.objects.bulk_update(changed, _FIELDS, batch_size=500)
+    return {row.pk for row in [*fresh, *changed]}
+
+
+def _update(row: Flag, wanted: _Made, thing: int, now: datetime) -> bool:
+    """Bring a row in line; True when anything changed."""
+    if wanted.signals:
+        values: dict[str, Any] = {**wanted.values, "closed_at": None, "closed_why": ""}
+        if row.closed_at is not None:
+            values["opened_at"] = now
+    else:
+        values = {"entity_id": thing, "closed_at": row.closed_at or now, "closed_why": wanted.why_closed}
+        if row.closed_at is not None and wanted.why_closed == GONE and row.closed_why != JOINED:
+            values["closed_why"] = row.closed_why  # it says once why it went
+    if all(getattr(row, name) == value for name, value in values.items()):
+        return False
+    for name, value in values.items():
+        setattr(row, name, value)
+    row.changed_at = now
+    return True

@@ -1,0 +1,120 @@
+"""Gather what the rules look at: everything that changed or hangs on what changed, in a handful of set-based queries."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
+
+import msgspec
+
+from kingpost.knowledge import business
+from kingpost.priorities.batch import NOBODY, Batch, Client, Order, Subject, Waiting
+from kingpost.priorities.hours import WorkingHours
+from kingpost.toolbox.sql import rows, sql
+
+OVER_AFTER = timedelta(days=30)  # a thread nobody wrote in for so long is over, answered or not
+QUOTE = 140
+_ASKS = re.compile(
+    r"\?|\b(please|could (you|we)|can (you|we)|would (you|like)|we need|i need|needs? (to|a)|let (me|us) know|cannot|can['’]t|not work\w*|does(n['’]t| not)"
+    r"|did(n['’]t| not)|fail\w*|down|urgent\w*|asap|still (not|no|waiting)|waiting|chas(e|ing)|any (news|update)|lock(ed|s) (me |us )?out|happened again"
+    r"|no (difference|answer|reply)|nobody|escalat\w+)\b",
+    re.IGNORECASE,
+)
+_REPLY = re.compile(r"^\s*((re|aw|fw|fwd|wg|sv)\s*:\s*)+", re.IGNORECASE)
+
+
+def asks(text: str) -> bool:
+    """Whether a reply asks for something or reports trouble, rather than thanking or confirming."""
+    return bool(_ASKS.search(text))
+
+
+def gather(refs: Sequence[int], now: datetime) -> Batch:
+    """The batch for these changed entities and all that hangs on them."""
+    known = business.values()
+    hours = WorkingHours.of(known["working_hours"], known["zone"])
+    entities = set(refs) | _related(refs, known, now)
+    batch = Batch(now, hours, frozenset(entities))
+    about = {"entities": sorted(entities), "own": list(known["own_domains"]), "recent": now - OVER_AFTER, "now": now}
+    found, said = rows(sql("subjects"), about), rows(sql("threads"), about)
+    pairs = {(row[8], row[1]) for row in found if row[8]} | {(row[7], row[1]) for row in said if row[7]}
+    clients = _clients(pairs, known["answer_hours"])
+    orders = _orders([row[0] for row in found if row[2] == "invoice"])
+    for row in found:
+        subject = _subject(row, clients)
+        batch.subjects.append(replace(subject, order=orders.get((subject.entity, subject.audience))))
+        batch.looked_at[subject.entity].add(subject.audience)
+    batch.waiting = list(_threads(said, clients, batch))
+    _look_at_all(batch)
+    return batch
+
+
+def _related(refs: Sequence[int], known: dict[str, Any], now: datetime) -> set[int]:
+    """Entities outside ``refs`` that may be noticed, or no longer, because of them."""
+    recent = now - OVER_AFTER
+    found = {entity for (entity,) in rows(sql("related"), {"entities": list(refs), "recent": recent})}
+    measure = msgspec.json.encode([known[name] for name in ("working_hours", "zone", "answer_hours", "own_domains")]).decode()
+    clients = [client for (client,) in rows(sql("pace"), {"entities": list(refs), "business": measure})]
+    if clients:
+        found |= {entity for (entity,) in rows(sql("clients_work"), {"clients": clients, "recent": recent})}
+    return found
+
+
+def _look_at_all(batch: Batch) -> None:
+    """Every audience that has a row of an entity has its own view of it, and may contradict a wider one."""
+    for entity, audience in rows("SELECT entity_id, audience_id FROM entity WHERE entity_id = ANY(%s)", [sorted(batch.looked_at)]):
+        batch.looked_at[entity].add(audience)
+
+
+def _clients(pairs: Iterable[tuple[int, int]], usual: Any) -> dict[tuple[int, int], Client]:
+    wanted = sorted(pairs)
+    found = rows(sql("clients"), {"clients": [c for c, _ in wanted], "audiences": [a for _, a in wanted]}) if wanted else []
+    return {(client, audience): Client(client, title, standing, _hours(agreed, usual)) for client, audience, title, standing, agreed in found}
+
+
+def _hours(agreed: str | None, usual: Any) -> float | None:
+    """The agreed hours as a number: the client's own, else ours for everyone, else none."""
+    for value in (agreed, usual):
+        match = re.match(r"\s*(\d+(?:\.\d+)?)", str(value)) if value is not None else None
+        if match and float(match[1]) > 0:
+            return float(match[1])
+    return None
+
+
+def _subject(row: tuple[Any, ...], clients: dict[tuple[int, int], Client]) -> Subject:
+    entity, audience, kind, title, golden, at, due, remote_id, client, owner, owner_name, evidence, started_at, turned = row
+    return Subject(
+        entity, audience, kind, title, msgspec.json.decode(golden), at, due, remote_id, clients.get((client, audience), NOBODY), owner, owner_name,
+        tuple(evidence), started_at, turned,
+    )  # fmt: skip
+
+
+def _orders(invoices: list[int]) -> dict[tuple[int, int], Order]:
+    found = rows(sql("orders"), {"entities": invoices}) if invoices else []
+    return {(entity, audience): Order(name, amount, currency, record, tuple(earlier)) for entity, audience, name, amount, currency, record, earlier in found}
+
+
+def _threads(said: list[tuple[Any, ...]], clients: dict[tuple[int, int], Client], batch: Batch) -> Iterator[Waiting]:
+    """Threads in which a client waits, one for each audience that can tell."""
+    for (entity, audience), group in groupby(said, key=itemgetter(0, 1)):
+        batch.looked_at[entity].add(audience)
+        mails = [row for row in group if row[2] is not None and row[7] is not None]
+        if since := [row for row in mails if row[14] and row[2] > row[14]]:
+            mails = since  # somebody said the earlier ones were handled: the wait begins anew
+        while mails and mails[0][6] and not asks(mails[0][5] or ""):
+            mails.pop(0)
+        if mails:
+            yield _waiting(entity, audience, mails, clients)
+            batch.wake(entity, "client_waiting", mails[-1][2] + OVER_AFTER)
+
+
+def _waiting(entity: int, audience: int, mails: list[tuple[Any, ...]], clients: dict[tuple[int, int], Client]) -> Waiting:
+    _, _, last_at, _, title, snippet, _, client, person, person_name, post, owner, owner_name, started_at, _ = mails[-1]
+    return Waiting(
+        entity, audience, _REPLY.sub("", title) or title, clients.get((client, audience), NOBODY), mails[0][2], last_at, len(mails), person,
+        person_name or "Somebody", post or "", (snippet or "")[:QUOTE], owner, owner_name or "", tuple(row[3] for row in mails[-20:]), started_at,
+    )  # fmt: skip

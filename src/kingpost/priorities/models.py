@@ -1,0 +1,140 @@
+"""The tables of priorities. Signals, flags, wakes and paces are derived by one stage (notice.py); answers are what people say.
+
+Numbers of entities are record numbers too (identity/models.py). ``anchor_id`` of a flag and ``records`` of an answer are such record
+numbers and never change, so that both find their thing again after a sync, a merge or a split.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import F, Q
+
+
+class Signal(models.Model):
+    """One thing noticed by one rule, as one audience may know it."""
+
+    rule = models.TextField()
+    subject_id = models.BigIntegerField(help_text="The record it is about: the oldest of its entity when it was noticed.")
+    key = models.TextField(default="", help_text="Tells two signals of one rule about one thing apart.")
+    audience_id = models.BigIntegerField(help_text="That of its evidence.")
+    entity_id = models.BigIntegerField()
+    anchor_id = models.BigIntegerField(help_text="The entity its flag is about.")
+    client_id = models.BigIntegerField(default=0)
+    title = models.TextField()
+    says = models.TextField(help_text="One sentence: what was noticed.")
+    since = models.DateTimeField(help_text="When it became so.")
+    latest = models.DateTimeField(help_text="The newest moment that speaks for it; an answer given before then does not cover it.")
+    due = models.DateTimeField(null=True)
+    owner_id = models.BigIntegerField(null=True, help_text="A person's entity.")
+    facts = models.JSONField(default=dict, help_text="What the ranking weighs.")
+    evidence: models.Field[list[int], list[int]] = ArrayField(models.BigIntegerField())
+    not_for: models.Field[list[int], list[int]] = ArrayField(
+        models.BigIntegerField(), default=list, help_text="Narrower audiences whose own evidence says otherwise."
+    )
+    opens = models.BooleanField(default=True, help_text="False: it joins a flag about the same thing but makes none.")
+    before_start = models.BooleanField(default=False)
+    answer_id = models.BigIntegerField(null=True, help_text="The live answer that covers it.")
+    seen_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "signal"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["rule", "subject_id", "key", "audience_id"], name="one_signal_a_thing"),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["entity_id"], condition=Q(closed_at=None), name="signal_live"),
+            models.Index(fields=["anchor_id"], condition=Q(closed_at=None), name="signal_of_flag"),
+            models.Index(fields=["client_id"], condition=Q(closed_at=None), name="signal_of_client"),
+            GinIndex(fields=["evidence"], condition=Q(closed_at=None), name="signal_evidence", fastupdate=False),
+        ]
+
+
+class Flag(models.Model):
+    """What a person sees: all that was noticed about one thing, ranked and explained. One row a thing and audience, for good.
+
+    A flag closes itself when its cause is gone or answered, and the same row opens again when it comes back, so its address stays.
+    """
+
+    anchor_id = models.BigIntegerField(help_text="A record of the thing it is about.")
+    audience_id = models.BigIntegerField()
+    entity_id = models.BigIntegerField(help_text="The thing, as identity has it now.")
+    client_id = models.BigIntegerField(default=0)
+    kind = models.TextField(default="")
+    title = models.TextField()
+    why = models.TextField()
+    rank_why = models.TextField()
+    score = models.FloatField()
+    parts = models.JSONField(default=list, help_text="[[name, points, sentence]]: the whole sum behind the score.")
+    rules: models.Field[list[str], list[str]] = ArrayField(models.TextField(), default=list)
+    since = models.DateTimeField()
+    due = models.DateTimeField(null=True)
+    owner_id = models.BigIntegerField(null=True, help_text="A person's entity.")
+    evidence: models.Field[list[int], list[int]] = ArrayField(models.BigIntegerField(), default=list)
+    not_for: models.Field[list[int], list[int]] = ArrayField(models.BigIntegerField(), default=list)
+    before_start = models.BooleanField(default=False)
+    opened_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+    closed_why = models.TextField(default="", help_text="gone, joined, or the verdict of the answer that closed it.")
+
+    class Meta:
+        db_table = "flag"
+        constraints: ClassVar = [models.UniqueConstraint(fields=["anchor_id", "audience_id"], name="one_flag_a_thing")]
+        indexes: ClassVar = [
+            models.Index(F("score").desc(), F("id"), condition=Q(closed_at=None, before_start=False), name="flag_ranked"),
+            models.Index(fields=["entity_id"], name="flag_of_thing"),
+            models.Index(fields=["client_id"], condition=Q(closed_at=None), name="flag_of_client"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Answer(models.Model):
+    """A person's answer to a flag. It holds on to records, so a new sync, a merge or a split does not lose it."""
+
+    HANDLED, WRONG_CLIENT, NOT_RELATED, SNOOZED, DECIDED = "handled", "wrong_client", "not_related", "snoozed", "decided"
+    REPLY = "reply"
+
+    flag = models.ForeignKey(Flag, on_delete=models.PROTECT, related_name="answers")
+    verdict = models.TextField()
+    records: models.Field[list[int], list[int]] = ArrayField(models.BigIntegerField())
+    rules: models.Field[list[str], list[str]] = ArrayField(models.TextField())
+    client_id = models.BigIntegerField(default=0, help_text="The client it was on when the answer was given; a record number.")
+    until = models.DateTimeField(null=True)
+    event = models.TextField(default="", help_text="Snoozed until this happens: “reply”, the client writes again.")
+    by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    undone_at = models.DateTimeField(null=True)
+    undone_by = models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        db_table = "answer"
+        indexes: ClassVar = [GinIndex(fields=["records"], condition=Q(undone_at=None), name="answer_records", fastupdate=False)]
+
+
+class Wake(models.Model):
+    """Nothing has to happen for something to become late: the next moment an entity must be looked at again, and for what."""
+
+    pk = models.CompositePrimaryKey("entity_id", "cause")
+    entity_id = models.BigIntegerField()
+    cause = models.TextField(help_text="A rule's name, or “flag”.")
+    at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        db_table = "wake"
+
+
+class Pace(models.Model):
+    """The terms a client's waiting work was last measured by; when they change, that work is looked at again."""
+
+    client_id = models.BigIntegerField(primary_key=True)
+    terms = models.TextField()
+
+    class Meta:
+        db_table = "pace"

@@ -1,0 +1,18 @@
+SELECT s.entity_id, s.kind, e.title, s.at, s.what, s.text, s.client_id, coalesce(c.title, ''), coalesce(a.title, ''),
+       CASE WHEN e.golden->>'bulk' = 'true' THEN 'sent to many'
+            WHEN e.golden->>'automatic' = 'true' THEN 'written by a system'
+            WHEN a.ours THEN 'done by us'
+            WHEN s.kind = 'message' AND s.client_id IS NULL THEN 'from nobody we work for'
+            ELSE 'in order: no rule found anything in it' END
+FROM (SELECT * FROM sorted WHERE flag_id IS NULL ORDER BY at DESC, entity_id, what LIMIT %(limit)s OFFSET %(offset)s) AS s
+LEFT JOIN LATERAL (SELECT title, golden FROM entity WHERE entity.entity_id = s.entity_id AND entity.audience_id = ANY(%(seen_by)s)
+                   ORDER BY records DESC, audience_id LIMIT 1) AS e ON true
+LEFT JOIN LATERAL (SELECT title FROM entity WHERE entity.entity_id = s.client_id AND entity.audience_id = ANY(%(seen_by)s)
+                   ORDER BY records DESC, audience_id LIMIT 1) AS c ON true
+LEFT JOIN LATERAL (
+    SELECT p.title, p.golden @> '{"staff": true}'
+           OR EXISTS (SELECT FROM match_key AS k WHERE k.record_id = s.actor_id AND starts_with(k.key, 'email:') AND split_part(k.key, '@', 2) = ANY(%(own)s)) AS ours
+    FROM member AS m JOIN entity AS p ON p.entity_id = m.entity_id AND p.audience_id = ANY(%(seen_by)s)
+    WHERE m.record_id = s.actor_id ORDER BY p.records DESC, p.audience_id LIMIT 1
+) AS a ON true
+ORDER BY s.at DESC, s.entity_id, s.what

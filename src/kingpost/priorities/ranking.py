@@ -1,0 +1,177 @@
+"""What waiting costs: the score of a flag as a sum of parts, each with its sentence, so that the order explains itself.
+
+Only steps of time count (two working hours left, one), never the running clock: a flag is made again at each step.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from kingpost.priorities import words
+from kingpost.priorities.hours import WorkingHours
+
+LEFT = ((0.0, 20.0), (1.0, 18.0), (2.0, 16.0), (4.0, 12.0), (8.0, 8.0), (16.0, 4.0))  # working hours left at most, points
+FAR = timedelta(days=14)
+WEIGHTS = {
+    ("escalation", "escalated"): 30.0, ("escalation", "breached"): 26.0, ("escalation", "soon"): 18.0, ("escalation", "reopened"): 12.0,
+    ("client_waiting", ""): 20.0, ("invoice_due", "differs"): 16.0, ("invoice_due", "late"): 8.0, ("invoice_due", "due"): 4.0, ("work_due", ""): 10.0,
+}  # fmt: skip
+UNKNOWN_RULE = 10.0
+IN_TIME = 6.0  # a client who waits, still within the agreed time
+MOST_MONEY = 16.0
+SENIOR = re.compile(r"\b(head|director|chief|ceo|cto|cfo|coo|cio|ciso|vp|vice president|president|partner|owner|founder|principal|managing)\b", re.IGNORECASE)
+PRIORITIES = {"urgent": 6.0, "critical": 6.0, "immediate": 6.0, "highest": 6.0, "high": 3.0}
+
+
+@dataclass(frozen=True)
+class Held:
+    """A live signal as flags are made from it."""
+
+    id: int
+    rule: str
+    key: str
+    entity: int
+    audience: int
+    client: int
+    title: str
+    says: str
+    since: datetime
+    latest: datetime
+    due: datetime | None
+    owner: int | None
+    facts: dict[str, Any]
+    opens: bool
+    before_start: bool
+    evidence: tuple[int, ...]
+    not_for: tuple[int, ...]
+    answer: int | None = None
+
+    @property
+    def weight(self) -> float:
+        """What it counts by itself."""
+        if not self.opens:
+            return IN_TIME
+        base = WEIGHTS.get((self.rule, self.key), WEIGHTS.get((self.rule, ""), UNKNOWN_RULE))
+        return base + 6.0 * bool(self.facts.get("milestone")) + 4.0 * bool(self.facts.get("unowned"))
+
+
+@dataclass(frozen=True)
+class Stake:
+    """Money that hangs on a thing, e.g. an open invoice of its project."""
+
+    amount: str
+    currency: str
+    kind: str
+    name: str
+    record: int
+
+
+@dataclass(frozen=True)
+class Part:
+    """One term of the sum."""
+
+    name: str
+    points: float
+    says: str
+
+
+@dataclass
+class Sum:
+    """The whole sum."""
+
+    parts: list[Part] = field(default_factory=list)
+
+    @property
+    def score(self) -> float:
+        return round(sum(part.points for part in self.parts), 2)
+
+    @property
+    def why(self) -> str:
+        """Its three weightiest terms as a sentence."""
+        top = sorted(self.parts, key=lambda part: -part.points)[:3]
+        return words.capital(words.listed([part.says for part in top])) + "." if top else ""
+
+
+def weigh(signals: Sequence[Held], stake: Stake | None, due: datetime | None, now: datetime, hours: WorkingHours) -> Sum:
+    """The sum for a flag made of these signals."""
+    parts = [*_noticed(signals), *_time(signals, due, now, hours), *_money(stake), *_people(signals)]
+    return Sum([part for part in parts if part.points > 0])
+
+
+def next_step(due: datetime | None, now: datetime, hours: WorkingHours) -> datetime | None:
+    """When the points for time change next."""
+    if due is None or due <= now:
+        return None
+    return min((at for left, _ in LEFT if (at := hours.before(due, left) if left else due) > now), default=None)
+
+
+def _noticed(signals: Sequence[Held]) -> Iterator[Part]:
+    """The heaviest reason counts in full, every further one half."""
+    seen: set[tuple[str, str]] = set()
+    for signal in sorted(signals, key=lambda s: (-s.weight, s.id)):
+        kind = (signal.rule, signal.key)
+        if kind in seen:
+            continue
+        points = signal.weight / (2 if seen else 1) + (6.0 * (int(signal.facts["reopened"]) - 2) if "reopened" in signal.facts else 0)
+        seen.add(kind)
+        yield Part(signal.rule, points, _reason(signal))
+    if extra := len({s.entity for s in signals}) - 1:
+        yield Part("several", min(3.0 * extra, 9.0), "it shows in more than one place")
+
+
+def _reason(signal: Held) -> str:
+    facts = signal.facts
+    match signal.rule, signal.key:
+        case "escalation", "escalated":
+            return "it is escalated"
+        case "escalation", "reopened":
+            return f"it was reopened {words.times(int(facts.get('reopened', 2)))}"
+        case "escalation", "breached":
+            return "its agreed time has passed"
+        case "escalation", "soon":
+            return "its agreed time is nearly over"
+        case "client_waiting", _:
+            return "the client waits longer than agreed" if signal.opens else "the client waits for an answer"
+        case "invoice_due", "differs":
+            return "the sum is not what was agreed"
+        case "invoice_due", "late":
+            return "the invoice is overdue"
+        case "invoice_due", _:
+            return "the invoice is due"
+        case "work_due", _:
+            return "nobody owns it" if facts.get("unowned") else "it is late"
+    return signal.says.rstrip(".")
+
+
+def _time(signals: Sequence[Held], due: datetime | None, now: datetime, hours: WorkingHours) -> Iterator[Part]:
+    if due is None or due > now + FAR or all(s.rule == "invoice_due" for s in signals):
+        return
+    left = hours.between(now, due)
+    for most, points in LEFT:
+        if left <= most and (most or due <= now):
+            says = "time has run out" if not most else f"less than {words.hours(most)} of working time {'is' if most == 1 else 'are'} left"
+            yield Part("time", points, says)
+            return
+
+
+def _money(stake: Stake | None) -> Iterator[Part]:
+    if stake is None or (amount := words.amount(stake.amount)) is None or amount <= 0:
+        return
+    points = min(4.0 * math.log10(1 + float(amount) / 100), MOST_MONEY)
+    what = f"invoice {stake.name}" if stake.kind == "invoice" else f"“{words.shorten(stake.name, 60)}”"
+    yield Part("money", round(points, 2), f"{words.money(amount, stake.currency)} hang on it ({what})")
+
+
+def _people(signals: Sequence[Held]) -> Iterator[Part]:
+    seniors = {s.facts["person_name"]: s.facts["person_title"] for s in signals if SENIOR.search(str(s.facts.get("person_title", "")))}
+    for name, title in sorted(seniors.items())[:1]:
+        yield Part("who", 6.0, f"{name} ({title}) is waiting")
+    urgent = [p for s in signals if (p := str(s.facts.get("priority", "")).casefold()) in PRIORITIES]
+    if urgent:
+        highest = max(urgent, key=lambda p: PRIORITIES[p])
+        yield Part("priority", PRIORITIES[highest], f"its priority is {highest}")

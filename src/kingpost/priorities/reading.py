@@ -1,0 +1,162 @@
+"""Read flags as one person may see them. ``seen_by`` is what ``accounts.audiences.allowed`` gives; a count always equals its list."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from kingpost.priorities.ranking import Part
+from kingpost.priorities.rules import rules
+from kingpost.toolbox.sql import rows, sql
+
+
+@dataclass(frozen=True)
+class Source:
+    """Something a flag rests on: a ticket, an invoice, … by name, or mails as a number (``label`` is "" then)."""
+
+    kind: str
+    label: str
+    entity: int
+    count: int
+
+
+@dataclass(frozen=True)
+class FlagRow:
+    """A flag as a list or its page shows it. ``entity`` is what it is about; ``client_id`` 0 when it is on no client."""
+
+    id: int
+    entity: int
+    kind: str
+    title: str
+    client_id: int
+    client: str
+    why: str
+    rank_why: str
+    score: float
+    parts: list[Part]
+    rules: list[str]
+    since: datetime
+    due: datetime | None
+    owner_id: int | None
+    owner: str
+    before_start: bool
+    opened_at: datetime
+    closed_at: datetime | None
+    closed_why: str
+    audience: int
+    sources: list[Source] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class SignalRow:
+    """One reason behind a flag."""
+
+    rule: str
+    title: str
+    says: str
+    entity: int
+    since: datetime
+    due: datetime | None
+    opens: bool
+    facts: dict[str, Any]
+    evidence: list[int]
+
+
+@dataclass(frozen=True)
+class AnswerRow:
+    """An answer somebody gave to a flag."""
+
+    id: int
+    verdict: str
+    by: str
+    at: datetime
+    until: datetime | None
+    event: str
+    undone_at: datetime | None
+    undone_by: str
+
+
+def listed(
+    seen_by: Sequence[int], *, before_start: bool | None = False, client: int | None = None, thing: int | None = None, closed: bool = False,
+    limit: int = 100, offset: int = 0, with_sources: bool = True,
+) -> list[FlagRow]:  # fmt: skip
+    """Flags, the costliest to leave first; closed ones newest first. ``before_start`` None takes both, ``thing`` keeps those about one entity."""
+    params = _params(seen_by, before_start, client, thing, closed) | {"limit": limit, "offset": offset}
+    found = rows(sql("shown") + sql("flags_read"), params)
+    sources = _sources([row[0] for row in found], seen_by) if with_sources else {}
+    return [_flag(row, sources) for row in found]
+
+
+def count(seen_by: Sequence[int], *, before_start: bool | None = False, client: int | None = None, thing: int | None = None, closed: bool = False) -> int:
+    """How many flags ``listed`` gives without a limit."""
+    [(number,)] = rows(sql("shown") + sql("flags_count"), _params(seen_by, before_start, client, thing, closed))
+    return int(number)
+
+
+def count_by_client(seen_by: Sequence[int]) -> dict[int, int]:
+    """Open flags of each client that has any, without those from before we started."""
+    return dict(rows(sql("shown") + sql("flags_count_by_client"), _params(seen_by, False, None, None, False)))
+
+
+def one(flag_id: int, seen_by: Sequence[int]) -> FlagRow | None:
+    """The flag behind an address: the fullest one this reader may see about the same thing, open or closed. None when there is none."""
+    found = rows("SELECT entity_id FROM flag WHERE id = %s AND audience_id = ANY(%s)", [flag_id, list(seen_by)])
+    if not found:
+        return None
+    for closed in (False, True):
+        if shown := listed(seen_by, before_start=None, thing=found[0][0], closed=closed, limit=10):
+            return next((flag for flag in shown if flag.id == flag_id), shown[0])
+    return None
+
+
+def signals(flag_id: int, seen_by: Sequence[int]) -> list[SignalRow]:
+    """The reasons behind a flag that this reader may see and nobody has answered, the ones that opened it first."""
+    titles = {rule.name: rule.title for rule in rules()}
+    found = rows(
+        """SELECT DISTINCT ON (NOT s.opens, s.rule, s.entity_id, s.key) s.rule, s.says, s.entity_id, s.since, s.due, s.opens, s.facts::text, s.evidence
+           FROM flag AS f
+           JOIN signal AS s ON s.anchor_id = f.entity_id AND s.closed_at IS NULL AND s.answer_id IS NULL
+           JOIN audience_within AS w ON w.narrow_id = f.audience_id AND w.wide_id = s.audience_id
+           WHERE f.id = %(flag)s AND f.audience_id = ANY(%(seen_by)s) AND NOT (s.not_for && %(seen_by)s::bigint[])
+           ORDER BY NOT s.opens, s.rule, s.entity_id, s.key, cardinality(s.evidence) DESC, s.id""",
+        {"flag": flag_id, "seen_by": list(seen_by)},
+    )
+    return [SignalRow(rule, titles.get(rule, rule), says, entity, since, due, opens, msgspec.json.decode(facts), evidence)
+            for rule, says, entity, since, due, opens, facts, evidence in found]  # fmt: skip
+
+
+def answers(flag_id: int, seen_by: Sequence[int]) -> list[AnswerRow]:
+    """What people answered to a flag, newest first, undone ones included."""
+    return [AnswerRow(*row) for row in rows(
+        """SELECT a.id, a.verdict, u.name, a.at, a.until, a.event, a.undone_at, coalesce(n.name, '')
+           FROM answer AS a JOIN flag AS f ON f.id = a.flag_id JOIN accounts_user AS u ON u.id = a.by_id LEFT JOIN accounts_user AS n ON n.id = a.undone_by_id
+           WHERE f.id = %s AND f.audience_id = ANY(%s) ORDER BY a.id DESC""",
+        [flag_id, list(seen_by)],
+    )]  # fmt: skip
+
+
+def parameters(seen_by: Sequence[int]) -> dict[str, object]:
+    """What ``shown.sql`` needs for a reader's open flags, those from before we started left out."""
+    return _params(seen_by, False, None, None, False)
+
+
+def _params(seen_by: Sequence[int], before_start: bool | None, client: int | None, thing: int | None, closed: bool) -> dict[str, object]:
+    return {"seen_by": list(seen_by), "before_start": before_start, "client": client, "thing": thing, "closed": closed}
+
+
+def _flag(row: tuple[Any, ...], sources: dict[int, list[Source]]) -> FlagRow:
+    parts = [Part(*part) for part in msgspec.json.decode(row[9])]
+    values = [*row[:9], parts, *row[10:], sources.get(row[0], [])]
+    return FlagRow(*values)
+
+
+def _sources(flags: list[int], seen_by: Sequence[int]) -> dict[int, list[Source]]:
+    grouped: dict[int, list[Source]] = defaultdict(list)
+    for flag, *rest in rows(sql("sources"), {"flags": flags, "seen_by": list(seen_by)}) if flags else []:
+        grouped[flag].append(Source(*rest))
+    return grouped

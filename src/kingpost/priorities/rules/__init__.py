@@ -1,0 +1,32 @@
+"""The rules. A file here is a rule: ``TITLE`` and ``ABOUT`` for people, ``find(batch)`` for what it notices. Nothing else to register.
+
+``find`` is called with everything that changed or came due and gives back what holds now; what it no longer gives back is over.
+For what becomes true by itself later it calls ``batch.wake``.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cache
+
+from kingpost.priorities.batch import Batch, Noticed
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule as the stage, the settings page and the docs see it."""
+
+    name: str
+    title: str
+    about: str
+    find: Callable[[Batch], Iterable[Noticed]]
+
+
+@cache
+def rules() -> tuple[Rule, ...]:
+    """Every rule, by name."""
+    modules = [importlib.import_module(f"{__name__}.{found.name}") for found in pkgutil.iter_modules(__path__)]
+    return tuple(Rule(m.__name__.rpartition(".")[2], m.TITLE, m.ABOUT, m.find) for m in modules)

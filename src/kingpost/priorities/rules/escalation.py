@@ -1,0 +1,66 @@
+"""A ticket was escalated, keeps coming back, or is about to run out of its agreed time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from kingpost.priorities import words
+from kingpost.priorities.batch import Batch, Noticed, Subject
+
+TITLE = "A ticket needs attention"
+ABOUT = "An open ticket is marked as escalated, was reopened twice or more, or has two working hours or less until it is due."
+REOPENED = 2  # times from which on it counts
+SOON = 2.0  # working hours
+
+
+def find(batch: Batch) -> Iterator[Noticed]:
+    """Open tickets, each at most once for each of the three reasons."""
+    for ticket in batch.of("ticket"):
+        if _is_escalated(ticket):
+            yield _noticed(ticket, "escalated", f"{_called(ticket)} is escalated.", _turned(ticket, batch), escalated=True)
+        if (count := _count(ticket.fields.get("reopened"))) >= REOPENED:
+            yield _noticed(ticket, "reopened", f"{_called(ticket)} was reopened {words.times(count)}.", _turned(ticket, batch), reopened=count)
+        if ticket.due is not None:
+            yield from _by_due(batch, ticket, ticket.due)
+
+
+def _is_escalated(ticket: Subject) -> bool:
+    """Its own field says so, or a tag does."""
+    tags = ticket.fields.get("tags")
+    tagged = isinstance(tags, list) and any(str(tag).casefold() in ("escalated", "escalation") for tag in tags)
+    return tagged or ticket.fields.get("escalated") in (True, "true", "yes", 1)
+
+
+def _by_due(batch: Batch, ticket: Subject, due: datetime) -> Iterator[Noticed]:
+    soon = batch.hours.before(due, SOON)
+    for at in (soon, due):
+        batch.wake(ticket.entity, "escalation", at)
+    when = words.moment(due, batch.hours.zone)
+    if due <= batch.now:
+        yield _noticed(ticket, "breached", f"{_called(ticket)} was due by {when}.", due)
+    elif soon <= batch.now:
+        yield _noticed(ticket, "soon", f"{_called(ticket)} is due by {when}.", soon)
+
+
+def _noticed(ticket: Subject, key: str, says: str, since: datetime, **facts: Any) -> Noticed:
+    return Noticed(
+        ticket.entity, ticket.audience, ticket.title, says, key=key, since=since, due=ticket.due, client=ticket.client.entity,
+        owner=ticket.owner, evidence=ticket.evidence, started_at=ticket.started_at, kind="ticket",
+        facts=facts | {"owner_name": ticket.owner_name, "priority": str(ticket.fields.get("priority") or "")},
+    )  # fmt: skip
+
+
+def _called(ticket: Subject) -> str:
+    return f"Ticket {ticket.remote_id}"
+
+
+def _turned(ticket: Subject, batch: Batch) -> datetime:
+    """When it became so: the last escalation or reopening on its timeline, else its own latest moment."""
+    return ticket.turned or ticket.at or batch.now
+
+
+def _count(value: object) -> int:
+    text = str(value or 0)
+    return int(float(text)) if text.replace(".", "", 1).isdigit() else int(value is True)

@@ -1,0 +1,93 @@
+"""An invoice is unpaid on its due date, or asks for more than was agreed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from kingpost.priorities import words
+from kingpost.priorities.batch import Batch, Noticed, Order, Subject
+
+TITLE = "An invoice is due or does not match"
+ABOUT = "An open invoice has reached its due date, asks for more than was agreed, or departs from the equal sums before it under the same order."
+ROUNDING = Decimal("0.01")  # share of the agreed amount by which sums may differ
+RHYTHM = 3  # equal invoices from which on the sum is a habit
+
+
+def find(batch: Batch) -> Iterator[Noticed]:
+    """Open invoices: unpaid ones from their due day on, and those that do not match their agreement."""
+    for invoice in batch.of("invoice"):
+        if invoice.due is not None:
+            yield from _unpaid(batch, invoice, invoice.due)
+        yield from _differing(invoice)
+
+
+def _unpaid(batch: Batch, invoice: Subject, due: datetime) -> Iterator[Noticed]:
+    on = batch.hours.day_of(due - timedelta(microseconds=1))
+    begins = batch.hours.start_of(on)
+    for at in (begins, due):
+        batch.wake(invoice.entity, "invoice_due", at)
+    if batch.now < begins:
+        return
+    late = due <= batch.now
+    says = f"{_called(invoice)} over {_sum(invoice)} {'was' if late else 'is'} due on {words.day(on)} and is not paid."
+    yield _noticed(invoice, "late" if late else "due", says, due if late else begins, latest=begins, due=due)
+
+
+def _differing(invoice: Subject) -> Iterator[Noticed]:
+    order, net = invoice.order, words.amount(invoice.fields.get("net"))
+    if order is None or net is None or order.currency != _currency(invoice):
+        return
+    if reason := _difference(order, net):
+        since = invoice.at or invoice.started_at
+        says = f"{_called(invoice)} does not match “{words.shorten(order.name, 60)}”: {reason}."
+        yield _noticed(invoice, "differs", says, since, evidence=(*invoice.evidence, order.record), differs="yes")
+
+
+def _difference(order: Order, net: Decimal) -> str:
+    """In words, how a net sum departs from its order; "" when it does not. Equal sums month after month are a rhythm of their own."""
+    earlier = [sum_ for text in order.earlier if (sum_ := words.amount(text)) is not None]
+    limit, currency = words.amount(order.amount), order.currency
+    if len(earlier) >= RHYTHM and len(set(earlier)) == 1:
+        if abs(net - earlier[0]) <= earlier[0] * ROUNDING:
+            return ""
+        return f"it asks for {words.money(net, currency)} net, the {words.number(len(earlier))} before it {words.money(earlier[0], currency)} each"
+    if limit is None:
+        return ""
+    if net > limit * (1 + ROUNDING):
+        return f"agreed are {words.money(limit, currency)}, it asks for {words.money(net, currency)} net"
+    total = net + sum(earlier)
+    if len(earlier) < RHYTHM and len(earlier) == len(order.earlier) and total > limit * (1 + ROUNDING):
+        return f"agreed are {words.money(limit, currency)}, with it {words.money(total, currency)} net are invoiced"
+    return ""
+
+
+def _noticed(
+    invoice: Subject, key: str, says: str, since: datetime, *, latest: datetime | None = None, due: datetime | None = None,
+    evidence: tuple[int, ...] = (), **facts: str,
+) -> Noticed:  # fmt: skip
+    return Noticed(
+        invoice.entity, invoice.audience, _called(invoice), says, key=key, since=since, latest=latest, due=due, client=invoice.client.entity,
+        owner=invoice.owner, evidence=evidence or invoice.evidence, started_at=invoice.started_at, kind="invoice",
+        facts={"amount": str(_owed(invoice) or ""), "currency": _currency(invoice), **facts},
+    )  # fmt: skip
+
+
+def _called(invoice: Subject) -> str:
+    number = str(invoice.fields.get("number") or invoice.remote_id)
+    return f"Invoice {number}"
+
+
+def _owed(invoice: Subject) -> Decimal | None:
+    owed = words.amount(invoice.fields.get("amount_due"))
+    return owed if owed is not None else words.amount(invoice.fields.get("amount"))
+
+
+def _currency(invoice: Subject) -> str:
+    return str(invoice.fields.get("currency") or "")
+
+
+def _sum(invoice: Subject) -> str:
+    owed = _owed(invoice)
+    return words.money(owed, _currency(invoice)) if owed is not None else "an unknown amount"

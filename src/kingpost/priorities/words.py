@@ -1,0 +1,69 @@
+"""The few words sentences about flags are made of. They are stored, so they never say "today" or "ago": that would go stale."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from zoneinfo import ZoneInfo
+
+NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+TIMES = {1: "once", 2: "twice"}
+SIGNS = {"GBP": "£", "EUR": "€", "USD": "$", "JPY": "¥", "INR": "₹"}
+
+
+def amount(value: object) -> Decimal | None:
+    """A money value as a number; None when it is none."""
+    try:
+        number = Decimal(str(value).replace(",", "")) if value not in (None, "") else None
+    except InvalidOperation:
+        return None
+    return number if number is not None and number.is_finite() else None
+
+
+def money(value: Decimal, currency: str) -> str:
+    """£48,000, €1,250.50, CHF 300."""
+    digits = f"{abs(value):,.0f}" if value == value.to_integral_value() else f"{abs(value):,.2f}"
+    return f"{'−' if value < 0 else ''}{SIGNS.get(currency, f'{currency} ' if currency else '')}{digits}"
+
+
+def day(on: date) -> str:
+    """23 November."""
+    return f"{on.day} {on:%B}"
+
+
+def moment(at: datetime, zone: ZoneInfo) -> str:
+    """06:58 on 23 November."""
+    here = at.astimezone(zone)
+    return f"{here:%H:%M} on {day(here.date())}"
+
+
+def number(n: int) -> str:
+    """Up to twelve in words."""
+    return NUMBERS[n] if 0 <= n < len(NUMBERS) else f"{n:,}"
+
+
+def times(n: int) -> str:
+    """once, twice, three times."""
+    return TIMES.get(n) or f"{number(n)} times"
+
+
+def hours(n: float) -> str:
+    """4 hours, 1 hour, 2.5 hours."""
+    return f"{n:g} hour" + ("" if n == 1 else "s")
+
+
+def listed(words: Sequence[str]) -> str:
+    """a, b and c."""
+    return f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else "".join(words)
+
+
+def capital(text: str) -> str:
+    """First letter large."""
+    return text[:1].upper() + text[1:]
+
+
+def shorten(text: str, most: int) -> str:
+    """At most ``most`` characters, cut between words."""
+    text = " ".join(text.split())
+    return text if len(text) <= most else text[: most - 1].rsplit(" ", 1)[0].rstrip(",.;: ") + "…"

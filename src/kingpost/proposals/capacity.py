@@ -1,0 +1,134 @@
+"""Who really has time: working hours less meetings and absence, from the calendars the reader may see, and the open work they own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import msgspec
+
+from kingpost.priorities.hours import ONE_DAY, WorkingHours
+from kingpost.toolbox.sql import rows, sql
+
+AHEAD = timedelta(days=21)  # how far absence is followed
+AWAY = re.compile(r"\b(away|leave|holidays?|vacation|sick|out of office|ooo|day off|time off|absent|parental|maternity|paternity)\b", re.IGNORECASE)
+LEFT = frozenset({"left", "leaver", "inactive", "terminated", "former"})
+ON_LEAVE = frozenset({"away", "on leave", "leave", "sick", "absent"})
+
+Stretch = tuple[datetime, datetime]
+
+
+class Capacity(msgspec.Struct):
+    """One person's room for more. Hours are working hours; ``back_on`` is set while they are away; ``solved`` counts similar cases."""
+
+    person: int
+    name: str
+    email: str
+    free_today: float
+    free_next: float
+    next_day: date
+    open_work: int
+    back_on: date | None = None
+    away: bool = False
+    note: str = ""
+    solved: int = 0
+    title: str = ""
+
+
+class Diary(msgspec.Struct):
+    """A person's taken stretches, for finding a slot."""
+
+    capacity: Capacity
+    taken: list[Stretch]
+
+
+def of(people: Collection[int], client: int, audience: int, own: Sequence[str], now: datetime, hours: WorkingHours) -> list[Diary]:
+    """The diaries of those who may take something over, in no particular order."""
+    found = rows(sql("people"), {"people": sorted(people), "client": client, "audience": audience, "own": list(own)})
+    still_here = [(p, name, email, golden, open_work) for p, name, email, text, open_work in found
+                  if _is_here(golden := msgspec.json.decode(text), hours.day_of(now))]  # fmt: skip
+    start, end = hours.start_of(hours.day_of(now)), now + AHEAD
+    taken = rows(sql("busy"), {"people": [p for p, *_ in still_here], "audience": audience, "start": start, "end": end}) if still_here else []
+    return [_diary(person, [t[1:] for t in taken if t[0] == person[0]], now, hours) for person in still_here]
+
+
+def slot(diaries: Iterable[Diary], now: datetime, hours: WorkingHours, length: timedelta = timedelta(minutes=30)) -> datetime | None:
+    """The first half hour or hour, from a quarter of an hour on, in which all of them are free; None within three weeks."""
+    taken = sorted(stretch for diary in diaries for stretch in diary.taken)
+    for opens, closes in hours.spans(now):
+        if opens > now + AHEAD:
+            return None
+        at = _half_hour(max(opens, now + timedelta(minutes=15)))
+        while at + length <= closes:
+            clash = next((end for start, end in taken if start < at + length and end > at), None)
+            if clash is None:
+                return at
+            at = _half_hour(clash)
+    return None
+
+
+def _is_here(golden: dict[str, Any], today: date) -> bool:
+    if str(golden.get("status", "")).casefold() in LEFT:
+        return False
+    end = str(golden.get("end_date", ""))[:10]
+    return not end or end >= today.isoformat()
+
+
+def _diary(person: tuple[int, str, str, dict[str, Any], int], entries: list[tuple[datetime, datetime, bool, str, bool]], now: datetime,
+           hours: WorkingHours) -> Diary:  # fmt: skip
+    number, name, email, golden, open_work = person
+    taken = [(start, end) for start, end, all_day, title, free in entries if AWAY.search(title) or not (all_day or free)]
+    today = hours.day_of(now)
+    following = next(day for n in range(1, 400) if hours.span(day := today + n * ONE_DAY))
+    away = str(golden.get("status", "")).casefold() in ON_LEAVE
+    back = _back_on([(s, e) for s, e, _, title, _ in entries if AWAY.search(title)], today, hours)
+    room = Capacity(
+        number, name, email.casefold(), 0.0 if away else _free(today, taken, now, hours), 0.0 if away else _free(following, taken, now, hours), following,
+        open_work, back, away or back is not None, _note(entries, now, today, hours), title=str(golden.get("title", "")),
+    )  # fmt: skip
+    return Diary(room, taken)
+
+
+def _free(day: date, taken: Sequence[Stretch], now: datetime, hours: WorkingHours) -> float:
+    """Working hours of a day that lie ahead and are not taken, to the quarter hour."""
+    span = hours.span(day)
+    if span is None:
+        return 0.0
+    at, end = max(span[0], now), span[1]
+    free = timedelta(0)
+    for start, stop in sorted(taken):
+        if stop <= at or start >= end:
+            continue
+        free += max(start - at, timedelta(0))
+        at = max(at, stop)
+    free += max(end - at, timedelta(0))
+    return round(free / timedelta(hours=1) * 4) / 4
+
+
+def _back_on(away: Sequence[Stretch], today: date, hours: WorkingHours) -> date | None:
+    """The first working day after an absence that covers the whole of this working day, or the next when today is none."""
+    day = next(d for n in range(400) if hours.span(d := today + n * ONE_DAY))
+    first = day
+    while (span := hours.span(day)) is None or any(start <= span[0] and end >= span[1] for start, end in away):
+        day += ONE_DAY
+        if day > today + AHEAD:
+            break
+    return day if day != first else None
+
+
+def _note(entries: Sequence[tuple[datetime, datetime, bool, str, bool]], now: datetime, today: date, hours: WorkingHours) -> str:
+    """What takes most of what is left of today, e.g. "Parkside training at 11:00"."""
+    left = [(end - start, start, title) for start, end, all_day, title, free in entries
+            if not all_day and not free and end > now and hours.day_of(start) == today]  # fmt: skip
+    if not left:
+        return ""
+    _, start, title = max(left)
+    return f"{title} at {start.astimezone(hours.zone):%H:%M}"
+
+
+def _half_hour(at: datetime) -> datetime:
+    """Up to the next half hour."""
+    at = at.replace(second=0, microsecond=0) + (timedelta(minutes=1) if at.second or at.microsecond else timedelta(0))
+    return at + timedelta(minutes=-at.minute % 30)

@@ -1,0 +1,113 @@
+"""Past cases like this one: what was done first, whether that worked, how long it took, and who solved it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+from statistics import median
+from typing import Any
+
+import msgspec
+from rapidfuzz import fuzz
+
+from kingpost.priorities import words
+from kingpost.toolbox.sql import rows, sql
+
+SAME_WORDS = 82  # from which likeness on two first steps are one
+FIRST = "first_"  # a tag some desks keep: first_cleared_cache
+_WORD = re.compile(r"[^\W_]{4,}")
+_QUOTED = re.compile(r"“([^”]+)”?")
+_ACK = re.compile(r"^(hi|hello|morning|dear|thanks?|thank you|got it|understood)\b[^.!?]*[.!?]\s*", re.IGNORECASE)
+COMMON = {"with", "from", "this", "that", "have", "after", "before", "please", "help", "again", "since", "when", "what", "your", "their", "about", "into", "does"}
+
+
+class Case(msgspec.Struct):
+    """One past ticket. ``days`` from its opening to its end; ``worked``: it ended and was never reopened."""
+
+    entity: int
+    title: str
+    first: str
+    worked: bool
+    days: float | None
+    solver: int | None
+    solver_name: str
+
+
+class FirstStep(msgspec.Struct):
+    """What was done first in ``of`` cases, in how many of them it worked, and the usual time in days."""
+
+    what: str
+    worked: int
+    of: int
+    days: float | None
+
+
+class Cases(msgspec.Struct):
+    """The cases and what they teach, the most successful first step first."""
+
+    cases: list[Case]
+    steps: list[FirstStep]
+
+    def solved_by(self) -> Counter[int]:
+        """How many of those that worked each person solved."""
+        return Counter(case.solver for case in self.cases if case.worked and case.solver)
+
+
+def like(ticket: int, title: str, tags: Sequence[str], client: int, audience: int, own: Sequence[str]) -> Cases:
+    """Closed tickets like ``ticket`` that this audience may know."""
+    asked = sorted({word.casefold() for word in _WORD.findall(title)} - COMMON)
+    params: dict[str, Any] = {
+        "ticket": ticket, "title": title, "tags": [tag for tag in tags if not tag.startswith(FIRST)], "client": client, "audience": audience,
+        "own": list(own), "words": " | ".join(asked) or "''",
+    }  # fmt: skip
+    found = [_case(row) for row in rows(sql("cases"), params)]
+    return Cases(found, _steps(found))
+
+
+def _case(row: tuple[Any, ...]) -> Case:
+    entity, title, golden, _, first, solver, solver_name, reopened, ended = row
+    fields = msgspec.json.decode(golden)
+    tag = next((str(t) for t in fields.get("tags") or () if str(t).startswith(FIRST)), "")
+    done = tag.removeprefix(FIRST).replace("_", " ") if tag else _first_step(first or "")
+    again = reopened or int(str(fields.get("reopened") or 0).partition(".")[0] or 0)
+    end = ended or _moment(fields.get("resolved_at") or fields.get("closed_at"))
+    began = _moment(fields.get("created_at"))
+    days = round((end - began).total_seconds() / 86400, 1) if end and began else None
+    return Case(entity, title, words.capital(done), not again, days, solver, solver_name or "")
+
+
+def _first_step(text: str) -> str:
+    """The first thing said on it by us, without greeting: its first sentence."""
+    quoted = _QUOTED.search(text)
+    said = quoted[1] if quoted else text
+    return words.shorten(re.split(r"(?<=[.!?])\s", _ACK.sub("", said).strip())[0].rstrip(".!?"), 70)
+
+
+def _steps(found: Sequence[Case]) -> list[FirstStep]:
+    groups: dict[str, list[Case]] = defaultdict(list)
+    for case in found:
+        if case.first:
+            name = next((known for known in groups if fuzz.token_sort_ratio(known.casefold(), case.first.casefold()) >= SAME_WORDS), case.first)
+            groups[name].append(case)
+    steps = [_step(name, group) for name, group in groups.items()]
+    return sorted(steps, key=lambda s: (-_chance(s), s.days or 0, s.what))[:5]
+
+
+def _step(name: str, group: Sequence[Case]) -> FirstStep:
+    days = [case.days for case in group if case.days is not None]
+    return FirstStep(name, sum(case.worked for case in group), len(group), round(median(days), 1) if days else None)
+
+
+def _chance(step: FirstStep) -> float:
+    """Success, with one success and one failure added, so that a single lucky case does not lead."""
+    return (step.worked + 1) / (step.of + 2)
+
+
+def _moment(value: object) -> datetime | None:
+    try:
+        at = datetime.fromisoformat(str(value)) if value else None
+    except ValueError:
+        return None
+    return at if at and at.tzinfo else None

@@ -1,0 +1,141 @@
+"""A person decides about a suggestion: yes, yes with changes, or no. The row keeps what was known then; each write waits in the outbox."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from kingpost.accounts import audiences, audit
+from kingpost.accounts.models import User
+from kingpost.accounts.permissions import Act, may
+from kingpost.evidence import changes
+from kingpost.evidence.changes import Stream
+from kingpost.priorities import answers
+from kingpost.priorities import reading as flags
+from kingpost.priorities.models import Flag
+from kingpost.proposals import planned, suggest
+from kingpost.proposals.models import Decision, Suggestion, Writeback
+from kingpost.proposals.planned import Planned
+from kingpost.toolbox import clock
+from kingpost.toolbox.sql import rows
+
+VERDICTS = (Decision.APPROVE, Decision.CHANGE, Decision.DECLINE)
+
+
+class Outdated(Exception):
+    """The suggestion is no longer the one on the page; the text says what to do."""
+
+
+def decide(
+    user: User, suggestion_id: int, verdict: str, *, planned_changes: Sequence[Planned] | None = None, note: str = ""
+) -> Decision:  # fmt: skip
+    """Decide about a suggestion. With ``change`` the caller passes the writes as the person edited them, a part of them or all.
+
+    Nothing is sent here: the writes wait for ``writeback.carry_out``. Raises PermissionDenied, LookupError for what this person cannot see, Outdated
+    when it was replaced, decided or its moment has passed, ValueError for changes that are not those of the suggestion.
+    """
+    if verdict not in VERDICTS:
+        raise ValueError(f"A suggestion cannot be answered with {verdict!r}.")
+    now = clock.now()
+    with transaction.atomic():
+        suggest.take_turn()
+        suggestion = visible(user, suggestion_id)
+        _still_good(suggestion, now)
+        wanted = _wanted(suggestion, verdict, planned_changes)
+        decision = Decision.objects.create(suggestion=suggestion, who=user, verdict=verdict, note=note.strip(), at=now, changes=planned.plain(wanted),
+                                           known=_known(suggestion))  # fmt: skip
+        made = Writeback.objects.bulk_create(_waiting(decision, one, now) for one in wanted)
+        audit.record(user, f"decided {verdict}", f"suggestion:{suggestion.pk}", writes=len(made))
+        if verdict != Decision.DECLINE and not made:
+            _settle_flag(decision, user)
+        changes.append({Stream.FLAG: [suggestion.flag_id], Stream.WRITE: [one.pk for one in made]})
+    return decision
+
+
+def edited(suggestion: Suggestion, *, keep: Sequence[int] | None = None, owner: tuple[str, str] | None = None, starts_at: datetime | None = None,
+           note: str | None = None) -> list[Planned]:  # fmt: skip
+    """A suggestion's writes with a person's changes: which to keep (by place), who owns it (address, name), when to meet, what the note says."""
+    chosen = [one for place, one in enumerate(planned.read(suggestion.changes)) if keep is None or place in keep]
+    return [_edit(one, owner, starts_at, note) for one in chosen]
+
+
+def visible(user: User, suggestion_id: int) -> Suggestion:
+    """The suggestion, for somebody who may decide about it. Raises PermissionDenied or LookupError."""
+    if not may(user, Act.DECIDE):
+        raise PermissionDenied("Your role may not decide about suggestions.")
+    found = Suggestion.objects.select_related("flag").filter(pk=suggestion_id, flag__audience_id__in=audiences.allowed(user)).first()
+    if found is None:
+        raise LookupError("There is no such suggestion.")
+    return found
+
+
+def _still_good(suggestion: Suggestion, now: datetime) -> None:
+    if Decision.objects.filter(suggestion=suggestion, undone_at=None).exists():
+        raise Outdated("Somebody has decided about this already.")
+    if suggestion.superseded_at is not None or suggestion.flag.closed_at is not None:
+        raise Outdated("This has changed since the page was made. Look at it again.")
+    if suggestion.good_until is not None and suggestion.good_until <= now:
+        raise Outdated("The time it proposes has passed. Look at it again in a moment.")
+
+
+def _wanted(suggestion: Suggestion, verdict: str, changed: Sequence[Planned] | None) -> list[Planned]:
+    """The writes to make. A changed one must go to a system and kind the suggestion itself named: nothing else was looked at."""
+    offered = planned.read(suggestion.changes)
+    if verdict == Decision.DECLINE:
+        return []
+    if verdict == Decision.APPROVE:
+        return offered
+    if not changed:
+        raise ValueError("Say which changes are to be made.")
+    known = {(one.system, one.kind, one.change["act"], one.change.get("remote_id", "")) for one in offered}
+    if any((one.system, one.kind, one.change["act"], one.change.get("remote_id", "")) not in known or one.change.get("delete") for one in changed):
+        raise ValueError("These changes are not among those suggested.")
+    return list(changed)
+
+
+def _waiting(decision: Decision, one: Planned, now: datetime) -> Writeback:
+    return Writeback(
+        decision=decision, system_id=one.system, kind=one.kind, title=one.title, change=one.change, shown={"was": one.was, "will": one.will},
+        names=one.names, key=uuid4().hex, made_at=now,
+    )  # fmt: skip
+
+
+def _known(suggestion: Suggestion) -> dict[str, Any]:
+    """What the page showed and the records behind it, each with its version then."""
+    flag: Flag = suggestion.flag
+    versions = rows("SELECT id, version FROM record WHERE id = ANY(%s) ORDER BY id", [flag.evidence])
+    reasons = flags.signals(flag.pk, [flag.audience_id])
+    return {
+        "flag": {"id": flag.pk, "title": flag.title, "why": flag.why, "rank_why": flag.rank_why, "score": flag.score, "parts": flag.parts,
+                 "due": flag.due.isoformat() if flag.due else None, "reasons": [[r.rule, r.says] for r in reasons]},
+        "suggestion": {"say": suggestion.say, "detail": suggestion.detail, "cases": suggestion.cases, "capacity": suggestion.capacity,
+                       "changes": suggestion.changes, "made_at": suggestion.made_at.isoformat()},
+        "records": [[record, version] for record, version in versions],
+    }  # fmt: skip
+
+
+def _settle_flag(decision: Decision, user: User) -> None:
+    """Nothing to write: the decision itself settles the flag."""
+    decision.answer = answers.decided(user, decision.suggestion.flag_id)
+    decision.save(update_fields=["answer"])
+
+
+def _edit(one: Planned, owner: tuple[str, str] | None, starts_at: datetime | None, note: str | None) -> Planned:
+    change, will, names = dict(one.change), dict(one.will), dict(one.names)
+    if owner is not None and change.get("people"):
+        change["people"] = {role: [owner[0]] for role in change["people"]}
+        will |= {shown: owner[1] for shown in ("owner", "who") if shown in will}
+        names = {owner[0]: owner[1]}
+    if starts_at is not None and one.kind == "meeting":
+        fields = dict(change["fields"])
+        length = datetime.fromisoformat(fields["ends_at"]) - datetime.fromisoformat(fields["starts_at"])
+        change["fields"] = fields | {"starts_at": starts_at.isoformat(), "ends_at": (starts_at + length).isoformat()}
+        will["when"] = starts_at.isoformat(timespec="minutes")
+    if note is not None and "note" in change:
+        change["note"], will["note"] = note, note
+    return Planned(one.system, one.system_title, one.title, change, one.was, will, names)

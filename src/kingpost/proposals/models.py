@@ -1,0 +1,88 @@
+"""The tables of proposals: a suggestion, what a person decided about it, and each write that follows, with its proof."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+
+class Suggestion(models.Model):
+    """A proposed next step for a flag, with the exact changes it would make. Superseded by a newer one, never changed."""
+
+    flag = models.ForeignKey("priorities.Flag", on_delete=models.PROTECT, related_name="suggestions")
+    routine = models.TextField()
+    say = models.TextField(help_text="What to do, in one sentence.")
+    detail = models.TextField(default="")
+    cases = models.JSONField(default=dict, help_text="Similar past cases (cases.py: Cases).")
+    capacity = models.JSONField(default=list, help_text="Who has time (capacity.py: Capacity).")
+    changes = models.JSONField(default=list, help_text="The writes (planned.py: Planned).")
+    basis = models.TextField(help_text="A hash of what it was made from; while that stays, so does the suggestion.")
+    good_until = models.DateTimeField(null=True, help_text="When a moment it proposes is past.")
+    made_at = models.DateTimeField()
+    superseded_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "suggestion"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["flag", "routine"], condition=Q(superseded_at=None), name="one_live_suggestion"),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["good_until"], condition=Q(superseded_at=None), name="suggestion_good_until"),
+        ]
+
+
+class Decision(models.Model):
+    """A person's yes, yes with changes, or no; with what was known at that moment."""
+
+    APPROVE, CHANGE, DECLINE = "approve", "change", "decline"
+
+    suggestion = models.ForeignKey(Suggestion, on_delete=models.PROTECT, related_name="decisions")
+    who = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    verdict = models.TextField()
+    note = models.TextField(default="")
+    at = models.DateTimeField()
+    changes = models.JSONField(default=list, help_text="The writes as decided.")
+    known = models.JSONField(help_text="The flag, its reasons and the suggestion as they were.")
+    answer = models.ForeignKey("priorities.Answer", null=True, on_delete=models.PROTECT, related_name="+")
+    undone_at = models.DateTimeField(null=True)
+    undone_by = models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        db_table = "decision"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["suggestion"], condition=Q(undone_at=None), name="one_live_decision"),
+        ]
+
+
+class Writeback(models.Model):
+    """One write to one system. ``key`` goes out with it, so that after a crash it is looked for before it is sent again."""
+
+    WAITING, SENDING, CONFIRMED, FAILED, UNDONE = "waiting", "sending", "confirmed", "failed", "undone"
+
+    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="writebacks")
+    system = models.ForeignKey("evidence.System", on_delete=models.PROTECT, related_name="+")
+    kind = models.TextField()
+    title = models.TextField()
+    change = models.JSONField(help_text="connectors.writing.Change")
+    shown = models.JSONField(default=dict, help_text="Before and after, in words, for the page.")
+    names = models.JSONField(default=dict, help_text="E-mail address to name, of the people in it.")
+    key = models.TextField(unique=True)
+    state = models.TextField(default=WAITING)
+    error = models.TextField(default="", help_text="Why it failed or waits; after an undo, what was left as it is.")
+    tries = models.IntegerField(default=0)
+    retry_at = models.DateTimeField(null=True)
+    written_kind = models.TextField(default="", help_text="The connector's own word for the object, for reading it back.")
+    written_id = models.TextField(default="")
+    url = models.TextField(default="")
+    remote_id = models.TextField(default="", help_text="The object's id as its statement carries it.")
+    before = models.JSONField(null=True, help_text="Fields and people as they were, read just before writing.")
+    made_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+    confirmed_at = models.DateTimeField(null=True)
+    undoes = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="undone_with")
+
+    class Meta:
+        db_table = "writeback"
+        indexes: ClassVar = [models.Index(fields=["id"], condition=Q(state__in=["waiting", "sending"]), name="writeback_underway")]

@@ -1,0 +1,31 @@
+-- Staff who may take something over: those who solved such cases, who own work of that client, the present owner; as one audience may know them.
+WITH wanted AS (
+    SELECT unnest(%(people)s::bigint[]) AS entity_id
+    UNION
+    SELECT owner.entity_id FROM (
+        SELECT om.entity_id, count(*) AS pieces
+        FROM client_of AS c
+        JOIN link AS l ON l.record_id = c.record_id AND l.role = 'owner'
+        JOIN member AS om ON om.record_id = l.target_id
+        WHERE c.client_id = %(client)s AND c.kind IN ('ticket', 'task')
+        GROUP BY om.entity_id ORDER BY pieces DESC, om.entity_id LIMIT 8
+    ) AS owner
+    UNION
+    SELECT * FROM (SELECT entity_id FROM entity WHERE kind = 'person' AND golden @> '{"staff": true}' AND cardinality(%(people)s::bigint[]) < 2
+                   ORDER BY entity_id LIMIT 8) AS anybody
+)
+SELECT w.entity_id, p.title, p.golden->>'email', p.golden::text,
+       (SELECT count(DISTINCT m.entity_id)
+        FROM member AS own JOIN link AS l ON l.target_id = own.record_id AND l.role = 'owner'
+        JOIN member AS m ON m.record_id = l.record_id
+        JOIN entity AS e ON e.entity_id = m.entity_id AND e.open AND e.kind IN ('ticket', 'task')
+        JOIN audience_within AS a ON a.narrow_id = %(audience)s AND a.wide_id = e.audience_id
+        WHERE own.entity_id = w.entity_id)
+FROM wanted AS w
+JOIN LATERAL (
+    SELECT e.title, e.golden FROM entity AS e JOIN audience_within AS a ON a.narrow_id = %(audience)s AND a.wide_id = e.audience_id
+    WHERE e.entity_id = w.entity_id AND e.kind = 'person' ORDER BY e.records DESC, e.audience_id LIMIT 1
+) AS p ON true
+WHERE p.golden->>'email' <> ''
+  AND (p.golden @> '{"staff": true}' OR split_part(lower(p.golden->>'email'), '@', 2) = ANY(%(own)s))
+ORDER BY w.entity_id

@@ -1,0 +1,185 @@
+"""Answers: one key each, undoable, as lasting as the trouble they were given to, through any sync, merge and split."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from kingpost.accounts import audiences
+from kingpost.accounts.models import AuditEntry
+from kingpost.identity import judge
+from kingpost.priorities import answers, reading
+from kingpost.priorities.models import Answer
+from tests import builders as b
+from tests.priorities.conftest import FEMI, MARCUS, NOOR, PRIYA
+
+AT = b.moment
+
+
+@pytest.fixture
+def desk(office):
+    desk = b.system("desk", started_at=AT("2026-02-01 09:00"))
+    b.tell(desk, b.person("Femi Ade", FEMI))
+    return desk
+
+
+def ticket(number="4471", subject="Portal access failing", **fields):
+    return b.ticket(number, subject, AT("2026-02-26 08:50"), requester=FEMI, **{"escalated": True} | fields)
+
+
+def question(number="1@x", at="2026-02-26 10:00", **more):
+    return b.mail(number, MARCUS, PRIYA, "Quote", AT(at), snippet="Could you send one?", **more)
+
+
+def test_handled_closes_it_and_undo_brings_it_back(desk, priya, shown):
+    b.tell(desk, ticket())
+    [flag] = shown()
+    given = answers.answer(priya, flag.id, "handled")
+    assert shown() == []
+    assert reading.one(flag.id, [1]).closed_why == "handled"
+    assert [(a.verdict, a.by) for a in reading.answers(flag.id, [1])] == [("handled", "Priya Raman")]
+    answers.undo(priya, [given.pk])
+    assert [again.id for again in shown()] == [flag.id]
+    assert list(AuditEntry.objects.filter(ref=f"flag:{flag.id}").values_list("act", flat=True)) == ["answered handled", "took back an answer"]
+
+
+def test_it_survives_another_sync_of_everything(desk, priya, shown):
+    b.tell(desk, ticket())
+    answers.answer(priya, shown()[0].id, "handled")
+    b.tell(desk, ticket(priority="low"), ticket(priority="high"))
+    assert shown() == []
+
+
+def test_new_trouble_after_handled_is_new(office, priya, at, shown):
+    b.tell(office, question())
+    answers.answer(priya, shown()[0].id, "handled")
+    b.tell(office, question("2@x", at="2026-03-02 10:00", thread="1@x"))
+    assert shown() == []
+    at("2026-03-02 14:00")
+    assert len(shown()) == 1
+
+
+def test_not_related_holds_for_good(office, priya, at, shown):
+    b.tell(office, question())
+    answers.answer(priya, shown()[0].id, "not_related")
+    b.tell(office, question("2@x", at="2026-03-02 10:00", thread="1@x"))
+    at("2026-03-02 14:00")
+    assert shown() == []
+
+
+def test_wrong_client_holds_for_that_client_only(office, desk, priya, shown):
+    b.tell(desk, b.client("Aldgate Freight", "aldgatefreight.example"), b.client("Pell & Sons", "pellandsons.example"), ticket(client_id="Aldgate Freight"))
+    [flag] = shown()
+    answers.answer(priya, flag.id, "wrong_client")
+    assert shown() == []
+    b.tell(desk, ticket(client_id="Pell & Sons"))
+    assert [again.client for again in shown()] == ["Pell & Sons"]
+
+
+def test_snoozed_until_a_moment(desk, priya, at, shown):
+    b.tell(desk, ticket())
+    answers.answer(priya, shown()[0].id, "snoozed", until=AT("2026-03-02 12:00"))
+    at("2026-03-02 11:59")
+    assert shown() == []
+    at("2026-03-02 12:00")
+    assert len(shown()) == 1
+
+
+def test_snoozed_until_they_reply(office, desk, priya, at, shown):
+    b.tell(desk, ticket())
+    answers.answer(priya, shown()[0].id, "snoozed", event="reply")
+    at("2026-03-02 12:00")
+    b.tell(office, b.mail("8@x", NOOR, MARCUS, "Portal [#4471]", AT("2026-03-02 11:00")))
+    assert shown() == []
+    b.tell(office, b.mail("9@x", MARCUS, NOOR, "Re: Portal [#4471]", AT("2026-03-02 11:30"), thread="8@x"))
+    assert len(shown()) == 1
+
+
+def test_what_cannot_be_said(desk, priya, shown):
+    b.tell(desk, ticket())
+    [flag] = shown()
+    viewer = b.user("viewer@harrowlane.example", role="viewer")
+    with pytest.raises(PermissionDenied):
+        answers.answer(viewer, flag.id, "handled")
+    for verdict, more in (("shouted", {}), ("snoozed", {}), ("handled", {"event": "reply"}), ("snoozed", {"event": "rain"}),
+                          ("snoozed", {"until": AT("2026-03-01 12:00")})):  # fmt: skip
+        with pytest.raises(ValueError, match="."):
+            answers.answer(priya, flag.id, verdict, **more)
+    with pytest.raises(LookupError):
+        answers.answer(priya, 10**9, "handled")
+    assert len(shown()) == 1
+
+
+def test_a_flag_one_cannot_see_cannot_be_answered_nor_its_answer_undone(office, priya):
+    mailbox = b.system("priyas-mail", audience=audiences.private(priya).pk, started_at=AT("2026-02-01 09:00"))
+    b.tell(mailbox, question())
+    [flag] = reading.listed(audiences.allowed(priya))
+    noor = b.user(NOOR)
+    with pytest.raises(LookupError):
+        answers.answer(noor, flag.id, "handled")
+    given = answers.answer(priya, flag.id, "handled")
+    with pytest.raises(LookupError):
+        answers.undo(noor, [given.pk])
+
+
+def test_the_list_from_before_we_started_is_settled_at_once_and_undone_at_once(office, priya, at):
+    old = b.system("old", started_at=AT("2026-03-01 09:00"))
+    b.tell(old, *(b.task(f"T-{n}", f"Old work {n}", due_date="2026-02-20") for n in range(5)))
+    assert reading.count([1], before_start=True) == 5
+    given = answers.settle_before_start(priya)
+    assert (len(given), reading.count([1], before_start=True)) == (5, 0)
+    answers.undo(priya, [a.pk for a in given])
+    assert reading.count([1], before_start=True) == 5
+
+
+def test_after_a_split_the_answer_stays_with_its_record(desk, priya, shown):
+    b.tell(desk, ticket(), ticket("4472", "Cannot sign in"))
+    merged = judge.merge(b.entity("Cannot sign in", "ticket"), b.entity("Portal access failing", "ticket"), priya)
+    b.settle()
+    [flag] = shown()
+    answers.answer(priya, flag.id, "not_related")
+    assert shown() == []
+    judge.withdraw(merged)
+    b.settle()
+    assert [left.title for left in shown()] == ["Cannot sign in"]
+
+
+STEPS = st.lists(st.sampled_from(["sync", "change", "merge", "split", "gone", "back", "replay"]), max_size=7)
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(steps=STEPS, verdict=st.sampled_from(["handled", "not_related"]))
+def test_answers_survive_whatever_happens_to_their_records(desk, priya, shown, steps, verdict):
+    """Property: after any mixture of syncs, merges, splits and deletions, what was answered is not asked again."""
+    first, second = ticket(), ticket("4472", "Cannot sign in")
+    b.tell(desk, first, second)
+    for flag in shown():
+        answers.answer(priya, flag.id, verdict)
+    one, other = (int(e) for e in sorted(b.rows("SELECT id FROM record WHERE remote_id IN ('4471', '4472')")[n][0] for n in (0, 1)))
+    rulings = []
+    for step in steps:
+        if step == "sync":
+            b.tell(desk, first, second)
+        elif step == "change":
+            b.tell(desk, ticket(priority="urgent"))
+        elif step == "merge":
+            rulings.append(judge.merge(one, other, priya))
+        elif step == "split" and rulings:
+            judge.withdraw(rulings.pop())
+        elif step == "gone":
+            b.tell(desk, gone=[second])
+        elif step == "back":
+            b.tell(desk, second)
+        elif step == "replay":
+            from kingpost.evidence import changes
+
+            changes.append({changes.Stream.RECORD: [one, other]})
+        b.settle()
+        assert shown() == [], steps
+    for ruling in reversed(rulings):
+        judge.withdraw(ruling)
+    b.tell(desk, first, second)
+    answers.undo(priya, list(Answer.objects.filter(undone_at=None).values_list("pk", flat=True)))
+    assert len(shown()) == 2

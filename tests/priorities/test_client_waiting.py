@@ -1,0 +1,123 @@
+"""A client waits: counted in our hours from the first question, ended by an answer to them, and never without an agreed time."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests import builders as b
+from tests.priorities.conftest import MARCUS, NOOR, PRIYA
+
+AT = b.moment
+
+
+def ask(office, number="1@x", at="2026-03-02 10:00", **more):
+    b.tell(office, b.mail(number, MARCUS, PRIYA, "Portal access", AT(at), snippet="Nobody can sign in. Who is on this?", **more))
+
+
+def test_nothing_is_late_before_the_agreed_hours_are_over(office, at, shown):
+    at("2026-03-02 13:59")
+    ask(office)
+    assert shown() == []
+
+
+def test_the_flag_comes_by_itself_when_the_agreed_hours_are_over(office, at, shown):
+    at("2026-03-02 10:01")
+    ask(office)
+    at("2026-03-02 14:01")
+    [flag] = shown()
+    assert (flag.title, flag.client, flag.due) == ("Portal access", "Aldgate Freight", AT("2026-03-02 14:00"))
+    assert flag.why == ("Marcus Osei (Head of IT) wrote at 10:00 on 2 March, not answered yet. Agreed are 4 hours: an answer was due by 14:00 on 2 March.")
+    assert "Marcus Osei (Head of IT) is waiting" in [part.says for part in flag.parts]
+    assert flag.owner == "Priya Raman"
+    assert not flag.before_start
+
+
+def test_a_question_in_the_evening_waits_from_the_next_morning(office, at, shown):
+    ask(office, at="2026-03-02 22:14")
+    at("2026-03-03 12:59")
+    assert shown() == []
+    at("2026-03-03 13:00")
+    assert len(shown()) == 1
+
+
+def test_an_answer_closes_it(office, at, shown):
+    ask(office, at="2026-03-01 10:00")
+    at("2026-03-02 15:00")
+    assert len(shown()) == 1
+    b.tell(office, b.mail("2@x", NOOR, MARCUS, "Re: Portal access", AT("2026-03-02 15:10"), thread="1@x"))
+    assert shown() == []
+
+
+def test_a_note_among_ourselves_is_no_answer(office, at, shown):
+    ask(office, at="2026-02-27 10:00")
+    b.tell(office, b.mail("2@x", PRIYA, NOOR, "Fwd: Portal access", AT("2026-02-27 10:10"), thread="1@x"))
+    assert len(shown()) == 1
+
+
+def test_an_automatic_reply_is_no_answer(office, shown):
+    ask(office, at="2026-02-27 10:00")
+    b.tell(office, b.mail("2@x", PRIYA, MARCUS, "Away", AT("2026-02-27 10:01"), thread="1@x", automatic=True))
+    assert len(shown()) == 1
+
+
+@pytest.mark.parametrize("machine", [{"automatic": True}, {"bulk": True}])
+def test_machines_do_not_wait(office, shown, machine):
+    ask(office, at="2026-02-27 10:00", **machine)
+    assert shown() == []
+
+
+def test_thanks_is_no_question_but_trouble_is(office, shown):
+    ask(office, at="2026-02-26 10:00")
+    b.tell(office, b.mail("2@x", NOOR, MARCUS, "Re: Portal access", AT("2026-02-26 11:00"), thread="1@x"))
+    b.tell(office, b.mail("3@x", MARCUS, NOOR, "Re: Portal access", AT("2026-02-26 12:00"), thread="1@x", snippet="Perfect, it works again. Thank you all."))
+    assert shown() == []
+    b.tell(office, b.mail("4@x", MARCUS, NOOR, "Re: Portal access", AT("2026-02-27 09:00"), thread="1@x", snippet="It happened again just now."))
+    assert len(shown()) == 1
+
+
+def test_without_an_agreed_time_there_is_no_breach_until_one_is_agreed(office, at, priya, shown):
+    from kingpost.knowledge import business
+
+    b.tell(office, b.mail("1@x", "anna@pellandsons.example", PRIYA, "Label printers", AT("2026-02-26 10:00"), snippet="They are down."))
+    assert shown() == []
+    business.set_terms(b.entity("Pell & Sons"), priya, answer_hours=8)
+    b.settle()
+    assert [flag.client for flag in shown()] == ["Pell & Sons"]
+
+
+def test_strangers_do_not_wait(office, shown):
+    b.tell(office, b.mail("1@x", "somebody@gmail.com", PRIYA, "Offer", AT("2026-02-26 10:00"), snippet="Would you like to buy?"))
+    assert shown() == []
+
+
+def test_a_thread_silent_for_a_month_is_over(office, at, shown):
+    ask(office, at="2026-02-26 10:00")
+    assert len(shown()) == 1
+    at("2026-03-28 10:01")
+    assert shown() == []
+
+
+def test_a_ticket_where_the_client_spoke_last(office, shown):
+    b.tell(b.system("desk"), b.ticket("4471", "Portal access", AT("2026-02-25 09:00"), client_id="", requester=MARCUS,
+                                      last_client_message_at="2026-02-26T09:00:00+00:00", last_our_message_at="2026-02-25T10:00:00+00:00"),
+           b.person("Marcus Osei", MARCUS))  # fmt: skip
+    [flag] = shown()
+    assert flag.client == "Aldgate Freight"
+    assert "On ticket 4471 the client wrote last" in flag.why
+
+
+def test_the_same_mail_in_two_mailboxes_is_one_flag(office, shown):
+    ask(office, at="2026-02-27 10:00")
+    ask(b.system("second"), at="2026-02-27 10:00")
+    [flag] = shown()
+    assert [(s.kind, s.count) for s in flag.sources] == [("message", 1)]
+
+
+def test_late_before_we_started(office, shown, priya):
+    from kingpost.accounts import audiences
+    from kingpost.priorities import reading
+
+    old = b.system("old", started_at=AT("2026-03-01 09:00"))
+    ask(old, at="2026-02-26 10:00")
+    assert shown() == []
+    assert len(reading.listed(audiences.allowed(priya), before_start=True)) == 1

@@ -1,0 +1,225 @@
+"""Flags: what belongs together is one, each explains itself and its rank, and each reader sees what their evidence supports."""
+
+from __future__ import annotations
+
+import pytest
+
+from kingpost.accounts import audiences
+from kingpost.connectors.base import Happening, Ref, Statement
+from kingpost.identity import judge
+from kingpost.priorities import reading
+from tests import builders as b
+from tests.priorities.conftest import FEMI, MARCUS, NOOR, PRIYA
+
+AT = b.moment
+
+
+def desk_ticket(number="4471", subject="Portal access failing: sign-in loops", **fields):
+    back = Happening(AT("2026-03-01 19:40"), "reopened", "reopened it", FEMI, "r2")
+    return b.ticket(number, subject, AT("2026-02-26 08:50"), requester=FEMI, happenings=[back], **fields)
+
+
+@pytest.fixture
+def desk(office):
+    desk = b.system("desk", started_at=AT("2026-02-01 09:00"))
+    b.tell(desk, b.person("Femi Ade", FEMI))
+    return desk
+
+
+def test_a_ticket_its_mails_and_what_hangs_on_it_are_one_flag(office, desk, shown):
+    b.tell(b.system("tracker"), Statement("project", "POR", "Customer portal", {"name": "Customer portal", "code": "POR"}),
+           Statement("invoice", "INV-2093", "INV-2093", {"number": "INV-2093", "amount": "48000.00", "currency": "GBP", "due_date": "2026-03-27"},
+                     refs=[Ref("project", "project", "POR")]))  # fmt: skip
+    ticket = desk_ticket(tags=["portal", "escalated"], reopened=2, priority="high")
+    ticket.refs.append(Ref("project", "project", "POR"))
+    b.tell(desk, ticket, Statement("project", "POR", "Customer portal", {"name": "Customer portal", "code": "POR"}))
+    b.tell(office, b.mail("1@x", MARCUS, PRIYA, "Portal access [#4471]", AT("2026-03-01 22:14"), snippet="Nobody has rung back."),
+           b.mail("2@x", MARCUS, PRIYA, "Re: Portal access [#4471]", AT("2026-03-02 06:58"), thread="1@x", snippet="Who is on this?"))  # fmt: skip
+    [flag] = shown()
+    assert (flag.title, flag.client, flag.kind) == ("Portal access failing: sign-in loops", "Aldgate Freight", "ticket")
+    assert flag.why.startswith("Ticket 4471 is escalated. Ticket 4471 was reopened twice. Marcus Osei (Head of IT) wrote twice, last at 06:58 on 2 March")
+    assert "£48,000 hang on it (invoice INV-2093)" in [part.says for part in flag.parts]
+    assert flag.score == pytest.approx(sum(part.points for part in flag.parts), abs=0.01)
+    assert flag.rank_why
+    assert [(s.kind, s.label, s.count) for s in flag.sources if s.kind != "invoice"] == [("ticket", "4471", 1), ("message", "", 2)]
+    assert [s.label for s in flag.sources if s.kind == "invoice"] == ["INV-2093"]
+    assert {s.rule for s in reading.signals(flag.id, [1])} == {"escalation", "client_waiting"}
+
+
+def test_a_mail_without_a_number_joins_the_ticket_it_sounds_like(office, desk, shown):
+    b.tell(desk, desk_ticket(escalated=True))
+    b.tell(office, b.mail("1@x", MARCUS, PRIYA, "Portal access failing again, sign-in loops", AT("2026-02-26 10:00"), snippet="Who is on this?"),
+           b.mail("2@x", MARCUS, PRIYA, "Quote for a second site", AT("2026-02-26 10:00"), snippet="Could you send one?"))  # fmt: skip
+    assert sorted(flag.title for flag in shown()) == ["Portal access failing: sign-in loops", "Quote for a second site"]
+
+
+def test_a_ticket_about_to_run_out_and_then_running_out(office, desk, at, shown):
+    b.tell(desk, desk_ticket(due_at="2026-03-02T16:00:00+00:00"))
+    at("2026-03-02 13:59")
+    assert shown() == []
+    at("2026-03-02 14:00")
+    [flag] = shown()
+    assert flag.why == "Ticket 4471 is due by 16:00 on 2 March."
+    early = flag.score
+    at("2026-03-02 16:00")
+    [flag] = shown()
+    assert flag.why == "Ticket 4471 was due by 16:00 on 2 March."
+    assert flag.score > early
+
+
+def test_it_closes_itself_when_its_cause_is_gone_and_opens_under_the_same_address(office, desk, shown):
+    b.tell(desk, desk_ticket(escalated=True))
+    [flag] = shown()
+    b.tell(desk, desk_ticket(escalated=True, status="solved"))
+    assert shown() == []
+    assert reading.one(flag.id, [1]).closed_why == "gone"
+    b.tell(desk, desk_ticket(escalated=True, status="open"))
+    assert [again.id for again in shown()] == [flag.id]
+
+
+def test_a_deleted_ticket_takes_its_flag_with_it(office, desk, shown):
+    ticket = desk_ticket(escalated=True)
+    b.tell(desk, ticket)
+    assert len(shown()) == 1
+    b.tell(desk, gone=[ticket])
+    assert shown() == []
+
+
+def test_work_due_today_needs_an_owner_and_late_work_is_late_for_everyone(office, at, shown):
+    tracker = b.system("tracker", started_at=AT("2026-02-01 09:00"))
+    b.tell(tracker, b.staff("Noor Haddad", NOOR), b.task("T-1", "Firewall change", due_date="2026-03-03"), b.task("T-2", "Load test", due_date="2026-03-03", owner=NOOR))
+    assert shown() == []
+    at("2026-03-03 00:00")
+    assert [flag.title for flag in shown()] == ["Firewall change has no owner"]
+    at("2026-03-04 00:00")
+    assert sorted(flag.title for flag in shown()) == ["Firewall change has no owner", "Load test is late"]
+
+
+def test_late_work_under_a_milestone_is_one_flag(office, shown):
+    tracker = b.system("tracker", started_at=AT("2026-02-01 09:00"))
+    steps = [b.task(f"T-{n}", f"Step {n}", due_date="2026-02-27") for n in (1, 2)]
+    for step in steps:
+        step.refs.append(Ref("parent", "task", "M-1"))
+    b.tell(tracker, b.task("M-1", "Go-live", milestone=True, due_date="2026-02-28"), *steps)
+    assert [flag.title for flag in shown()] == ["Go-live: three pieces of work are late"]
+
+
+@pytest.fixture
+def books(office):
+    books = b.system("books", started_at=AT("2026-01-01 09:00"))
+    deal = Statement("agreement", "D-1", "Customer portal", {"name": "Customer portal", "amount": "40000", "currency": "GBP", "po": "AF-PO-3318"},
+                     refs=[Ref("client", "client", "Aldgate Freight")])  # fmt: skip
+    b.tell(books, b.client("Aldgate Freight", "aldgatefreight.example"), deal)
+    return books
+
+
+def invoice(number, issued, net, order="AF-PO-3318", **fields):
+    return Statement("invoice", number, number, {"number": number, "issue_date": issued, "net": str(net), "amount": str(net * 1.2), "currency": "GBP",
+                                                 "order_reference": order} | fields, refs=[Ref("buyer", "client", "Aldgate Freight")])  # fmt: skip
+
+
+def test_an_invoice_over_what_was_agreed(books, shown):
+    b.tell(books, invoice("INV-1", "2026-02-20", 40000, due_date="2026-03-20"))
+    assert shown() == []
+    b.tell(books, invoice("INV-2", "2026-02-25", 44000, due_date="2026-03-25"))
+    [flag] = shown()
+    assert flag.title == "Invoice INV-2 does not match its order"
+    assert flag.why == "Invoice INV-2 does not match “Customer portal”: agreed are £40,000, it asks for £44,000 net."
+
+
+def test_an_invoice_that_breaks_the_monthly_rhythm(books, shown):
+    b.tell(books, *(invoice(f"INV-{n}", f"2026-0{n}-01", 2000, paid_at=f"2026-0{n}-15") for n in (1, 2)), invoice("INV-0", "2025-12-01", 2000, paid_at="2025-12-20"))
+    b.tell(books, invoice("INV-3", "2026-02-28", 2000, due_date="2026-03-30"))
+    assert shown() == []
+    b.tell(books, invoice("INV-4", "2026-03-01", 2350, due_date="2026-03-30"))
+    [flag] = shown()
+    assert "it asks for £2,350 net, the four before it £2,000 each" in flag.why
+
+
+def test_an_unpaid_invoice_from_its_due_day_until_it_is_paid(books, at, shown):
+    b.tell(books, invoice("INV-1", "2026-02-20", 40000, due_date="2026-03-03"))
+    at("2026-03-03 00:00")
+    assert [flag.title for flag in shown()] == ["Invoice INV-1 is due"]
+    at("2026-03-04 00:00")
+    assert [flag.why for flag in shown()] == ["Invoice INV-1 over £48,000 was due on 3 March and is not paid."]
+    b.tell(books, invoice("INV-1", "2026-02-20", 40000, due_date="2026-03-03", status="paid"))
+    assert shown() == []
+
+
+def test_the_costlier_flag_comes_first_and_counts_equal_lists(office, desk, shown):
+    b.tell(desk, desk_ticket(escalated=True, reopened=3), desk_ticket("4472", "Slow printer", reopened=2))
+    b.tell(b.system("tracker"), b.task("T-1", "Firewall change", due_date="2026-02-27"))
+    flags = shown()
+    assert [flag.title for flag in flags][0] == "Portal access failing: sign-in loops"
+    assert [flag.score for flag in flags] == sorted((flag.score for flag in flags), reverse=True)
+    assert reading.count([1]) == len(flags)
+    assert sum(reading.count_by_client([1]).values()) == len([f for f in flags if f.client_id])
+    assert reading.listed([1], limit=1, offset=1)[0].id == flags[1].id
+
+
+# --- who sees what --------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def private(office, priya):
+    return b.system("priyas-mail", audience=audiences.private(priya).pk, started_at=AT("2026-02-01 09:00"))
+
+
+def seen_by(address):
+    return audiences.allowed(b.user(address))
+
+
+def test_a_flag_from_a_private_mailbox_is_its_owners_alone(private):
+    b.tell(private, b.mail("1@x", MARCUS, PRIYA, "In confidence", AT("2026-02-26 10:00"), snippet="Could we talk?"))
+    assert [flag.title for flag in reading.listed(seen_by(PRIYA))] == ["In confidence"]
+    assert reading.listed(seen_by(NOOR)) == []
+    assert reading.count(seen_by(NOOR)) == 0
+    [flag] = reading.listed(seen_by(PRIYA))
+    assert reading.one(flag.id, seen_by(NOOR)) is None
+    assert reading.signals(flag.id, seen_by(NOOR)) == []
+    assert reading.listed([]) == []
+
+
+def test_who_may_see_more_gets_the_fuller_flag_about_the_same_ticket(private, desk):
+    b.tell(desk, desk_ticket(escalated=True))
+    b.tell(private, b.mail("1@x", MARCUS, PRIYA, "Portal access [#4471]", AT("2026-02-26 10:00"), snippet="Could we talk?"))
+    [noors], [priyas] = reading.listed(seen_by(NOOR)), reading.listed(seen_by(PRIYA))
+    assert "Marcus" not in noors.why
+    assert "Marcus" in priyas.why
+    assert reading.one(noors.id, seen_by(PRIYA)).id == priyas.id
+
+
+def test_an_answer_only_one_person_can_see_settles_it_for_that_person(office, private):
+    b.tell(office, b.mail("1@x", MARCUS, "desk@harrowlane.example", "Portal access", AT("2026-02-26 10:00"), snippet="Who is on this?"))
+    b.tell(private, b.mail("1@x", MARCUS, "desk@harrowlane.example", "Portal access", AT("2026-02-26 10:00"), snippet="Who is on this?"),
+           b.mail("2@x", PRIYA, MARCUS, "Re: Portal access", AT("2026-02-26 10:30"), thread="1@x"))  # fmt: skip
+    assert reading.listed(seen_by(PRIYA)) == []
+    assert len(reading.listed(seen_by(NOOR))) == 1
+
+
+# --- identity -------------------------------------------------------------------------------------------------------
+
+
+def test_a_merge_makes_one_flag_and_a_split_gives_both_back(office, desk, priya, shown):
+    b.tell(desk, desk_ticket(escalated=True), desk_ticket("4472", "Cannot sign in", escalated=True))
+    before = {flag.id for flag in shown()}
+    ruling = judge.merge(b.entity("Cannot sign in", "ticket"), b.entity("Portal access failing: sign-in loops", "ticket"), priya)
+    b.settle()
+    [one] = shown()
+    assert one.id == min(before)
+    judge.withdraw(ruling)
+    b.settle()
+    assert {flag.id for flag in shown()} == before
+
+
+def test_running_the_stage_again_changes_nothing(office, desk, shown):
+    from kingpost.priorities import notice
+    from kingpost.toolbox.sql import rows
+
+    b.tell(desk, desk_ticket(escalated=True))
+    b.tell(office, b.mail("1@x", MARCUS, PRIYA, "Quote", AT("2026-02-26 10:00"), snippet="Could you?"))
+    tables = ("signal", "flag", "wake")
+    before = [rows(f"SELECT md5(string_agg(t::text, '|' ORDER BY t::text)) FROM {table} AS t") for table in tables]
+    everything = [entity for (entity,) in rows("SELECT DISTINCT entity_id FROM member")]
+    assert set().union(*notice.work(everything).values()) == set()
+    assert before == [rows(f"SELECT md5(string_agg(t::text, '|' ORDER BY t::text)) FROM {table} AS t") for table in tables]

@@ -1,0 +1,130 @@
+"""Deciding: who may, about what, what is kept of that moment; and that nothing leaves before or without it."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from kingpost.accounts import audiences
+from kingpost.accounts.models import AuditEntry
+from kingpost.priorities import reading as flags
+from kingpost.proposals import decide, reading
+from kingpost.proposals.models import Decision, Suggestion, Writeback
+from tests import builders as b
+from tests.proposals.conftest import AT, INES, Scene, escalated
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def granted(scene: Scene) -> Scene:
+    scene.grant(scene.desk, "ticket")
+    scene.grant(scene.calendar, "meeting")
+    return scene
+
+
+def test_a_yes_puts_the_exact_writes_into_the_outbox_and_keeps_what_was_known(granted: Scene) -> None:
+    said, flag = granted.suggestion(), granted.flag()
+    made = decide.decide(granted.priya, said.id, "approve", note="go")
+    writes = list(Writeback.objects.filter(decision=made).order_by("pk"))
+    assert [(w.system.key, w.kind, w.state) for w in writes] == [("desk", "ticket", "waiting"), ("calendar", "meeting", "waiting")]
+    assert [w.change for w in writes] == [planned.change for planned in said.changes]
+    assert len({w.key for w in writes}) == 2
+    assert (made.known["flag"]["why"], made.known["suggestion"]["say"]) == (flag.why, said.say)
+    assert [version for _, version in made.known["records"]] == [1]
+    assert granted.board.written == []
+    assert list(AuditEntry.objects.filter(act="decided approve").values_list("detail", flat=True)) == [{"writes": 2}]
+
+
+def test_what_was_known_stays_when_the_world_moves_on(granted: Scene) -> None:
+    made = decide.decide(granted.priya, granted.suggestion().id, "approve")
+    before = made.known
+    granted.tell(granted.desk, escalated(priority="low", reopened=5))
+    assert Decision.objects.get(pk=made.pk).known == before
+
+
+def test_a_decided_flag_gets_no_other_suggestion_meanwhile(granted: Scene) -> None:
+    said = granted.suggestion()
+    decide.decide(granted.priya, said.id, "approve")
+    granted.tell(granted.desk, escalated(priority="low"))
+    assert granted.suggestion().id == said.id
+    assert granted.suggestion().decision.state == "underway"
+
+
+def test_only_who_may_decides(granted: Scene) -> None:
+    said = granted.suggestion()
+    with pytest.raises(PermissionDenied):
+        decide.decide(b.user("viewer@harrowlane.example", role="viewer"), said.id, "approve")
+    with pytest.raises(LookupError):
+        decide.decide(granted.priya, 10**9, "approve")
+    with pytest.raises(ValueError, match="cannot be answered"):
+        decide.decide(granted.priya, said.id, "perhaps")
+    assert Writeback.objects.count() == 0
+
+
+def test_a_suggestion_on_a_private_flag_is_decided_by_its_people_only(scene: Scene) -> None:
+    private = b.system("priyas", audience=audiences.private(scene.priya).pk, started_at=AT("2025-06-01 09:00"))
+    b.tell(private, b.ticket("77", "Quietly on fire", AT("2026-02-26 08:50"), escalated=True))
+    [flag] = [f for f in flags.listed(audiences.allowed(scene.priya)) if f.title == "Quietly on fire"]
+    [suggestion] = Suggestion.objects.filter(flag_id=flag.id, superseded_at=None)
+    with pytest.raises(LookupError):
+        decide.decide(b.user("noor@harrowlane.example", "Noor Haddad"), suggestion.pk, "decline")
+    assert decide.decide(scene.priya, suggestion.pk, "decline").verdict == "decline"
+
+
+def test_an_outdated_one_is_not_carried_out(granted: Scene) -> None:
+    said = granted.suggestion()
+    granted.tell(granted.desk, escalated(reopened=4, priority="urgent"))
+    if granted.suggestion().id == said.id:
+        pytest.fail("the suggestion should have been replaced")
+    with pytest.raises(decide.Outdated, match="has changed"):
+        decide.decide(granted.priya, said.id, "approve")
+
+
+def test_one_decision_at_a_time(granted: Scene) -> None:
+    said = granted.suggestion()
+    decide.decide(granted.priya, said.id, "approve")
+    with pytest.raises(decide.Outdated, match="already"):
+        decide.decide(granted.priya, said.id, "decline")
+
+
+def test_a_proposed_moment_that_has_passed(granted: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    said = granted.suggestion()
+    monkeypatch.setenv("KINGPOST_NOW", AT("2026-03-02 10:01").isoformat())
+    with pytest.raises(decide.Outdated, match="passed"):
+        decide.decide(granted.priya, said.id, "approve")
+
+
+def test_a_no_writes_nothing_and_is_remembered(granted: Scene) -> None:
+    decide.decide(granted.priya, granted.suggestion().id, "decline", note="I call him myself")
+    assert Writeback.objects.count() == 0
+    [row] = reading.decisions([1])
+    assert (row.verdict, row.note, row.by) == ("decline", "I call him myself", "Priya Raman")
+    assert granted.flag()  # the trouble is still there
+
+
+def test_a_yes_with_changes(granted: Scene) -> None:
+    said = granted.suggestion()
+    edited = decide.edited(Suggestion.objects.get(pk=said.id), keep=[1], owner=(INES, "Ines Duarte"), starts_at=AT("2026-03-02 16:30"))
+    made = decide.decide(granted.priya, said.id, "change", planned_changes=edited)
+    [write] = made.writebacks.all()
+    assert (write.change["people"]["attendee"], write.change["fields"]["starts_at"], write.change["fields"]["ends_at"]) == (
+        [INES], "2026-03-02T16:30:00+00:00", "2026-03-02T17:00:00+00:00")  # fmt: skip
+    assert write.names == {INES: "Ines Duarte"}
+
+
+def test_changes_elsewhere_are_refused(granted: Scene) -> None:
+    from kingpost.proposals.planned import Planned, update
+
+    said = granted.suggestion()
+    for change in (update("ticket", "9999", {"status": "closed"}), update("ticket", "4471", {}, delete=True)):
+        with pytest.raises(ValueError, match="not among"):
+            decide.decide(granted.priya, said.id, "change", planned_changes=[Planned(granted.desk.pk, "Desk", "x", change)])
+    with pytest.raises(ValueError, match="which changes"):
+        decide.decide(granted.priya, said.id, "change")
+
+
+def test_without_writes_the_decision_settles_the_flag(scene: Scene) -> None:
+    said = scene.suggestion()
+    decide.decide(scene.priya, said.id, "approve")
+    assert flags.listed([1]) == []
