@@ -1,0 +1,112 @@
+"""Every address of the product, in one list."""
+
+from __future__ import annotations
+
+from allauth.account import views as sign_in
+from allauth.mfa.base import views as second_step
+from allauth.mfa.recovery_codes import views as recovery_codes
+from allauth.mfa.totp import views as totp
+from django.urls import URLPattern, URLResolver, path
+
+from kingpost.accounts.permissions import Act
+from kingpost.web import (
+    account,
+    answers,
+    api_docs,
+    assets,
+    before,
+    business,
+    client,
+    clients,
+    connections,
+    evidence,
+    flag,
+    flags,
+    healthz,
+    live,
+    not_shown,
+    people,
+    search,
+    sign_in_link,
+    system,
+    systems,
+    thing,
+    today,
+    undo,
+    work,
+)
+from kingpost.web.access import needs, open_to_strangers
+from kingpost.web.api import routes as api
+from kingpost.web.help import help_page
+
+own = needs(Act.READ)  # pages of the sign-in package about the person who is signed in
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    # signing in
+    path("sign-in", open_to_strangers(sign_in.login), name="account_login"),
+    path("sign-in/second-step", open_to_strangers(second_step.authenticate), name="mfa_authenticate"),
+    path("sign-in/link/<str:secret>", sign_in_link.sign_in_link, name="sign_in_link"),
+    path("sign-in/not-active", open_to_strangers(sign_in.account_inactive), name="account_inactive"),
+    path("sign-up", open_to_strangers(sign_in.signup), name="account_signup"),  # closed; says so
+    path("sign-out", own(sign_in.logout), name="account_logout"),
+    # one's own account
+    path("account", account.account, name="account"),
+    path("account/theme", account.theme, name="theme"),
+    path("account/tokens", account.tokens, name="tokens"),
+    path("account/tokens/<int:token_id>/revocation", account.token_revocation, name="token_revocation"),
+    path("account/password", own(sign_in.password_change), name="account_change_password"),
+    path("account/first-password", own(sign_in.password_set), name="account_set_password"),
+    path("account/again", own(sign_in.reauthenticate), name="account_reauthenticate"),
+    path("account/two-step", own(second_step.index), name="mfa_index"),
+    path("account/two-step/again", own(second_step.reauthenticate), name="mfa_reauthenticate"),
+    path("account/two-step/on", own(totp.activate_totp), name="mfa_activate_totp"),
+    path("account/two-step/off", own(totp.deactivate_totp), name="mfa_deactivate_totp"),
+    path("account/recovery-codes", own(recovery_codes.view_recovery_codes), name="mfa_view_recovery_codes"),
+    path("account/recovery-codes/new", own(recovery_codes.generate_recovery_codes), name="mfa_generate_recovery_codes"),
+    path(
+        "account/recovery-codes/file", own(recovery_codes.download_recovery_codes), name="mfa_download_recovery_codes"
+    ),
+    # people
+    path("people", people.people, name="people"),
+    path("people/invitations", people.invitations, name="invitations"),
+    path("people/<int:user_id>/role", people.roles, name="roles"),
+    path("people/<int:user_id>/link", people.sign_in_link_for, name="sign_in_link_for"),
+    path("teams", people.teams, name="teams"),
+    path("teams/<int:team_id>/members", people.team_members, name="team_members"),
+    # systems
+    path("systems", systems.systems, name="systems"),
+    path("systems/connect", connections.connectors, name="connectors"),
+    path("systems/connect/<slug:connector>", connections.connection, name="connection"),
+    path("systems/<slug:key>", system.system, name="system"),
+    path("systems/<slug:key>/pauses", system.pauses, name="pauses"),
+    path("systems/<slug:key>/vanishings/<int:vanishing_id>", system.vanishings, name="vanishings"),
+    path("systems/<slug:key>/writing/<str:kind>/stop", system.writing_stops, name="writing_stops"),
+    # the day
+    path("", today.today, name="home"),
+    path("not-shown", not_shown.not_shown, name="not_shown"),
+    path("flags", flags.flags, name="flags"),
+    path("flags/<int:number>", flag.flag, name="flag"),
+    path("flags/<int:number>/answers", answers.answers, name="answers"),
+    path("before-we-started", before.before, name="before"),
+    path("before-we-started/settlement", before.settlement, name="settlement"),
+    # clients, work
+    path("clients", clients.clients, name="clients"),
+    path("clients/<int:number>", client.client, name="client"),
+    path("work", work.work, name="work"),
+    path("business", business.business, name="business"),
+    path("business/<slug:name>/correction", business.corrections, name="corrections"),
+    path("clients/<int:number>/terms", business.terms, name="terms"),
+    # any one thing
+    path("things/<int:number>", thing.thing, name="thing"),
+    path("things/<int:number>/evidence/<str:field>", evidence.evidence, name="evidence"),
+    # for programs
+    path("api/v1/", api.urls),
+    path("api", api_docs.api_docs, name="api_docs"),
+    # everywhere
+    path("help", help_page, name="help"),
+    path("search", search.search, name="search"),
+    path("undo", undo.undo, name="undo"),
+    path("live", live.live, name="live"),
+    path("healthz", healthz.healthz, name="healthz"),
+    path("assets/<str:digest>/<str:name>", assets.asset, name="asset"),
+]

@@ -1,0 +1,102 @@
+"""The way into the API: bearer tokens, the reader's audiences, and errors as RFC 9457 problem details."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.security import HttpBearer
+
+from kingpost import __version__
+from kingpost.accounts import api_tokens, audiences
+from kingpost.accounts.models import User
+from kingpost.accounts.permissions import Act, may
+
+
+class Token(HttpBearer):
+    """``Authorization: Bearer kp_…``; a token may read and do what its person may. A browser's own session is not enough."""
+
+    openapi_description = "A token made on the account page."
+
+    def authenticate(self, request: HttpRequest, token: str) -> User | None:
+        user = api_tokens.user_for(token)
+        if user is not None:
+            request.user = user
+        return user
+
+
+api = NinjaAPI(
+    title="Kingpost", version=__version__, urls_namespace="api", auth=Token(), docs_url=None, openapi_url="openapi.json",
+    description="Systems and their completeness, clients, things with their evidence, timelines, flags, suggestions and decisions, search.",
+)  # fmt: skip
+
+
+def seen_by(request: HttpRequest) -> list[int]:
+    """The audience ids this request may read; asked once."""
+    held: list[int] | None = getattr(request, "_seen_by", None)
+    if held is None:
+        held = audiences.allowed(reader(request))
+        request._seen_by = held  # type: ignore[attr-defined]
+    return held
+
+
+def reader(request: HttpRequest) -> User:
+    """Whose token this is."""
+    user = request.user
+    if not isinstance(user, User):
+        raise PermissionDenied
+    return user
+
+
+def require(request: HttpRequest, act: Act) -> User:
+    """The reader, if their role grants the act; 403 otherwise."""
+    user = reader(request)
+    if not may(user, act):
+        raise PermissionDenied(f"Your role does not allow you to {act.value} here.")
+    return user
+
+
+def problem(request: HttpRequest, status: int, detail: str = "", **more: Any) -> HttpResponse:
+    """An error as application/problem+json."""
+    body = {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": detail,
+        "instance": request.path,
+        **more,
+    }
+    response = api.create_response(request, body, status=status)
+    response["Content-Type"] = "application/problem+json"
+    if status == HTTPStatus.UNAUTHORIZED:
+        response["WWW-Authenticate"] = 'Bearer realm="kingpost"'
+    return response
+
+
+def _explains(kind: type[Exception], answer: Callable[[HttpRequest, Any], HttpResponse]) -> None:
+    api.add_exception_handler(kind, answer)
+
+
+_explains(
+    AuthenticationError,
+    lambda request, error: problem(request, 401, "Send a valid token as: Authorization: Bearer kp_…"),
+)
+_explains(PermissionDenied, lambda request, error: problem(request, 403, str(error) or "You may not do this."))
+_explains(Http404, lambda request, error: problem(request, 404, "There is nothing here that you may see."))
+_explains(LookupError, lambda request, error: problem(request, 404, "There is nothing here that you may see."))
+_explains(ValueError, lambda request, error: problem(request, 422, str(error)))
+_explains(HttpError, lambda request, error: problem(request, error.status_code, str(error)))
+_explains(
+    ValidationError,
+    lambda request, error: problem(
+        request,
+        422,
+        "Some of what you sent could not be understood.",
+        errors=[{"where": list(map(str, e["loc"])), "said": e["msg"]} for e in error.errors],
+    ),
+)

@@ -1,0 +1,141 @@
+"""Connect a system, read-only: choose which kind, fill in its settings, and see what was found before anything is read."""
+
+from __future__ import annotations
+
+import re
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from kingpost.accounts import audiences, audit
+from kingpost.accounts.models import EVERYONE, Audience, Team, User
+from kingpost.accounts.permissions import Act
+from kingpost.connectors import registry
+from kingpost.connectors.base import Connector, ConnectorError
+from kingpost.evidence import connect
+from kingpost.evidence.models import System
+from kingpost.web.access import PersonRequest, needs
+
+ONLY_ME, ALL = "me", "everyone"
+
+
+class ConnectionForm(forms.Form):
+    """The settings a connector asks for, and who may see what it reads. Private until someone says otherwise."""
+
+    def __init__(self, cls: type[Connector], *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.cls = cls
+        self.fields["title"] = forms.CharField(label="What you call it", max_length=100, initial=cls.title)
+        for one in cls.settings:
+            widget = (
+                forms.PasswordInput(attrs={"autocomplete": "off"})
+                if one.secret
+                else forms.TextInput(attrs={"autocomplete": "off"})
+            )
+            self.fields[f"set_{one.name}"] = forms.CharField(
+                label=one.title,
+                help_text=one.help,
+                required=one.required and not one.default,
+                initial=one.default,
+                widget=widget,
+                max_length=2000,
+            )
+        teams = [(f"team:{team.pk}", f"The team {team.name}") for team in Team.objects.order_by("name")]
+        people = [
+            (f"user:{user.pk}", f"Only {user.name}") for user in User.objects.filter(is_active=True).order_by("name")
+        ]
+        self.fields["who"] = forms.ChoiceField(
+            label="Who may see what it says",
+            choices=[(ONLY_ME, "Only me"), (ALL, "Everyone here"), *teams, *people],
+            initial=ONLY_ME,
+        )
+        self.fields["excluded"] = forms.CharField(
+            label="Leave out, before anything is stored", required=False, widget=forms.Textarea(attrs={"rows": 3}),
+            help_text="Folders, labels or senders, one on each line.",
+        )  # fmt: skip
+
+    @property
+    def config(self) -> dict[str, str]:
+        return {
+            one.name: self.cleaned_data[f"set_{one.name}"]
+            for one in self.cls.settings
+            if self.cleaned_data[f"set_{one.name}"]
+        }
+
+    @property
+    def excluded(self) -> list[str]:
+        return [line.strip() for line in self.cleaned_data["excluded"].splitlines() if line.strip()]
+
+    def audience(self, me: User) -> tuple[Audience, User | None]:
+        """The chosen audience, and the person the system belongs to when it is one person's."""
+        kind, _, number = self.cleaned_data["who"].partition(":")
+        if kind == ALL:
+            return Audience.objects.get(pk=EVERYONE), None
+        if kind == "team":
+            return audiences.for_team(Team.objects.get(pk=number)), None
+        owner = User.objects.get(pk=number) if kind == "user" else me
+        return audiences.private(owner), owner
+
+
+@needs(Act.CONNECT)
+@require_safe
+def connectors(request: PersonRequest) -> HttpResponse:
+    """Which kinds of system can be connected."""
+    return render(
+        request, "connectors.html", {"connectors": sorted(registry.connectors().values(), key=lambda cls: cls.title)}
+    )
+
+
+@needs(Act.CONNECT)
+@require_http_methods(["GET", "POST"])
+def connection(request: PersonRequest, connector: str) -> HttpResponse:
+    """The form of one kind. The system is asked once before anything is kept; what it answers is the confirmation."""
+    try:
+        cls = registry.connector(connector)
+    except LookupError:
+        raise Http404 from None
+    form = ConnectionForm(cls, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        said = _asked(form)
+        if said:
+            made = _connect(form, request.user)
+            messages.success(request, f"Connected: {said}")
+            return redirect("system", made.key)
+    return render(request, "connection.html", {"form": form, "cls": cls}, status=400 if form.errors else 200)
+
+
+def _asked(form: ConnectionForm) -> str:
+    """What the system says for itself; "" with an error on the form when it does not let us in."""
+    try:
+        connector = form.cls(form.config)
+        try:
+            return connector.check()
+        finally:
+            connector.close()
+    except ConnectorError as problem:
+        form.add_error(None, str(problem))
+        return ""
+
+
+def _connect(form: ConnectionForm, me: User) -> System:
+    audience, owner = form.audience(me)
+    made = connect.connect(
+        form.cls.name, _free_key(form.cleaned_data["title"]), form.cleaned_data["title"], form.config,
+        audience=audience, person=owner, excluded=form.excluded,
+    )  # fmt: skip
+    audit.record(me, "connected", f"system:{made.pk}", connector=form.cls.name, audience=audience.pk)
+    return made
+
+
+def _free_key(title: str) -> str:
+    """A short name for addresses and commands, made from the title: "Zendesk, EU" → "zendesk-eu"."""
+    base = re.sub(r"[^a-z0-9]+", "-", title.casefold()).strip("-")[:40] or "system"
+    taken = set(System.objects.filter(key__startswith=base).values_list("key", flat=True))
+    return (
+        base
+        if base not in taken
+        else next(f"{base}-{n}" for n in range(2, len(taken) + 3) if f"{base}-{n}" not in taken)
+    )

@@ -1,0 +1,109 @@
+"""Which values of a thing a page shows, in which order, under which name, and how each is written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from kingpost.connectors.base import FIELDS
+from kingpost.web import wording
+
+NAMES = {
+    "vat": "VAT number", "owner_name": "Owner", "url": "Address", "hours_per_week": "Hours a week", "manager_email": "Reports to",
+    "due_at": "Due", "due_date": "Due", "issue_date": "Issued", "close_date": "Closes", "sent_at": "Sent", "starts_at": "Begins",
+    "ends_at": "Ends", "done_ratio": "Done", "answer_hours": "Answer within", "amount_due": "Still to pay", "sha256": "Digest",
+    "last_client_message_at": "They last wrote", "last_our_message_at": "We last wrote", "email": "E-mail", "emails": "Also",
+}  # fmt: skip
+MONEY = frozenset({"amount", "net", "tax", "amount_due", "budget"})
+HIDDEN = frozenset(
+    [
+        "name",
+        "subject",
+        "currency",
+        "external_ids",
+        "message_id",
+        "in_reply_to",
+        "references",
+        "automatic",
+        "bulk",
+        "uid",
+        "sequence",
+        "recurrence_id",
+        "sha256",
+        "snippet",
+        "folder",
+        "attachments",
+        "headers",
+        "role_since",
+        "busy",
+        "all_day",
+        "media_type",
+        "staff",
+        "milestone",
+        "from_staff",
+        "public",
+        "emails",
+    ]
+)
+_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One value on a page: ``field`` leads to its evidence."""
+
+    field: str
+    name: str
+    text: str
+
+
+def shown(kind: str, golden: Mapping[str, Any]) -> list[Shown]:
+    """The values of a thing in the order of its kind; fields a system added of its own come last."""
+    known = FIELDS.get(kind, ())
+    order = [field for field in known if field in golden] + sorted(field for field in golden if field not in known)
+    return [
+        Shown(field, title(field), text) for field in order if field not in HIDDEN and (text := written(field, golden))
+    ]
+
+
+def title(field: str) -> str:
+    """A field's name for people: "due_date" → "Due"."""
+    return NAMES.get(field) or wording.capital(re.sub(r"_(at|date)$", "", field).replace("_", " "))
+
+
+def written(field: str, golden: Mapping[str, Any]) -> str:
+    """A value as a person would write it: dates in the reader's zone, money with its currency."""
+    value = golden.get(field)
+    if value is None or value == "" or value == []:
+        return ""
+    if field in MONEY:
+        return wording.money(value, str(golden.get("currency", "")))
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        return wording.listed([str(one) for one in value], 4)
+    if isinstance(value, str) and _DATE.match(value):
+        return _time(value)
+    return _with_unit(field, value)
+
+
+def _time(value: str) -> str:
+    try:
+        return (
+            wording.day(date.fromisoformat(value))
+            if len(value) == 10
+            else wording.moment(datetime.fromisoformat(value))
+        )
+    except ValueError:
+        return value
+
+
+def _with_unit(field: str, value: object) -> str:
+    if field == "done_ratio":
+        return f"{value}%"
+    if field == "answer_hours":
+        return f"{value:g} h" if isinstance(value, float | int) else f"{value} h"
+    return wording.size(value) if field == "size" and isinstance(value, int) else str(value)

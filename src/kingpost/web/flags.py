@@ -1,0 +1,41 @@
+"""Every open flag, the costliest to leave first."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from kingpost.accounts.permissions import Act
+from kingpost.priorities import reading
+from kingpost.toolbox import clock
+from kingpost.web import shell, snoozing, wording
+from kingpost.web.access import PersonRequest, needs
+
+A_PAGE = 40
+
+
+@needs(Act.READ)
+@require_safe
+def flags(request: PersonRequest) -> HttpResponse:
+    frame = shell.of(request)
+    closed = "closed" in request.GET
+    page = max(int(text) if (text := request.GET.get("page", "1")).isdecimal() else 1, 1)
+    offset = (page - 1) * A_PAGE
+    found = reading.listed(frame.audiences, closed=closed, limit=A_PAGE + 1, offset=offset)
+    context = {
+        "flags": found[:A_PAGE],
+        "said": "What was flagged and is settled" if closed else sentence(frame.flags),
+        "closed": closed,
+        "first": offset + 1,
+        "earlier": page - 1,
+        "later": page + 1 if len(found) > A_PAGE else 0,
+        "before": reading.count(frame.audiences, before_start=True),
+        "snoozes": snoozing.choices(clock.now()),
+    }
+    return render(request, "flags.html", context)
+
+
+def sentence(open_flags: int) -> str:
+    """The headline: the same number as beside Flags on the rail."""
+    return f"{wording.capital(wording.count(open_flags, 'flag'))}." if open_flags else "Nothing is flagged."

@@ -1,0 +1,43 @@
+"""Every key, and where each page is. The dialog behind ? shows the same page's main part."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from kingpost.accounts.permissions import Act
+from kingpost.web import shell
+from kingpost.web.access import PersonRequest, needs
+
+KEYS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
+    ("Anywhere", (
+        ("/", "search, ask, or type a command (also ⌘K or Ctrl K)"),
+        ("g", "then a letter: go to a page, see below"),
+        ("u", "undo what you last did"),
+        ("t", "light or dark"),
+        ("?", "this list"),
+        ("Esc", "close what is open"),
+    )),
+    ("In a list", (
+        ("j", "next row (also ↓)"),
+        ("k", "row before (also ↑)"),
+        ("Enter", "open the row"),
+        ("o", "look at it in the drawer, without leaving the page"),
+        ("y", "copy a short answer with its sources"),
+    )),
+    ("On a flag", (
+        ("a", "approve the suggestion"),
+        ("c", "change the suggestion"),
+        ("e", "already handled"),
+        ("x", "not related"),
+        ("w", "wrong client"),
+        ("h", "snooze"),
+    )),
+)  # fmt: skip
+
+
+@needs(Act.READ)
+@require_safe
+def help_page(request: PersonRequest) -> HttpResponse:
+    return render(request, "help.html", {"keys": KEYS, "places": shell.of(request).rail})

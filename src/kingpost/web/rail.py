@@ -1,0 +1,77 @@
+"""The rail: the pages that work, in the order a day needs them. A page joins it by one line here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from django.urls import reverse
+
+from kingpost.accounts.permissions import Act
+
+ON_TODAY = 7  # more is a list, not a day: the rest is on Flags
+
+
+class Reader(Protocol):
+    """What the rail asks about its reader (``shell.Shell``)."""
+
+    @property
+    def here(self) -> str: ...
+    @property
+    def flags(self) -> int: ...
+    def may(self, act: Act) -> bool: ...
+
+
+@dataclass(frozen=True)
+class Place:
+    """A page on the rail. ``key`` goes there after g; ``also`` are the pages that belong to it; ``count`` is what its list holds."""
+
+    name: str
+    title: str
+    key: str
+    needs: Act = Act.READ
+    also: tuple[str, ...] = ()
+    count: Callable[[Reader], int] | None = None
+    below: bool = False  # under the line: how Kingpost itself is set up
+
+
+@dataclass(frozen=True)
+class Item:
+    """A line of the rail as the template draws it."""
+
+    name: str
+    title: str
+    key: str
+    address: str
+    current: bool
+    count: int | None
+    below: bool
+
+
+PLACES = (
+    Place("home", "Today", "t", also=("not_shown",), count=lambda reader: min(reader.flags, ON_TODAY)),
+    Place("clients", "Clients", "c", also=("client",)),
+    Place("work", "Work", "w"),
+    Place("flags", "Flags", "f", also=("flag", "before"), count=lambda reader: reader.flags),
+    Place("systems", "Systems", "s", also=("system", "connectors", "connection"), below=True),
+    Place("business", "Business", "b", needs=Act.CORRECT, below=True),
+    Place("people", "People", "p", needs=Act.PEOPLE, below=True),
+)
+
+
+def items(reader: Reader) -> list[Item]:
+    """The rail for one reader on one page."""
+    return [
+        Item(
+            name=place.name,
+            title=place.title,
+            key=place.key,
+            address=reverse(place.name),
+            current=reader.here == place.name or reader.here in place.also,
+            count=place.count(reader) if place.count else None,
+            below=place.below,
+        )
+        for place in PLACES
+        if reader.may(place.needs)
+    ]

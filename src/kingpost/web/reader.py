@@ -1,0 +1,58 @@
+"""Times on a page are in its reader's own zone; who has chosen none reads in the business's own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextvars import ContextVar
+from functools import cache
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from django.http import HttpRequest, HttpResponse
+
+from kingpost.accounts.models import User
+from kingpost.knowledge import business
+
+_reading: ContextVar[HttpRequest | None] = ContextVar("reading", default=None)
+
+
+class ReaderMiddleware:
+    """Remembers whose request this is. Nothing is read from the database until a page writes a time."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        token = _reading.set(request)
+        try:
+            return self.get_response(request)
+        finally:
+            _reading.reset(token)
+
+
+def zone() -> ZoneInfo:
+    """The zone of whoever reads the page being made; outside a request the business's own."""
+    request = _reading.get()
+    user = request.user if request is not None else None
+    chosen = user.zone if isinstance(user, User) or getattr(user, "is_authenticated", False) else ""  # type: ignore[union-attr]
+    return _zone(chosen) if chosen else _zone(str(business_values(request)["zone"]))
+
+
+def business_values(request: HttpRequest | None = None) -> dict[str, Any]:
+    """What we know of our own business; read once a request."""
+    request = request or _reading.get()
+    if request is None:
+        return business.values()
+    held: dict[str, Any] | None = getattr(request, "_business", None)
+    if held is None:
+        held = business.values()
+        request._business = held  # type: ignore[attr-defined]
+    return held
+
+
+@cache
+def _zone(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        return ZoneInfo("UTC")  # a zone renamed in the database of zones: a page in UTC is better than no page

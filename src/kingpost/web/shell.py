@@ -1,0 +1,97 @@
+"""What stands around every page: the rail, the freshness line, who is reading. Nothing is read unless the template shows it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from django.http import HttpRequest
+
+from kingpost.accounts import audiences
+from kingpost.accounts.models import User
+from kingpost.accounts.permissions import Act, may
+from kingpost.evidence import reading
+from kingpost.priorities import reading as priorities
+from kingpost.toolbox import clock
+from kingpost.web import freshness, rail, reader
+
+
+@dataclass
+class Shell:
+    """The reader's frame for one request. Queries run once, on first use, and not at all for a stranger."""
+
+    request: HttpRequest
+
+    @property
+    def person(self) -> User | None:
+        user = self.request.user
+        return user if isinstance(user, User) or user.is_authenticated else None
+
+    @property
+    def theme(self) -> str:
+        return self.person.theme if self.person else "system"
+
+    @property
+    def here(self) -> str:
+        """The name of the page's address, e.g. "client"; "" on an error page."""
+        match = self.request.resolver_match
+        return match.url_name or "" if match else ""
+
+    @property
+    def business(self) -> str:
+        """Our own name, as far as it is known."""
+        return str(reader.business_values(self.request)["name"])
+
+    def may(self, act: Act) -> bool:
+        return may(self.request.user, act)
+
+    @cached_property
+    def audiences(self) -> list[int]:
+        """The audience ids the reader may see: the argument of every query behind a page."""
+        return audiences.allowed(self.request.user)
+
+    @cached_property
+    def flags(self) -> int:
+        """How many flags are open for this reader: the number beside Flags, and what Today takes the first of."""
+        return priorities.count(self.audiences)
+
+    @cached_property
+    def rail(self) -> list[rail.Item]:
+        return rail.items(self)
+
+    @cached_property
+    def evidence(self) -> reading.Freshness:
+        return reading.freshness(self.audiences)
+
+    @property
+    def freshness(self) -> freshness.Line:
+        return freshness.worded(self.evidence)
+
+    @property
+    def position(self) -> int:
+        """Where the page stands in the change log; the browser asks what came after it."""
+        return self.evidence.position
+
+    @property
+    def clock_moved(self) -> bool:
+        return clock.overridden()
+
+    @property
+    def now(self) -> datetime:
+        return clock.now()
+
+
+def of(request: HttpRequest) -> Shell:
+    """The one shell of a request, shared by its view and its template."""
+    shell = getattr(request, "_shell", None)
+    if shell is None:
+        shell = Shell(request)
+        request._shell = shell  # type: ignore[attr-defined]
+    return shell
+
+
+def context(request: HttpRequest) -> dict[str, Any]:
+    """The context processor: every template has ``shell``."""
+    return {"shell": of(request)}

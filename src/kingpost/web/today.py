@@ -1,0 +1,68 @@
+"""Today: the few things that need this reader, what came in since work ended, and where the day goes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from kingpost.accounts.permissions import Act
+from kingpost.knowledge import workload
+from kingpost.priorities import ledger, reading
+from kingpost.priorities.hours import WorkingHours
+from kingpost.priorities.reading import FlagRow
+from kingpost.toolbox import clock
+from kingpost.web import reader, shell, snoozing, wording
+from kingpost.web.access import PersonRequest, needs
+from kingpost.web.rail import ON_TODAY
+
+DUE_SHOWN = 6
+
+
+@needs(Act.READ)
+@require_safe
+def today(request: PersonRequest) -> HttpResponse:
+    frame = shell.of(request)
+    seen_by, now = frame.audiences, clock.now()
+    flags = reading.listed(seen_by, limit=ON_TODAY)
+    start = wording.local(now).replace(hour=0, minute=0, second=0, microsecond=0)
+    context = {
+        "flags": flags,
+        "said": sentence(flags, frame.flags, now),
+        "rest": frame.flags - len(flags),
+        "before": reading.count(seen_by, before_start=True) if not flags or frame.evidence.loading else 0,
+        "came": ledger.since(seen_by, work_ended(now), now),
+        "meetings": workload.meetings(seen_by, start, start + timedelta(days=1), person=request.user.email),
+        "due": workload.open_work(seen_by, due_after=start, due_before=start + timedelta(days=7), limit=DUE_SHOWN),
+        "snoozes": snoozing.choices(now),
+        "now": now,
+    }
+    return render(request, "today.html", context)
+
+
+def sentence(flags: Sequence[FlagRow], of_all: int, now: datetime) -> str:
+    """The headline, from the rows it stands above: "Four things need you. One of them before ten."."""
+    if not flags:
+        return "Nothing needs you."
+    many = f"{wording.capital(wording.count(len(flags), 'thing'))} {wording.plural(len(flags), 'needs', 'need')} you"
+    many += " first." if of_all > len(flags) else "."
+    urgent = sorted(flag.due for flag in flags if flag.due and wording.urgency(flag.due) == "now")
+    late = [due for due in urgent if due <= now]
+    if late:
+        return f"{many} {wording.capital(wording.number(len(late)))} {wording.plural(len(late), 'is', 'are')} late."
+    if not urgent:
+        return many
+    when = wording.due(urgent[0]) if len(urgent) == 1 else "today"
+    who = "It is due" if len(flags) == 1 else f"{wording.capital(wording.number(len(urgent)))} of them"
+    return f"{many} {who} {when}."
+
+
+def work_ended(now: datetime) -> datetime:
+    """When work last ended before today, by the business's own hours: what came in since is what this morning is about."""
+    values = reader.business_values()
+    hours = WorkingHours.of(values["working_hours"], str(values["zone"]))
+    midnight = hours.start_of(hours.day_of(now))
+    return next(closes for _, closes in hours.spans_back(midnight))

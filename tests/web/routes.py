@@ -1,0 +1,125 @@
+"""Every address and who may use it. An address that is not here fails test_routes.py."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from tests import builders
+from tests.web import day
+
+from kingpost.accounts import api_tokens, sign_in_links
+from kingpost.accounts.models import Role, Team, User
+from kingpost.evidence.models import Vanishing
+from kingpost.priorities.models import Flag
+
+STRANGER = "stranger"
+EVERYONE = frozenset({Role.ADMIN, Role.MEMBER, Role.VIEWER})
+ADMINS = frozenset({Role.ADMIN})
+ANSWERING = frozenset({Role.ADMIN, Role.MEMBER})
+ANYONE = EVERYONE | {STRANGER}
+
+
+@dataclass(frozen=True)
+class Route:
+    """``args`` makes the address from the cast; ``post`` is what a form would send (None: it is a page to look at)."""
+
+    open_to: frozenset[str]
+    args: Callable[[dict[str, User]], list[Any]] = lambda cast: []
+    post: dict[str, Any] | None = None
+    page: bool = True  # False: not a page for people (a file, JSON), so it is not looked at with axe
+    may_be_absent: bool = False  # 404 is a good answer: there is nothing to show before two-step sign-in is on
+
+
+def _aldgate(cast: dict[str, User]) -> list[Any]:
+    return [builders.entity(day.ALDGATE)]
+
+
+def _ticket(cast: dict[str, User]) -> list[Any]:
+    return [builders.entity("Nobody can sign in to the portal", "ticket")]
+
+
+def _flag(cast: dict[str, User]) -> list[Any]:
+    return [Flag.objects.get(title="Nobody can sign in to the portal").pk]
+
+
+def _link(cast: dict[str, User]) -> list[Any]:
+    return [sign_in_links.make(cast["ines"]).rsplit("/", 1)[-1]]
+
+
+def _team(cast: dict[str, User]) -> list[Any]:
+    return [Team.objects.get_or_create(name="Service desk")[0].pk]
+
+
+def _look(
+    page: bool = True,
+    open_to: frozenset[str] = EVERYONE,
+    args: Callable[[dict[str, User]], list[Any]] = lambda cast: [],
+) -> Route:
+    return Route(open_to, args, None, page)
+
+
+ROUTES: dict[str, Route] = {
+    # signing in
+    "account_login": _look(open_to=ANYONE),
+    "account_signup": _look(open_to=ANYONE),
+    "account_inactive": _look(open_to=ANYONE),
+    "mfa_authenticate": _look(page=False, open_to=ANYONE),  # without a sign-in under way it leads to the sign-in page
+    "sign_in_link": _look(open_to=ANYONE, args=_link),
+    "account_logout": _look(),
+    # one's own account
+    "account": _look(),
+    "theme": Route(EVERYONE, post={"theme": "dark"}),
+    "tokens": Route(EVERYONE, post={"name": "a script"}),
+    "token_revocation": Route(EVERYONE, lambda cast: [api_tokens.make(cast["dana"], "old")[0].pk], {}),
+    "account_change_password": _look(),
+    "account_set_password": _look(),
+    "account_reauthenticate": _look(),
+    "mfa_index": _look(),
+    "mfa_reauthenticate": _look(page=False),
+    "mfa_activate_totp": _look(),
+    "mfa_deactivate_totp": Route(EVERYONE, page=False, may_be_absent=True),
+    "mfa_view_recovery_codes": Route(EVERYONE, page=False, may_be_absent=True),
+    "mfa_generate_recovery_codes": _look(page=False),
+    "mfa_download_recovery_codes": Route(EVERYONE, page=False, may_be_absent=True),
+    # people
+    "people": _look(open_to=ADMINS),
+    "invitations": Route(ADMINS, post={"name": "Sam Okafor", "email": "sam@harrowlane.example", "role": "viewer"}),
+    "roles": Route(ADMINS, lambda cast: [cast["noor"].pk], {"role": "viewer"}),
+    "sign_in_link_for": Route(ADMINS, lambda cast: [cast["noor"].pk], {}),
+    "teams": Route(ADMINS, post={"name": "Projects"}),
+    "team_members": Route(ADMINS, _team, {"member": []}),
+    # systems
+    "systems": _look(),
+    "connectors": _look(open_to=ADMINS),
+    "connection": _look(open_to=ADMINS, args=lambda cast: ["redmine"]),
+    "system": _look(args=lambda cast: ["desk"]),
+    "pauses": Route(ADMINS, lambda cast: ["desk"], {}),
+    "vanishings": Route(ADMINS, lambda cast: ["desk", Vanishing.objects.get().pk], {"remove": "no"}),
+    "writing_stops": Route(ADMINS, lambda cast: ["tracker", "task"], {}),
+    # the day
+    "home": _look(),
+    "not_shown": _look(),
+    "flags": _look(),
+    "flag": _look(args=_flag),
+    "answers": Route(ANSWERING, _flag, {"verdict": "handled"}),
+    "before": _look(),
+    "settlement": Route(ANSWERING, post={"all": "1"}),
+    # clients, work, our own business
+    "clients": _look(),
+    "client": _look(args=_aldgate),
+    "work": _look(),
+    "business": _look(open_to=ADMINS),
+    "corrections": Route(ADMINS, lambda cast: ["own_domains"], {"value": "harrowlane.example"}),
+    "terms": Route(ADMINS, _aldgate, {"answer_hours": "4"}),
+    "thing": _look(args=_ticket),
+    "evidence": _look(args=lambda cast: [*_aldgate(cast), "owner_name"]),
+    # everywhere
+    "help": _look(),
+    "search": _look(),
+    "undo": Route(EVERYONE, post={}),
+    "live": _look(page=False),
+    "healthz": _look(page=False, open_to=ANYONE),
+    "asset": _look(page=False, open_to=ANYONE, args=lambda cast: ["0", "look.css"]),
+}

@@ -1,0 +1,73 @@
+"""Every page in a real browser: no accessibility violation, light, dark and on a phone, and nothing the policy has to block."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.urls import reverse
+from playwright.sync_api import Browser, BrowserContext, Page
+from pytest_django.live_server_helper import LiveServer
+from tests.web import day
+from tests.web.conftest import signed_in
+from tests.web.routes import ROUTES, STRANGER
+
+from kingpost.accounts.models import User
+
+PAGES = [name for name, route in ROUTES.items() if route.post is None and route.page]
+DESKTOP, PHONE = {"width": 1400, "height": 900}, {"width": 390, "height": 844}
+COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
+
+
+def browser_of(chromium: Browser, server: LiveServer, user: User | None) -> BrowserContext:
+    context = chromium.new_context(base_url=server.url, reduced_motion="reduce", viewport=DESKTOP)
+    if user is not None:
+        session = signed_in(user).cookies[settings.SESSION_COOKIE_NAME].value
+        context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": server.url}])
+    return context
+
+
+def listening(page: Page) -> list[str]:
+    """What the page complains about from now on: script errors, and whatever the content policy had to block."""
+    heard: list[str] = []
+    page.on("console", lambda message: heard.append(message.text) if message.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: heard.append(str(error)))
+    return heard
+
+
+def violations(page: Page, options: dict[str, Any] | None = None) -> list[str]:
+    return [
+        f"{one['id']} at {one['nodes'][0]['target']}" for one in Axe().run(page, options=options).response["violations"]
+    ]
+
+
+def look(page: Page, address: str) -> list[str]:
+    """Everything wrong with one page: in light, in dark, on a phone."""
+    heard = listening(page)
+    page.emulate_media(color_scheme="light")
+    page.set_viewport_size(DESKTOP)
+    page.goto(address)
+    found = violations(page)
+    page.emulate_media(color_scheme="dark")
+    found += [f"dark: {one}" for one in violations(page, COLOURS)]
+    page.set_viewport_size(PHONE)
+    found += [f"phone: {one}" for one in violations(page)]
+    if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+        found.append("phone: wider than the screen")
+    return found + heard
+
+
+def test_no_page_has_an_accessibility_violation(
+    chromium: Browser, live_server: LiveServer, transactional_db: None
+) -> None:
+    cast = day.begin_anew()
+    stranger, dana = (browser_of(chromium, live_server, user).new_page() for user in (None, cast["dana"]))
+    found = []
+    for name in PAGES:
+        route = ROUTES[name]
+        page = stranger if STRANGER in route.open_to else dana
+        found += [f"{name}: {what}" for what in look(page, reverse(name, args=route.args(cast)))]
+    stranger.context.close()
+    dana.context.close()
+    assert not found, "\n".join(found)

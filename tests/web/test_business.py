@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+from django.test import Client
+from django.urls import reverse
+from tests import builders
+from tests.web import day
+
+from kingpost import flow
+from kingpost.accounts.models import User
+from kingpost.knowledge import business
+
+
+def test_a_correction_holds_and_can_be_taken_back_to_the_guess(dana: Client) -> None:
+    dana.post(reverse("corrections", args=["answer_hours"]), {"value": "6"})
+    assert business.value("answer_hours") == 6
+    dana.post(reverse("corrections", args=["answer_hours"]), {"guess": "1"})
+    assert business.value("answer_hours") is None
+
+
+def test_working_hours_are_checked(dana: Client) -> None:
+    address = reverse("corrections", args=["working_hours"])
+    dana.post(address, {"day": ["0", "1", "2"], "start": "08:00", "end": "16:30"})
+    assert business.value("working_hours") == {"days": [0, 1, 2], "start": "08:00", "end": "16:30"}
+    answer = dana.post(address, {"day": ["0"], "start": "18:00", "end": "09:00"}, follow=True)
+    assert "an end after their start" in answer.content.decode()
+    assert business.value("working_hours")["end"] == "16:30"
+
+
+def test_someone_who_only_wrote_to_us_becomes_a_client(cast: dict[str, User], dana: Client) -> None:
+    lead = builders.entity("newlead.example")
+    page = dana.get(reverse("business")).content.decode()
+    assert "newlead.example" in page[page.index("who wrote to us") :]
+    dana.post(reverse("terms", args=[lead]), {"is_client": "yes"})
+    flow.settle()
+    assert "newlead.example" in dana.get(reverse("clients")).content.decode()
+
+
+def test_the_page_says_what_a_value_was_guessed_from(dana: Client, cast: dict[str, User]) -> None:
+    page = dana.get(reverse("business")).content.decode()
+    assert "harrowlane.example" in page
+    assert "Set by Dana Whitfield" in page
+    assert day.ALDGATE in page

@@ -1,0 +1,105 @@
+"""The client page, and that it never shows what its reader may not see."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from tests import builders
+from tests.web import day
+from tests.web.conftest import signed_in
+
+from kingpost.accounts.models import User
+from kingpost.toolbox import clock
+from kingpost.web.client import unpaid
+
+
+@pytest.fixture
+def aldgate(cast: dict[str, User]) -> str:
+    return reverse("client", args=[builders.entity(day.ALDGATE)])
+
+
+def test_agreed_delivered_and_next_each_have_their_place(dana: Client, aldgate: str) -> None:
+    page = dana.get(aldgate).content.decode()
+    agreed, delivered, following = (page.index(f"<h2>{title}</h2>") for title in ("Agreed", "Delivered", "Next"))
+    assert "Customer portal" in page[agreed:delivered]
+    assert "Answer within 4 h" in page[agreed:delivered]
+    assert "Directory cut-over" in page[delivered:following]
+    assert "Nobody can sign in" not in page[delivered:following], "it was resolved once and is open again"
+    assert "Training, session 4" in page[following:]
+    assert "Unpaid <b>£48,000</b>" in page
+
+
+def test_the_timeline_is_newest_first_and_can_be_narrowed(dana: Client, aldgate: str) -> None:
+    page = dana.get(aldgate).content.decode()
+    order = [
+        page.rindex(words)
+        for words in (
+            "Third morning nobody can sign in",
+            "reopened it for the second time",
+            "cache cleared",
+            "Directory cut-over completed",
+        )
+    ]
+    assert order == sorted(order)
+    mail = dana.get(aldgate, {"only": "mail"}).content.decode()
+    assert "Third morning" in mail
+    assert "cache cleared" not in mail
+
+
+def test_a_private_mail_is_on_the_page_of_its_owner_alone(cast: dict[str, User], aldgate: str) -> None:
+    assert day.SECRET in signed_in(cast["priya"]).get(aldgate).content.decode()
+    for other in ("dana", "noor", "callum"):
+        assert day.SECRET not in signed_in(cast[other]).get(aldgate).content.decode(), f"{other} sees it"
+    number = builders.entity(day.SECRET, "message")
+    assert signed_in(cast["dana"]).get(reverse("thing", args=[number])).status_code == 404
+    assert day.SECRET not in signed_in(cast["dana"]).get(reverse("search"), {"q": "Wharf contract"}).content.decode()
+    assert day.SECRET in signed_in(cast["priya"]).get(reverse("search"), {"q": "Wharf contract"}).content.decode()
+
+
+def test_a_record_that_arrives_is_on_the_page_the_next_time(dana: Client, aldgate: str) -> None:
+    builders.tell(
+        builders.system("support"),
+        builders.mail(
+            "m9",
+            "ruth@aldgatefreight.example",
+            "support@harrowlane.example",
+            "Where is the invoice?",
+            clock.now() - timedelta(seconds=5),
+        ),
+    )
+    assert "Where is the invoice?" in dana.get(aldgate).content.decode()
+
+
+def test_an_older_number_of_the_client_leads_to_its_page(dana: Client, aldgate: str) -> None:
+    """Every record of a client has a number; whichever one a link holds, it arrives."""
+    numbers = [
+        record
+        for (record,) in builders.rows(
+            "select record_id from member where entity_id = %s", [builders.entity(day.ALDGATE)]
+        )
+    ]
+    assert len(numbers) > 1
+    for number in numbers:
+        assert dana.get(reverse("client", args=[number]), follow=True).status_code == 200
+
+
+def test_a_value_shows_every_system_that_says_something_on_it(dana: Client, cast: dict[str, User]) -> None:
+    number = builders.entity(day.ALDGATE)
+    part = dana.get(reverse("evidence", args=[number, "owner_name"]), headers={"HX-Request": "true"}).content.decode()
+    assert "Priya Raman" in part
+    assert "HubSpot export" in part
+    assert "<html" not in part
+    assert dana.get(reverse("evidence", args=[number, "nothing_of_the_kind"])).status_code == 404
+
+
+def test_open_amounts_are_added_up_each_currency_for_itself() -> None:
+    def invoice(amount: str, currency: str) -> builders.Any:
+        return type("Invoice", (), {"values": {"amount": amount, "currency": currency}})()
+
+    assert (
+        unpaid([invoice("1000", "GBP"), invoice("200.50", "GBP"), invoice("70", "EUR"), invoice("unclear", "GBP")])
+        == "€70 and £1,200.50"
+    )

@@ -1,0 +1,89 @@
+"""The pages in a real browser, without a mouse: rows, going places, the box, the popover, the drawer, live updates."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.urls import reverse
+from playwright.sync_api import Browser, Page, expect
+from pytest_django.live_server_helper import LiveServer
+from tests import builders
+from tests.web import day
+from tests.web.test_access import browser_of, listening
+
+from kingpost.toolbox import clock
+
+
+def test_a_morning_without_a_mouse(chromium: Browser, live_server: LiveServer, transactional_db: None) -> None:
+    cast = day.begin_anew()
+    page = browser_of(chromium, live_server, cast["dana"]).new_page()
+    heard = listening(page)
+    page.goto(reverse("systems"))
+    rows_and_places(page)
+    the_box(page)
+    evidence_and_drawer(page)
+    arrives_by_itself(page)
+    helped_and_themed(page)
+    page.context.close()
+    assert [
+        words for words in heard if not words.startswith("htmx:")
+    ] == []  # htmx reports requests that ended because the page was left
+
+
+def rows_and_places(page: Page) -> None:
+    page.keyboard.press("g")
+    page.keyboard.press("w")
+    page.wait_for_url(f"**{reverse('work')}")
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    page.keyboard.press("k")
+    expect(page.locator("[data-row].at")).to_contain_text("Replace the library switch")
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text("Replace the library switch")
+
+
+def the_box(page: Page) -> None:
+    page.keyboard.press("/")
+    page.keyboard.type("ald")
+    expect(page.locator("#found [role=option]").first).to_contain_text(day.ALDGATE)
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text(day.ALDGATE)
+
+
+def evidence_and_drawer(page: Page) -> None:
+    page.locator("a.ev", has_text="Priya Raman").focus()
+    expect(page.locator("#pop")).to_contain_text("HubSpot export")
+    page.keyboard.press("Escape")
+    expect(page.locator("#pop")).to_be_hidden()
+    page.keyboard.press("j")
+    page.keyboard.press("o")
+    expect(page.locator("#drawer h1")).to_have_text("Third morning nobody can sign in")
+    page.keyboard.press("Escape")
+    expect(page.locator("#drawer")).to_be_hidden()
+
+
+def arrives_by_itself(page: Page) -> None:
+    """A record that a sync brings is on the open page without a reload, and the row one was on stays."""
+    builders.tell(
+        builders.system("support"),
+        builders.mail(
+            "m9",
+            "ruth@aldgatefreight.example",
+            "support@harrowlane.example",
+            "Where is the invoice?",
+            clock.now() - timedelta(seconds=5),
+        ),
+    )
+    expect(page.locator(".time").first).to_contain_text("Where is the invoice?", timeout=6000)
+    expect(page.locator("[data-row].at")).to_contain_text("Third morning nobody can sign in")
+
+
+def helped_and_themed(page: Page) -> None:
+    page.keyboard.press("?")
+    expect(page.locator("dialog[open]")).to_contain_text("Every key")
+    page.keyboard.press("Escape")
+    page.keyboard.press("t")
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+    page.wait_for_timeout(300)
+    page.reload()
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")

@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+import re
+
+from django.test import Client
+from django.urls import reverse
+from tests.web import day
+
+from kingpost.accounts.models import Team, User
+
+
+def test_an_invited_person_comes_in_chooses_a_password_and_can_sign_in_with_it(dana: Client) -> None:
+    page = dana.post(
+        reverse("invitations"), {"name": "Sam Okafor", "email": "sam@harrowlane.example", "role": "viewer"}
+    ).content.decode()
+    link = re.search(r'data-copy="http://testserver([^"]+)"', page)
+    assert link
+    sam = Client()
+    assert sam.post(link.group(1))["Location"] == reverse("account_set_password")
+    sam.post(reverse("account_set_password"), {"password1": "a quiet harbour", "password2": "a quiet harbour"})
+    again = Client()
+    again.post(reverse("account_login"), {"login": "Sam@HarrowLane.example", "password": "a quiet harbour"})
+    assert again.get(reverse("help")).status_code == 200
+    assert again.get(reverse("people")).status_code == 403
+
+
+def test_a_wrong_password_says_so_and_lets_nobody_in(cast: dict[str, User]) -> None:
+    stranger = Client()
+    answer = stranger.post(reverse("account_login"), {"login": day.email("Dana Whitfield"), "password": "open sesame"})
+    assert "not correct" in answer.content.decode()
+    assert stranger.get(reverse("help")).status_code == 302
+
+
+def test_an_admin_cannot_make_a_link_for_someone_who_is_already_in(
+    dana: Client, cast: dict[str, User], priya: Client
+) -> None:
+    """With it they could read that person's mail."""
+    assert dana.post(reverse("sign_in_link_for", args=[cast["priya"].pk])).status_code == 403
+
+
+def test_whoever_is_let_out_is_out_at_once(dana: Client, cast: dict[str, User], priya: Client) -> None:
+    assert priya.get(reverse("help")).status_code == 200
+    dana.post(reverse("roles", args=[cast["priya"].pk]), {"role": "out"})
+    assert priya.get(reverse("help")).status_code == 302
+
+
+def test_the_only_admin_stays(dana: Client, cast: dict[str, User]) -> None:
+    answer = dana.post(reverse("roles", args=[cast["dana"].pk]), {"role": "viewer"}, follow=True)
+    assert "only admin" in answer.content.decode()
+
+
+def test_a_team_is_whom_the_admin_ticks(dana: Client, cast: dict[str, User]) -> None:
+    dana.post(reverse("teams"), {"name": "Service desk"})
+    team = Team.objects.get()
+    dana.post(reverse("team_members", args=[team.pk]), {"member": [cast["noor"].pk, cast["callum"].pk]})
+    assert {member.name for member in team.members.all()} == {"Noor Haddad", "Callum Reid"}
+
+
+def test_nobody_signs_up_by_themselves(client: Client, db: None) -> None:
+    page = client.post(reverse("account_signup"), {"email": "eve@elsewhere.example", "password1": "a quiet harbour"})
+    assert "by invitation" in page.content.decode()
+    assert not User.objects.exists()

@@ -1,0 +1,185 @@
+"""Today, the flags, and what can be said to them."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from tests import builders
+from tests.web import day
+from tests.web.conftest import signed_in
+
+from kingpost.accounts.models import User
+from kingpost.priorities import reading
+from kingpost.priorities.models import Answer, Flag
+from kingpost.toolbox import clock
+from kingpost.web import reader, snoozing, today
+
+PORTAL = "Nobody can sign in to the portal"
+
+
+def flags_on(page: str) -> list[str]:
+    return re.findall(r'data-row="f(\d+)"', page)
+
+
+def rail_count(page: str, name: str) -> int:
+    found = re.search(rf"<b>{name}</b>(?:<span>(\d+)</span>)?", page)
+    assert found
+    return int(found.group(1) or 0)
+
+
+def test_the_headline_the_list_and_the_rail_say_the_same(dana: Client) -> None:
+    page = dana.get(reverse("home")).content.decode()
+    shown = flags_on(page)
+    assert len(shown) == rail_count(page, "Today") == rail_count(page, "Flags") == 2
+    assert "Two things need you. One is late." in page
+    assert len(flags_on(dana.get(reverse("flags")).content.decode())) == 2
+
+
+def test_the_most_costly_comes_first_and_says_why(dana: Client) -> None:
+    page = dana.get(reverse("home")).content.decode()
+    assert page.index(PORTAL) < page.index("Replace the library switch is late")
+    assert "Ticket 4471 is escalated" in page
+
+
+def test_what_came_in_is_all_accounted_for(dana: Client) -> None:
+    page = dana.get(reverse("home")).content.decode()
+    came, grouped, left = (
+        int(found.group(1)) if (found := re.search(pattern, page)) else 0
+        for pattern in (r"(\d+) came in since", r"(\d+) grouped into", r"(\d+) not shown")
+    )
+    assert came == grouped + left > 0
+    rows = dana.get(reverse("not_shown")).content.decode()
+    assert rows.count('data-row="n') == left
+
+
+@pytest.mark.parametrize(
+    ("verdict", "words"),
+    [("handled", "Already handled"), ("not_related", "Not related"), ("wrong_client", "Wrong client")],
+)
+def test_one_key_answers_a_flag_and_u_brings_it_back(verdict: str, words: str, priya: Client) -> None:
+    flag = Flag.objects.get(title=PORTAL)
+    page = priya.post(
+        reverse("answers", args=[flag.pk]), {"verdict": verdict, "next": "/"}, follow=True
+    ).content.decode()
+    assert f"{words}: {PORTAL}" in page
+    assert str(flag.pk) not in flags_on(page)
+    page = priya.post(reverse("undo"), {"next": "/"}, follow=True).content.decode()
+    assert str(flag.pk) in flags_on(page)
+    assert Answer.objects.get().undone_at is not None
+
+
+def test_an_answered_flag_stays_answered_when_its_system_is_read_again(priya: Client) -> None:
+    flag = Flag.objects.get(title=PORTAL)
+    priya.post(reverse("answers", args=[flag.pk]), {"verdict": "handled"})
+    now = clock.now()
+    builders.tell(builders.system("desk"), *day._tickets(now.replace(second=0, microsecond=0)))
+    page = priya.get(reverse("flag", args=[flag.pk])).content.decode()
+    assert "already handled, says Priya Raman" in page
+
+
+def test_a_viewer_sees_flags_and_no_buttons(cast: dict[str, User]) -> None:
+    page = signed_in(cast["callum"]).get(reverse("home")).content.decode()
+    assert PORTAL in page
+    assert "Already handled" not in page
+
+
+def test_a_snooze_is_until_a_moment_or_until_they_reply(priya: Client) -> None:
+    flag = Flag.objects.get(title=PORTAL)
+    address = reverse("answers", args=[flag.pk])
+    assert (
+        "until they reply"
+        in priya.post(address, {"verdict": "snoozed", "event": "reply", "next": "/"}, follow=True).content.decode()
+    )
+    priya.post(reverse("undo"))
+    until = (clock.now() + timedelta(days=3)).date().isoformat()
+    assert (
+        "Put aside until"
+        in priya.post(address, {"verdict": "snoozed", "until": until, "next": "/"}, follow=True).content.decode()
+    )
+    priya.post(reverse("undo"))
+    gone = (clock.now() - timedelta(days=3)).isoformat()
+    assert (
+        "That moment has passed"
+        in priya.post(address, {"verdict": "snoozed", "until": gone, "next": "/"}, follow=True).content.decode()
+    )
+
+
+def test_a_flag_explains_its_place_down_to_the_sum(dana: Client) -> None:
+    flag = Flag.objects.get(title=PORTAL)
+    page = dana.get(reverse("flag", args=[flag.pk])).content.decode()
+    points = [int(found) for found in re.findall(r'<td class="num">([+-]\d+)</td>', page)]
+    assert points
+    assert sum(points) == pytest.approx(flag.score, abs=len(points))
+
+
+def test_what_was_late_on_the_first_day_is_settled_at_once_and_comes_back_with_u(
+    priya: Client, cast: dict[str, User]
+) -> None:
+    late = builders.task(
+        "OLD-1",
+        "Label the rack",
+        client_id="k4",
+        owner="u1",
+        at=clock.now() - timedelta(days=90),
+        due_date="2025-01-07",
+    )
+    builders.tell(builders.system("tracker"), late)
+    page = priya.get(reverse("before")).content.decode()
+    assert "One thing was late before we started." in page
+    assert "Label the rack" not in priya.get(reverse("home")).content.decode()
+    assert "Nothing is left" in priya.post(reverse("settlement"), {"all": "1"}, follow=True).content.decode()
+    assert (
+        "One thing was late" in priya.post(reverse("undo"), {"next": reverse("before")}, follow=True).content.decode()
+    )
+
+
+def row(due: datetime | None) -> Any:
+    return type("Row", (), {"due": due})()
+
+
+@pytest.mark.parametrize(
+    ("dues", "of_all", "said"),
+    [
+        ([], 0, "Nothing needs you."),
+        ([None], 1, "One thing needs you."),
+        ([10.0, None, None, 30.0], 4, "Four things need you. One of them before 10:00."),
+        ([10.0], 1, "One thing needs you. It is due before 10:00."),
+        ([10.0, 14.0], 2, "Two things need you. Two of them today."),
+        ([-1.0, 14.0, 50.0], 27, "Three things need you first. One is late."),
+    ],
+)
+def test_the_headline(dues: list[float | None], of_all: int, said: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hours of the day, from midnight on a Monday; now is 07:42."""
+    zone = ZoneInfo("Europe/London")
+    midnight = datetime(2026, 11, 23, tzinfo=zone)
+    now = midnight + timedelta(hours=7, minutes=42)
+    monkeypatch.setattr(clock, "now", lambda: now)
+    monkeypatch.setattr(reader, "zone", lambda: zone)
+    flags = [row(None if due is None else midnight + timedelta(hours=due)) for due in dues]
+    assert today.sentence(flags, of_all, now) == said
+
+
+def test_the_morning_is_counted_from_when_work_ended(db: None) -> None:
+    monday = datetime(2026, 11, 23, 7, 42, tzinfo=ZoneInfo("Europe/London"))
+    assert today.work_ended(monday) == datetime(2026, 11, 20, 17, 30, tzinfo=ZoneInfo("Europe/London"))
+
+
+def test_snoozing_offers_mornings_in_working_hours(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    wednesday = datetime(2026, 11, 25, 7, 42, tzinfo=ZoneInfo("Europe/London"))
+    monkeypatch.setattr(clock, "now", lambda: wednesday)
+    titles = [choice.title for choice in snoozing.choices(wednesday)]
+    assert titles == ["Until they reply", "Until tomorrow, 09:00", "Until Monday, 09:00", "For a week, until 2 Dec"]
+
+
+def test_a_private_flag_is_counted_for_its_owner_alone(cast: dict[str, User], priya: Client, dana: Client) -> None:
+    mailbox = builders.system("priya")
+    builders.tell(mailbox, builders.ticket("P-1", "Salary question", clock.now(), escalated=True))
+    assert len(reading.listed([1])) == 2
+    counts = [rail_count(client.get(reverse("home")).content.decode(), "Flags") for client in (priya, dana)]
+    assert counts == [3, 2]

@@ -1,0 +1,96 @@
+"""How things are said: the headline numbers, times and amounts people read."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from kingpost.toolbox import clock
+from kingpost.web import reader, wording
+
+NOW = datetime(2026, 11, 23, 7, 41, tzinfo=UTC)  # a Monday
+
+
+@pytest.fixture(autouse=True)
+def monday_morning_in_london(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+    monkeypatch.setattr(reader, "zone", lambda: ZoneInfo("Europe/London"))
+
+
+@pytest.mark.parametrize(
+    ("n", "words"),
+    [(0, "no things"), (1, "one thing"), (4, "four things"), (12, "twelve things"), (1204, "1,204 things")],
+)
+def test_things_are_counted_in_words(n: int, words: str) -> None:
+    assert wording.count(n, "thing") == words
+
+
+@pytest.mark.parametrize(
+    ("amount", "currency", "words"),
+    [
+        ("48000", "GBP", "£48,000"), ("1250.5", "EUR", "€1,250.50"), ("300.00", "CHF", "CHF 300"), ("-12.3", "USD", "−$12.30"),
+        ("1000", "", "1,000"), ("about 5k", "GBP", "GBP about 5k"), ("", "GBP", ""), ("1000.4", "JPY", "¥1,000"),
+    ],
+)  # fmt: skip
+def test_money_has_its_currency(amount: str, currency: str, words: str) -> None:
+    assert wording.money(amount, currency) == words
+
+
+@pytest.mark.parametrize(
+    ("hours", "words"),
+    [
+        (0, "07:41"),
+        (-2, "05:41"),
+        (-12, "yesterday 19:41"),
+        (-60, "Fri 20 Nov 19:41"),
+        (-24 * 30, "24 Oct"),
+        (-24 * 400, "19 Oct 2025"),
+        (26, "tomorrow 09:41"),
+    ],
+)
+def test_a_moment_is_as_short_as_it_can_be_without_doubt(hours: int, words: str) -> None:
+    assert wording.moment(NOW + timedelta(hours=hours)) == words
+
+
+def test_times_are_in_the_readers_zone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reader, "zone", lambda: ZoneInfo("Asia/Kolkata"))
+    assert wording.at_time(NOW) == "13:11"
+    assert wording.long_day(datetime(2026, 11, 23, 20, 0, tzinfo=UTC)) == "Tuesday 24 November"
+
+
+@pytest.mark.parametrize(
+    ("at", "words", "urgency"),
+    [
+        (datetime(2026, 11, 23, 10, 58, tzinfo=UTC), "before 10:58", "now"),
+        (datetime(2026, 11, 23, 6, 0, tzinfo=UTC), "since 06:00", "now"),
+        (datetime(2026, 11, 24, 0, 0, tzinfo=UTC), "today", "now"),  # a date is kept as the end of its day
+        (datetime(2026, 11, 25, 0, 0, tzinfo=UTC), "tomorrow", "soon"),
+        (datetime(2026, 11, 28, 0, 0, tzinfo=UTC), "Fri 27 Nov", ""),
+        (datetime(2026, 11, 21, 0, 0, tzinfo=UTC), "Fri 20 Nov", "now"),
+        (None, "", ""),
+    ],
+)
+def test_when_something_is_due(at: datetime | None, words: str, urgency: str) -> None:
+    assert (wording.due(at), wording.urgency(at)) == (words, urgency)
+
+
+@pytest.mark.parametrize(
+    ("length", "words"),
+    [
+        (timedelta(seconds=5), "just now"),
+        (timedelta(minutes=43), "43 min"),
+        (timedelta(hours=3), "3 h"),
+        (timedelta(days=1), "1 day"),
+        (timedelta(days=40), "5 weeks"),
+    ],
+)
+def test_ages_are_words(length: timedelta, words: str) -> None:
+    assert wording.age(NOW - length) == words
+
+
+def test_lists_are_joined_and_cut() -> None:
+    assert wording.listed([]) == ""
+    assert wording.listed(["a", "b", "c"]) == "a, b and c"
+    assert wording.listed(list("abcdefg"), most=3) == "a, b and five more"
