@@ -38,14 +38,14 @@ def carry_out() -> None:
 
 @app.periodic(cron="10 0 * * *")
 @app.task(name="roll_calendar", queueing_lock="roll_calendar")
-def roll_calendar(timestamp: int) -> None:
+def roll_calendar(timestamp: int) -> None:  # noqa: ARG001  the queue passes it
     """Move the window of expanded meetings on, once a day."""
     expand.roll()
 
 
 @app.periodic(cron="* * * * *")
 @app.task(name="give_out_stalled", queueing_lock="give_out_stalled")
-async def give_out_stalled(timestamp: int) -> None:
+async def give_out_stalled(timestamp: int) -> None:  # noqa: ARG001  the queue passes it
     """Jobs whose worker died stay marked as being done; give them out again."""
     for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=HEARTBEAT * 3):
         await app.job_manager.retry_job(job)

@@ -239,3 +239,12 @@ def test_a_file_nobody_may_open_is_said_and_tried_again(watched: Path, monkeypat
     assert "Permission denied" in {one.remote_id: one.error for page in pages for one in page.unreadable}["x.md"]
     again = [native.remote_id for page in reader.read(pages[-1].cursor) for native in page.items]
     assert set(again) == {"x.md", "good.csv#1"}
+
+
+def test_a_mapping_that_grows_without_end_is_refused(watched: Path) -> None:
+    lines = ["a: &a [x, x, x, x, x, x, x, x, x]"] + [
+        f"{chr(98 + n)}: &{chr(98 + n)} [{', '.join([f'*{chr(97 + n)}'] * 9)}]" for n in range(9)
+    ]
+    (watched / "x.csv").write_text(GOOD)
+    (watched / "x.csv.kingpost.yaml").write_text("\n".join([*lines, "key: *j"]))
+    assert "alias" in outcome(watched)[0]["x.csv"]

@@ -71,4 +71,4 @@ def prune(keep: int) -> int:
             "DELETE FROM change WHERE position < least((SELECT min(position) FROM bookmark), (SELECT max(position) FROM change) - %s)",
             [keep],
         )
-        return cursor.rowcount
+        return int(cursor.rowcount)

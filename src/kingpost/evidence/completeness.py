@@ -66,7 +66,7 @@ def _may_remove(system: System, kind: str, vanished: int) -> bool:
     """True when so few vanished that it is ordinary, or a person has already said yes to this."""
     [(held,)] = rows("SELECT count(*) FROM record WHERE system_id = %s AND native_kind = %s AND native_key IS NOT NULL AND gone_at IS NULL",
                      [system.pk, kind])  # fmt: skip
-    if vanished <= VANISH_FEW and vanished < held or vanished <= held * VANISH_SHARE:
+    if (vanished <= VANISH_FEW and vanished < held) or vanished <= held * VANISH_SHARE:
         Vanishing.objects.filter(system=system, kind=kind, settled_at=None).delete()
         return True
     answer = Vanishing.objects.filter(system=system, kind=kind).order_by("-id").first()

@@ -84,13 +84,6 @@ def switch_workspace_writing(on: bool, note: str = "") -> None:
     Workspace.objects.update_or_create(pk=1, defaults={"writing_since": clock.now() if on else None, "writing_note": note})
 
 
-def disconnect(system: System) -> None:
-    """Remove a system and everything it said. Derived rows follow when their stages run."""
-    from kingpost.evidence.erase import remove_system  # noqa: PLC0415  erase also needs connect's tables at import
-
-    remove_system(system)
-
-
 def settings_shown(system: System) -> dict[str, Any]:
     """The settings a page may show: no secrets."""
     return dict(system.settings)

@@ -116,24 +116,25 @@ class Lander:
     def _translate(self, batch: Batch, native: Native, key: bytes, raw_hash: bytes) -> None:
         try:
             statements = self.connector.translate(native)
-            if not statements:
-                raise ValueError("there is nothing in it that could be read")
             if self.erased and self._without_erased(statements):
                 batch.excluded.append(native)
                 return
             made = [self._row(s, via=None) for s in statements]
-        except Exception as error:  # a bad object is put aside with its reason; the rest goes on
+        except Exception as error:  # noqa: BLE001  a bad object is put aside with its reason; the rest goes on
             reason = str(error) if isinstance(error, ValueError) else f"{type(error).__name__}: {error}"
             batch.unreadable.append(Unreadable(native.kind, native.remote_id, reason, native.raw))
             return
-        main = made[0]
+        if not made:
+            batch.unreadable.append(Unreadable(native.kind, native.remote_id, "There is nothing in it that could be read.", native.raw))
+            return
+        main, *parts = made
         main[3:7] = [safe(native.kind), safe(native.remote_id), key, raw_hash]
         main[18] = native.raw
         there = batch.rows.get(main[0])
         if there is not None and there[5] not in (None, key):
             self._rename(batch, main[0])
         batch.rows[main[0]] = main
-        for row in made[1:]:
+        for row in parts:
             row[9] = main[0]
             self._offer(batch, row)
         for statement in statements:
@@ -272,7 +273,7 @@ def _held(keys: Sequence[bytes]) -> dict[bytes, tuple[bytes, bytes | None]]:
 
 def as_uuids(keys: Iterable[bytes]) -> str:
     """A uuid[] parameter as PostgreSQL writes one."""
-    return "{%s}" % ",".join([key.hex() for key in keys])
+    return "{" + ",".join([key.hex() for key in keys]) + "}"
 
 
 def _upsert(system: System, staged: Iterable[Row], translator: int, now: datetime, writeback: int | None) -> list[int]:
@@ -314,11 +315,11 @@ def _leave_out(system: System, excluded: Sequence[Native]) -> None:
 
 
 def _settle(system: System, batch: Batch, now: datetime) -> None:
-    """What could be read this time is no longer in quarantine."""
+    """What could be read this time, or is no longer there, leaves quarantine."""
     if not rows("SELECT 1 FROM quarantine WHERE system_id = %s AND stage = 'read' AND settled_at IS NULL LIMIT 1", [system.id]):
         return
     bad = {(u.kind, u.remote_id) for u in batch.unreadable}
-    good = [(n.kind, n.remote_id) for n in batch.page.items if (n.kind, n.remote_id) not in bad]
+    good = [(n.kind, n.remote_id) for n in [*batch.page.items, *batch.page.gone] if (n.kind, n.remote_id) not in bad]
     execute(
         """UPDATE quarantine SET settled_at = %s WHERE system_id = %s AND stage = 'read' AND settled_at IS NULL
            AND (kind, remote_id) IN (SELECT * FROM unnest(%s::text[], %s::text[]))""",

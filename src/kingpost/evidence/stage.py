@@ -91,7 +91,7 @@ def _work_in_halves(stage: Stage, refs: Sequence[int], made: dict[Stream, set[in
                 made.setdefault(stream, set()).update(changed)
     except OperationalError:
         raise
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001  whatever it is, it is kept with its ref and shown
         if len(refs) == 1:
             _quarantine(stage, refs[0], error)
             return

@@ -116,5 +116,5 @@ def _external(kind: str, fields: Mapping[str, Any]) -> Iterator[str]:
                 yield f"ref:{kind}:{str(system).casefold()}:{value}"
 
 
-def _nothing(fields: Mapping[str, Any]) -> Iterator[str]:
+def _nothing(_fields: Mapping[str, Any]) -> Iterator[str]:
     return iter(())

@@ -10,7 +10,7 @@ from typing import ClassVar
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Func, Q, Value
 
 
 class MatchKey(models.Model):
@@ -18,10 +18,15 @@ class MatchKey(models.Model):
 
     pk = models.CompositePrimaryKey("record_id", "key")
     record_id = models.BigIntegerField()
-    key = models.TextField(db_index=True)
+    key = models.TextField()
 
     class Meta:
         db_table = "match_key"
+        indexes: ClassVar = [
+            models.Index(fields=["key"], name="match_key_key"),
+            # The people with an address at a domain.
+            models.Index(Func(F("key"), Value("@"), Value(2), function="split_part"), name="match_key_host", condition=Q(key__startswith="email:")),
+        ]
 
 
 class Member(models.Model):

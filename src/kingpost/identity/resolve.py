@@ -7,6 +7,7 @@ read (a few rounds of set-based look-ups), clustered anew in ``clusters.py``, an
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from uuid import UUID
 
 import msgspec
 
@@ -70,7 +71,7 @@ def _settle_together(records: Collection[int]) -> set[int]:
     return {entity for record in moved for entity in (moved[record], was.get(record, record), record)}
 
 
-def _gather(records: Collection[int]) -> tuple[dict[int, object], dict[int, list[str]], dict[int, int]]:
+def _gather(records: Collection[int]) -> tuple[dict[int, UUID], dict[int, list[str]], dict[int, int]]:
     """Everything reachable over shared keys, "same" judgements and present clusters: record keys, match keys, present entities."""
     everything: set[int] = set()
     edge = set(records)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import logging
 import zipfile
 import zlib
 from datetime import UTC, datetime
@@ -25,6 +26,9 @@ _MEDIA = {
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document", ".pdf": "application/pdf", ".md": "text/markdown",
     ".markdown": "text/markdown", ".csv": "text/csv", ".json": "application/json",
 }  # fmt: skip
+logging.getLogger("pypdf").setLevel(
+    logging.CRITICAL
+)  # it remarks on every flaw it can live with; an error is raised, and told
 MAX_TEXT = 400_000
 _MAX_PAGES = 60  # about 0.1 s each
 _MAX_PART = 48 * 1024 * 1024

@@ -70,7 +70,10 @@ def load_override(path: Path) -> dict[str, Any]:
     if beside.stat().st_size > _MAX_YAML:
         raise MappingError(f"{beside.name} is over {_MAX_YAML // 1024} kB")
     try:
-        said = yaml.safe_load(beside.read_text("utf-8-sig"))
+        text = beside.read_text("utf-8-sig")
+        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, yaml.SafeLoader)):
+            raise MappingError(f"{beside.name} repeats a part by alias (*), which could grow without end; write it out")
+        said = yaml.safe_load(text)
     except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:
         raise MappingError(f"{beside.name} is not YAML: {' '.join(str(error).split())}") from None
     if said is None:

@@ -37,13 +37,7 @@ _PIECE = 1 << 20
 def xlsx_tables(path: Path) -> list[Table]:
     """One table per visible sheet that has rows. Raises TableError; unfinished when the end of the file is missing."""
     empty_formulas = _inspect(path)
-    try:
-        book = load_workbook(str(path))
-        sheets = [about.name for about in book.sheets_metadata if about.visible == SheetVisibleEnum.Visible]
-        hidden = len(book.sheet_names) - len(sheets)
-        opened = [book.get_sheet_by_name(name) for name in sheets]
-    except (CalamineError, OSError, ValueError) as error:
-        raise TableError(f"it is not a workbook that can be read: {error}") from None
+    opened, hidden = _open(path)
     notes = [f"{hidden} hidden sheets are not read"] if hidden else []
     if empty_formulas:
         notes.append(
@@ -60,6 +54,20 @@ def xlsx_tables(path: Path) -> list[Table]:
         raise TableError("; ".join(problems) or "it is empty")
     tables[0].notes += notes + problems
     return tables
+
+
+def _open(path: Path) -> tuple[list[CalamineSheet], int]:
+    """(visible sheets, how many are hidden)."""
+    try:
+        book = load_workbook(str(path))
+        sheets = [about.name for about in book.sheets_metadata if about.visible == SheetVisibleEnum.Visible]
+        return [book.get_sheet_by_name(name) for name in sheets], len(book.sheet_names) - len(sheets)
+    except (CalamineError, OSError, ValueError) as error:
+        raise TableError(f"it is not a workbook that can be read: {error}") from None
+    except BaseException as error:  # a panic of the library is no Exception, but it is only about this file
+        if type(error).__name__ != "PanicException":
+            raise
+        raise TableError("it is damaged in a way the reader cannot cope with") from None
 
 
 def _sheet(sheet: CalamineSheet, name: str) -> Table:

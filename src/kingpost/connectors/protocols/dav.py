@@ -101,7 +101,6 @@ class Dav:
     @contextmanager
     def _said(self, url: str) -> Iterator[None]:
         from caldav.lib import error
-        from niquests.exceptions import RequestException, SSLError
 
         where = urlsplit(url).hostname
         try:
@@ -117,9 +116,9 @@ class Dav:
             raise Refused(f"{where} refused the request (HTTP {problem.status or 401}). {hint}") from problem
         except error.DAVError as problem:
             raise Malformed(f"{where} answered in a way that is not CalDAV: {type(problem).__name__}.") from problem
-        except SSLError as problem:
-            raise Refused(f"The certificate of {where} is not trusted.") from problem
-        except (RequestException, OSError) as problem:
+        except OSError as problem:  # the transport's own errors among them
+            if "SSL" in type(problem).__name__ or "CERTIFICATE" in str(problem):
+                raise Refused(f"The certificate of {where} is not trusted.") from problem
             raise Unavailable(f"{where} could not be reached or broke off: {type(problem).__name__}.") from problem
         except (SyntaxError, ValueError) as problem:  # lxml's XMLSyntaxError is a SyntaxError
             raise Malformed(f"{where} sent broken XML.") from problem

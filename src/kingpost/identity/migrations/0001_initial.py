@@ -20,10 +20,11 @@ class Migration(migrations.Migration):
             fields=[
                 ('pk', models.CompositePrimaryKey('record_id', 'key', blank=True, editable=False, primary_key=True, serialize=False)),
                 ('record_id', models.BigIntegerField()),
-                ('key', models.TextField(db_index=True)),
+                ('key', models.TextField()),
             ],
             options={
                 'db_table': 'match_key',
+                'indexes': [models.Index(fields=['key'], name='match_key_key'), models.Index(models.Func(models.F('key'), models.Value('@'), models.Value(2), function='split_part'), condition=models.Q(('key__startswith', 'email:')), name='match_key_host')],
             },
         ),
         migrations.CreateModel(

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 import msgspec
 from django.http import HttpRequest
-from ninja import Query, Router, Schema
+from ninja import Router, Schema
 from ninja.responses import Status
 
 from kingpost.accounts.permissions import Act
@@ -16,6 +16,7 @@ from kingpost.proposals import decide, undo
 from kingpost.proposals import reading as proposals
 from kingpost.web.api import paging
 from kingpost.web.api.gate import require, seen_by
+from kingpost.web.api.paging import Limit
 
 router = Router(tags=["Flags, suggestions, decisions"])
 
@@ -133,7 +134,7 @@ class Decisions(Schema):
 
 @router.get("/flags", response=Flags, summary="Flags, the costliest to leave first")
 def flag_list(
-    request: HttpRequest, before_we_started: bool = False, closed: bool = False, cursor: str | None = None, limit: int = Query(50, ge=1, le=200)
+    request: HttpRequest, before_we_started: bool = False, closed: bool = False, cursor: str | None = None, limit: Limit = 50
 ) -> Flags:  # fmt: skip
     """Open flags in their order; ``closed`` gives those that closed, newest first. ``count`` is how many there are in all."""
     start = paging.after_number(cursor)
@@ -198,7 +199,7 @@ def decision(request: HttpRequest, number: int, given: DecisionIn) -> Status[Dec
 
 
 @router.get("/decisions", response=Decisions, summary="Decisions, newest first")
-def decision_list(request: HttpRequest, cursor: str | None = None, limit: int = Query(50, ge=1, le=200)) -> Decisions:
+def decision_list(request: HttpRequest, cursor: str | None = None, limit: Limit = 50) -> Decisions:
     """Every decision you may see, undone ones included."""
     found = proposals.decisions(seen_by(request), before=paging.after_number(cursor) or None, limit=limit)
     return Decisions(

@@ -84,11 +84,11 @@ def _explains(kind: type[Exception], answer: Callable[[HttpRequest, Any], HttpRe
 
 _explains(
     AuthenticationError,
-    lambda request, error: problem(request, 401, "Send a valid token as: Authorization: Bearer kp_…"),
+    lambda request, _error: problem(request, 401, "Send a valid token as: Authorization: Bearer kp_…"),
 )
 _explains(PermissionDenied, lambda request, error: problem(request, 403, str(error) or "You may not do this."))
-_explains(Http404, lambda request, error: problem(request, 404, "There is nothing here that you may see."))
-_explains(LookupError, lambda request, error: problem(request, 404, "There is nothing here that you may see."))
+_explains(Http404, lambda request, _error: problem(request, 404, "There is nothing here that you may see."))
+_explains(LookupError, lambda request, _error: problem(request, 404, "There is nothing here that you may see."))
 _explains(ValueError, lambda request, error: problem(request, 422, str(error)))
 _explains(HttpError, lambda request, error: problem(request, error.status_code, str(error)))
 _explains(

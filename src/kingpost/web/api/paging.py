@@ -5,6 +5,12 @@ from __future__ import annotations
 from base64 import b64decode, urlsafe_b64encode
 from binascii import Error
 from datetime import datetime
+from typing import Annotated
+
+import annotated_types
+
+Limit = Annotated[int, annotated_types.Interval(ge=1, le=200)]
+"""How many results a page may hold."""
 
 NOT_OURS = "This cursor is not one of ours."
 

@@ -6,12 +6,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import Query, Router, Schema
+from ninja import Router, Schema
 
 from kingpost.knowledge import clients, entities, finding, timelines
 from kingpost.toolbox import clock
 from kingpost.web.api import paging
 from kingpost.web.api.gate import seen_by
+from kingpost.web.api.paging import Limit
 from kingpost.web.api.kinds import common_name, our_name
 
 router = Router(tags=["Clients, things, search"])
@@ -116,7 +117,7 @@ class FoundList(Schema):
 
 @router.get("/clients", response=Clients, summary="Clients, by name")
 def client_list(
-    request: HttpRequest, starts_with: str = "", cursor: str | None = None, limit: int = Query(PAGE, ge=1, le=500)
+    request: HttpRequest, starts_with: str = "", cursor: str | None = None, limit: Limit = PAGE
 ) -> Clients:
     """Clients with their owner, last activity and open work."""
     start = paging.after_number(cursor)
@@ -155,7 +156,7 @@ def evidence(request: HttpRequest, number: int, field: str) -> Evidence:
 
 @router.get("/things/{number}/timeline", response=Lines, summary="What happened, newest first")
 def timeline(
-    request: HttpRequest, number: int, only: str = "", cursor: str | None = None, limit: int = Query(50, ge=1, le=200)
+    request: HttpRequest, number: int, only: str = "", cursor: str | None = None, limit: Limit = 50
 ) -> Lines:
     """The timeline of a client (everything that concerns it; ``only``: mail, tickets, project or money) or of any other thing."""
     if only and only not in timelines.KINDS:
@@ -177,7 +178,7 @@ def timeline(
 
 
 @router.get("/search", response=FoundList, summary="Find anything by words")
-def search(request: HttpRequest, q: str, kind: str | None = None, limit: int = Query(12, ge=1, le=50)) -> FoundList:
+def search(request: HttpRequest, q: str, kind: str | None = None, limit: Limit = 12) -> FoundList:
     """What fits all these words best; the last may be a beginning. ``kind`` is a common name such as Ticket."""
     found = finding.find(q, seen_by(request), kinds=[our_name(kind)] if kind else None, limit=limit)
     return FoundList(
