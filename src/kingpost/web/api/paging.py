@@ -7,9 +7,9 @@ from binascii import Error
 from datetime import datetime
 from typing import Annotated
 
-import annotated_types
+from ninja import Field
 
-Limit = Annotated[int, annotated_types.Interval(ge=1, le=200)]
+Limit = Annotated[int, Field(ge=1, le=200)]
 """How many results a page may hold."""
 
 NOT_OURS = "This cursor is not one of ours."
