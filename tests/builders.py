@@ -159,3 +159,8 @@ def own_domains(*domains: str, by: User | None = None) -> None:
 
 def user(email: str, name: str = "", role: str = "member") -> User:
     return User.objects.filter(email=email).first() or User.objects.create_user(email, "not-a-real-password", name or email, role)
+
+
+def settle() -> None:
+    """Run every stage until nothing is left."""
+    flow.settle()

@@ -17,7 +17,7 @@ import django
 import psycopg
 import pytest
 
-from kingpost.toolbox import folders, postgres, process, secrets
+from kingpost.toolbox import folders, postgres, postgres_programs, postgres_schema, process, secrets
 
 PREFIX = "kingpost-tests-"
 FAST = {
@@ -56,11 +56,11 @@ def start_server(folder: Path) -> str:
     cluster.prepare()
     with (folder / "postgres.log").open("wb") as log:
         server = process.spawn(
-            cluster.command(), owner=cluster.owner, env=postgres.environment(), output=log, stop=signal.SIGQUIT
+            cluster.command(), owner=cluster.owner, env=postgres_programs.environment(), output=log, stop=signal.SIGQUIT
         )
     cluster.wait()
     with psycopg.connect(cluster.url(postgres.SUPERUSER, "template1"), autocommit=True) as connection:
-        postgres.prepare_workspace(connection, "kingpost")
+        postgres_schema.prepare_workspace(connection, "kingpost")
         connection.execute(f"ALTER SCHEMA kingpost OWNER TO {postgres.ROLE}")
     return cluster.url()
 

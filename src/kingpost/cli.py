@@ -19,7 +19,7 @@ from kingpost.commands.systems import NotConnected, connect, sync
 from kingpost.commands.up import AlreadyRunning, up
 from kingpost.commands.web import web
 from kingpost.commands.worker import worker
-from kingpost.toolbox import environment, folders, postgres, secrets, supervisor
+from kingpost.toolbox import environment, folders, postgres_programs, secrets, supervisor
 
 app = typer.Typer(
     name="kingpost",
@@ -49,7 +49,7 @@ EXPLAINED = (
     NoSuchPerson,
     NotConnected,
     supervisor.StartFailed,
-    postgres.PostgresError,
+    postgres_programs.PostgresError,
     folders.FolderError,
     environment.SettingError,
     secrets.SecretError,

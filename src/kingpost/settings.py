@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from csp import constants as csp
 from psycopg.conninfo import conninfo_to_dict
 
-from kingpost.toolbox import clock, environment, log, postgres, secrets
+from kingpost.toolbox import clock, environment, log, postgres, postgres_programs, secrets
 
 DATA = environment.data_dir().resolve()  # made by the commands; importing this file makes nothing
 WORKSPACE = environment.workspace()
@@ -139,7 +139,7 @@ def _database_url() -> str:
     """The address of the database; a placeholder that cannot be reached before the first start has made one."""
     try:
         return environment.read("KINGPOST_DATABASE_URL") or postgres.Server(DATA).url()
-    except postgres.PostgresError:
+    except postgres_programs.PostgresError:
         return f"postgresql://kingpost@/kingpost?host={DATA / 'run'}"
 
 

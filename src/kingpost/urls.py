@@ -19,6 +19,7 @@ from kingpost.web import (
     client,
     clients,
     connections,
+    decisions,
     evidence,
     flag,
     flags,
@@ -34,6 +35,7 @@ from kingpost.web import (
     today,
     undo,
     work,
+    writing,
 )
 from kingpost.web.access import needs, open_to_strangers
 from kingpost.web.api import routes as api
@@ -69,9 +71,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # people
     path("people", people.people, name="people"),
     path("people/invitations", people.invitations, name="invitations"),
-    path("people/<int:user_id>/role", people.roles, name="roles"),
+    path("people/roles", people.roles, name="roles"),
     path("people/<int:user_id>/link", people.sign_in_link_for, name="sign_in_link_for"),
     path("teams", people.teams, name="teams"),
+    path("teams/<int:team_id>", people.team, name="team"),
     path("teams/<int:team_id>/members", people.team_members, name="team_members"),
     # systems
     path("systems", systems.systems, name="systems"),
@@ -80,6 +83,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("systems/<slug:key>", system.system, name="system"),
     path("systems/<slug:key>/pauses", system.pauses, name="pauses"),
     path("systems/<slug:key>/vanishings/<int:vanishing_id>", system.vanishings, name="vanishings"),
+    path("systems/<slug:key>/writing/<str:kind>", writing.writing, name="writing"),
     path("systems/<slug:key>/writing/<str:kind>/stop", system.writing_stops, name="writing_stops"),
     # the day
     path("", today.today, name="home"),
@@ -87,6 +91,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("flags", flags.flags, name="flags"),
     path("flags/<int:number>", flag.flag, name="flag"),
     path("flags/<int:number>/answers", answers.answers, name="answers"),
+    path("suggestions/<int:number>/decisions", decisions.decisions, name="decisions"),
+    path("decisions/<int:number>/reversal", decisions.reversals, name="reversals"),
+    path("changes/<int:number>/retries", decisions.retries, name="retries"),
     path("before-we-started", before.before, name="before"),
     path("before-we-started/settlement", before.settlement, name="settlement"),
     # clients, work
@@ -95,7 +102,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("work", work.work, name="work"),
     path("business", business.business, name="business"),
     path("business/<slug:name>/correction", business.corrections, name="corrections"),
-    path("clients/<int:number>/terms", business.terms, name="terms"),
+    path("business/terms", business.terms, name="terms"),
     # any one thing
     path("things/<int:number>", thing.thing, name="thing"),
     path("things/<int:number>/evidence/<str:field>", evidence.evidence, name="evidence"),

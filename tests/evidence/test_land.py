@@ -108,6 +108,14 @@ def test_two_native_objects_about_one_thing_keep_a_record_each():
     assert rows("SELECT count(*), count(DISTINCT native_key) FROM record") == [(2, 2)]
 
 
+def test_they_are_kept_apart_too_when_the_second_is_read_while_the_first_is_being_stored():
+    bill = b.Statement("invoice", "INV-2093", "INV-2093", {"number": "INV-2093", "issue_date": "2026-02-01"})
+    lander = Lander(b.system(), b.Notebook)
+    for batch in [lander.prepare(Page([Native(name, "INV-2093", b.native(bill).raw)], None)) for name in ("file", "row")]:
+        lander.store(batch, None)
+    assert rows("SELECT count(*), count(DISTINCT native_key) FROM record") == [(2, 2)]
+
+
 def test_a_tombstone_marks_gone_and_a_return_revives_under_the_same_number():
     at, note = b.system(), b.client("Aldgate Freight")
     b.tell(at, note)

@@ -11,24 +11,22 @@ import zipfile
 from collections import Counter
 from datetime import datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
 from icalendar import Calendar
 from lxml import etree
 from openpyxl import load_workbook
 from pypdf import PdfReader
+from tests.example.written import NOW, company
 
 from kingpost.example.build import Example, build, systems
 from kingpost.example.write_mail import boxes_of
 
-NOW = datetime(2026, 11, 23, 7, 42, tzinfo=ZoneInfo("Europe/London"))
-
 
 @pytest.fixture(scope="module")
-def example(tmp_path_factory: pytest.TempPathFactory) -> Example:
+def example() -> Example:
     """The example of the drawing's morning."""
-    return build(tmp_path_factory.mktemp("example") / "company", NOW)
+    return company()
 
 
 def digest(folder: Path) -> dict[str, str]:

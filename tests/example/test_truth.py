@@ -7,16 +7,14 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
-from zoneinfo import ZoneInfo
 
 import msgspec
 import pytest
+from tests.example.written import company
 
 from kingpost.connectors.base import Statement
 from kingpost.connectors.registry import connector
-from kingpost.example.build import build, systems
-
-NOW = datetime(2026, 11, 23, 7, 42, tzinfo=ZoneInfo("Europe/London"))
+from kingpost.example.build import systems
 
 
 class Read(NamedTuple):
@@ -29,9 +27,9 @@ class Read(NamedTuple):
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def folder() -> Path:
     """The example of the drawing's morning."""
-    return build(tmp_path_factory.mktemp("truth") / "company", NOW).folder
+    return company().folder
 
 
 @pytest.fixture(scope="module")

@@ -27,6 +27,7 @@ def at(monkeypatch: pytest.MonkeyPatch) -> Clock:
     def move(text: str) -> datetime:
         moment = b.moment(text)
         monkeypatch.setenv("KINGPOST_NOW", moment.isoformat())
+        clock._offset.cache_clear()  # the same moment again is that moment, not what it has become
         notice.due_wakes(clock.now())
         b.settle()
         return moment

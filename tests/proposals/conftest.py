@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any, ClassVar
 
 import msgspec
@@ -89,7 +88,8 @@ class Scene:
     calendar: System
     boards: dict[str, Board]
     priya: User
-    at: Callable[[str], datetime]
+    set_clock: Callable[[str], None]
+    at: Callable[[str], None]
 
     @property
     def board(self) -> Board:
@@ -132,12 +132,14 @@ class Scene:
 def scene(db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Scene]:
     """Monday 2 March 2026, 08:05 in London. Ticket 4471 is escalated; Callum, who owns it, is away; Noor has time and has solved its like."""
 
-    def at(text: str) -> datetime:
-        moment = b.moment(text)
-        monkeypatch.setenv("KINGPOST_NOW", moment.isoformat())
+    def set_clock(text: str) -> None:
+        monkeypatch.setenv("KINGPOST_NOW", AT(text).isoformat())
+        clock._offset.cache_clear()  # the same moment again is that moment, not what it has become
+
+    def at(text: str) -> None:
+        set_clock(text)
         suggest.due(clock.now())
         b.settle()
-        return moment
 
     at("2026-03-02 08:05")
     b.everyone()
@@ -147,7 +149,7 @@ def scene(db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Scene]:
     boards = {"desk": Board(), "calendar": Board()}
     monkeypatch.setattr(connect, "open_connector", lambda system: boards[system.key])
     desk, calendar = b.system("desk", "Desk", started_at=AT("2025-06-01 09:00")), b.system("calendar", "Calendar", started_at=AT("2025-06-01 09:00"))
-    made = Scene(desk, calendar, boards, priya, at)
+    made = Scene(desk, calendar, boards, priya, set_clock, at)
     b.tell(desk, b.client("Aldgate Freight", "aldgatefreight.example"), b.person("Femi Ade", FEMI, title="Depot manager"),
            *(b.staff(name, email) for name, email in (("Noor Haddad", NOOR), ("Callum Reid", CALLUM), ("Ines Duarte", INES), ("Priya Raman", PRIYA))))  # fmt: skip
     made.tell(desk, *past_cases())

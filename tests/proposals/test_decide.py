@@ -88,9 +88,9 @@ def test_one_decision_at_a_time(granted: Scene) -> None:
         decide.decide(granted.priya, said.id, "decline")
 
 
-def test_a_proposed_moment_that_has_passed(granted: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_proposed_moment_that_has_passed(granted: Scene) -> None:
     said = granted.suggestion()
-    monkeypatch.setenv("KINGPOST_NOW", AT("2026-03-02 10:01").isoformat())
+    granted.set_clock("2026-03-02 10:01")
     with pytest.raises(decide.Outdated, match="passed"):
         decide.decide(granted.priya, said.id, "approve")
 

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from urllib.request import urlopen
 
 import pytest
@@ -142,11 +142,14 @@ def kingpost() -> Iterator[Kingpost]:
         yield installation
 
 
+Installed = TypeVar("Installed", bound=Kingpost)
+
+
 @contextmanager
-def installed() -> Iterator[Kingpost]:
+def installed(kind: type[Installed] = Kingpost) -> Iterator[Installed]:
     home = Path(tempfile.mkdtemp(prefix="kingpost-home-", dir="/tmp"))
     home.chmod(0o755)
-    installation = Kingpost(home)
+    installation = kind(home)
     try:
         yield installation
     finally:

@@ -16,7 +16,9 @@ from kingpost.toolbox import process
 
 def begin(kingpost) -> subprocess.Popen[str]:  # type: ignore[no-untyped-def]
     with (kingpost.home / "up.log").open("a") as log:
-        demo = subprocess.Popen([sys.executable, "-m", "kingpost.cli", "demo"], env=kingpost.variables, stdout=log, stderr=log, text=True)
+        demo = subprocess.Popen(
+            [sys.executable, "-m", "kingpost.cli", "demo"], env=kingpost.variables, stdout=log, stderr=log, text=True
+        )
     kingpost.started.append(demo)
     return demo
 
@@ -24,7 +26,9 @@ def begin(kingpost) -> subprocess.Popen[str]:  # type: ignore[no-untyped-def]
 def link(kingpost, demo: subprocess.Popen[str], seconds: float) -> str:  # type: ignore[no-untyped-def]
     """The latest sign-in link it printed, once it says that it is up."""
     before = kingpost.said().count("Ctrl-C stops everything")
-    assert process.wait_until(lambda: kingpost.said().count("Ctrl-C stops everything") > before or demo.poll() is not None, seconds)
+    assert process.wait_until(
+        lambda: kingpost.said().count("Ctrl-C stops everything") > before or demo.poll() is not None, seconds
+    )
     assert demo.poll() is None, kingpost.said()
     return re.findall(r"http://\S+/sign-in/\S+", kingpost.said())[-1]
 
@@ -60,7 +64,9 @@ def test_it_loads_once_signs_in_stops_and_goes_without_a_trace(kingpost) -> None
 @pytest.mark.timeout(300)
 def test_an_interrupted_load_leaves_nothing_running_and_is_begun_again(kingpost) -> None:  # type: ignore[no-untyped-def]
     demo = begin(kingpost)
-    assert process.wait_until(lambda: (kingpost.data / "example").exists() or demo.poll() is not None, 120), kingpost.said()
+    assert process.wait_until(lambda: (kingpost.data / "example").exists() or demo.poll() is not None, 120), (
+        kingpost.said()
+    )
     demo.kill()
     demo.wait()
     assert process.wait_until(lambda: not kingpost.processes(), 15, 0.2), kingpost.processes()

@@ -52,6 +52,7 @@ def test_a_day_of_starting_dying_and_coming_back(kingpost) -> None:  # type: ign
     assert str(up.pid) in second.stderr
 
     # Whatever is killed comes back, and the state says so.
+    assert process.wait_until(lambda: "worker" in kingpost.state()["children"], 20)
     for name in ("web", "worker", "database"):
         before = kingpost.child(name)
         os.kill(before["pid"], signal.SIGKILL)
@@ -153,5 +154,5 @@ def test_another_postgresql_is_used_when_told(kingpost) -> None:  # type: ignore
         connection.execute("CREATE DATABASE another")
     address = os.environ["KINGPOST_DATABASE_URL"].replace("/kingpost?", "/another?")
     kingpost.up(KINGPOST_DATABASE_URL=address)
-    assert set(kingpost.state()["children"]) == {"web", "worker"}
+    assert process.wait_until(lambda: set(kingpost.state()["children"]) == {"web", "worker"}, 20)
     assert not (kingpost.data / "postgres").exists()

@@ -14,7 +14,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from kingpost.toolbox import folders, postgres, process
+from kingpost.toolbox import folders, postgres, postgres_programs, process
 
 
 @pytest.fixture(scope="module")
@@ -24,7 +24,7 @@ def server() -> Iterator[postgres.Server]:
     made = postgres.Server(folders.data_folder(home / "data"), settings={"shared_buffers": "32MB"})
     made.start()
     yield made
-    with suppress(postgres.PostgresError):
+    with suppress(postgres_programs.PostgresError):
         made.stop()
     shutil.rmtree(made.socket, ignore_errors=True)
     shutil.rmtree(home, ignore_errors=True)
@@ -84,7 +84,7 @@ def test_a_cluster_of_another_version_is_left_alone_and_named(tmp_path: Path) ->
     try:
         (data / "postgres").mkdir()
         (data / "postgres" / "PG_VERSION").write_text("16\n")
-        with pytest.raises(postgres.PostgresError, match="made by PostgreSQL 16"):
+        with pytest.raises(postgres_programs.PostgresError, match="made by PostgreSQL 16"):
             postgres.Server(data).prepare()
         assert list((data / "postgres").iterdir()) == [data / "postgres" / "PG_VERSION"]
     finally:

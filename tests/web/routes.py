@@ -13,6 +13,8 @@ from kingpost.accounts import api_tokens, sign_in_links
 from kingpost.accounts.models import Role, Team, User
 from kingpost.evidence.models import Vanishing
 from kingpost.priorities.models import Flag
+from kingpost.proposals.decide import decide
+from kingpost.proposals.models import Decision, Suggestion
 
 STRANGER = "stranger"
 EVERYONE = frozenset({Role.ADMIN, Role.MEMBER, Role.VIEWER})
@@ -42,6 +44,17 @@ def _ticket(cast: dict[str, User]) -> list[Any]:
 
 def _flag(cast: dict[str, User]) -> list[Any]:
     return [Flag.objects.get(title="Nobody can sign in to the portal").pk]
+
+
+def _suggestion(cast: dict[str, User]) -> list[Any]:
+    return [Suggestion.objects.get(superseded_at=None).pk]
+
+
+def _decision(cast: dict[str, User]) -> list[Any]:
+    made = Decision.objects.filter(undone_at=None).first() or decide(
+        cast["priya"], _suggestion(cast)[0], Decision.DECLINE
+    )
+    return [made.pk]
 
 
 def _link(cast: dict[str, User]) -> list[Any]:
@@ -86,9 +99,10 @@ ROUTES: dict[str, Route] = {
     # people
     "people": _look(open_to=ADMINS),
     "invitations": Route(ADMINS, post={"name": "Sam Okafor", "email": "sam@harrowlane.example", "role": "viewer"}),
-    "roles": Route(ADMINS, lambda cast: [cast["noor"].pk], {"role": "viewer"}),
+    "roles": Route(ADMINS, post={"role-0": "viewer"}),
     "sign_in_link_for": Route(ADMINS, lambda cast: [cast["noor"].pk], {}),
     "teams": Route(ADMINS, post={"name": "Projects"}),
+    "team": _look(open_to=ADMINS, args=_team),
     "team_members": Route(ADMINS, _team, {"member": []}),
     # systems
     "systems": _look(),
@@ -97,6 +111,9 @@ ROUTES: dict[str, Route] = {
     "system": _look(args=lambda cast: ["desk"]),
     "pauses": Route(ADMINS, lambda cast: ["desk"], {}),
     "vanishings": Route(ADMINS, lambda cast: ["desk", Vanishing.objects.get().pk], {"remove": "no"}),
+    "writing": Route(
+        ADMINS, lambda cast: ["desk", "task"], may_be_absent=True, page=False
+    ),  # this kind of system is only ever read
     "writing_stops": Route(ADMINS, lambda cast: ["tracker", "task"], {}),
     # the day
     "home": _look(),
@@ -104,6 +121,9 @@ ROUTES: dict[str, Route] = {
     "flags": _look(),
     "flag": _look(args=_flag),
     "answers": Route(ANSWERING, _flag, {"verdict": "handled"}),
+    "decisions": Route(ANSWERING, _suggestion, {"verdict": "decline"}),
+    "reversals": Route(ANSWERING, _decision, {}),
+    "retries": Route(ANSWERING, lambda cast: [0], {}, may_be_absent=True),
     "before": _look(),
     "settlement": Route(ANSWERING, post={"all": "1"}),
     # clients, work, our own business
@@ -112,12 +132,13 @@ ROUTES: dict[str, Route] = {
     "work": _look(),
     "business": _look(open_to=ADMINS),
     "corrections": Route(ADMINS, lambda cast: ["own_domains"], {"value": "harrowlane.example"}),
-    "terms": Route(ADMINS, _aldgate, {"answer_hours": "4"}),
+    "terms": Route(ADMINS, post={"hours-1": "4"}),
     "thing": _look(args=_ticket),
     "evidence": _look(args=lambda cast: [*_aldgate(cast), "owner_name"]),
     # everywhere
     "help": _look(),
     "search": _look(),
+    "api_docs": _look(),
     "undo": Route(EVERYONE, post={}),
     "live": _look(page=False),
     "healthz": _look(page=False, open_to=ANYONE),

@@ -5,10 +5,10 @@ from __future__ import annotations
 from urllib.parse import quote
 
 import pytest
+from tests import builders as b
 
 from kingpost.accounts import api_tokens, audiences
 from kingpost.connectors.base import Ref
-from tests import builders as b
 
 pytestmark = pytest.mark.django_db
 

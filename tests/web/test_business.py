@@ -8,6 +8,7 @@ from tests.web import day
 from kingpost import flow
 from kingpost.accounts.models import User
 from kingpost.knowledge import business
+from kingpost.knowledge.models import ClientTerms
 
 
 def test_a_correction_holds_and_can_be_taken_back_to_the_guess(dana: Client) -> None:
@@ -30,7 +31,7 @@ def test_someone_who_only_wrote_to_us_becomes_a_client(cast: dict[str, User], da
     lead = builders.entity("newlead.example")
     page = dana.get(reverse("business")).content.decode()
     assert "newlead.example" in page[page.index("who wrote to us") :]
-    dana.post(reverse("terms", args=[lead]), {"is_client": "yes"})
+    dana.post(reverse("terms"), {"client": lead})
     flow.settle()
     assert "newlead.example" in dana.get(reverse("clients")).content.decode()
 
@@ -40,3 +41,14 @@ def test_the_page_says_what_a_value_was_guessed_from(dana: Client, cast: dict[st
     assert "harrowlane.example" in page
     assert "Set by Dana Whitfield" in page
     assert day.ALDGATE in page
+
+
+def test_agreed_hours_are_saved_for_those_that_changed(cast: dict[str, User], dana: Client) -> None:
+    aldgate, pell = builders.entity(day.ALDGATE), builders.entity(day.PELL)
+    page = dana.post(reverse("terms"), {f"hours-{aldgate}": "6", f"hours-{pell}": ""}, follow=True).content.decode()
+    assert "Noted for one client." in page
+    assert ClientTerms.objects.get().answer_hours == 6
+    assert (
+        "is not a number of hours"
+        in dana.post(reverse("terms"), {f"hours-{pell}": "soon"}, follow=True).content.decode()
+    )

@@ -15,7 +15,7 @@ import typer
 from psycopg.conninfo import conninfo_to_dict
 
 from kingpost.commands import database, hashes, migrate
-from kingpost.toolbox import clock, environment, postgres, secrets
+from kingpost.toolbox import clock, environment, postgres_programs, secrets
 
 DUMP, MANIFEST = "database.dump", "manifest.json"
 
@@ -97,9 +97,14 @@ def run(program: str, *arguments: str) -> None:
         "sslmode": "PGSSLMODE",
     }
     variables = {names[key]: str(value) for key, value in parts.items() if key in names and value}
-    command = [str(postgres.binaries() / program), *arguments]
+    command = [str(postgres_programs.binaries() / program), *arguments]
     done = subprocess.run(
-        command, env={**postgres.environment(), **variables}, capture_output=True, text=True, check=False, cwd=os.sep
+        command,
+        env={**postgres_programs.environment(), **variables},
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=os.sep,
     )
     if done.returncode:
         raise BackupError(f"{program} failed: {done.stderr.strip()}")

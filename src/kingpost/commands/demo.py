@@ -107,7 +107,9 @@ class Link:
         """Start making it for the person the loader named."""
         command = installation.program.command("sign-in-link", loaded(installation.data)["email"])
         owner, env = installation.owner, installation.variables()
-        self.process = subprocess.Popen(command, env=env, cwd="/", stdout=subprocess.PIPE, text=True, **owner.run_as())
+        self.process: subprocess.Popen[str] = subprocess.Popen(
+            command, env=env, cwd="/", stdout=subprocess.PIPE, text=True, **owner.run_as()
+        )
 
     def made(self) -> str:
         """The link, once it is there. Raises StartFailed when it could not be made."""

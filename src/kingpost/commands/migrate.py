@@ -12,7 +12,7 @@ import typer
 from psycopg import sql
 
 from kingpost.commands import database
-from kingpost.toolbox import environment, postgres
+from kingpost.toolbox import environment, postgres_schema
 
 PACKAGES = ("django", "django-allauth", "procrastinate")  # they bring migrations of their own
 
@@ -28,7 +28,7 @@ def migrate_now(verbosity: int = 0) -> None:
     from django.core.management import call_command  # after Django is set up
 
     with psycopg.connect(database.url(), autocommit=True) as connection:
-        postgres.prepare_workspace(connection, environment.workspace())
+        postgres_schema.prepare_workspace(connection, environment.workspace())
         call_command("migrate", interactive=False, verbosity=verbosity)
         schema, digest = sql.Identifier(environment.workspace()), sql.Literal(version())
         connection.execute(sql.SQL("COMMENT ON SCHEMA {} IS {}").format(schema, digest))

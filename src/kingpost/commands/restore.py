@@ -12,7 +12,7 @@ import typer
 from kingpost.commands import database, hashes, migrate
 from kingpost.commands.backup import DUMP, MANIFEST, BackupError, run, sha256
 from kingpost.commands.up import LOCK, RESTORING
-from kingpost.toolbox import environment, folders, postgres, process, secrets
+from kingpost.toolbox import environment, folders, postgres_schema, process, secrets
 
 
 def restore(
@@ -48,7 +48,7 @@ def read(folder: Path, *, replace: bool) -> dict[str, Any]:
     with psycopg.connect(database.url(), autocommit=True) as connection:
         _make_room(connection, workspace, replace=replace or mark.exists())
         mark.write_text(str(folder))
-        postgres.add_extensions(connection)
+        postgres_schema.add_extensions(connection)
         _load(folder, connection.info.dbname, mark)
         with connection.transaction():
             different = hashes.differences(manifest["tables"], hashes.of_workspace(connection, workspace))

@@ -18,7 +18,7 @@ import psycopg
 from psycopg import sql
 
 from kingpost.commands import database, migrate, ports
-from kingpost.toolbox import clock, environment, folders, log, postgres, process, program, secrets
+from kingpost.toolbox import clock, environment, folders, log, postgres, postgres_programs, process, program, secrets
 from kingpost.toolbox.supervisor import Child, StartFailed, Supervisor
 
 LOCK, STATE = "kingpost.lock", "runtime.json"
@@ -115,7 +115,7 @@ class Installation:
         def start() -> subprocess.Popen[bytes]:
             self.server.prepare()
             with folders.open_log(self.data / "postgres.log", self.owner) as output:
-                env = postgres.environment()
+                env = postgres_programs.environment()
                 return process.spawn(
                     self.server.command(), owner=self.owner, env=env, output=output, stop=signal.SIGQUIT
                 )

@@ -46,9 +46,14 @@ class Batch:
     page: Page
     rows: dict[bytes, Row] = field(default_factory=dict)
     seen: list[bytes] = field(default_factory=list)  # native keys in this page, changed or not
-    moved: list[bytes] = field(default_factory=list)  # record keys their native object has left for another one
+    held: dict[bytes, bytes] = field(default_factory=dict)  # native key -> record key, of those we had before
     unreadable: list[Unreadable] = field(default_factory=list)
     excluded: list[Native] = field(default_factory=list)
+
+    def moved(self) -> list[bytes]:
+        """Record keys their native object has left for another one."""
+        now = {row[5]: row[0] for row in self.rows.values() if row[5] is not None}
+        return [was for key, was in self.held.items() if key in now and now[key] != was]
 
 
 @dataclass(frozen=True)
@@ -87,16 +92,15 @@ class Lander:
             was = held.get(key)
             if was is None or was[1] != raw_hash:
                 self._translate(batch, native, key, raw_hash)
-        self._keep_apart(batch)
-        now = {row[5]: row[0] for row in batch.rows.values() if row[5] is not None}
-        batch.moved = [was[0] for key, was in held.items() if key in now and now[key] != was[0]]
+        batch.held = {key: was[0] for key, was in held.items()}
         return batch
 
     def store(self, batch: Batch, cursor: Any, writeback: int | None = None) -> Stored:
         """Write a batch and its cursor in one transaction. Safe to repeat."""
         now = clock.now()
         with transaction.atomic():
-            left = _leave(batch.moved, now)
+            self._keep_apart(batch)  # only now is the page before this one stored
+            left = _leave(batch.moved(), now)
             changed = _upsert(self.system, batch.rows.values(), self.connector.translator, now, writeback)
             gone = left + _retire([native_key(self.system.id, g.kind, g.remote_id) for g in batch.page.gone], now)
             quarantine(self.system, "read", batch.unreadable, now)

@@ -6,7 +6,7 @@ from kingpost.example.months_desk import Desk
 from kingpost.example.months_desk_mails import desk_mails, number_tickets
 from kingpost.example.months_letters import Letters
 from kingpost.example.months_meetings import meetings
-from kingpost.example.months_money import invoices, money_letters, number_invoices
+from kingpost.example.months_money import Accounts, invoices, number_invoices
 from kingpost.example.months_noise import noise
 from kingpost.example.months_projects import other_deals, projects
 from kingpost.example.world import World
@@ -28,7 +28,7 @@ def after_the_story(world: World) -> None:
     number_tickets(world)
     number_invoices(world)
     desk_mails(world)
-    money_letters(world)
+    Accounts(world).run()
     papers(world)
     noise(world)
     world.mails = sorted(

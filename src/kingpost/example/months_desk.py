@@ -171,7 +171,11 @@ class _Talk:
 
     def _end(self, at: datetime, again: bool = False) -> list[Said]:
         rng = self.rng
-        self.add(at, self.agent, ["resolved", "cause", "fix"])
+        place = rng.randrange(
+            min(len(self.words["cause"]), len(self.words["fix"]))
+        )  # a cause and its fix stand at one place
+        why = " ".join(self.slots.fill(self.words[part][place]) for part in ("cause", "fix"))
+        self.said.append(Said(at, self.agent, f"{self.line('resolved')} {why}"))
         self.change(at + timedelta(seconds=15), "solved", "open")
         if not again and rng.random() < 0.05:
             at = add_hours(at, rng.uniform(1, 12))

@@ -79,11 +79,8 @@ class Letters:
             quoted = rng.choice(
                 (f"“{task.name}” {state}", f"{task.name} ({task.key}) {state}", f"on the list, “{task.name}” {state}")
             )
-            lines.append(
-                quoted[:1].upper()
-                + quoted[1:]
-                + rng.choice((".", ", no surprises.", f", {task.owner.name.split()[0]} has it." if task.owner else "."))
-            )
+            tail = f", {task.owner.name.split()[0]} has it." if task.owner and state != "is done" else ", no surprises."
+            lines.append(quoted[:1].upper() + quoted[1:] + rng.choice((".", tail)))
         elif rng.random() < 0.4:
             lines.append(
                 rng.choice(
@@ -164,7 +161,7 @@ class Letters:
         if roll < 0.2 and promise.due < shift(days.base, -9):
             later = shift(due, rng.randint(2, 4))
             at = moment(due, rng.uniform(9.2, 15))
-            line = f"We have to move {promise.thing}: not {long_day(due)}, but {long_day(later)}. Sorry about that."
+            line = writer.voice.dress(f"We have to move {promise.thing}: not {long_day(due)}, but {long_day(later)}.")
             parent = self._follow(promise, at, writer, reader, parent, [line])
             promise.state = "changed"
             promise = Promise(
@@ -191,20 +188,25 @@ class Letters:
         if self.rng.random() < 0.5:
             lines = [*lines, self.world.slots(self.rng, promise.client).fill(self.deck.talk("thanks"))]
         attachments = [self.paper(promise, at, writer)] if "attached" in lines[0] or "Here is" in lines[0] else []
+        sent = self._reply(promise, at, writer, reader, parent, lines, attachments)
+        if writer.client is not None and self.rng.random() < 0.85:
+            self._reply(promise, add_hours(at, 1.3), reader, writer, sent, [self.deck.talk("thanksmail")], [])
+        return sent
+
+    def _reply(
+        self,
+        promise: Promise,
+        at: datetime,
+        writer: Person,
+        reader: Person,
+        parent: Mail,
+        lines: list[str],
+        attachments: list[Document],
+    ) -> Mail:
         text = compose(self.rng, writer, reader.first, at, lines)
         about = About(promise.client, promise.project, attachments=attachments)
-        return send(
-            self.world,
-            self.rng,
-            at,
-            writer,
-            [reader],
-            reply_subject(parent.subject),
-            text,
-            about,
-            cc=[PROJECTS],
-            parent=parent,
-        )
+        subject = reply_subject(parent.subject)
+        return send(self.world, self.rng, at, writer, [reader], subject, text, about, cc=[PROJECTS], parent=parent)
 
     def paper(self, promise: Promise, at: datetime, writer: Person) -> Document:
         """The document a promise was about."""
@@ -253,7 +255,7 @@ class Letters:
         if not people or at > self.world.days.now - timedelta(days=6):
             return
         contact, slots = rng.choice(people), self.world.slots(rng, client)
-        index = rng.randrange(10)
+        index = rng.randrange(len(sections("talk.txt")["relation"]))
         about, parent = About(client), None
         if ours_first:
             about.attachments.append(self._figures(client, at, manager))
@@ -262,11 +264,13 @@ class Letters:
             if ours_first
             else rng.choice((*VAGUE, "Contract", "A question about the contract", "Please advise"))
         )
-        for turn, use in enumerate(uses[: rng.choice((1, 3)) if ours_first else rng.choices((2, 3), (8, 1))[0]]):
+        for turn, use in enumerate(uses[: rng.choice((1, 3)) if ours_first else rng.choices((2, 3), (14, 1))[0]]):
             writer, reader = (manager, contact) if ours_first == (turn % 2 == 0) else (contact, manager)
             lines = [slots.fill(self._paired(use, index))]
             if turn == 0 and rng.random() < 0.5:
                 lines.insert(0, slots.fill(self.deck.talk("opener")))
+            if rng.random() < 0.6:
+                lines.append(slots.fill(self.deck.talk("relationtail")))
             if rng.random() < 0.3:
                 lines.append(slots.fill(self.deck.talk("thanks")))
             if rng.random() < 0.05:

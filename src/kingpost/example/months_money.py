@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import random
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from kingpost.example import documents
 from kingpost.example.company import DOMAIN, OWN_NAME, Client, Person
 from kingpost.example.days import Days, add_hours, moment, shift, snap, working_hour
 from kingpost.example.letters import ACCOUNTS, About, compose, reply_subject, send
 from kingpost.example.words import Deck
-from kingpost.example.world import Deal, Document, Invoice, World
+from kingpost.example.world import Deal, Document, Invoice, Mail, World
 
 LETTERS_SINCE = 300
 """Days back for which the accounts mailbox still holds its mails."""
@@ -89,73 +89,72 @@ def paper(invoice: Invoice, author: Person) -> Document:
     )
 
 
-def money_letters(world: World) -> None:
+class Accounts:
     """The accounts mailbox: invoices going out, short answers, reminders."""
-    rng = world.generator("money letters")
-    deck, days = Deck(rng), world.days
-    ravi, sandra = world.company.who("Ravi Patel"), world.company.who("Sandra Whelan")
-    for invoice in world.invoices:
-        if (days.today - invoice.issued).days > LETTERS_SINCE or rng.random() > 0.42 or invoice.fixed_number:
-            continue
-        at = moment(invoice.issued, rng.uniform(10, 16.5))
-        if not days.past(at) or invoice.issued >= days.base:
-            continue
-        reader = payer(invoice.client)
-        document = paper(invoice, ravi)
-        world.documents.append(document)
-        line = deck.talk("invoicesend").format(number=invoice.number, what=invoice.what)
-        text = compose(
-            rng,
-            ravi,
-            reader.first,
-            at,
-            [line[:1].upper() + line[1:], f"The total is £{invoice.gross / 100:,.2f}, due {invoice.due:%d %B}."],
-        )
-        about = About(invoice.client, invoice.project, invoice=invoice, attachments=[document])
-        parent = send(
-            world, rng, at, ravi, [reader], f"Invoice {invoice.number} from {OWN_NAME}", text, about, cc=[ACCOUNTS]
-        )
-        about = About(invoice.client, invoice.project, invoice=invoice)
-        if rng.random() < 0.22 and days.past(add_hours(at, 6)):
-            at = add_hours(at, rng.uniform(0.5, 5))
-            answer = deck.talk("invoicereply").format(po=invoice.reference)
-            parent = send(
-                world,
-                rng,
-                at,
-                reader,
-                [ravi],
-                reply_subject(parent.subject),
-                compose(rng, reader, "Ravi", at, [answer]),
-                about,
-                cc=[ACCOUNTS],
-                parent=parent,
+
+    def __init__(self, world: World) -> None:
+        self.world, self.rng = world, world.generator("money letters")
+        self.deck = Deck(self.rng)
+        self.ravi, self.sandra = world.company.who("Ravi Patel"), world.company.who("Sandra Whelan")
+
+    def run(self) -> None:
+        """Letters for a good part of the invoices of the last months. The invoices of the story have their own, or none."""
+        days = self.world.days
+        for invoice in self.world.invoices:
+            told = (
+                invoice.fixed_number
+                or invoice.deal is None
+                or invoice.net != 100 * (invoice.deal.monthly or invoice.deal.amount)
             )
-            if "?" in answer and days.past(at := add_hours(at, 1)):
-                text = compose(rng, ravi, reader.first, at, [deck.talk("answer").replace("{user}", "a colleague")])
-                send(
-                    world,
-                    rng,
-                    at,
-                    ravi,
-                    [reader],
-                    reply_subject(parent.subject),
-                    text,
-                    about,
-                    cc=[ACCOUNTS],
-                    parent=parent,
-                )
+            old = (days.today - invoice.issued).days > LETTERS_SINCE
+            if not old and not told and invoice.issued < days.base and self.rng.random() < 0.42:
+                self._invoice(invoice)
+
+    def post(
+        self,
+        at: datetime,
+        writer: Person,
+        reader: Person,
+        subject: str,
+        lines: list[str],
+        about: About,
+        parent: Mail | None = None,
+    ) -> Mail:
+        """A letter with the accounts mailbox in copy."""
+        text = compose(self.rng, writer, reader.first, at, lines)
+        return send(self.world, self.rng, at, writer, [reader], subject, text, about, cc=[ACCOUNTS], parent=parent)
+
+    def _invoice(self, invoice: Invoice) -> None:
+        rng, past, reader = self.rng, self.world.days.past, payer(invoice.client)
+        at = moment(invoice.issued, rng.uniform(10, 16.5))
+        document = paper(invoice, self.ravi)
+        self.world.documents.append(document)
+        line = self.deck.talk("invoicesend").format(number=invoice.number, what=invoice.what)
+        lines = [line[:1].upper() + line[1:], f"The total is £{invoice.gross / 100:,.2f}, due {invoice.due:%d %B}."]
+        sent = About(invoice.client, invoice.project, invoice=invoice, attachments=[document])
+        mail = self.post(at, self.ravi, reader, f"Invoice {invoice.number} from {OWN_NAME}", lines, sent)
+        if rng.random() < 0.22 and past(add_hours(at, 9)):
+            line = self.deck.talk("invoicereply").format(po=invoice.reference)
+            mail = self._answer(add_hours(at, rng.uniform(0.5, 5)), reader, self.ravi, line, invoice, mail)
+            if "?" in line or rng.random() < 0.8:
+                use = "answer" if "?" in line else "thanksmail"
+                line = self.deck.talk(use).replace("{user}", "a colleague")
+                self._answer(add_hours(mail.at, rng.uniform(0.3, 3)), self.ravi, reader, line, invoice, mail)
         if invoice.paid and (invoice.paid - invoice.due).days >= 5:
-            _reminder(world, rng, deck, invoice, sandra, reader)
+            self._reminder(invoice, reader)
 
+    def _answer(self, at: datetime, writer: Person, reader: Person, line: str, invoice: Invoice, parent: Mail) -> Mail:
+        about = About(invoice.client, invoice.project, invoice=invoice)
+        return self.post(at, writer, reader, reply_subject(parent.subject), [line], about, parent)
 
-def _reminder(world: World, rng: random.Random, deck: Deck, invoice: Invoice, sandra: Person, reader: Person) -> None:
-    assert invoice.paid
-    at = moment(snap(invoice.due + timedelta(days=3)), working_hour(rng))
-    about = About(invoice.client, invoice.project, invoice=invoice)
-    text = compose(rng, sandra, reader.first, at, [deck.talk("remind").format(number=invoice.number)])
-    first = send(world, rng, at, sandra, [reader], f"Reminder: {invoice.number}", text, about, cc=[ACCOUNTS])
-    at = moment(invoice.paid, rng.uniform(9.5, 16))
-    if at > first.at and world.days.past(at):
-        text = compose(rng, reader, "Sandra", at, [deck.talk("remindreply")])
-        send(world, rng, at, reader, [sandra], reply_subject(first.subject), text, about, cc=[ACCOUNTS], parent=first)
+    def _reminder(self, invoice: Invoice, reader: Person) -> None:
+        assert invoice.paid
+        at = moment(snap(invoice.due + timedelta(days=3)), working_hour(self.rng))
+        about = About(invoice.client, invoice.project, invoice=invoice)
+        lines = [self.deck.talk("remind").format(number=invoice.number)]
+        first = self.post(at, self.sandra, reader, f"Reminder: {invoice.number}", lines, about)
+        at = moment(invoice.paid, self.rng.uniform(9.5, 14))
+        if at > first.at:
+            reply = self._answer(at, reader, self.sandra, self.deck.talk("remindreply"), invoice, first)
+            if self.rng.random() < 0.85:
+                self._answer(add_hours(at, 1.5), self.sandra, reader, self.deck.talk("thanksmail"), invoice, reply)

@@ -52,7 +52,7 @@ class Promising:
             "thing_cap": chore[:1].upper() + chore[1:],
             "due": self.due_in_words(said_on, due),
         }
-        words = sentence.format(**fill)
+        words = by.voice.dress(sentence.format(**fill))
         promise = Promise(
             by, to, client, thing.format(**fill), due, words, None, "open", project=project, ours=by.client is None
         )

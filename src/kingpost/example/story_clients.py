@@ -64,7 +64,17 @@ class Pell(Teller):
         at = moment(snap(days.base - timedelta(days=20)), 11.1)
         said = self.mail(at, ines, geoffrey, subject, lines, client, project, cc=[PROJECTS, self.priya])
         lines = ["Thank you, Ines. That Saturday suits us, the hall will be empty."]
-        self.mail(add_hours(at, 3.2), geoffrey, ines, f"Re: {subject}", lines, client, project, parent=said)
+        reply = self.mail(add_hours(at, 3.2), geoffrey, ines, f"Re: {subject}", lines, client, project, parent=said)
+        self.mail(
+            add_hours(reply.at, 1),
+            ines,
+            geoffrey,
+            f"Re: {subject}",
+            ["Good, see you then."],
+            client,
+            project,
+            parent=reply,
+        )
         lines = [
             f"We have told our customers that there is no dispatch on {long_date(told)} and booked eight people for that day.",
             "Just so you know.",

@@ -215,6 +215,7 @@ class Truth(Names):
             words = [said for said in ticket.said if said.body and said.public]
             if ticket.status in ("new", "open") and words[-1].author.client is not None:
                 mails.append(self.ids(ticket)[0])
+                mails += [self.ids(mail)[0] for mail in self.mails if mail.ticket is ticket and mail.at == words[-1].at]
         return mails
 
     def _promise(self, p: Promise) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from kingpost.example.documents import pack
 from kingpost.example.world import Task, World
 from kingpost.example.write_tables import write_csv
 
-_STAMP = re.compile(rb"<dcterms:(created|modified)[^>]*>[^<]*</dcterms:\1>")
+_STAMP = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*(?=</)")
 ACTION_COLUMNS = [
     "Action ID",
     "Action",
@@ -129,10 +129,5 @@ def _same_bytes(raw: bytes, world: World) -> bytes:
         parts: dict[str, str | bytes] = {name: box.read(name) for name in box.namelist()}
     core = parts["docProps/core.xml"]
     assert isinstance(core, bytes)
-    mark = (
-        b'<dcterms:\\1 xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:type="dcterms:W3CDTF">'
-        + stamp
-        + b"</dcterms:\\1>"
-    )
-    parts["docProps/core.xml"] = _STAMP.sub(mark, core)
+    parts["docProps/core.xml"] = _STAMP.sub(rb"\g<1>" + stamp, core)
     return pack(parts, world.days.now)

@@ -1,6 +1,6 @@
 -- The records of a batch of entities, for every step of this run: read once, joined many times. Temporary, so private to the connection.
 CREATE TEMPORARY TABLE IF NOT EXISTS batch (
-    record_id bigint, entity_id bigint, audience_id bigint, version int, kind text, live boolean, mention boolean, joined boolean
+    record_id bigint PRIMARY KEY, entity_id bigint, audience_id bigint, version int, kind text, live boolean, mention boolean, joined boolean
 ) ON COMMIT DELETE ROWS;
 CREATE TEMPORARY TABLE IF NOT EXISTS link_wanted (record_id bigint, role text, target_id bigint, why text) ON COMMIT DELETE ROWS;
 DELETE FROM batch;

@@ -132,3 +132,20 @@ def _shown(remote_id: str) -> str:
     return rest if label in ("email", "domain", "name") and rest else remote_id
 
 
+
+
+def remote_data(records: Collection[int], seen_by: Sequence[int]) -> dict[int, Any]:
+    """What the systems said about these records, decoded, where it is JSON; by record number."""
+    found = rows(
+        """SELECT r.id, (SELECT raw FROM version AS v WHERE v.record_id = r.id AND v.raw IS NOT NULL ORDER BY number DESC LIMIT 1)
+           FROM record AS r WHERE r.id = ANY(%s) AND r.audience_id = ANY(%s)""",
+        [list(records), list(seen_by)],
+    )
+    return {record: said for record, raw in found if raw is not None and (said := _decoded(bytes(raw))) is not None}
+
+
+def _decoded(raw: bytes) -> Any:
+    try:
+        return msgspec.json.decode(raw)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return None

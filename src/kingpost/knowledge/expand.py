@@ -44,5 +44,9 @@ def _occurrences(fields: str, start: datetime, end: datetime) -> set[tuple[datet
     if decoded.get("status") == "cancelled":
         return set()
     all_day = bool(decoded.get("all_day"))
-    first = {o.starts_at: o for o in ical.occurrences(decoded, start, end)}
+    try:
+        found = ical.occurrences(decoded, start, end)
+    except ValueError:  # a rule nobody can follow: the meeting itself still takes place
+        found = ical.occurrences(decoded | {"recurrence": "", "rdates": []}, start, end)
+    first = {o.starts_at: o for o in found}
     return {(o.starts_at, o.ends_at, all_day) for o in first.values()}

@@ -5,7 +5,7 @@ WITH gone AS (
     WHERE s.entity_id = ANY(%(entities)s)
       AND NOT EXISTS (SELECT FROM entity AS e WHERE (e.entity_id, e.audience_id) = (s.entity_id, s.audience_id))
 ), said AS (
-    SELECT m.entity_id, w.narrow_id AS audience_id, string_agg(left(v.body, 100000 / least(e.records, 5)), ' ') AS body, min(c.client_id) AS client_id
+    SELECT m.entity_id, w.narrow_id AS audience_id, string_agg(left(v.body, 100000 / least(e.records, 5)), ' ' ORDER BY r.key) AS body, min(c.client_id) AS client_id
     FROM member AS m
     JOIN record AS r ON r.id = m.record_id AND r.gone_at IS NULL
     JOIN version AS v ON v.record_id = r.id AND v.number = r.version

@@ -1,26 +1,30 @@
--- Bring the links of the batch in line with what was gathered. Returns entities to look at again because a link to them came or went:
--- those that are only mentioned live as long as something mentions them.
-WITH wanted AS (
+-- Bring the links of the batch in line with what was gathered. Returns entities to look at again because of that: what is only mentioned lives
+-- as long as something points at it, and an organisation that is pointed at only as a seller is a supplier (functions.sql).
+WITH wanted AS MATERIALIZED (
     SELECT record_id, role, target_id, min(why) AS why FROM link_wanted GROUP BY record_id, role, target_id
-), held AS (
-    SELECT l.record_id, l.role, l.target_id FROM batch AS b JOIN link AS l USING (record_id)
+), held AS MATERIALIZED (
+    SELECT l.record_id, l.role, l.target_id, l.why FROM batch AS b JOIN link AS l USING (record_id)
 ), gone AS (
     DELETE FROM link AS l
     USING (SELECT record_id, role, target_id FROM held EXCEPT SELECT record_id, role, target_id FROM wanted) AS old
     WHERE (l.record_id, l.role, l.target_id) = (old.record_id, old.role, old.target_id)
     RETURNING l.target_id
+), altered AS (
+    UPDATE link AS l SET why = w.why
+    FROM wanted AS w JOIN held AS h USING (record_id, role, target_id)
+    WHERE (l.record_id, l.role, l.target_id) = (w.record_id, w.role, w.target_id) AND h.why IS DISTINCT FROM w.why
 ), fresh AS (
-    INSERT INTO link AS l (record_id, role, target_id, why)
-    SELECT * FROM wanted
-    ON CONFLICT (record_id, role, target_id) DO UPDATE SET why = excluded.why WHERE l.why IS DISTINCT FROM excluded.why
-    RETURNING l.target_id
+    INSERT INTO link (record_id, role, target_id, why)
+    SELECT w.record_id, w.role, w.target_id, w.why FROM wanted AS w LEFT JOIN held AS h USING (record_id, role, target_id) WHERE h.record_id IS NULL
+    RETURNING target_id, role
 ), concerned AS (
-    SELECT m.entity_id FROM gone JOIN member AS m ON m.record_id = gone.target_id
+    SELECT target_id, NULL AS sells FROM gone
     UNION
-    SELECT m.entity_id
-    FROM (SELECT DISTINCT target_id FROM fresh) AS f
-    JOIN record AS r ON r.id = f.target_id AND r.native_key IS NULL AND r.version IS NOT NULL
-    JOIN member AS m ON m.record_id = r.id
-    WHERE NOT EXISTS (SELECT FROM entity AS e WHERE e.entity_id = m.entity_id)
+    SELECT target_id, role = 'seller' FROM fresh
 )
-SELECT entity_id FROM concerned WHERE NOT EXISTS (SELECT FROM batch AS b WHERE b.entity_id = concerned.entity_id)
+SELECT m.entity_id
+FROM concerned AS c
+JOIN record AS r ON r.id = c.target_id AND r.native_key IS NULL AND r.version IS NOT NULL
+JOIN member AS m ON m.record_id = r.id
+WHERE NOT EXISTS (SELECT FROM batch AS b WHERE b.entity_id = m.entity_id)
+  AND NOT EXISTS (SELECT FROM link AS l WHERE l.target_id = c.target_id AND (l.role = 'seller') = c.sells)

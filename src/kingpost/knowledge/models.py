@@ -52,6 +52,18 @@ class Link(models.Model):
         indexes: ClassVar = [models.Index(fields=["target_id", "role"], name="link_back")]
 
 
+class Quote(models.Model):
+    """A number quoted in a record's title, also while nothing of that number is known yet."""
+
+    pk = models.CompositePrimaryKey("record_id", "token")
+    record_id = models.BigIntegerField()
+    token = models.TextField()
+
+    class Meta:
+        db_table = "quote"
+        indexes: ClassVar = [models.Index(fields=["token"], name="quote_token")]
+
+
 class ClientOf(models.Model):
     """Which client a record is about, and how we know."""
 

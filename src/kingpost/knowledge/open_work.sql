@@ -4,6 +4,7 @@ WITH shown AS (
     FROM entity AS e
     WHERE e.open AND e.kind = ANY(%(kinds)s) AND e.audience_id = ANY(%(seen_by)s)
       AND (%(due_before)s::timestamptz IS NULL OR e.due < %(due_before)s)
+      AND (%(due_after)s::timestamptz IS NULL OR e.due > %(due_after)s)
       AND NOT EXISTS (SELECT FROM entity AS f WHERE f.entity_id = e.entity_id AND f.audience_id = ANY(%(seen_by)s)
                       AND (f.records, -f.audience_id) > (e.records, -e.audience_id))
       AND (%(client)s::bigint IS NULL OR EXISTS (SELECT FROM member AS m JOIN client_of AS c ON c.record_id = m.record_id

@@ -27,7 +27,8 @@ TIERS = (
     ("message", "meeting"),
     ("document",),
 )
-QUOTING = frozenset({"message", "meeting", "document", "task"})  # their titles quote numbers of other things
+QUOTING = frozenset({"message", "meeting", "document", "task"})  # their titles may quote numbers
+QUOTED = frozenset({"ticket", "task", "project", "invoice"})  # of these
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ def work(refs: Sequence[int]) -> Mapping[Stream, Iterable[int]]:
     execute(sql("timeline"))
     if "meeting" in batch.kinds:
         expand([record for (record,) in rows("SELECT record_id FROM batch WHERE kind = 'meeting'")])
-    return {Stream.ENTITY: again - set(batch.entities), Stream.PICTURE: {*batch.entities, *touched}}
+    return {Stream.ENTITY: again, Stream.PICTURE: {*batch.entities, *touched}}
 
 
 def _gather(entities: list[int]) -> Batch:
@@ -63,7 +64,7 @@ def _gather(entities: list[int]) -> Batch:
 
 
 def _link(batch: Batch) -> set[int]:
-    """Write the links of these records; returns entities that are only mentioned and must be looked at because of them."""
+    """Write the links of these records; returns entities outside the batch that must be looked at again because of them."""
     execute(sql("links_said"))
     if "person" in batch.kinds:
         execute("ANALYZE link_wanted")
@@ -80,6 +81,7 @@ def _assign_clients(batch: Batch) -> tuple[set[int], set[int]]:
     touched: set[int] = set()
     changed: set[int] = set()
     passes: list[tuple[list[str], list[int] | None]] = [(kinds, None) for tier in TIERS if (kinds := sorted(batch.kinds & set(tier)))]
+    execute(sql("resting"))
     while passes:
         kinds, late = passes.pop(0)
         for record, was, now in rows(sql("clients"), {"kinds": kinds, "late": late, "own": batch.own}):
@@ -89,9 +91,7 @@ def _assign_clients(batch: Batch) -> tuple[set[int], set[int]]:
         if not passes:  # replies and sub-tasks rest on things of their own kind: again for those, one step at a time
             waiting = [record for (record,) in rows(sql("unsettled"))]
             passes = [(sorted(batch.kinds), waiting)] if waiting else []
-    if not changed:
-        return touched, set()
-    return touched, {entity for (entity,) in rows(sql("resting_on"), {"records": list(changed)})}
+    return touched, {entity for (entity,) in rows(sql("resting_on"), {"records": list(changed), "entities": batch.entities})}
 
 
 def _write_entities(batch: Batch) -> None:

@@ -1,8 +1,17 @@
--- Entities outside the batch whose client follows from these records, or from others of the same entity.
+-- Entities outside the batch whose client follows from these records. Records of one entity and audience share their clients; where an entity
+-- has several audiences, what rests on its other records is looked at too, and likewise when a record has just come to such an entity.
+WITH mixed AS (
+    SELECT entity_id FROM batch WHERE joined GROUP BY entity_id HAVING count(DISTINCT audience_id) > 1
+), changed AS (
+    SELECT unnest(%(records)s::bigint[]) AS record_id
+    UNION
+    SELECT b.record_id FROM batch AS b JOIN mixed USING (entity_id)
+    WHERE EXISTS (SELECT FROM batch AS o WHERE o.entity_id = b.entity_id
+                  AND (o.record_id = ANY(%(records)s::bigint[]) OR o.record_id <> o.entity_id AND o.record_id = ANY(%(entities)s::bigint[])))
+)
 SELECT DISTINCT m.entity_id
-FROM (SELECT DISTINCT entity_id FROM batch WHERE record_id = ANY(%(records)s)) AS e
-JOIN member AS sibling ON sibling.entity_id = e.entity_id
-JOIN link AS l ON l.target_id = sibling.record_id
+FROM changed AS c
+JOIN link AS l ON l.target_id = c.record_id
 JOIN member AS m ON m.record_id = l.record_id
 WHERE l.role IN ('client', 'buyer', 'employer', 'project', 'ticket', 'agreement', 'about', 'parent', 'requester', 'sender', 'recipient', 'copied', 'attendee',
                  'organiser', 'author', 'thread')

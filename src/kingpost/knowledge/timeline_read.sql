@@ -7,7 +7,7 @@ WITH stretch AS (
       AND (%(what)s::text[] IS NULL OR t.what = ANY(%(what)s))
       AND (%(before)s::timestamptz IS NULL OR t.at < %(before)s)
       AND (%(until)s::timestamptz IS NULL OR t.at <= %(until)s)
-    ORDER BY t.at DESC
+    ORDER BY t.at DESC, t.record_id DESC, t.number DESC
     LIMIT %(limit)s
 )
 SELECT s.at, s.kind, s.what, s.text, coalesce(p.title, ''), p.entity_id, s.entity_id, coalesce(e.title, ''), s.record_id, s.client_id

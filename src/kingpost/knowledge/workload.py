@@ -45,12 +45,12 @@ class Meeting:
 
 def open_work(
     seen_by: Sequence[int], *, kinds: Sequence[str] = ("ticket", "task", "project"), client: int | None = None, owner: int | None = None,
-    unowned: bool = False, due_before: datetime | None = None, limit: int = 200,
+    unowned: bool = False, due_before: datetime | None = None, due_after: datetime | None = None, limit: int = 200,
 ) -> list[Work]:  # fmt: skip
     """Open work, due first. ``owner`` and ``client`` are entity numbers; ``unowned`` keeps what nobody owns."""
     found = rows(sql("open_work"), {
         "seen_by": list(seen_by), "kinds": list(kinds), "client": client, "owner": owner, "unowned": unowned, "due_before": due_before,
-        "limit": limit,
+        "due_after": due_after, "limit": limit,
     })  # fmt: skip
     return [Work(*row) for row in found]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from kingpost.connectors.base import CLOSED_STATUSES, Statement, mention_id
 from kingpost.evidence.keys import record_key
@@ -56,7 +57,7 @@ class Reader:
 
     def _addresses(self, remote_ids: Sequence[str]) -> dict[str, str]:
         """Addresses of people of this system we hold."""
-        keys = {record_key(self.system, "person", one): one for one in remote_ids}
+        keys = {UUID(bytes=record_key(self.system, "person", one)): one for one in remote_ids}
         held = rows(
             """SELECT r.key, v.fields->>'email' FROM record AS r JOIN version AS v ON v.record_id = r.id AND v.number = r.version
                WHERE r.key = ANY(%s) AND v.fields->>'email' <> ''""",

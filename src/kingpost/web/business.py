@@ -108,20 +108,37 @@ def corrections(request: PersonRequest, name: str) -> HttpResponse:
 
 @needs(Act.CORRECT)
 @require_POST
-def terms(request: PersonRequest, number: int) -> HttpResponse:
-    """Say about one organisation whether it is a client, or which answer time was agreed with it."""
-    if clients.names([number], shell.of(request).audiences) == {}:
-        raise Http404
-    said = request.POST.get("is_client", "")
+def terms(request: PersonRequest) -> HttpResponse:
+    """Say which organisations are clients, and which answer times were agreed: one form for all of them."""
+    known = {one.id: one for one in clients.standings(shell.of(request).audiences)}
     try:
-        hours = _hours(request.POST.get("answer_hours", ""))
+        said = _terms(request, known)
     except NotUnderstood as problem:
         messages.error(request, str(problem))
         return redirect("business")
-    audit.record(request.user, "said about a client", f"entity:{number}", is_client=said)
-    knowledge.set_terms(number, request.user, is_client={"yes": True, "no": False}.get(said), answer_hours=hours)
-    messages.success(request, "Noted.")
+    for number, (is_client, hours) in said.items():
+        audit.record(
+            request.user, "said about a client", f"entity:{number}", is_client=is_client, hours=hours is not None
+        )
+        knowledge.set_terms(number, request.user, is_client=is_client, answer_hours=hours)
+    messages.success(request, f"Noted for {wording.count(len(said), 'client')}." if said else "Nothing was changed.")
     return redirect("business")
+
+
+def _terms(request: PersonRequest, known: dict[int, clients.Standing]) -> dict[int, tuple[bool | None, float | None]]:
+    """What differs from what we hold, by number: whether it is a client, the hours agreed."""
+    for button, is_client in (("client", True), ("not_client", False)):
+        number = request.POST.get(button, "")
+        if number.isdecimal() and int(number) in known:
+            return {int(number): (is_client, None)}
+    said: dict[int, tuple[bool | None, float | None]] = {}
+    for name, text in request.POST.items():
+        field, _, number = name.partition("-")
+        if field == "hours" and number.isdecimal() and int(number) in known:
+            hours = _hours(text)
+            if hours is not None and hours != known[int(number)].answer_hours:
+                said[int(number)] = (None, hours)
+    return said
 
 
 def read(name: str, request: PersonRequest) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal, InvalidOperation
@@ -61,12 +61,14 @@ def client(request: PersonRequest, number: int) -> HttpResponse:
     only, before = request.GET.get("only", ""), _moment(request.GET.get("before", ""))
     only = only if only in timeline.FILTERS else ""
     lines = timelines.of_client(found.id, seen_by, only=only, before=before, until=clock.now(), limit=LINES + 1)
+    heard = last_heard(lines)
     context = {
         "client": found,
         "head": fields.shown(
             "client", {name: found.values[name] for name in ("owner_name", "since") if name in found.values}
         ),
-        "around": around(found.id, seen_by),
+        "around": around(found.id, seen_by, heard),
+        "heard": heard,
         "flags": reading.listed(seen_by, client=found.id, limit=FLAGS_SHOWN, with_sources=False),
         "answer": fields.written("answer_hours", found.values),
         "filters": timeline.FILTERS,
@@ -78,12 +80,14 @@ def client(request: PersonRequest, number: int) -> HttpResponse:
     return render(request, "client.html", context)
 
 
-def around(number: int, seen_by: Sequence[int]) -> Around:
+def around(number: int, seen_by: Sequence[int], heard: Mapping[int, datetime]) -> Around:
     """Everything beside the timeline, in four queries."""
     now = clock.now()
     mine = clients.belongings(number, STANDING_KINDS, seen_by, limit=200)
     by_kind = {kind: [one for one in mine if one.kind == kind] for kind in STANDING_KINDS}
-    recent = sorted(by_kind["person"], key=lambda one: one.at.timestamp() if one.at else 0, reverse=True)
+    recent = sorted(
+        by_kind["person"], key=lambda one: heard[one.id].timestamp() if one.id in heard else 0, reverse=True
+    )
     return Around(
         people=recent[:PEOPLE_SHOWN],
         projects=[one for one in by_kind["project"] if one.open is not False],
@@ -97,6 +101,20 @@ def around(number: int, seen_by: Sequence[int]) -> Around:
         delivered=timelines.delivered(number, seen_by, now, limit=NEXT_SHOWN),
         meetings=workload.meetings(seen_by, now, now + AHEAD, client=number, limit=3),
     )
+
+
+def _lost(agreement: Belonging) -> bool:
+    """A deal that was not won: nothing was agreed."""
+    return "lost" in str(agreement.values.get("stage") or agreement.values.get("status") or "").casefold()
+
+
+def last_heard(lines: Sequence[Line]) -> dict[int, datetime]:
+    """When each person last did something, as far as the lines on the page tell."""
+    heard: dict[int, datetime] = {}
+    for line in lines:
+        if line.actor_id is not None:
+            heard.setdefault(line.actor_id, line.at)
+    return heard
 
 
 def unpaid(invoices: Sequence[Belonging]) -> str:

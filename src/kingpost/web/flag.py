@@ -10,8 +10,10 @@ from kingpost.accounts.permissions import Act
 from kingpost.knowledge import timelines
 from kingpost.priorities import reading
 from kingpost.priorities.reading import AnswerRow, FlagRow
+from kingpost.proposals import reading as proposals
+from kingpost.proposals.reading import SuggestionRow
 from kingpost.toolbox import clock
-from kingpost.web import answers, shell, snoozing, timeline
+from kingpost.web import answers, shell, snoozing, suggesting, timeline
 from kingpost.web.access import PersonRequest, needs
 
 LINES = 30
@@ -31,13 +33,23 @@ def flag(request: PersonRequest, number: int) -> HttpResponse:
         "signals": reading.signals(found.id, seen_by),
         "given": [(one, answers.said(one.verdict, one.until, one.event)) for one in _answers(found, seen_by)],
         "here": found.entity,
+        "now": clock.now(),
         "days": timeline.days(timelines.of_entity(found.entity, seen_by, limit=LINES)),
-        "around": timeline.days(timelines.of_client(found.client_id, seen_by, until=clock.now(), limit=12))
-        if found.client_id
-        else [],
         "snoozes": snoozing.choices(clock.now()),
     }
-    return render(request, "flag.html", context)
+    return render(request, "flag.html", context | _suggested(proposals.for_flags([found.id], seen_by).get(found.id)))
+
+
+def _suggested(suggestion: SuggestionRow | None) -> dict[str, object]:
+    """What the page shows of the suggestion, if there is one."""
+    return {
+        "suggestion": suggestion,
+        "rooms": suggesting.rooms(suggestion) if suggestion else None,
+        "states": suggesting.STATES,
+        "planned_lines": suggesting.planned_lines,
+        "meeting_at": suggesting.meeting_at(suggestion.changes) if suggestion else "",
+        "note": suggesting.note_of(suggestion.changes) if suggestion else "",
+    }
 
 
 def _answers(flag: FlagRow, seen_by: list[int]) -> list[AnswerRow]:

@@ -29,6 +29,7 @@ KEYS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     ("On a flag", (
         ("a", "approve the suggestion"),
         ("c", "change the suggestion"),
+        ("n", "no to the suggestion"),
         ("e", "already handled"),
         ("x", "not related"),
         ("w", "wrong client"),

@@ -8,7 +8,7 @@ from django.urls import reverse
 from jinja2 import Environment, StrictUndefined
 
 from kingpost.accounts.permissions import Act, may
-from kingpost.web import assets, wording
+from kingpost.web import assets, suggesting, wording
 
 WORDS = (
     "number", "capital", "listed", "money", "at_time", "day", "long_day", "moment", "exactly", "iso", "age", "lasting", "size", "plural_of", "due", "urgency", "count", "due_short", "day_short",
@@ -20,6 +20,7 @@ def environment(**options: Any) -> Environment:
     options |= {"autoescape": True, "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
     env = Environment(**options)  # noqa: S701  escaping is in the options
     env.filters.update({name: getattr(wording, name) for name in WORDS})
+    env.filters["said"] = suggesting.said
     env.globals.update(asset=assets.address, url=url, Act=Act, may=may, plural=wording.plural)
     return env
 

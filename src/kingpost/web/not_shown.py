@@ -13,7 +13,7 @@ from kingpost.web import shell
 from kingpost.web.access import PersonRequest, needs
 from kingpost.web.today import work_ended
 
-A_PAGE = 100
+A_PAGE = 80
 
 
 @needs(Act.READ)

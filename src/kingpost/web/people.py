@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Count, Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
@@ -14,6 +15,8 @@ from kingpost.accounts import people as acts
 from kingpost.accounts.models import Role, Team, User
 from kingpost.accounts.permissions import Act
 from kingpost.web.access import PersonRequest, needs
+
+A_PAGE = 80
 
 
 class InvitationForm(forms.Form):
@@ -68,21 +71,35 @@ def sign_in_link_for(request: PersonRequest, user_id: int) -> HttpResponse:
 
 @needs(Act.PEOPLE)
 @require_POST
-def roles(request: PersonRequest, user_id: int) -> HttpResponse:
-    """Change a role, or let a person in or out ("role" is "out" for the last)."""
-    user, wanted = _user(user_id), request.POST.get("role", "")
-    try:
-        if wanted == "out":
-            acts.set_active(request.user, user, active=False)
-            messages.success(request, f"{user.name} can no longer sign in.")
-        else:
-            if not user.is_active:
-                acts.set_active(request.user, user, active=True)
-            acts.change_role(request.user, user, wanted)
-            messages.success(request, f"{user.name} is now {Role(wanted).label.lower()}.")
-    except acts.NotPossible as problem:
-        messages.error(request, str(problem))
+def roles(request: PersonRequest) -> HttpResponse:
+    """Change roles, or let people in or out ("out"): one form for everyone on the page, only what differs is touched."""
+    wanted = {
+        int(name[5:]): value
+        for name, value in request.POST.items()
+        if name.startswith("role-") and name[5:].isdecimal()
+    }
+    said = []
+    for user in User.objects.filter(pk__in=wanted).order_by("name"):
+        try:
+            said += _change(request.user, user, wanted[user.pk])
+        except acts.NotPossible as problem:
+            messages.error(request, str(problem))
+    if said:
+        messages.success(request, " ".join(said))
     return redirect("people")
+
+
+def _change(by: User, user: User, wanted: str) -> list[str]:
+    """What was done, in a sentence; nothing when the person has that role already."""
+    if wanted == ("out" if not user.is_active else user.role):
+        return []
+    if wanted == "out":
+        acts.set_active(by, user, active=False)
+        return [f"{user.name} can no longer sign in."]
+    if not user.is_active:
+        acts.set_active(by, user, active=True)
+    acts.change_role(by, user, wanted)
+    return [f"{user.name} is now {Role(wanted).label.lower()}."]
 
 
 @needs(Act.PEOPLE)
@@ -99,12 +116,20 @@ def teams(request: PersonRequest) -> HttpResponse:
 
 
 @needs(Act.PEOPLE)
+@require_safe
+def team(request: PersonRequest, team_id: int) -> HttpResponse:
+    """Who is in a team."""
+    found = _team(team_id)
+    members = {member.pk for member in found.members.all()}
+    everyone = User.objects.filter(Q(is_active=True) | Q(pk__in=members)).order_by("name")
+    return render(request, "team.html", {"team": found, "people": list(everyone), "members": members})
+
+
+@needs(Act.PEOPLE)
 @require_POST
 def team_members(request: PersonRequest, team_id: int) -> HttpResponse:
     """Say who is in a team: the ticked people, and nobody else."""
-    team = Team.objects.filter(pk=team_id).first()
-    if team is None:
-        raise Http404
+    team = _team(team_id)
     chosen = [int(one) for one in request.POST.getlist("member") if one.isdecimal()]
     acts.set_team(request.user, team, list(User.objects.filter(pk__in=chosen)))
     messages.success(request, f"{team.name} is up to date.")
@@ -113,6 +138,13 @@ def team_members(request: PersonRequest, team_id: int) -> HttpResponse:
 
 def _invitation(request: PersonRequest, path: str) -> str:
     return request.build_absolute_uri(f"{path}?then=password")
+
+
+def _team(team_id: int) -> Team:
+    found = Team.objects.filter(pk=team_id).first()
+    if found is None:
+        raise Http404
+    return found
 
 
 def _user(user_id: int) -> User:
@@ -125,14 +157,16 @@ def _user(user_id: int) -> User:
 def _page(
     request: PersonRequest, form: InvitationForm | None = None, link_for: User | None = None, link: str = ""
 ) -> HttpResponse:
-    everyone = list(User.objects.order_by("-is_active", "name"))
+    page = max(int(text) if (text := request.GET.get("page", "1")).isdecimal() else 1, 1)
+    first = (page - 1) * A_PAGE
+    everyone = list(User.objects.order_by("-is_active", "name")[first : first + A_PAGE + 1])
     context = {
-        "people": everyone,
+        "people": everyone[:A_PAGE],
+        "total": User.objects.count(),
+        "earlier": page - 1,
+        "later": page + 1 if len(everyone) > A_PAGE else 0,
         "roles": Role.choices,
-        "teams": [
-            (team, {m.pk for m in team.members.all()})
-            for team in Team.objects.prefetch_related("members").order_by("name")
-        ],
+        "teams": [(team, team.size) for team in Team.objects.annotate(size=Count("members")).order_by("name")],
         "form": form or InvitationForm(),
         "team_form": TeamForm(),
         "link_for": link_for,

@@ -14,6 +14,7 @@ from kingpost.knowledge import workload
 from kingpost.priorities import ledger, reading
 from kingpost.priorities.hours import WorkingHours
 from kingpost.priorities.reading import FlagRow
+from kingpost.proposals import reading as proposals
 from kingpost.toolbox import clock
 from kingpost.web import reader, shell, snoozing, wording
 from kingpost.web.access import PersonRequest, needs
@@ -28,6 +29,8 @@ def today(request: PersonRequest) -> HttpResponse:
     frame = shell.of(request)
     seen_by, now = frame.audiences, clock.now()
     flags = reading.listed(seen_by, limit=ON_TODAY)
+    if len(flags) < ON_TODAY:
+        frame.flags = len(flags)  # all of them: the rail need not count again
     start = wording.local(now).replace(hour=0, minute=0, second=0, microsecond=0)
     context = {
         "flags": flags,
@@ -37,6 +40,7 @@ def today(request: PersonRequest) -> HttpResponse:
         "came": ledger.since(seen_by, work_ended(now), now),
         "meetings": workload.meetings(seen_by, start, start + timedelta(days=1), person=request.user.email),
         "due": workload.open_work(seen_by, due_after=start, due_before=start + timedelta(days=7), limit=DUE_SHOWN),
+        "suggestions": proposals.for_flags([flag.id for flag in flags], seen_by),
         "snoozes": snoozing.choices(now),
         "now": now,
     }

@@ -92,6 +92,12 @@ def day(value: date | datetime) -> str:
     return f"{on.day} {on:%b}" if on.year == today().year else f"{on.day} {on:%b %Y}"
 
 
+def on_day(value: date | datetime) -> str:
+    """A day in a sentence: "today", "tomorrow", "on Mon 23 Nov"."""
+    text = day(value)
+    return text if text in ("today", "tomorrow", "yesterday") else f"on {text}"
+
+
 def long_day(value: date | datetime) -> str:
     """A day as a heading: "Monday 23 November", with the year when it is another."""
     on = _date(value)

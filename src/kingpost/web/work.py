@@ -41,23 +41,25 @@ def work(request: PersonRequest) -> HttpResponse:
         limit=A_PAGE + 1,
     )
     shown = found[:A_PAGE]
+    total = len(found) if len(found) <= A_PAGE or only else workload.count_open(seen_by)
     context = {
         "work": shown,
         "only": only,
         "filters": FILTERS,
         "more": len(found) > A_PAGE,
-        "said": sentence(shown, only, len(found) > A_PAGE),
+        "said": sentence(shown, only, total),
     }
     return render(request, "work.html", context)
 
 
-def sentence(shown: Sequence[Work], only: str, more: bool) -> str:
-    """The headline, from the rows it stands above."""
+def sentence(shown: Sequence[Work], only: str, total: int) -> str:
+    """The headline: how much there is, and what is wrong with the rows below it."""
     if not shown:
         return {"late": "Nothing is late.", "unowned": "Everything has an owner."}.get(only, "No work is open.")
     what = {"tickets": "open ticket", "tasks": "open task", "projects": "open project"}.get(only, "open piece")
     of_work = " of work" if what == "open piece" else ""
-    many = f"The {len(shown)} due first" if more else f"{wording.capital(wording.count(len(shown), what))}{of_work}"
+    more = total > len(shown)
+    many = f"The {len(shown)} due first" if more and only else f"{wording.capital(wording.count(total, what))}{of_work}"
     now = clock.now()
     late, unowned = sum(1 for one in shown if one.due and one.due < now), sum(1 for one in shown if not one.owner)
     parts = [
@@ -67,4 +69,8 @@ def sentence(shown: Sequence[Work], only: str, more: bool) -> str:
         else "",
     ]
     rest = wording.listed([part for part in parts if part])
-    return f"{many}. {wording.capital(rest)}." if rest else f"{many}."
+    if not rest:
+        return f"{many}."
+    return (
+        f"{many}. Of the {len(shown)} due first, {rest}." if more and not only else f"{many}. {wording.capital(rest)}."
+    )

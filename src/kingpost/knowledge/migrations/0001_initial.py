@@ -99,6 +99,18 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Quote',
+            fields=[
+                ('pk', models.CompositePrimaryKey('record_id', 'token', blank=True, editable=False, primary_key=True, serialize=False)),
+                ('record_id', models.BigIntegerField()),
+                ('token', models.TextField()),
+            ],
+            options={
+                'db_table': 'quote',
+                'indexes': [models.Index(fields=['token'], name='quote_token')],
+            },
+        ),
+        migrations.CreateModel(
             name='Occurrence',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

@@ -1,0 +1,1 @@
+"""Repeatable measurements of speed: ``python -m bench`` (see docs/bench.md)."""

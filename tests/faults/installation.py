@@ -1,0 +1,136 @@
+"""A whole Kingpost that is killed, starts again, and must end up where an undisturbed one does.
+
+A template (tables made, systems connected, nothing read) is made once and copied for every run, so that a run takes seconds.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+
+from kingpost.toolbox import folders, postgres, process
+from tests.faults import content
+from tests.faults.company import NOW, connect
+from tests.runtime.conftest import Kingpost, installed
+
+ROOT = Path(__file__).parents[2]
+NOT_COPIED = ("run", "program", "*.lock", "*.pid", "runtime.json", "postgres.log")
+SETTINGS = """\
+# A killed process loses nothing the kernel already has; only a power cut would tell the difference.
+fsync = off
+full_page_writes = off
+"""
+ALL_READ = """
+SELECT bool_and(loaded_at IS NOT NULL) AND NOT EXISTS (SELECT FROM sync_run AS r WHERE ended_at IS NULL
+                                                       AND id = (SELECT max(id) FROM sync_run WHERE system_id = r.system_id))
+       AND NOT EXISTS (SELECT FROM procrastinate_jobs WHERE status = 'todo' AND scheduled_at IS NULL)
+FROM system
+"""
+
+
+@dataclass
+class Installation(Kingpost):
+    """An installation whose clock starts at the example's own moment."""
+
+    @property
+    def variables(self) -> dict[str, str]:
+        return super().variables | {"KINGPOST_NOW": NOW.isoformat(), "PYTHONPATH": str(ROOT)}
+
+    @property
+    def url(self) -> str:
+        return postgres.Server(self.data.resolve()).url()
+
+    def pid(self, name: str) -> int:
+        """Of the supervisor or one of its children; 0 while it is not running."""
+        with suppress(OSError, ValueError, KeyError):
+            return int(self.state()["pid"] if name == "supervisor" else self.child(name)["pid"])
+        return 0
+
+    def kill(self, name: str) -> None:
+        """kill -9. When it is the supervisor, nothing may be left running; then it is started again, as a person would."""
+        pid = self.pid(name)
+        if pid:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        if name == "supervisor":
+            self.started[-1].wait()
+            assert process.wait_until(lambda: not self.processes(), 15), f"left running: {self.processes()}"
+            self.begin()
+
+    def stopped_worker(self) -> int:
+        """The worker's pid while it stands at a named point, else 0."""
+        pid = self.pid("worker")
+        with suppress(OSError):
+            if pid and Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "T":
+                return pid
+        return 0
+
+    def settle(self, seconds: float) -> None:
+        """Wait until every system is read and every stage has nothing left. A worker that stands at a named point is sent on."""
+        deadline, seen = time.monotonic() + seconds, 0
+        while True:
+            if pid := self.stopped_worker():
+                os.kill(pid, signal.SIGCONT)
+            now = self.quiet_at()
+            if now and now == seen:
+                return
+            seen = now
+            assert time.monotonic() < deadline, f"not settled after {seconds:.0f} s\n{self.said()[-6000:]}"
+            time.sleep(0.3)
+
+    def quiet_at(self) -> int:
+        """The last position of the change log when nothing waits; 0 while something does, or the database does not answer."""
+        from kingpost.flow import STAGES
+
+        waits = " OR ".join(
+            f"EXISTS (SELECT FROM change WHERE stream = {int(stage.reads)} AND position > coalesce("
+            f"(SELECT position FROM bookmark WHERE stage = '{stage.name}'), 0))"
+            for stage in STAGES
+        )
+        try:
+            with psycopg.connect(self.url, options="-c search_path=kingpost,extensions", connect_timeout=5) as connection:
+                [read] = connection.execute(ALL_READ).fetchone() or [False]
+                [waiting, last] = connection.execute(f"SELECT {waits}, (SELECT max(position) FROM change)").fetchone() or [True, 0]
+        except psycopg.OperationalError:
+            return 0
+        return int(last) if read and not waiting else 0
+
+    def content(self) -> content.Content:
+        return content.read(self.url)
+
+
+def make_template(home: Path, files: Path) -> Path:
+    """An installation in ``home`` with tables, people and the systems of ``files``."""
+    home.chmod(0o755)
+    template = Installation(home)
+    done = template.run("migrate", "--quiet")
+    assert done.returncode == 0, done.stderr
+    command = [sys.executable, "-m", connect.__module__, str(files)]
+    subprocess.run(command, env=template.variables, cwd=ROOT, check=True, timeout=60)
+    (template.data.resolve() / "postgres" / "custom.conf").write_text(SETTINGS)
+    return home
+
+
+@contextmanager
+def copy_of(template: Path) -> Iterator[Installation]:
+    """A copy of the template, gone at the end with everything it started."""
+    with installed(Installation) as copy:
+        shutil.copy2(template / "key", copy.home / "key")
+        source = Installation(template).data.resolve()
+        shutil.copytree(source, copy.data, ignore=shutil.ignore_patterns(*NOT_COPIED), symlinks=True)
+        owner = folders.owner_of(source)
+        for folder, _, names in os.walk(copy.data):
+            for each in [folder, *(os.path.join(folder, name) for name in names)]:
+                os.chown(each, owner.uid, owner.gid, follow_symlinks=False)
+        yield copy
