@@ -12,6 +12,7 @@ import signal
 import subprocess
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import django
 import psycopg
@@ -28,7 +29,9 @@ FAST = {
     "autovacuum": "off",
 }
 KEPT = ("KINGPOST_DATABASE_URL", "KINGPOST_DATA")
+TOGETHER = "tests/journey/"  # these share one running example company, so one process of a parallel run takes them all
 server: subprocess.Popen[bytes] | None = None
+pytest_plugins = ["tests.browser"]
 
 
 def begin() -> None:
@@ -71,6 +74,18 @@ def sweep() -> None:
         if not process.alive(int(folder.name.removeprefix(PREFIX).split("-")[0])):
             shutil.rmtree(folders.runtime_folder(folder / "data"), ignore_errors=True)
             shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """How ``--dist loadfile`` shares the tests out: file by file, with the journey as if it were one file."""
+    from xdist.scheduler import LoadFileScheduling  # only in a parallel run
+
+    class ByFile(LoadFileScheduling):  # type: ignore[misc]  # xdist ships no types
+        def _split_scope(self, nodeid: str) -> str:
+            return TOGETHER if nodeid.startswith(TOGETHER) else str(super()._split_scope(nodeid))
+
+    return ByFile(config, log) if config.getvalue("dist") == "loadfile" else None
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

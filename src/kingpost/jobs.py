@@ -16,6 +16,7 @@ from kingpost.knowledge import business, expand
 from kingpost.proposals import writeback
 
 HEARTBEAT = 5  # seconds between a worker's signs of life
+GUESS_AFTER = 5  # seconds the picture may still change before we guess again
 
 
 @app.task(name="sync")
@@ -28,6 +29,12 @@ def sync(system_id: int) -> None:
         run = syncing.sync(system)
         if run.changed or run.gone:
             business.guess()
+
+
+@app.task(name="guess")
+def guess() -> None:
+    """Guess again what we know about our own business, once what was read is worked off."""
+    business.guess()
 
 
 @app.task(name="carry_out")
@@ -52,10 +59,13 @@ async def give_out_stalled(timestamp: int) -> None:  # noqa: ARG001  the queue p
 
 
 def queue_due() -> None:
-    """Queue the syncs that are due and, when changes wait to go out, their sending."""
+    """Queue what is due: reading systems, guessing again, and sending when changes wait to go out."""
     for system in syncing.due():
         with suppress(AlreadyEnqueued):
             sync.configure(queueing_lock=f"sync:{system.pk}").defer(system_id=system.pk)
+    if business.outdated():
+        with suppress(AlreadyEnqueued):
+            guess.configure(queueing_lock="guess", schedule_in={"seconds": GUESS_AFTER}).defer()
     if writeback.any_waiting():
         with suppress(AlreadyEnqueued):
             carry_out.configure(queueing_lock="carry_out").defer()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -36,11 +35,12 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
-    *(
-        f"kingpost.{name}"
-        for name in ("accounts", "evidence", "identity", "knowledge", "priorities", "proposals", "web")
-        if importlib.util.find_spec(f"kingpost.{name}.apps")
-    ),
+    "kingpost.accounts",
+    "kingpost.evidence",
+    "kingpost.identity",
+    "kingpost.knowledge",
+    "kingpost.priorities",
+    "kingpost.proposals",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from datetime import timedelta
 
+import psycopg
 import pytest
+from django.db import connection
 
 from kingpost.connectors.base import Malformed, Page, Refused, StaleCursor, Unavailable, Unreadable
 from kingpost.evidence import sync as syncing
@@ -136,19 +139,52 @@ def test_after_a_person_agrees_the_vanished_are_removed(plug):
     assert held() == 4
 
 
+@contextmanager
+def reading_elsewhere(at):
+    """Another process reads this system: it holds the lock and its run has no end yet."""
+    SyncRun.objects.create(system=at, started_at=clock.now())
+    params = {k: v for k, v in connection.get_connection_params().items() if k in ("dbname", "user", "password", "host", "port")}
+    with psycopg.connect(**params) as other:
+        schema = rows("SELECT current_schema()")[0][0]
+        other.execute("SELECT pg_advisory_lock(hashtext(%s), hashtext(%s))", [schema, f"sync:{at.pk}"])
+        yield
+
+
 def test_a_second_sync_of_the_same_system_is_refused(plug):
     plug(Shaky(pages("Aldgate Freight")))
     at = b.system()
-    import psycopg
-    from django.db import connection
-
-    with psycopg.connect(connection.get_connection_params().get("conninfo", ""), **{
-        k: v for k, v in connection.get_connection_params().items() if k in ("dbname", "user", "password", "host", "port")}) as other:  # fmt: skip
-        schema = rows("SELECT current_schema()")[0][0]
-        other.execute("SELECT pg_advisory_lock(hashtext(%s), hashtext(%s))", [schema, f"sync:{at.pk}"])
+    with reading_elsewhere(at):
+        assert syncing.due() == []
         with pytest.raises(syncing.Busy, match="is being read already"):
             sync(at)
-    assert SyncRun.objects.count() == 0
+    assert SyncRun.objects.count() == 1
+
+
+def test_an_interrupted_read_goes_on_at_once_and_is_closed_by_the_next(plug):
+    plug(Shaky(pages("Aldgate Freight")))
+    at = b.system()
+    SyncRun.objects.create(system=at, started_at=clock.now())  # its process died: nobody holds the lock
+    assert syncing.due() == [at]
+    run = sync(at)
+    assert [(r.error, r.ended_at is not None) for r in SyncRun.objects.order_by("id")] == [(syncing.INTERRUPTED, True), ("", True)]
+    assert run.changed == 1 and syncing.due() == []
+
+
+def test_a_read_that_is_always_interrupted_waits_so_that_others_get_their_turn(plug):
+    at, now = b.system(), clock.now()
+    for _ in range(syncing.GO_ON_AT_ONCE):
+        SyncRun.objects.create(system=at, started_at=now, ended_at=now, error=syncing.INTERRUPTED)
+    last = SyncRun.objects.create(system=at, started_at=now)
+    assert syncing.due() == []
+    SyncRun.objects.filter(pk=last.pk).update(started_at=now - timedelta(seconds=syncing.RETRY_AFTER[0] + 1))
+    assert syncing.due() == [at]
+
+
+def test_a_clock_that_was_ahead_and_is_set_back_stops_no_reads(plug):
+    at = b.system()
+    ahead = clock.now() + timedelta(days=365)
+    SyncRun.objects.create(system=at, started_at=ahead, ended_at=ahead, error="time-out", retry_at=ahead + timedelta(hours=1))
+    assert syncing.due() == [at]
 
 
 def test_what_a_read_missed_is_fetched_one_by_one(plug):

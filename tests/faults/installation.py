@@ -31,6 +31,7 @@ SETTINGS = """\
 fsync = off
 full_page_writes = off
 """
+GUESS_NOW = "UPDATE procrastinate_jobs SET scheduled_at = NULL WHERE task_name = 'guess' AND status = 'todo'"
 ALL_READ = """
 SELECT bool_and(loaded_at IS NOT NULL) AND NOT EXISTS (SELECT FROM sync_run AS r WHERE ended_at IS NULL
                                                        AND id = (SELECT max(id) FROM sync_run WHERE system_id = r.system_id))
@@ -45,7 +46,7 @@ class Installation(Kingpost):
 
     @property
     def variables(self) -> dict[str, str]:
-        return super().variables | {"KINGPOST_NOW": NOW.isoformat(), "PYTHONPATH": str(ROOT)}
+        return super().variables | {"KINGPOST_NOW": NOW.isoformat(), "PYTHONPATH": f"{ROOT}/src:{ROOT}"}
 
     @property
     def url(self) -> str:
@@ -91,15 +92,18 @@ class Installation(Kingpost):
 
     def quiet_at(self) -> int:
         """The last position of the change log when nothing waits; 0 while something does, or the database does not answer."""
+        from kingpost.evidence.changes import Stream
         from kingpost.flow import STAGES
+        from kingpost.knowledge.business import GUESS
 
         waits = " OR ".join(
-            f"EXISTS (SELECT FROM change WHERE stream = {int(stage.reads)} AND position > coalesce("
-            f"(SELECT position FROM bookmark WHERE stage = '{stage.name}'), 0))"
-            for stage in STAGES
+            f"EXISTS (SELECT FROM change WHERE stream = {int(stream)} AND position > coalesce("
+            f"(SELECT position FROM bookmark WHERE stage = '{stage}'), 0))"
+            for stage, stream in [*((each.name, each.reads) for each in STAGES), (GUESS, Stream.PICTURE)]
         )
         try:
             with psycopg.connect(self.url, options="-c search_path=kingpost,extensions", connect_timeout=5) as connection:
+                connection.execute(GUESS_NOW)
                 [read] = connection.execute(ALL_READ).fetchone() or [False]
                 [waiting, last] = connection.execute(f"SELECT {waits}, (SELECT max(position) FROM change)").fetchone() or [True, 0]
         except psycopg.OperationalError:

@@ -1,4 +1,8 @@
-"""The day is driven in the real thing: one ``kingpost demo`` for the whole run, its clock at 07:42 on a Monday, and a real browser."""
+"""The day is driven in the real thing: one ``kingpost demo`` for the whole run, its clock at 07:42 on a Monday, and a real browser.
+
+Whatever a test does to the day it takes back, so that the tests of this folder can run in any order. ``tests/conftest.py`` keeps them all in one
+process of a parallel run.
+"""
 
 from __future__ import annotations
 
@@ -9,30 +13,31 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, StorageState, expect, sync_playwright
+from playwright.sync_api import Browser, Page, StorageState, expect
 from tests.runtime.conftest import free_port
-from tests.web.conftest import CHROMIUM, QUIET
 
 from kingpost.toolbox import folders, process
 
 MONDAY = "2026-11-23T07:42:00+00:00"
 LOADING = 420  # seconds; half a minute on an idle machine
 PATIENCE = 20_000  # milliseconds a page may take to show what is waited for; a second or two on an idle machine
-DESKTOP, PHONE = {"width": 1400, "height": 900}, {"width": 390, "height": 844}
+DESKTOP = {"width": 1400, "height": 900}
 
 
 @dataclass
 class Demo:
-    """A running example company: where it lies, where it answers, how to get in."""
+    """A running example company: where it lies, where it answers, what it held when it had just been loaded."""
 
     home: Path
     port: int = field(default_factory=free_port)
+    picture: dict[str, Any] = field(default_factory=dict)
 
     @property
     def data(self) -> Path:
@@ -40,18 +45,17 @@ class Demo:
 
     @property
     def files(self) -> Path:
-        """The example's systems: a folder each, and truth.json."""
+        """The example's systems, a folder each, and truth.json."""
         return self.data / "example"
 
     @property
-    def truth(self) -> dict[str, Any]:
-        found: dict[str, Any] = json.loads((self.files / "truth.json").read_bytes())
-        return found
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
 
     @property
     def variables(self) -> dict[str, str]:
         """The environment of its commands, with nothing of the test run's own."""
-        kept = {k: v for k, v in os.environ.items() if not k.startswith(("KINGPOST_", "DJANGO_", "PYTEST_"))}
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(("KINGPOST_", "DJANGO_", "PYTEST_"))}
         return kept | {
             "KINGPOST_DATA_DIR": str(self.data),
             "KINGPOST_KEY_FILE": str(self.home / "key"),
@@ -64,22 +68,73 @@ class Demo:
         return (self.home / "demo.log").read_text()
 
     def start(self) -> subprocess.Popen[bytes]:
-        """Start it; it ends with this process, even when this is killed."""
-        command = [sys.executable, "-m", "kingpost.cli", "demo"]
+        """Start it and wait until it is loaded. It ends with this process, even when that is killed."""
+        me = folders.Owner(os.geteuid(), os.getegid(), "", drop=False)
         with (self.home / "demo.log").open("wb") as log:
-            started = process.spawn(command, owner=folders.owner_of(Path("/")), env=self.variables, output=log)
-        up = "Ctrl-C stops everything"
-        assert process.wait_until(lambda: up in self.said() or started.poll() is not None, LOADING, 0.2), self.said()
-        assert started.poll() is None, self.said()
+            started = process.spawn([sys.executable, "-m", "kingpost.cli", "demo"], owner=me, env=self.variables, output=log)
+        loaded = process.wait_until(lambda: "Ctrl-C" in self.said() or started.poll() is not None, LOADING, 0.2)
+        assert loaded and started.poll() is None, self.said()
         return started
 
     def link(self) -> str:
         """The sign-in link it printed."""
         return re.findall(r"http://\S+/sign-in/\S+", self.said())[-1]
 
-    def read(self, script: str) -> Any:
-        """What a script beside this file prints as JSON, run with the installation's environment."""
-        command = [sys.executable, str(Path(__file__).with_name(script))]
+    def look(self) -> dict[str, Any]:
+        """What it holds now; see ``picture.py``."""
+        command = [sys.executable, str(Path(__file__).with_name("picture.py"))]
         ended = subprocess.run(command, env=self.variables, capture_output=True, text=True, timeout=120, check=False)
         assert ended.returncode == 0, ended.stderr
-        return json.loads(ended.stdout)
+        found: dict[str, Any] = json.loads(ended.stdout)
+        return found
+
+
+@pytest.fixture(scope="session")
+def demo() -> Iterator[Demo]:
+    """The example company, loaded, for all tests of the day; stopped and removed at the end."""
+    demo = Demo(Path(tempfile.mkdtemp(prefix="journey-", dir=os.environ["KINGPOST_TEST_FOLDER"])))
+    demo.home.chmod(0o755)  # the unprivileged owner of the data folder passes through
+    started = demo.start()
+    try:
+        demo.picture = demo.look()
+        yield demo
+    finally:
+        process.end(started, signal.SIGINT, 60)
+        shutil.rmtree(folders.runtime_folder(demo.data), ignore_errors=True)
+        shutil.rmtree(demo.home, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def truth(demo: Demo) -> dict[str, Any]:
+    """What is true in the example."""
+    found: dict[str, Any] = json.loads((demo.files / "truth.json").read_bytes())
+    return found
+
+
+@pytest.fixture(scope="session")
+def signed_in(demo: Demo, chromium: Browser) -> StorageState:
+    """The cookies of Priya, who followed the link the demo printed and pressed Enter."""
+    page = chromium.new_page()
+    page.set_default_timeout(PATIENCE)
+    page.goto(demo.link())
+    expect(page.locator("h1")).to_have_text("Welcome, Priya")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{demo.address}/")
+    kept = page.context.storage_state()
+    page.close()
+    return kept
+
+
+@pytest.fixture
+def page(demo: Demo, signed_in: StorageState, chromium: Browser) -> Iterator[Page]:
+    """A page of her browser. No script may fail on it, and the content policy may have nothing to block."""
+    expect.set_options(timeout=PATIENCE)
+    context = chromium.new_context(base_url=demo.address, storage_state=signed_in, viewport=DESKTOP, reduced_motion="reduce")  # type: ignore[arg-type]
+    context.set_default_timeout(PATIENCE)
+    page = context.new_page()
+    heard: list[str] = []
+    page.on("pageerror", lambda error: heard.append(str(error)))
+    page.on("console", lambda message: heard.append(message.text) if message.type == "error" and not message.text.startswith("htmx:") else None)
+    yield page
+    context.close()
+    assert heard == []

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 import pytest
+from tests import builders as b
 
 from kingpost.accounts import audiences
 from kingpost.accounts.models import User
@@ -13,7 +14,6 @@ from kingpost.evidence.models import System
 from kingpost.knowledge import business
 from kingpost.priorities import notice, reading
 from kingpost.toolbox import clock
-from tests import builders as b
 
 MARCUS, PRIYA, NOOR, FEMI = "marcus@aldgatefreight.example", "priya@harrowlane.example", "noor@harrowlane.example", "femi@aldgatefreight.example"
 

@@ -6,14 +6,15 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests import builders as b
+from tests.priorities.conftest import FEMI, MARCUS, NOOR, PRIYA
 
 from kingpost.accounts import audiences
 from kingpost.accounts.models import AuditEntry
+from kingpost.evidence import changes
 from kingpost.identity import judge
 from kingpost.priorities import answers, reading
 from kingpost.priorities.models import Answer
-from tests import builders as b
-from tests.priorities.conftest import FEMI, MARCUS, NOOR, PRIYA
 
 AT = b.moment
 
@@ -149,7 +150,7 @@ def test_after_a_split_the_answer_stays_with_its_record(desk, priya, shown):
 STEPS = st.lists(st.sampled_from(["sync", "change", "merge", "split", "gone", "back", "replay"]), max_size=7)
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS, verdict=st.sampled_from(["handled", "not_related"]))
 def test_answers_survive_whatever_happens_to_their_records(desk, priya, shown, steps, verdict):
     """Property: after any mixture of syncs, merges, splits and deletions, what was answered is not asked again."""
@@ -173,8 +174,6 @@ def test_answers_survive_whatever_happens_to_their_records(desk, priya, shown, s
         elif step == "back":
             b.tell(desk, second)
         elif step == "replay":
-            from kingpost.evidence import changes
-
             changes.append({changes.Stream.RECORD: [one, other]})
         b.settle()
         assert shown() == [], steps

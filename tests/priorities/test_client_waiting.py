@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import pytest
-
 from tests import builders as b
 from tests.priorities.conftest import MARCUS, NOOR, PRIYA
+
+from kingpost.accounts import audiences
+from kingpost.knowledge import business
+from kingpost.priorities import reading
 
 AT = b.moment
 
@@ -76,8 +79,6 @@ def test_thanks_is_no_question_but_trouble_is(office, shown):
 
 
 def test_without_an_agreed_time_there_is_no_breach_until_one_is_agreed(office, at, priya, shown):
-    from kingpost.knowledge import business
-
     b.tell(office, b.mail("1@x", "anna@pellandsons.example", PRIYA, "Label printers", AT("2026-02-26 10:00"), snippet="They are down."))
     assert shown() == []
     business.set_terms(b.entity("Pell & Sons"), priya, answer_hours=8)
@@ -114,9 +115,6 @@ def test_the_same_mail_in_two_mailboxes_is_one_flag(office, shown):
 
 
 def test_late_before_we_started(office, shown, priya):
-    from kingpost.accounts import audiences
-    from kingpost.priorities import reading
-
     old = b.system("old", started_at=AT("2026-03-01 09:00"))
     ask(old, at="2026-02-26 10:00")
     assert shown() == []

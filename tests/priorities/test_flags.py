@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from tests import builders as b
+from tests.priorities.conftest import FEMI, MARCUS, NOOR, PRIYA
 
 from kingpost.accounts import audiences
 from kingpost.connectors.base import Happening, Ref, Statement
 from kingpost.identity import judge
-from kingpost.priorities import reading
-from tests import builders as b
-from tests.priorities.conftest import FEMI, MARCUS, NOOR, PRIYA
+from kingpost.priorities import notice, reading
+from kingpost.toolbox.sql import rows
 
 AT = b.moment
 
@@ -213,9 +214,6 @@ def test_a_merge_makes_one_flag_and_a_split_gives_both_back(office, desk, priya,
 
 
 def test_running_the_stage_again_changes_nothing(office, desk, shown):
-    from kingpost.priorities import notice
-    from kingpost.toolbox.sql import rows
-
     b.tell(desk, desk_ticket(escalated=True))
     b.tell(office, b.mail("1@x", MARCUS, PRIYA, "Quote", AT("2026-02-26 10:00"), snippet="Could you?"))
     tables = ("signal", "flag", "wake")

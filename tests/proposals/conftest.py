@@ -8,17 +8,18 @@ from typing import Any, ClassVar
 
 import msgspec
 import pytest
+from tests import builders as b
 
 from kingpost.accounts.models import User
 from kingpost.connectors.base import Happening, Mention, Native, Ref, Statement, mention_id
 from kingpost.connectors.writing import Change, Written
-from kingpost.evidence import connect
+from kingpost.evidence import changes, connect
 from kingpost.evidence.models import System, WriteGrant
 from kingpost.knowledge import business
 from kingpost.priorities import reading
+from kingpost.proposals import reading as proposals
 from kingpost.proposals import suggest
 from kingpost.toolbox import clock
-from tests import builders as b
 
 PRIYA, NOOR, CALLUM, INES = (f"{name}@harrowlane.example" for name in ("priya", "noor", "callum", "ines"))
 FEMI, MARCUS = "femi@aldgatefreight.example", "marcus@aldgatefreight.example"
@@ -99,20 +100,17 @@ class Scene:
     def diary(self) -> Board:
         return self.boards["calendar"]
 
-    def tell(self, system: System, *statements: Statement) -> None:
+    def tell(self, system: System, *statements: Statement, settle: bool = True) -> None:
         """Say it in the system, and read it from there."""
         for statement in statements:
             self.boards[system.key].hold(statement)
-        b.tell(system, *statements)
+        b.tell(system, *statements, settle=settle)
 
     def grant(self, system: System, *kinds: str) -> None:
         """Switch writing on."""
         for kind in kinds:
             WriteGrant.objects.create(system=system, kind=kind, account="kingpost", granted_by=self.priya, granted_at=clock.now())
-        for _ in range(2):
-            from kingpost.evidence import changes
-
-            changes.append({changes.Stream.SYSTEM: [system.pk]})
+        changes.append({changes.Stream.SYSTEM: [system.pk]})
         b.settle()
 
     def flag(self) -> reading.FlagRow:
@@ -122,8 +120,6 @@ class Scene:
 
     def suggestion(self) -> Any:
         """The live suggestion of the one open flag."""
-        from kingpost.proposals import reading as proposals
-
         flag = self.flag()
         return proposals.for_flags([flag.id], [1])[flag.id]
 
@@ -141,7 +137,7 @@ def scene(db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Scene]:
         suggest.due(clock.now())
         b.settle()
 
-    at("2026-03-02 08:05")
+    set_clock("2026-03-02 08:05")
     b.everyone()
     priya = b.user(PRIYA, "Priya Raman", "admin")
     b.own_domains("harrowlane.example", by=priya)
@@ -151,11 +147,11 @@ def scene(db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Scene]:
     desk, calendar = b.system("desk", "Desk", started_at=AT("2025-06-01 09:00")), b.system("calendar", "Calendar", started_at=AT("2025-06-01 09:00"))
     made = Scene(desk, calendar, boards, priya, set_clock, at)
     b.tell(desk, b.client("Aldgate Freight", "aldgatefreight.example"), b.person("Femi Ade", FEMI, title="Depot manager"),
-           *(b.staff(name, email) for name, email in (("Noor Haddad", NOOR), ("Callum Reid", CALLUM), ("Ines Duarte", INES), ("Priya Raman", PRIYA))))  # fmt: skip
-    made.tell(desk, *past_cases())
+           *(b.staff(name, email) for name, email in (("Noor Haddad", NOOR), ("Callum Reid", CALLUM), ("Ines Duarte", INES), ("Priya Raman", PRIYA))), settle=False)  # fmt: skip
+    made.tell(desk, *past_cases(), settle=False)
     made.tell(calendar, meeting("away", "Callum Reid: annual leave", CALLUM, "2026-03-02 00:00", "2026-03-05 00:00", all_day=True),
               meeting("m1", "Identity roadmap", NOOR, "2026-03-02 09:00", "2026-03-02 10:00"),
-              meeting("m2", "Parkside training", INES, "2026-03-02 10:00", "2026-03-02 16:00"))  # fmt: skip
+              meeting("m2", "Parkside training", INES, "2026-03-02 10:00", "2026-03-02 16:00"), settle=False)  # fmt: skip
     made.tell(desk, escalated())
     yield made
 

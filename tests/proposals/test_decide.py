@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from tests import builders as b
+from tests.proposals.conftest import AT, INES, Scene, escalated
 
 from kingpost.accounts import audiences
 from kingpost.accounts.models import AuditEntry
 from kingpost.priorities import reading as flags
 from kingpost.proposals import decide, reading
 from kingpost.proposals.models import Decision, Suggestion, Writeback
-from tests import builders as b
-from tests.proposals.conftest import AT, INES, Scene, escalated
+from kingpost.proposals.planned import Planned, update
 
 pytestmark = pytest.mark.django_db
 
@@ -114,8 +115,6 @@ def test_a_yes_with_changes(granted: Scene) -> None:
 
 
 def test_changes_elsewhere_are_refused(granted: Scene) -> None:
-    from kingpost.proposals.planned import Planned, update
-
     said = granted.suggestion()
     for change in (update("ticket", "9999", {"status": "closed"}), update("ticket", "4471", {}, delete=True)):
         with pytest.raises(ValueError, match="not among"):

@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from tests import builders as b
+from tests.proposals.conftest import AT, NOOR, Scene, escalated, meeting
 
 from kingpost.accounts import audiences
+from kingpost.evidence import connect
 from kingpost.priorities import reading as flags
 from kingpost.proposals import reading
 from kingpost.proposals.models import Suggestion
-from tests import builders as b
-from tests.proposals.conftest import AT, NOOR, Scene, escalated, meeting
 
 pytestmark = pytest.mark.django_db
 
@@ -56,8 +57,6 @@ def test_without_the_ticket_a_task_that_names_it(scene: Scene) -> None:
 
 
 def test_switching_writing_off_takes_the_write_out_again(scene: Scene) -> None:
-    from kingpost.evidence import connect
-
     scene.grant(scene.desk, "task")
     first = scene.suggestion()
     connect.stop_writing(scene.desk, "task")

@@ -69,6 +69,7 @@ def test_times_are_in_the_readers_zone(monkeypatch: pytest.MonkeyPatch) -> None:
         (datetime(2026, 11, 25, 0, 0, tzinfo=UTC), "tomorrow", "soon"),
         (datetime(2026, 11, 28, 0, 0, tzinfo=UTC), "Fri 27 Nov", ""),
         (datetime(2026, 11, 21, 0, 0, tzinfo=UTC), "Fri 20 Nov", "now"),
+        (datetime(2026, 11, 24, 13, 0, tzinfo=UTC), "tomorrow 13:00", "soon"),
         (None, "", ""),
     ],
 )

@@ -99,14 +99,14 @@ class Lander:
         """Write a batch and its cursor in one transaction. Safe to repeat."""
         now = clock.now()
         with transaction.atomic():
-            self._keep_apart(batch)  # only now is the page before this one stored
+            System.objects.filter(pk=self.system.pk).update(cursor=cursor)  # first: from here on nothing else lands in this system
+            self._stage(batch)
             left = _leave(batch.moved(), now)
-            changed = _upsert(self.system, batch.rows.values(), self.connector.translator, now, writeback)
+            changed = self._take_in(batch, now, writeback)
             gone = left + _retire([native_key(self.system.id, g.kind, g.remote_id) for g in batch.page.gone], now)
             quarantine(self.system, "read", batch.unreadable, now)
             _leave_out(self.system, batch.excluded)
             _settle(self.system, batch, now)
-            System.objects.filter(pk=self.system.pk).update(cursor=cursor)
             faults.point("land.stored")
             changes.append({Stream.RECORD: [*changed, *gone]})
         faults.point("land.committed")
@@ -157,16 +157,26 @@ class Lander:
     def _is_erased(self, address: Any) -> bool:
         return bool(address) and digest(str(address).strip().casefold().encode()).hex() in self.erased
 
-    def _keep_apart(self, batch: Batch) -> None:
-        """Two native objects may speak of one thing (an invoice file and a row in a list). Each keeps a record of its own."""
-        mine = {row[0]: row[5] for row in batch.rows.values() if row[5] is not None}
-        taken = rows(
-            "SELECT uuid_send(key) FROM record JOIN unnest(%s::uuid[], %s::uuid[]) AS m(key, native_key) USING (key)"
-            " WHERE record.native_key <> m.native_key AND gone_at IS NULL",
-            [as_uuids(mine), as_uuids(mine.values())],
-        )
-        for (key,) in taken:
-            self._rename(batch, key)
+    def _stage(self, batch: Batch) -> None:
+        """COPY the page to the staging table, and keep things apart that only look like one.
+
+        Two native objects may speak of one thing (an invoice file and a row in a list). Each keeps a record of its own. This is asked here and
+        not in ``prepare`` because only now is the page before this one stored.
+        """
+        if not batch.rows:
+            return
+        _copy(batch.rows.values())
+        if taken := rows(sql("clashing")):
+            for (key,) in taken:
+                self._rename(batch, key)
+            _copy(batch.rows.values())
+
+    def _take_in(self, batch: Batch, now: datetime, writeback: int | None) -> list[int]:
+        """The set-based statement. Returns the ids of records with a new version."""
+        if not batch.rows:
+            return []
+        params = {"system": self.system.pk, "audience": self.system.audience_id, "translator": self.connector.translator, "now": now, "writeback": writeback}
+        return [record for (record,) in rows(sql("land"), params)]
 
     def _rename(self, batch: Batch, key: bytes) -> None:
         """Give a row the key of its native object; identity joins the two records by their match keys."""
@@ -271,7 +281,11 @@ def quarantine(system: System, stage: str, bad: Iterable[Unreadable], now: datet
 
 def _held(keys: Sequence[bytes]) -> dict[bytes, tuple[bytes, bytes | None]]:
     """For native keys we hold and that are not gone: record key and the hash of the bytes last seen."""
-    found = rows("SELECT uuid_send(native_key), uuid_send(key), uuid_send(raw_hash) FROM record WHERE native_key = ANY(%s::uuid[]) AND gone_at IS NULL", [as_uuids(keys)])
+    found = rows(
+        """SELECT uuid_send(r.native_key), uuid_send(r.key), uuid_send(r.raw_hash)
+           FROM unnest(%s::uuid[]) AS k(native_key) JOIN record AS r USING (native_key) WHERE r.gone_at IS NULL""",
+        [as_uuids(keys)],
+    )
     return {native: (key, raw_hash) for native, key, raw_hash in found}
 
 
@@ -280,12 +294,9 @@ def as_uuids(keys: Iterable[bytes]) -> str:
     return "{" + ",".join([key.hex() for key in keys]) + "}"
 
 
-def _upsert(system: System, staged: Iterable[Row], translator: int, now: datetime, writeback: int | None) -> list[int]:
-    """The set-based statement. Returns the ids of records with a new version."""
+def _copy(staged: Iterable[Row]) -> None:
     execute(sql("staging"))
     copy_rows("staging", list(COLUMNS), staged, list(COLUMNS.values()))
-    params = {"system": system.id, "audience": system.audience_id, "translator": translator, "now": now, "writeback": writeback}
-    return [record for (record,) in rows(sql("land"), params)]
 
 
 def _retire(native_keys: Sequence[bytes], now: datetime) -> list[int]:

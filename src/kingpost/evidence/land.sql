@@ -3,35 +3,32 @@
 -- Rows without a native key are mentions: they never replace what the system itself says about that thing, and among mentions
 -- the one that says more stays, whatever the order they came in (a weight of -1 always replaces).
 WITH landed AS (
-    INSERT INTO record AS r (system_id, audience_id, kind, remote_id, key, native_kind, native_id, native_key, raw_hash, hash,
-                             version, weight)
-    SELECT %(system)s, %(audience)s, kind, remote_id, key, native_kind, native_id, native_key, raw_hash, hash,
-           CASE WHEN hash IS NOT NULL THEN 1 END, weight
-    FROM staging
-    ON CONFLICT (key) DO UPDATE SET
-        native_kind = coalesce(excluded.native_kind, r.native_kind),
-        native_id = coalesce(excluded.native_id, r.native_id),
-        native_key = coalesce(excluded.native_key, r.native_key),
-        raw_hash = coalesce(excluded.raw_hash, r.raw_hash),
-        hash = excluded.hash,
-        weight = excluded.weight,
-        gone_at = NULL,
-        version = CASE WHEN r.hash IS DISTINCT FROM excluded.hash OR r.gone_at IS NOT NULL OR r.native_key IS NULL AND excluded.native_key IS NOT NULL
-                       THEN coalesce(r.version, 0) + 1 ELSE r.version END
-    WHERE excluded.hash IS NOT NULL
-      AND (excluded.native_key IS NOT NULL
-           OR r.native_key IS NULL AND (r.version IS NULL OR r.gone_at IS NOT NULL OR excluded.weight = -1
-                                        OR (excluded.weight, excluded.hash) > (r.weight, r.hash)))
-    RETURNING r.id, r.key, new.version AS number, old.version AS was
-), kept AS (
-    INSERT INTO version (record_id, number, learned, valid_from, translator, writeback, via, title, fields, body, url,
-                         ref_roles, ref_keys, happenings, raw)
-    SELECT l.id, l.number, %(now)s, s.valid_from, %(translator)s, %(writeback)s, via.id, s.title, s.fields, s.body, s.url,
-           string_to_array(s.ref_roles, ','), s.ref_keys, s.happenings, s.raw
-    FROM landed AS l
-    JOIN staging AS s USING (key)
-    LEFT JOIN landed AS via ON via.key = s.via_key
-    WHERE l.number IS DISTINCT FROM l.was
-    RETURNING record_id
+    MERGE INTO record AS r
+    USING staging AS s ON r.key = s.key
+    WHEN NOT MATCHED THEN
+        INSERT (system_id, audience_id, kind, remote_id, key, native_kind, native_id, native_key, raw_hash, hash, version, weight)
+        VALUES (%(system)s, %(audience)s, s.kind, s.remote_id, s.key, s.native_kind, s.native_id, s.native_key, s.raw_hash, s.hash,
+                CASE WHEN s.hash IS NOT NULL THEN 1 END, s.weight)
+    WHEN MATCHED AND s.hash IS NOT NULL
+         AND (s.native_key IS NOT NULL
+              OR r.native_key IS NULL AND (r.version IS NULL OR r.gone_at IS NOT NULL OR s.weight = -1 OR (s.weight, s.hash) > (r.weight, r.hash))) THEN
+        UPDATE SET
+            native_kind = coalesce(s.native_kind, r.native_kind),
+            native_id = coalesce(s.native_id, r.native_id),
+            native_key = coalesce(s.native_key, r.native_key),
+            raw_hash = coalesce(s.raw_hash, r.raw_hash),
+            hash = s.hash,
+            weight = s.weight,
+            gone_at = NULL,
+            version = CASE WHEN r.hash IS DISTINCT FROM s.hash OR r.gone_at IS NOT NULL OR r.native_key IS NULL AND s.native_key IS NOT NULL
+                           THEN coalesce(r.version, 0) + 1 ELSE r.version END
+    RETURNING r.id, s.key, new.version AS number, old.version AS was, s.valid_from, s.via_key, s.title, s.fields, s.body, s.url, s.ref_roles,
+              s.ref_keys, s.happenings, s.raw
 )
-SELECT record_id FROM kept
+INSERT INTO version (record_id, number, learned, valid_from, translator, writeback, via, title, fields, body, url, ref_roles, ref_keys, happenings, raw)
+SELECT l.id, l.number, %(now)s, l.valid_from, %(translator)s, %(writeback)s, via.id, l.title, l.fields, l.body, l.url,
+       string_to_array(l.ref_roles, ','), l.ref_keys, l.happenings, l.raw
+FROM landed AS l
+LEFT JOIN (SELECT id, key FROM landed) AS via ON via.key = l.via_key
+WHERE l.number IS DISTINCT FROM l.was
+RETURNING record_id

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from django.db import OperationalError, connection, transaction
 
-from kingpost.evidence import changes
+from kingpost.evidence import changes, statistics
 from kingpost.evidence.changes import Stream
 from kingpost.toolbox import clock, faults
 from kingpost.toolbox.sql import execute, rows
@@ -30,14 +30,16 @@ class Stage:
     name: str
     reads: Stream
     work: Work
-    batch: int = 2000
+    batch: int = 8000
 
 
 def run_once(stage: Stage) -> int:
     """Work off one batch. Returns how many changes were read; 0 when there was nothing, or another worker holds the stage."""
     try:
         with transaction.atomic():
-            return _run(stage, _take(stage))
+            done = _run(stage, _take(stage))
+        statistics.worked(done)
+        return done
     except OperationalError as error:
         if not _may_retry(error):
             raise

@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing, contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
@@ -24,12 +24,14 @@ from kingpost.evidence.land import Lander, Stored
 from kingpost.evidence.models import SyncRun, System
 from kingpost.evidence.repair import repair
 from kingpost.evidence.retranslate import retranslate
-from kingpost.toolbox import clock
-from kingpost.toolbox.sql import rows
+from kingpost.toolbox import clock, faults
+from kingpost.toolbox.sql import rows, sql
 
 log = logging.getLogger(__name__)
 
 RETRY_AFTER = (30, 60, 300, 900, 3600)  # seconds after the first, second, … failure in a row
+GO_ON_AT_ONCE = 3  # times in a row; a read that is interrupted more often may be what brings the worker down
+INTERRUPTED = "It was interrupted, because Kingpost or its database stopped. The next read goes on where it was."
 SAME_PAGE_LIMIT = 3
 QUICK_PROOF = 2.0  # seconds; a proof this quick is made at every sync
 PROOF_SHARE = 20  # a proof may take a twentieth of the time: one of 3 s is made each minute at most
@@ -42,6 +44,7 @@ class Busy(Exception):
 def sync(system: System) -> SyncRun:
     """Read what is new in ``system`` and prove completeness. Errors end up in the returned run, not as exceptions."""
     with _alone(system):
+        _close_interrupted(system)
         run = SyncRun.objects.create(system=system, started_at=clock.now())
         try:
             with closing(open_connector(system)) as connector:
@@ -57,6 +60,7 @@ def sync(system: System) -> SyncRun:
             log.exception("sync failed", extra={"system": system.key})
             _failed(system, run, error)
         _end(system, run)
+        faults.point("sync.ended")
         return run
 
 
@@ -157,17 +161,26 @@ def _end(system: System, run: SyncRun) -> None:
         changes.append({Stream.SYSTEM: [system.pk]})
 
 
-def due(now_only: bool = True) -> list[System]:
-    """Systems whose next read is due: not paused, last run long enough ago, not waiting after a failure."""
-    found = rows(
-        """SELECT s.id FROM system AS s
-           LEFT JOIN LATERAL (SELECT started_at, ended_at, retry_at FROM sync_run WHERE system_id = s.id ORDER BY id DESC LIMIT 1) AS r ON true
-           WHERE s.paused_at IS NULL
-             AND (r.started_at IS NULL OR NOT %(now_only)s OR
-                  (coalesce(r.retry_at, r.started_at + make_interval(secs => s.every_seconds)) <= %(now)s))""",
-        {"now": clock.now(), "now_only": now_only},
-    )
-    return list(System.objects.filter(pk__in=[pk for (pk,) in found]).order_by("pk"))
+def due() -> list[System]:
+    """Systems whose next read is due: not paused, last run long enough ago, not waiting after a failure.
+
+    A read that was interrupted is due at once. So is one that began in the future: then the clock was set back since.
+    """
+    found = rows(sql("due"), {"now": clock.now()})
+    systems = System.objects.in_bulk([pk for pk, _ in found])
+    return [systems[pk] for pk, interrupted in found if not interrupted or _may_go_on(systems[pk], interrupted)]
+
+
+def _may_go_on(system: System, started_at: datetime) -> bool:
+    """Whether the read that began then and was interrupted may go on now."""
+    more = _failures_in_a_row(system) - GO_ON_AT_ONCE
+    wait = timedelta(seconds=RETRY_AFTER[min(more, len(RETRY_AFTER) - 1)])
+    return more < 0 or not timedelta(0) <= clock.now() - started_at < wait
+
+
+def _close_interrupted(system: System) -> None:
+    """End the runs whose process died; only the holder of the system's lock can tell."""
+    SyncRun.objects.filter(system=system, ended_at=None).update(ended_at=clock.now(), error=INTERRUPTED)
 
 
 @contextmanager

@@ -79,7 +79,8 @@ def write_drive(world: World, folder: Path) -> dict[str, Document]:
         while name in written and written[name].content != document.content:
             name, number = f"{document.folder}/{stem} ({number}).{ending}", number + 1
         path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
+        if not path.parent.exists():
+            path.parent.mkdir(parents=True)
         path.write_bytes(document.content)
         written[name] = document
     return written

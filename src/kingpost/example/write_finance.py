@@ -19,9 +19,10 @@ _HEAD = (
 
 def write_ubl(world: World, folder: Path) -> None:
     """One file per invoice, by year."""
+    for year in {invoice.issued.year for invoice in world.invoices}:
+        (folder / str(year)).mkdir(parents=True, exist_ok=True)
     for invoice in world.invoices:
-        place = folder / f"{invoice.issued:%Y}"
-        place.mkdir(parents=True, exist_ok=True)
+        place = folder / str(invoice.issued.year)
         (place / f"{invoice.number}.xml").write_text(ubl(invoice), encoding="utf-8")
 
 

@@ -20,6 +20,7 @@ from kingpost.knowledge.models import BusinessValue
 from kingpost.toolbox import clock
 from kingpost.toolbox.sql import execute, rows, sql
 
+GUESS = "guess"  # its bookmark: how much of the picture the last guess had seen
 DEFAULTS: dict[str, Any] = {
     "name": "",
     "own_domains": [],
@@ -79,8 +80,25 @@ def correct(name: str, new: Any, by: User) -> None:
             _send_round(name)
 
 
+def outdated() -> bool:
+    """Whether the picture changed since the last guess and has come to rest, so that guessing again is worth it."""
+    [(old, at_rest)] = rows(sql("guess_outdated"), {"guess": GUESS, "picture": int(Stream.PICTURE), "before": [int(Stream.RECORD), int(Stream.ENTITY)]})
+    return bool(old and at_rest)
+
+
 def guess() -> list[str]:
     """Guess every value again from the data. Returns the names of those we go by that changed."""
+    seen = changes.latest([Stream.PICTURE])  # read first: what changes while we guess is for the next time
+    changed = _guess()
+    execute(
+        """INSERT INTO bookmark AS b (stage, position) VALUES (%s, %s)
+           ON CONFLICT (stage) DO UPDATE SET position = greatest(b.position, excluded.position)""",
+        [GUESS, seen],
+    )
+    return changed
+
+
+def _guess() -> list[str]:
     guesses: dict[str, tuple[Any, str]] = {}
     own = [domain for (domain,) in rows(sql("guess_own_domains"), {})]
     if own:

@@ -141,11 +141,20 @@ def _make(signals: Mapping[int, list[Held]], held: Mapping[Group, list[Flag]], n
     made = {(thing, audience): _choose(signals.get(thing, ()), audience, within) for thing, audience in groups}
     pairs = [group for group, flag in made.items() if flag.signals]
     params = {"anchors": [t for t, _ in pairs], "audiences": [a for _, a in pairs]}
-    stakes = {(t, a): Stake(*rest) for t, a, *rest in rows(sql("stake"), params)} if pairs else {}
+    stakes = _stakes(pairs, made)
     things = {(t, a): (kind, title) for t, a, kind, title in rows(sql("things"), params)} if pairs else {}
     for group in pairs:
         _compose(made[group], group, stakes.get(group), things.get(group), now, hours)
     return made
+
+
+def _stakes(pairs: Sequence[Group], made: Mapping[Group, _Made]) -> dict[Group, Stake]:
+    """The money that hangs on each thing: by its links, else by an open invoice whose order is called by the same word."""
+    found = {(t, a): Stake(*rest) for t, a, *rest in rows(sql("stake"), {"anchors": [t for t, _ in pairs], "audiences": [a for _, a in pairs]})} if pairs else {}
+    left = [(t, a, next((s.client for s in made[t, a].signals if s.client), 0), made[t, a].signals[0].title) for t, a in pairs if (t, a) not in found]
+    asked = [row for row in left if row[2]]
+    params = {"things": [t for t, *_ in asked], "audiences": [a for _, a, *_ in asked], "clients": [c for *_, c, _ in asked], "titles": [n for *_, n in asked]}
+    return found | ({(t, a): Stake(*rest) for t, a, *rest in rows(sql("stake_by_word"), params)} if asked else {})
 
 
 def _choose(signals: Sequence[Held], audience: int, within: Within) -> _Made:
@@ -202,9 +211,22 @@ def _title(kind: str, called: str, lead: Held, opening: Sequence[Held]) -> str:
 
 
 def _why(signals: Sequence[Held], most: int = 4) -> str:
-    said = list(dict.fromkeys(s.says for s in signals))
-    more = f" And {words.number(len(said) - most)} more of the same." if len(said) > most else ""
-    return " ".join(said[:most]) + more
+    """The signals in a few sentences: nothing twice, one line a ticket, and one agreed time, the earliest."""
+    mails = any(s.facts.get("person_name") for s in signals)
+    said: list[str] = []
+    for s in signals:
+        if s.rule == "client_waiting" and mails and not s.facts.get("person_name"):
+            continue  # the mail says who wrote, and more
+        text = s.says.removesuffix(str(s.facts.get("agreed", ""))).strip()
+        subject = " ".join(text.split()[:2])
+        if said and s.rule == "escalation" and said[-1].startswith(f"{subject} "):
+            said[-1] = f"{said[-1].rstrip('.')} and {text.removeprefix(subject).strip()}"
+        elif text not in said:
+            said.append(text)
+    waiting = [s for s in signals if s.facts.get("agreed") and s.due]
+    agreed = [str(min(waiting, key=lambda s: (s.due or s.since, s.id)).facts["agreed"])] if waiting else []
+    more = [f"And {words.number(len(said) - most)} more of the same."] if len(said) > most else []
+    return " ".join([*said[:most], *more, *agreed])
 
 
 def _wake(things: Collection[int], signals: Mapping[int, list[Held]], made: Mapping[Group, _Made], answers: Mapping[int, list[Given]], now: datetime,

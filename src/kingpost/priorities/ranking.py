@@ -62,13 +62,14 @@ class Held:
 
 @dataclass(frozen=True)
 class Stake:
-    """Money that hangs on a thing, e.g. an open invoice of its project."""
+    """Money that hangs on a thing, e.g. an open invoice of its project. ``order`` names the agreement it was found by, when only by a word."""
 
     amount: str
     currency: str
     kind: str
     name: str
     record: int
+    order: str = ""
 
 
 @dataclass(frozen=True)
@@ -164,7 +165,8 @@ def _money(stake: Stake | None) -> Iterator[Part]:
         return
     points = min(4.0 * math.log10(1 + float(amount) / 100), MOST_MONEY)
     what = f"invoice {stake.name}" if stake.kind == "invoice" else f"“{words.shorten(stake.name, 60)}”"
-    yield Part("money", round(points, 2), f"{words.money(amount, stake.currency)} hang on it ({what})")
+    hangs = f"are open for “{words.shorten(stake.order, 60)}”" if stake.order else "hang on it"
+    yield Part("money", round(points, 2), f"{words.money(amount, stake.currency)} {hangs} ({what})")
 
 
 def _people(signals: Sequence[Held]) -> Iterator[Part]:

@@ -13,6 +13,8 @@ from kingpost.priorities.hours import ONE_DAY, WorkingHours
 from kingpost.toolbox.sql import rows, sql
 
 AHEAD = timedelta(days=21)  # how far absence is followed
+EARLY = timedelta(minutes=30)  # before work begins, on the same day
+DAYS_A_WEEK = 5
 AWAY = re.compile(r"\b(away|leave|holidays?|vacation|sick|out of office|ooo|day off|time off|absent|parental|maternity|paternity)\b", re.IGNORECASE)
 LEFT = frozenset({"left", "leaver", "inactive", "terminated", "former"})
 ON_LEAVE = frozenset({"away", "on leave", "leave", "sick", "absent"})
@@ -55,12 +57,16 @@ def of(people: Collection[int], client: int, audience: int, own: Sequence[str], 
 
 
 def slot(diaries: Iterable[Diary], now: datetime, hours: WorkingHours, length: timedelta = timedelta(minutes=30)) -> datetime | None:
-    """The first half hour or hour, from a quarter of an hour on, in which all of them are free; None within three weeks."""
+    """The first half hour or hour, from a quarter of an hour on, in which all of them are free; None within three weeks.
+
+    Asked before work begins, it may be the half hour before: a client who has waited since yesterday is called first of all.
+    """
     taken = sorted(stretch for diary in diaries for stretch in diary.taken)
     for opens, closes in hours.spans(now):
         if opens > now + AHEAD:
             return None
-        at = _half_hour(max(opens, now + timedelta(minutes=15)))
+        begin = opens - EARLY if hours.day_of(opens) == hours.day_of(now) else opens
+        at = _half_hour(max(begin, now + timedelta(minutes=15)))
         while at + length <= closes:
             clash = next((end for start, end in taken if start < at + length and end > at), None)
             if clash is None:
@@ -83,28 +89,44 @@ def _diary(person: tuple[int, str, str, dict[str, Any], int], entries: list[tupl
     today = hours.day_of(now)
     following = next(day for n in range(1, 400) if hours.span(day := today + n * ONE_DAY))
     away = str(golden.get("status", "")).casefold() in ON_LEAVE
+    length = _day_length(golden)
     back = _back_on([(s, e) for s, e, _, title, _ in entries if AWAY.search(title)], today, hours)
     room = Capacity(
-        number, name, email.casefold(), 0.0 if away else _free(today, taken, now, hours), 0.0 if away else _free(following, taken, now, hours), following,
-        open_work, back, away or back is not None, _note(entries, now, today, hours), title=str(golden.get("title", "")),
+        number, name, email.casefold(), 0.0 if away else _free(today, taken, now, hours, length), 0.0 if away else _free(following, taken, now, hours, length),
+        following, open_work, back, away or back is not None, _note(entries, now, today, hours), title=str(golden.get("title", "")),
     )  # fmt: skip
     return Diary(room, taken)
 
 
-def _free(day: date, taken: Sequence[Stretch], now: datetime, hours: WorkingHours) -> float:
-    """Working hours of a day that lie ahead and are not taken, to the quarter hour."""
+def _free(day: date, taken: Sequence[Stretch], now: datetime, hours: WorkingHours, length: timedelta | None) -> float:
+    """Working hours of a day that lie ahead and are not taken, to the quarter hour; never more than the person's own day leaves."""
     span = hours.span(day)
     if span is None:
         return 0.0
-    at, end = max(span[0], now), span[1]
+    free = _gaps(max(span[0], now), span[1], taken)
+    if length is not None:
+        free = min(free, max(length - (span[1] - span[0] - _gaps(*span, taken)), timedelta(0)))
+    return round(free / timedelta(hours=1) * 4) / 4
+
+
+def _gaps(at: datetime, end: datetime, taken: Sequence[Stretch]) -> timedelta:
+    """How much of a span nothing takes."""
     free = timedelta(0)
     for start, stop in sorted(taken):
         if stop <= at or start >= end:
             continue
         free += max(start - at, timedelta(0))
         at = max(at, stop)
-    free += max(end - at, timedelta(0))
-    return round(free / timedelta(hours=1) * 4) / 4
+    return free + max(end - at, timedelta(0))
+
+
+def _day_length(golden: dict[str, Any]) -> timedelta | None:
+    """A fifth of the agreed weekly hours, where those are known: breaks are nobody's free time."""
+    try:
+        week = float(golden.get("hours_per_week") or 0)
+    except (TypeError, ValueError):
+        return None
+    return timedelta(hours=week / DAYS_A_WEEK) if 0 < week <= 80 else None
 
 
 def _back_on(away: Sequence[Stretch], today: date, hours: WorkingHours) -> date | None:

@@ -18,7 +18,7 @@ WITH candidate AS (
     ORDER BY e.entity_id, e.records DESC, e.audience_id
 ), best AS (
     SELECT *, by_title + 0.15 * least(by_tags, 4) AS score FROM alike
-    WHERE by_title >= 0.3 OR by_title >= 0.1 AND by_tags >= 2
+    WHERE by_title >= 0.3 OR by_tags >= 3 OR by_title >= 0.1 AND by_tags >= 2
     ORDER BY score DESC, entity_id DESC LIMIT 25
 )
 SELECT b.entity_id, b.title, b.golden::text, b.score, first.text, solver.entity_id, solver.title, coalesce(back.times, 0), ended.at

@@ -135,7 +135,7 @@ def _terms(request: PersonRequest, known: dict[int, clients.Standing]) -> dict[i
     for name, text in request.POST.items():
         field, _, number = name.partition("-")
         if field == "hours" and number.isdecimal() and int(number) in known:
-            hours = _hours(text)
+            hours = _hours(str(text))
             if hours is not None and hours != known[int(number)].answer_hours:
                 said[int(number)] = (None, hours)
     return said

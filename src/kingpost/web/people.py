@@ -74,7 +74,7 @@ def sign_in_link_for(request: PersonRequest, user_id: int) -> HttpResponse:
 def roles(request: PersonRequest) -> HttpResponse:
     """Change roles, or let people in or out ("out"): one form for everyone on the page, only what differs is touched."""
     wanted = {
-        int(name[5:]): value
+        int(name[5:]): str(value)
         for name, value in request.POST.items()
         if name.startswith("role-") and name[5:].isdecimal()
     }

@@ -133,9 +133,10 @@ def due(at: datetime | None) -> str:
     if at is None:
         return ""
     end = local(at) - timedelta(seconds=1)  # a date is kept as the end of its day
-    if end.date() == today() and (end.hour, end.minute) != (23, 59):
+    timed = (end.hour, end.minute) != (23, 59)
+    if timed and end.date() == today():
         return f"before {at_time(at)}" if at > clock.now() else f"since {at_time(at)}"
-    return day(end.date())
+    return f"{day(end.date())} {at_time(at)}" if timed and 0 < (end.date() - today()).days < 7 else day(end.date())
 
 
 def due_short(at: datetime | None) -> str:

@@ -216,6 +216,7 @@ WORDS: dict[str, dict[str, str]] = {
         "go_live_date": "!go live date|!go live|!golive|golive date|launch date|delivery date|agreed go live|agreed go live date|planned go live",
         "probability": "!deal probability|!probability|!win probability|likelihood",
         "pipeline": "!pipeline|deal pipeline|sales pipeline",
+        "order_reference": "!po number|!purchase order number|!customer po|po|purchase order|order reference|order number|po ref",
         "scope": "scope|services|products|what was agreed|agreed scope|deliverables|product|service",
         "created_at": "create date|created|created at|created date|createdate",
         "updated_at": "last modified date|last modified|updated at|updated|modified|last activity date|last activity",

@@ -41,7 +41,7 @@ def _answer(batch: Batch, entity: int, client: Client, asked: datetime) -> _Answ
     due = batch.hours.add(asked, client.answer_hours)
     batch.wake(entity, "client_waiting", due)
     late = due <= batch.now
-    agreed = f" Agreed are {words.hours(client.answer_hours)}: an answer {'was' if late else 'is'} due by {words.moment(due, batch.hours.zone)}."
+    agreed = f"{words.capital(words.hours(client.answer_hours))} are agreed: an answer {'was' if late else 'is'} due by {words.moment(due, batch.hours.zone)}."
     return _Answer(due, late, agreed)
 
 
@@ -64,18 +64,18 @@ def _mail(batch: Batch, thread: Waiting, answer: _Answer) -> Noticed:
     who = thread.person_name + (f" ({thread.person_title})" if thread.person_title else "")
     wrote = f"wrote {words.times(thread.count)}, last" if thread.count > 1 else "wrote"
     return Noticed(
-        thread.entity, thread.audience, thread.title, f"{who} {wrote} at {words.moment(thread.last_at, zone)}, not answered yet.{answer.words}",
+        thread.entity, thread.audience, thread.title, f"{who} {wrote} at {words.moment(thread.last_at, zone)}, not answered yet. {answer.words}".strip(),
         since=answer.due or thread.first_at, latest=thread.last_at, due=answer.due, client=thread.client.entity, owner=thread.owner,
         evidence=thread.evidence, started_at=thread.started_at, kind="message", opens=answer.late,
-        facts={"late": answer.late, "asked_at": thread.first_at, "mails": thread.count, "person": thread.person, "person_name": thread.person_name,
+        facts={"late": answer.late, "agreed": answer.words, "asked_at": thread.first_at, "mails": thread.count, "person": thread.person, "person_name": thread.person_name,
                "person_title": thread.person_title, "quote": thread.quote, "owner_name": thread.owner_name},
     )  # fmt: skip
 
 
 def _ticket(batch: Batch, ticket: Subject, asked: datetime, answer: _Answer) -> Noticed:
-    says = f"On ticket {ticket.remote_id} the client wrote last, at {words.moment(asked, batch.hours.zone)}.{answer.words}"
+    says = f"On ticket {ticket.remote_id} the client wrote last, at {words.moment(asked, batch.hours.zone)}. {answer.words}".strip()
     return Noticed(
         ticket.entity, ticket.audience, ticket.title, says, since=answer.due or asked, latest=asked, due=answer.due, client=ticket.client.entity,
         owner=ticket.owner, evidence=ticket.evidence, started_at=ticket.started_at, kind="ticket", opens=answer.late,
-        facts={"late": answer.late, "asked_at": asked, "owner_name": ticket.owner_name},
+        facts={"late": answer.late, "agreed": answer.words, "asked_at": asked, "owner_name": ticket.owner_name},
     )  # fmt: skip

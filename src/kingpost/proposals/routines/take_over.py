@@ -55,15 +55,16 @@ def _draft(about: About, best: Diary, people: Sequence[Capacity], known: Cases) 
     say = f"{'Keep it with' if keeps else 'Give it to'} {owner.name}"
     if call:
         say += f" and call {about.contact} at {words.moment(call, about.hours.zone)}"
-    return Draft(say + ".", _detail(about, owner, people, known, first, bool(changes)), changes, known, list(people[:SHOWN_PEOPLE]), call)
+    shown = [person for place, person in enumerate(people) if place < SHOWN_PEOPLE or person.person == about.owner]
+    return Draft(say + ".", _detail(about, owner, people, known, first, bool(changes)), changes, known, shown, call)
 
 
 def _detail(about: About, owner: Capacity, people: Sequence[Capacity], known: Cases, first: FirstStep | None, writes: bool) -> str:
     said = []
     if first:
-        ended = f" and usually took {first.days:g} days" if first.days else ""
+        took = f", in {first.days:g} days on average" if first.days else ""
         said.append(f"“{first.what}” came first in {words.number(first.of)} of {words.number(len(known.cases))} cases like this; it worked in "
-                    f"{words.number(first.worked)}{ended}.")  # fmt: skip
+                    f"{words.number(first.worked)}{took}.")  # fmt: skip
     elif known.cases:
         said.append(f"{words.capital(words.number(len(known.cases)))} cases like this one are closed; no first step stands out.")
     if owner.solved:
