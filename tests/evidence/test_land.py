@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from tests import builders as b
 
 from kingpost.connectors.base import Native, Page, Unreadable
 from kingpost.evidence.land import Lander
 from kingpost.evidence.models import Quarantine
 from kingpost.toolbox.sql import rows
-from tests import builders as b
 
 pytestmark = pytest.mark.django_db
 

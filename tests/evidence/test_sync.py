@@ -8,6 +8,7 @@ from datetime import timedelta
 import psycopg
 import pytest
 from django.db import connection
+from tests import builders as b
 
 from kingpost.connectors.base import Malformed, Page, Refused, StaleCursor, Unavailable, Unreadable
 from kingpost.evidence import sync as syncing
@@ -15,7 +16,6 @@ from kingpost.evidence.models import Completeness, SyncRun, Vanishing
 from kingpost.evidence.sync import sync
 from kingpost.toolbox import clock
 from kingpost.toolbox.sql import rows
-from tests import builders as b
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

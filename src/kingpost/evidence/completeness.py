@@ -16,7 +16,7 @@ from kingpost.evidence import changes
 from kingpost.evidence.changes import Stream
 from kingpost.evidence.keys import native_key
 from kingpost.evidence.models import Completeness, SyncRun, System, Vanishing
-from kingpost.toolbox import clock, faults
+from kingpost.toolbox import clock
 from kingpost.toolbox.sql import copy_rows, execute, rows, sql
 
 VANISH_SHARE = 0.05

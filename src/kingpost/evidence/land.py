@@ -283,7 +283,8 @@ def _held(keys: Sequence[bytes]) -> dict[bytes, tuple[bytes, bytes | None]]:
     """For native keys we hold and that are not gone: record key and the hash of the bytes last seen."""
     found = rows(
         """SELECT uuid_send(r.native_key), uuid_send(r.key), uuid_send(r.raw_hash)
-           FROM unnest(%s::uuid[]) AS k(native_key) JOIN record AS r USING (native_key) WHERE r.gone_at IS NULL""",
+           FROM unnest(%s::uuid[]) AS k(native_key)
+           CROSS JOIN LATERAL (SELECT * FROM record WHERE record.native_key = k.native_key AND record.gone_at IS NULL OFFSET 0) AS r""",
         [as_uuids(keys)],
     )
     return {native: (key, raw_hash) for native, key, raw_hash in found}

@@ -38,15 +38,15 @@ def run_once(stage: Stage) -> int:
     try:
         with transaction.atomic():
             done = _run(stage, _take(stage))
-        statistics.worked(done)
-        return done
     except OperationalError as error:
         if not _may_retry(error):
             raise
         return 0
     except Exception:
         log.exception("stage failed; looking for the cause", extra={"stage": stage.name})
-        return _find_the_bad_one(stage)
+        done = _find_the_bad_one(stage)
+    statistics.worked(done)
+    return done
 
 
 def _take(stage: Stage) -> list[tuple[int, int]]:

@@ -100,7 +100,7 @@ class Sum:
 
 def weigh(signals: Sequence[Held], stake: Stake | None, due: datetime | None, now: datetime, hours: WorkingHours) -> Sum:
     """The sum for a flag made of these signals."""
-    parts = [*_noticed(signals), *_time(signals, due, now, hours), *_money(stake), *_people(signals)]
+    parts = [*_noticed(signals), *_time(signals, due, now, hours), *_money(signals, stake), *_people(signals)]
     return Sum([part for part in parts if part.points > 0])
 
 
@@ -160,11 +160,14 @@ def _time(signals: Sequence[Held], due: datetime | None, now: datetime, hours: W
             return
 
 
-def _money(stake: Stake | None) -> Iterator[Part]:
+def _money(signals: Sequence[Held], stake: Stake | None) -> Iterator[Part]:
     if stake is None or (amount := words.amount(stake.amount)) is None or amount <= 0:
         return
     points = min(4.0 * math.log10(1 + float(amount) / 100), MOST_MONEY)
     what = f"invoice {stake.name}" if stake.kind == "invoice" else f"“{words.shorten(stake.name, 60)}”"
+    if any(s.rule == "invoice_due" and stake.record in s.evidence for s in signals):
+        yield Part("money", round(points, 2), f"it is over {words.money(amount, stake.currency)}")
+        return
     hangs = f"are open for “{words.shorten(stake.order, 60)}”" if stake.order else "hang on it"
     yield Part("money", round(points, 2), f"{words.money(amount, stake.currency)} {hangs} ({what})")
 

@@ -14,6 +14,7 @@ from kingpost.accounts import audiences, audit, sign_in_links
 from kingpost.accounts import people as acts
 from kingpost.accounts.models import Role, Team, User
 from kingpost.accounts.permissions import Act
+from kingpost.evidence.opening import people_changed
 from kingpost.web.access import PersonRequest, needs
 
 A_PAGE = 80
@@ -131,7 +132,8 @@ def team_members(request: PersonRequest, team_id: int) -> HttpResponse:
     """Say who is in a team: the ticked people, and nobody else."""
     team = _team(team_id)
     chosen = [int(one) for one in request.POST.getlist("member") if one.isdecimal()]
-    acts.set_team(request.user, team, list(User.objects.filter(pk__in=chosen)))
+    if acts.set_team(request.user, team, list(User.objects.filter(pk__in=chosen))):
+        people_changed()
     messages.success(request, f"{team.name} is up to date.")
     return redirect("people")
 

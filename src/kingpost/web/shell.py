@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 
 from kingpost.accounts import audiences
@@ -67,7 +68,7 @@ class Shell:
 
     @property
     def freshness(self) -> freshness.Line:
-        return freshness.worded(self.evidence)
+        return freshness.worded(self.evidence, freshness.restarted(settings.DATA, clock.now()))
 
     @property
     def position(self) -> int:

@@ -19,6 +19,7 @@ from kingpost.connectors.base import Happening, Mention, Ref, Statement, mention
 from kingpost.connectors.formats import documents
 from kingpost.connectors.formats.safe_xml import XmlError, every, find, local, parse, text
 from kingpost.connectors.formats.tables_cells import day, midnight
+from kingpost.connectors.formats.tables_events import amount_of
 
 _ROOTS = {"Invoice": "ubl", "CreditNote": "ubl", "CrossIndustryInvoice": "cii", "CrossIndustryDocument": "cii"}
 _CREDIT = frozenset({"81", "83", "261", "262", "296", "308", "381", "396", "420", "458", "532"})
@@ -91,11 +92,9 @@ def _happened(statement: Statement, kind: str) -> None:
     fields = statement.fields
     if "issue_date" in fields:
         statement.at = midnight(fields["issue_date"])
-        amount = f", {fields['amount']} {fields.get('currency', '')}".rstrip() if "amount" in fields else ""
-        to = f" to {fields['buyer_name']}" if "buyer_name" in fields else ""
-        statement.happenings.append(
-            Happening(statement.at, "invoiced", f"{kind} {statement.title} sent{to}{amount}", key="invoiced")
-        )
+        # The words a list of invoices uses for it: the same invoice from both is one line of a timeline.
+        said = f"{kind} {statement.title} sent{amount_of(fields)}"
+        statement.happenings.append(Happening(statement.at, "invoiced", said, key="invoiced"))
 
 
 def _seller_key(seller: dict[str, str]) -> str:

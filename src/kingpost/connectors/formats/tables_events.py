@@ -111,7 +111,8 @@ def _project(statement: Statement, fields: dict[str, Any]) -> None:
         _add(statement, "end_date", "completed", f"Project {quoted(statement.title)} completed")
 
 
-def _amount(fields: dict[str, Any]) -> str:
+def amount_of(fields: dict[str, Any]) -> str:
+    """", £48,000" for the end of a sentence; "" without an amount."""
     return _figure(fields["amount"], fields.get("currency", "")) if "amount" in fields else ""
 
 
@@ -132,14 +133,14 @@ def _invoice(statement: Statement, fields: dict[str, Any]) -> None:
     if fields.get("status") not in {"draft", "voided", "deleted"}:
         kind = "Credit note" if "credit" in fields.get("type", "").lower() else "Invoice"
         verb = "received" if actor_of(statement, "seller") and not actor_of(statement, "buyer") else "sent"
-        _add(statement, "issue_date", "invoiced", f"{kind} {statement.title} {verb}{_amount(fields)}")
-    _add(statement, "paid_at", "paid", f"Invoice {statement.title} paid{_amount(fields)}")
+        _add(statement, "issue_date", "invoiced", f"{kind} {statement.title} {verb}{amount_of(fields)}")
+    _add(statement, "paid_at", "paid", f"Invoice {statement.title} paid{amount_of(fields)}")
 
 
 def _agreement(statement: Statement, fields: dict[str, Any]) -> None:
     status = fields.get("status", "")
     owner = actor_of(statement, "owner")
-    name = f"{quoted(statement.title)}{_amount(fields)}"
+    name = f"{quoted(statement.title)}{amount_of(fields)}"
     if "won" in status:
         _add(statement, "close_date", "won", f"won {name}" if owner else f"{name} won", owner)
     elif "lost" in status:

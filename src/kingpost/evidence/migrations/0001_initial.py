@@ -7,7 +7,6 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-
 STORAGE = Path(__file__).parent.parent / "storage.sql"
 
 

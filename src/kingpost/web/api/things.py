@@ -12,8 +12,8 @@ from kingpost.knowledge import clients, entities, finding, timelines
 from kingpost.toolbox import clock
 from kingpost.web.api import paging
 from kingpost.web.api.gate import seen_by
-from kingpost.web.api.paging import Limit
 from kingpost.web.api.kinds import common_name, our_name
+from kingpost.web.api.paging import Limit
 
 router = Router(tags=["Clients, things, search"])
 PAGE = 100
