@@ -16,6 +16,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,7 @@ from tests.runtime.conftest import free_port
 
 from kingpost.toolbox import folders, process
 
-MONDAY = "2026-11-23T07:42:00+00:00"
+MONDAY = datetime(2026, 11, 23, 7, 42, tzinfo=UTC)
 LOADING = 420  # seconds; half a minute on an idle machine
 PATIENCE = 20_000  # milliseconds a page may take to show what is waited for; a second or two on an idle machine
 DESKTOP = {"width": 1400, "height": 900}
@@ -37,6 +38,7 @@ class Demo:
 
     home: Path
     port: int = field(default_factory=free_port)
+    ahead: timedelta = field(default_factory=lambda: MONDAY - datetime.now(UTC))  # of the machine's clock; the same for all its commands
     picture: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -61,8 +63,12 @@ class Demo:
             "KINGPOST_KEY_FILE": str(self.home / "key"),
             "KINGPOST_ADDRESS": f"127.0.0.1:{self.port}",
             "KINGPOST_WORKSPACE": "example",
-            "KINGPOST_NOW": MONDAY,
+            "KINGPOST_CLOCK_OFFSET": str(self.ahead.total_seconds()),
         }
+
+    def now(self) -> datetime:
+        """What its clock says."""
+        return datetime.now(UTC) + self.ahead
 
     def said(self) -> str:
         return (self.home / "demo.log").read_text()
@@ -79,6 +85,11 @@ class Demo:
     def link(self) -> str:
         """The sign-in link it printed."""
         return re.findall(r"http://\S+/sign-in/\S+", self.said())[-1]
+
+    def run(self, *arguments: str) -> str:
+        """What a command of this installation says."""
+        command = [sys.executable, "-m", "kingpost.cli", *arguments]
+        return subprocess.run(command, env=self.variables, capture_output=True, text=True, timeout=120, check=False).stdout
 
     def look(self) -> dict[str, Any]:
         """What it holds now; see ``picture.py``."""

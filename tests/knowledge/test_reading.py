@@ -8,7 +8,7 @@ import pytest
 
 from kingpost.accounts import audiences
 from kingpost.accounts.models import EVERYONE
-from kingpost.connectors.base import Ref, Statement
+from kingpost.connectors.base import Happening, Ref, Statement
 from kingpost.knowledge import clients, entities, finding, timelines, workload
 from kingpost.toolbox import clock
 from tests import builders as b
@@ -89,3 +89,12 @@ def test_a_recurring_meeting_shows_on_each_of_its_days():
         "name": "Stand-up", "starts_at": start.isoformat(), "ends_at": (start + timedelta(minutes=30)).isoformat(), "recurrence": "FREQ=DAILY", "uid": "uid-1"}, at=start))  # fmt: skip
     now = clock.now()
     assert len(workload.meetings(ALL, now - timedelta(days=3), now)) == 3
+
+
+def test_an_invoice_in_a_list_and_as_a_file_happened_once(aldgate):
+    day = b.moment("2026-02-01 00:00")
+    fields = {"number": "INV-2093", "issue_date": "2026-02-01", "amount": "48000.00", "currency": "GBP"}
+    for at, text in ((b.system("finance"), "Invoice INV-2093 sent, £48,000"), (b.system("drive"), "Invoice INV-2093 sent to Aldgate Freight")):
+        bill = Statement("invoice", "INV-2093", "INV-2093", fields, refs=[Ref("buyer", "client", "a")], happenings=[Happening(day, "invoiced", text)])
+        b.tell(at, b.client("Aldgate Freight", "aldgatefreight.example", remote_id="a"), bill)
+    assert len([line for line in timelines.of_client(aldgate, ALL) if line.what == "invoiced"]) == 1

@@ -15,7 +15,12 @@ from kingpost.knowledge import business
 from kingpost.priorities import notice, reading
 from kingpost.toolbox import clock
 
-MARCUS, PRIYA, NOOR, FEMI = "marcus@aldgatefreight.example", "priya@harrowlane.example", "noor@harrowlane.example", "femi@aldgatefreight.example"
+MARCUS, PRIYA, NOOR, FEMI = (
+    "marcus@aldgatefreight.example",
+    "priya@harrowlane.example",
+    "noor@harrowlane.example",
+    "femi@aldgatefreight.example",
+)
 
 Clock = Callable[[str], datetime]
 

@@ -43,7 +43,10 @@ def test_handled_closes_it_and_undo_brings_it_back(desk, priya, shown):
     assert [(a.verdict, a.by) for a in reading.answers(flag.id, [1])] == [("handled", "Priya Raman")]
     answers.undo(priya, [given.pk])
     assert [again.id for again in shown()] == [flag.id]
-    assert list(AuditEntry.objects.filter(ref=f"flag:{flag.id}").values_list("act", flat=True)) == ["answered handled", "took back an answer"]
+    assert list(AuditEntry.objects.filter(ref=f"flag:{flag.id}").values_list("act", flat=True)) == [
+        "answered handled",
+        "took back an answer",
+    ]
 
 
 def test_it_survives_another_sync_of_everything(desk, priya, shown):
@@ -71,7 +74,12 @@ def test_not_related_holds_for_good(office, priya, at, shown):
 
 
 def test_wrong_client_holds_for_that_client_only(office, desk, priya, shown):
-    b.tell(desk, b.client("Aldgate Freight", "aldgatefreight.example"), b.client("Pell & Sons", "pellandsons.example"), ticket(client_id="Aldgate Freight"))
+    b.tell(
+        desk,
+        b.client("Aldgate Freight", "aldgatefreight.example"),
+        b.client("Pell & Sons", "pellandsons.example"),
+        ticket(client_id="Aldgate Freight"),
+    )
     [flag] = shown()
     answers.answer(priya, flag.id, "wrong_client")
     assert shown() == []
@@ -106,7 +114,7 @@ def test_what_cannot_be_said(desk, priya, shown):
         answers.answer(viewer, flag.id, "handled")
     for verdict, more in (("shouted", {}), ("snoozed", {}), ("handled", {"event": "reply"}), ("snoozed", {"event": "rain"}),
                           ("snoozed", {"until": AT("2026-03-01 12:00")})):  # fmt: skip
-        with pytest.raises(ValueError, match="."):
+        with pytest.raises(ValueError, match=r"cannot be answered|no waiting for|needs a moment|has passed"):
             answers.answer(priya, flag.id, verdict, **more)
     with pytest.raises(LookupError):
         answers.answer(priya, 10**9, "handled")
@@ -158,7 +166,10 @@ def test_answers_survive_whatever_happens_to_their_records(desk, priya, shown, s
     b.tell(desk, first, second)
     for flag in shown():
         answers.answer(priya, flag.id, verdict)
-    one, other = (int(e) for e in sorted(b.rows("SELECT id FROM record WHERE remote_id IN ('4471', '4472')")[n][0] for n in (0, 1)))
+    one, other = (
+        int(e)
+        for e in sorted(b.rows("SELECT id FROM record WHERE remote_id IN ('4471', '4472')")[n][0] for n in (0, 1))
+    )
     rulings = []
     for step in steps:
         if step == "sync":

@@ -38,11 +38,17 @@ def test_a_ticket_its_mails_and_what_hangs_on_it_are_one_flag(office, desk, show
            b.mail("2@x", MARCUS, PRIYA, "Re: Portal access [#4471]", AT("2026-03-02 06:58"), thread="1@x", snippet="Who is on this?"))  # fmt: skip
     [flag] = shown()
     assert (flag.title, flag.client, flag.kind) == ("Portal access failing: sign-in loops", "Aldgate Freight", "ticket")
-    assert flag.why.startswith("Ticket 4471 is escalated. Ticket 4471 was reopened twice. Marcus Osei (Head of IT) wrote twice, last at 06:58 on 2 March")
+    assert flag.why == (
+        "Ticket 4471 is escalated and was reopened twice. Marcus Osei (Head of IT) wrote twice, last at 06:58 on 2 March, not answered yet. "
+        "4 hours are agreed: an answer is due by 13:00 on 2 March."
+    )
     assert "£48,000 hang on it (invoice INV-2093)" in [part.says for part in flag.parts]
     assert flag.score == pytest.approx(sum(part.points for part in flag.parts), abs=0.01)
     assert flag.rank_why
-    assert [(s.kind, s.label, s.count) for s in flag.sources if s.kind != "invoice"] == [("ticket", "4471", 1), ("message", "", 2)]
+    assert [(s.kind, s.label, s.count) for s in flag.sources if s.kind != "invoice"] == [
+        ("ticket", "4471", 1),
+        ("message", "", 2),
+    ]
     assert [s.label for s in flag.sources if s.kind == "invoice"] == ["INV-2093"]
     assert {s.rule for s in reading.signals(flag.id, [1])} == {"escalation", "client_waiting"}
 
@@ -88,7 +94,12 @@ def test_a_deleted_ticket_takes_its_flag_with_it(office, desk, shown):
 
 def test_work_due_today_needs_an_owner_and_late_work_is_late_for_everyone(office, at, shown):
     tracker = b.system("tracker", started_at=AT("2026-02-01 09:00"))
-    b.tell(tracker, b.staff("Noor Haddad", NOOR), b.task("T-1", "Firewall change", due_date="2026-03-03"), b.task("T-2", "Load test", due_date="2026-03-03", owner=NOOR))
+    b.tell(
+        tracker,
+        b.staff("Noor Haddad", NOOR),
+        b.task("T-1", "Firewall change", due_date="2026-03-03"),
+        b.task("T-2", "Load test", due_date="2026-03-03", owner=NOOR),
+    )
     assert shown() == []
     at("2026-03-03 00:00")
     assert [flag.title for flag in shown()] == ["Firewall change has no owner"]
@@ -108,7 +119,7 @@ def test_late_work_under_a_milestone_is_one_flag(office, shown):
 @pytest.fixture
 def books(office):
     books = b.system("books", started_at=AT("2026-01-01 09:00"))
-    deal = Statement("agreement", "D-1", "Customer portal", {"name": "Customer portal", "amount": "40000", "currency": "GBP", "po": "AF-PO-3318"},
+    deal = Statement("agreement", "D-1", "Customer portal", {"name": "Customer portal", "amount": "40000", "currency": "GBP", "order_reference": "AF-PO-3318"},
                      refs=[Ref("client", "client", "Aldgate Freight")])  # fmt: skip
     b.tell(books, b.client("Aldgate Freight", "aldgatefreight.example"), deal)
     return books
@@ -128,8 +139,34 @@ def test_an_invoice_over_what_was_agreed(books, shown):
     assert flag.why == "Invoice INV-2 does not match “Customer portal”: agreed are £40,000, it asks for £44,000 net."
 
 
+def test_money_is_found_by_the_word_a_ticket_and_an_order_share(books, shown):
+    b.tell(books, Statement("agreement", "D-2", "Depot handhelds", {"name": "Depot handhelds", "amount": "9000", "currency": "GBP", "order_reference": "AF-PO-1"},
+                            refs=[Ref("client", "client", "Aldgate Freight")]))  # fmt: skip
+    b.tell(
+        books,
+        invoice("INV-1", "2026-02-20", 40000, due_date="2026-03-27"),
+        invoice("INV-2", "2026-02-20", 9000, order="AF-PO-1", due_date="2026-03-27"),
+    )
+    b.tell(
+        books,
+        b.ticket("4471", "Portal access failing", AT("2026-02-26 08:50"), client_id="Aldgate Freight", escalated=True),
+    )
+    b.tell(
+        books, b.ticket("4472", "Printer on fire", AT("2026-02-26 08:50"), client_id="Aldgate Freight", escalated=True)
+    )
+    money = {flag.title: [part.says for part in flag.parts if part.name == "money"] for flag in shown()}
+    assert money == {
+        "Portal access failing": ["£48,000 are open for “Customer portal” (invoice INV-1)"],
+        "Printer on fire": [],
+    }
+
+
 def test_an_invoice_that_breaks_the_monthly_rhythm(books, shown):
-    b.tell(books, *(invoice(f"INV-{n}", f"2026-0{n}-01", 2000, paid_at=f"2026-0{n}-15") for n in (1, 2)), invoice("INV-0", "2025-12-01", 2000, paid_at="2025-12-20"))
+    b.tell(
+        books,
+        *(invoice(f"INV-{n}", f"2026-0{n}-01", 2000, paid_at=f"2026-0{n}-15") for n in (1, 2)),
+        invoice("INV-0", "2025-12-01", 2000, paid_at="2025-12-20"),
+    )
     b.tell(books, invoice("INV-3", "2026-02-28", 2000, due_date="2026-03-30"))
     assert shown() == []
     b.tell(books, invoice("INV-4", "2026-03-01", 2350, due_date="2026-03-30"))
@@ -151,7 +188,7 @@ def test_the_costlier_flag_comes_first_and_counts_equal_lists(office, desk, show
     b.tell(desk, desk_ticket(escalated=True, reopened=3), desk_ticket("4472", "Slow printer", reopened=2))
     b.tell(b.system("tracker"), b.task("T-1", "Firewall change", due_date="2026-02-27"))
     flags = shown()
-    assert [flag.title for flag in flags][0] == "Portal access failing: sign-in loops"
+    assert flags[0].title == "Portal access failing: sign-in loops"
     assert [flag.score for flag in flags] == sorted((flag.score for flag in flags), reverse=True)
     assert reading.count([1]) == len(flags)
     assert sum(reading.count_by_client([1]).values()) == len([f for f in flags if f.client_id])
@@ -183,7 +220,9 @@ def test_a_flag_from_a_private_mailbox_is_its_owners_alone(private):
 
 def test_who_may_see_more_gets_the_fuller_flag_about_the_same_ticket(private, desk):
     b.tell(desk, desk_ticket(escalated=True))
-    b.tell(private, b.mail("1@x", MARCUS, PRIYA, "Portal access [#4471]", AT("2026-02-26 10:00"), snippet="Could we talk?"))
+    b.tell(
+        private, b.mail("1@x", MARCUS, PRIYA, "Portal access [#4471]", AT("2026-02-26 10:00"), snippet="Could we talk?")
+    )
     [noors], [priyas] = reading.listed(seen_by(NOOR)), reading.listed(seen_by(PRIYA))
     assert "Marcus" not in noors.why
     assert "Marcus" in priyas.why
@@ -191,7 +230,12 @@ def test_who_may_see_more_gets_the_fuller_flag_about_the_same_ticket(private, de
 
 
 def test_an_answer_only_one_person_can_see_settles_it_for_that_person(office, private):
-    b.tell(office, b.mail("1@x", MARCUS, "desk@harrowlane.example", "Portal access", AT("2026-02-26 10:00"), snippet="Who is on this?"))
+    b.tell(
+        office,
+        b.mail(
+            "1@x", MARCUS, "desk@harrowlane.example", "Portal access", AT("2026-02-26 10:00"), snippet="Who is on this?"
+        ),
+    )
     b.tell(private, b.mail("1@x", MARCUS, "desk@harrowlane.example", "Portal access", AT("2026-02-26 10:00"), snippet="Who is on this?"),
            b.mail("2@x", PRIYA, MARCUS, "Re: Portal access", AT("2026-02-26 10:30"), thread="1@x"))  # fmt: skip
     assert reading.listed(seen_by(PRIYA)) == []
@@ -204,7 +248,9 @@ def test_an_answer_only_one_person_can_see_settles_it_for_that_person(office, pr
 def test_a_merge_makes_one_flag_and_a_split_gives_both_back(office, desk, priya, shown):
     b.tell(desk, desk_ticket(escalated=True), desk_ticket("4472", "Cannot sign in", escalated=True))
     before = {flag.id for flag in shown()}
-    ruling = judge.merge(b.entity("Cannot sign in", "ticket"), b.entity("Portal access failing: sign-in loops", "ticket"), priya)
+    ruling = judge.merge(
+        b.entity("Cannot sign in", "ticket"), b.entity("Portal access failing: sign-in loops", "ticket"), priya
+    )
     b.settle()
     [one] = shown()
     assert one.id == min(before)
@@ -220,4 +266,6 @@ def test_running_the_stage_again_changes_nothing(office, desk, shown):
     before = [rows(f"SELECT md5(string_agg(t::text, '|' ORDER BY t::text)) FROM {table} AS t") for table in tables]
     everything = [entity for (entity,) in rows("SELECT DISTINCT entity_id FROM member")]
     assert set().union(*notice.work(everything).values()) == set()
-    assert before == [rows(f"SELECT md5(string_agg(t::text, '|' ORDER BY t::text)) FROM {table} AS t") for table in tables]
+    assert before == [
+        rows(f"SELECT md5(string_agg(t::text, '|' ORDER BY t::text)) FROM {table} AS t") for table in tables
+    ]

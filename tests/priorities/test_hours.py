@@ -28,7 +28,9 @@ def test_a_mail_in_the_night_is_counted_from_opening() -> None:
 
 
 def test_summer_time_moves_opening_in_utc() -> None:
-    assert LONDON.add(utc("2026-03-27 16:30"), 2) == utc("2026-03-30 09:00")  # 17:30 Friday GMT; Monday opens at 08:00 UTC
+    assert LONDON.add(utc("2026-03-27 16:30"), 2) == utc(
+        "2026-03-30 09:00"
+    )  # 17:30 Friday GMT; Monday opens at 08:00 UTC
 
 
 @pytest.mark.parametrize(("night", "hours"), [("2026-03-28", 7.0), ("2026-10-24", 9.0), ("2026-06-13", 8.0)])
@@ -39,7 +41,9 @@ def test_a_night_shift_over_the_clock_change_is_as_long_as_it_is(night: str, hou
     assert shift.between(opens, closes) == hours
 
 
-@pytest.mark.parametrize(("zone", "opens"), [("Asia/Kolkata", "03:30"), ("America/New_York", "14:00"), ("Pacific/Auckland", "20:00")])
+@pytest.mark.parametrize(
+    ("zone", "opens"), [("Asia/Kolkata", "03:30"), ("America/New_York", "14:00"), ("Pacific/Auckland", "20:00")]
+)
 def test_opening_is_local(zone: str, opens: str) -> None:
     there = WorkingHours(ZoneInfo(zone))
     first, _ = next(there.spans(utc("2026-01-19 18:00" if zone == "Pacific/Auckland" else "2026-01-19 00:00")))

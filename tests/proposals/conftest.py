@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
@@ -70,14 +70,22 @@ class Board(b.Notebook):
         return Written("note", number, f"https://board.example/{number}")
 
     def _changed(self, was: Statement | None, change: Change, remote_id: str) -> Statement:
-        thing = msgspec.structs.replace(was) if was else Statement(change.kind, remote_id, "", at=clock.now(), body=change.about)
+        thing = (
+            msgspec.structs.replace(was)
+            if was
+            else Statement(change.kind, remote_id, "", at=clock.now(), body=change.about)
+        )
         thing.fields = {k: v for k, v in {**thing.fields, **change.fields}.items() if v != ""}
         thing.title = thing.fields.get("name") or thing.fields.get("subject") or thing.title
         thing.body = "\n".join(text for text in (thing.body, change.note) if text)
         for role, people in change.people.items():
             if role not in self.ignores:
-                thing.refs = [ref for ref in thing.refs if ref.role != role] + [Ref(role, "person", mention_id("person", who)) for who in people]
-                thing.mentions = thing.mentions + [Mention("person", mention_id("person", who), who, {"email": who}) for who in people]
+                thing.refs = [ref for ref in thing.refs if ref.role != role] + [
+                    Ref(role, "person", mention_id("person", who)) for who in people
+                ]
+                thing.mentions = thing.mentions + [
+                    Mention("person", mention_id("person", who), who, {"email": who}) for who in people
+                ]
         return thing
 
 
@@ -109,7 +117,9 @@ class Scene:
     def grant(self, system: System, *kinds: str) -> None:
         """Switch writing on."""
         for kind in kinds:
-            WriteGrant.objects.create(system=system, kind=kind, account="kingpost", granted_by=self.priya, granted_at=clock.now())
+            WriteGrant.objects.create(
+                system=system, kind=kind, account="kingpost", granted_by=self.priya, granted_at=clock.now()
+            )
         changes.append({changes.Stream.SYSTEM: [system.pk]})
         b.settle()
 
@@ -125,7 +135,7 @@ class Scene:
 
 
 @pytest.fixture
-def scene(db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Scene]:
+def scene(db: None, monkeypatch: pytest.MonkeyPatch) -> Scene:
     """Monday 2 March 2026, 08:05 in London. Ticket 4471 is escalated; Callum, who owns it, is away; Noor has time and has solved its like."""
 
     def set_clock(text: str) -> None:
@@ -144,7 +154,10 @@ def scene(db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Scene]:
     business.correct("working_hours", {"days": [0, 1, 2, 3, 4], "start": "09:00", "end": "17:00"}, priya)
     boards = {"desk": Board(), "calendar": Board()}
     monkeypatch.setattr(connect, "open_connector", lambda system: boards[system.key])
-    desk, calendar = b.system("desk", "Desk", started_at=AT("2025-06-01 09:00")), b.system("calendar", "Calendar", started_at=AT("2025-06-01 09:00"))
+    desk, calendar = (
+        b.system("desk", "Desk", started_at=AT("2025-06-01 09:00")),
+        b.system("calendar", "Calendar", started_at=AT("2025-06-01 09:00")),
+    )
     made = Scene(desk, calendar, boards, priya, set_clock, at)
     b.tell(desk, b.client("Aldgate Freight", "aldgatefreight.example"), b.person("Femi Ade", FEMI, title="Depot manager"),
            *(b.staff(name, email) for name, email in (("Noor Haddad", NOOR), ("Callum Reid", CALLUM), ("Ines Duarte", INES), ("Priya Raman", PRIYA))), settle=False)  # fmt: skip
@@ -153,7 +166,7 @@ def scene(db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Scene]:
               meeting("m1", "Identity roadmap", NOOR, "2026-03-02 09:00", "2026-03-02 10:00"),
               meeting("m2", "Parkside training", INES, "2026-03-02 10:00", "2026-03-02 16:00"), settle=False)  # fmt: skip
     made.tell(desk, escalated())
-    yield made
+    return made
 
 
 def escalated(**fields: Any) -> Statement:

@@ -28,7 +28,10 @@ def test_a_yes_puts_the_exact_writes_into_the_outbox_and_keeps_what_was_known(gr
     said, flag = granted.suggestion(), granted.flag()
     made = decide.decide(granted.priya, said.id, "approve", note="go")
     writes = list(Writeback.objects.filter(decision=made).order_by("pk"))
-    assert [(w.system.key, w.kind, w.state) for w in writes] == [("desk", "ticket", "waiting"), ("calendar", "meeting", "waiting")]
+    assert [(w.system.key, w.kind, w.state) for w in writes] == [
+        ("desk", "ticket", "waiting"),
+        ("calendar", "meeting", "waiting"),
+    ]
     assert [w.change for w in writes] == [planned.change for planned in said.changes]
     assert len({w.key for w in writes}) == 2
     assert (made.known["flag"]["why"], made.known["suggestion"]["say"]) == (flag.why, said.say)
@@ -106,7 +109,9 @@ def test_a_no_writes_nothing_and_is_remembered(granted: Scene) -> None:
 
 def test_a_yes_with_changes(granted: Scene) -> None:
     said = granted.suggestion()
-    edited = decide.edited(Suggestion.objects.get(pk=said.id), keep=[1], owner=(INES, "Ines Duarte"), starts_at=AT("2026-03-02 16:30"))
+    edited = decide.edited(
+        Suggestion.objects.get(pk=said.id), keep=[1], owner=(INES, "Ines Duarte"), starts_at=AT("2026-03-02 16:30")
+    )
     made = decide.decide(granted.priya, said.id, "change", planned_changes=edited)
     [write] = made.writebacks.all()
     assert (write.change["people"]["attendee"], write.change["fields"]["starts_at"], write.change["fields"]["ends_at"]) == (
@@ -118,7 +123,9 @@ def test_changes_elsewhere_are_refused(granted: Scene) -> None:
     said = granted.suggestion()
     for change in (update("ticket", "9999", {"status": "closed"}), update("ticket", "4471", {}, delete=True)):
         with pytest.raises(ValueError, match="not among"):
-            decide.decide(granted.priya, said.id, "change", planned_changes=[Planned(granted.desk.pk, "Desk", "x", change)])
+            decide.decide(
+                granted.priya, said.id, "change", planned_changes=[Planned(granted.desk.pk, "Desk", "x", change)]
+            )
     with pytest.raises(ValueError, match="which changes"):
         decide.decide(granted.priya, said.id, "change")
 

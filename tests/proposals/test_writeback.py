@@ -100,7 +100,9 @@ def test_our_own_echo_did_not_come_in_and_raises_nothing(granted: Scene) -> None
     carry_out()
     assert flags.listed([1]) == []
     assert ledger.since([1], since, clock.now()).came_in == 0
-    echoes = rows("SELECT count(*) FROM version WHERE writeback IN (SELECT id FROM writeback WHERE decision_id = %s)", [made.pk])
+    echoes = rows(
+        "SELECT count(*) FROM version WHERE writeback IN (SELECT id FROM writeback WHERE decision_id = %s)", [made.pk]
+    )
     assert echoes[0][0] >= 2
 
 
@@ -192,7 +194,12 @@ def test_never_from_inside_a_transaction(granted: Scene) -> None:
 def snapshot(scene: Scene) -> list[object]:
     """What the systems hold, as far as a person would see it; notes stay."""
     ticket = scene.board.things["ticket/4471"]
-    return [ticket.fields, [(r.role, r.remote_id) for r in ticket.refs if r.role == "owner"], sorted(scene.board.things), sorted(scene.diary.things)]
+    return [
+        ticket.fields,
+        [(r.role, r.remote_id) for r in ticket.refs if r.role == "owner"],
+        sorted(scene.board.things),
+        sorted(scene.diary.things),
+    ]
 
 
 def test_undo_restores_what_was_and_brings_the_flag_back(granted: Scene) -> None:
@@ -205,7 +212,10 @@ def test_undo_restores_what_was_and_brings_the_flag_back(granted: Scene) -> None
     carry_out()
     assert states(made) == ["undone", "undone", "confirmed", "confirmed"]
     assert snapshot(granted) == before
-    assert [w.undoes.kind for w in Writeback.objects.filter(decision=made).exclude(undoes=None).order_by("pk")] == ["meeting", "ticket"]
+    assert [w.undoes.kind for w in Writeback.objects.filter(decision=made).exclude(undoes=None).order_by("pk")] == [
+        "meeting",
+        "ticket",
+    ]
     assert reading.decision(made.pk, [1]).state == "undone"
     assert len(flags.listed([1])) == 1
     assert granted.suggestion().decision is None
@@ -273,7 +283,10 @@ def test_what_somebody_changed_since_is_left_alone(granted: Scene) -> None:
     made = approve(granted)
     carry_out()
     ines = escalated()
-    ines.refs = [ref if ref.role != "owner" else type(ref)("owner", "person", "email:ines@harrowlane.example") for ref in ines.refs]
+    ines.refs = [
+        ref if ref.role != "owner" else type(ref)("owner", "person", "email:ines@harrowlane.example")
+        for ref in ines.refs
+    ]
     granted.tell(granted.desk, ines)
     undo.undo(granted.priya, made.pk)
     carry_out()

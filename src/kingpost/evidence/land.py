@@ -9,14 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from fnmatch import fnmatch
+from struct import Struct
 from typing import Any
 
 import msgspec
 from django.db import transaction
 
-from kingpost.connectors.base import Connector, Happening, Mention, Native, Page, Statement, Unreadable
+from kingpost.connectors.base import Connector, Mention, Native, Page, Statement, Unreadable
 from kingpost.evidence import changes
 from kingpost.evidence.changes import Stream
 from kingpost.evidence.keys import digest, native_key, record_key, uuid_array
@@ -24,19 +25,30 @@ from kingpost.evidence.models import Erasure, System
 from kingpost.toolbox import clock, faults
 from kingpost.toolbox.sql import copy_rows, execute, rows, sql
 
-# Columns of the staging table and how their values travel: keys, uuid arrays and jsonb are made here in PostgreSQL's binary form, so to
-# the driver they are bytes like any other.
+# Columns of the staging table and how their values travel: keys, uuid arrays, moments and jsonb are made here in PostgreSQL's binary form,
+# so to the driver they are bytes like any other.
 COLUMNS: Mapping[str, str] = {
     "key": "bytea", "kind": "text", "remote_id": "text", "native_kind": "text", "native_id": "text", "native_key": "bytea",
     "raw_hash": "bytea", "hash": "bytea", "weight": "int4", "via_key": "bytea", "title": "text", "fields": "bytea", "body": "text",
-    "url": "text", "valid_from": "timestamptz", "ref_roles": "text", "ref_keys": "bytea", "happenings": "bytea", "raw": "bytea",
+    "url": "text", "valid_from": "bytea", "ref_roles": "text", "ref_keys": "bytea", "happenings": "bytea", "raw": "bytea",
 }  # fmt: skip
 JSONB_VERSION = b"\x01"  # what PostgreSQL's binary form of jsonb begins with
 LATEST_WINS = -1  # weight of a statement that always replaces the one before
 _UNSAFE = re.compile("[\0\ud800-\udfff]")
+_Y2000 = datetime(2000, 1, 1, tzinfo=UTC)
+_pack_long = Struct("!q").pack
 _encode = msgspec.json.Encoder(order="deterministic").encode
 
 Row = list[Any]  # one staging row, in the order of COLUMNS
+
+
+class _Line(msgspec.Struct):
+    """A happening as it is kept: the actor by its record's key."""
+
+    at: datetime
+    what: str
+    text: str
+    actor: str | None
 
 
 @dataclass
@@ -73,7 +85,7 @@ class Lander:
         self.system = system
         self.connector = connector
         self.known: dict[bytes, tuple[int, bytes | None]] = {}
-        self.offered: set[tuple[Any, ...]] = set()
+        self.offered: dict[tuple[str, str, str], dict[str, Any]] = {}
         self.keys: dict[tuple[str, str], bytes] = {}
         self.erased = set(Erasure.objects.values_list("digest", flat=True))
 
@@ -123,7 +135,7 @@ class Lander:
             if self.erased and self._without_erased(statements):
                 batch.excluded.append(native)
                 return
-            made = [self._row(s, via=None) for s in statements]
+            made = [self._row(batch, s, via=None) for s in statements]
         except Exception as error:  # noqa: BLE001  a bad object is put aside with its reason; the rest goes on
             reason = str(error) if isinstance(error, ValueError) else f"{type(error).__name__}: {error}"
             batch.unreadable.append(Unreadable(native.kind, native.remote_id, reason, native.raw))
@@ -142,7 +154,8 @@ class Lander:
             row[9] = main[0]
             self._offer(batch, row)
         for statement in statements:
-            self._point_at(batch, statement, main[0])
+            for mention in statement.mentions:
+                self._mention(batch, mention, main[0])
 
     def _without_erased(self, statements: list[Statement]) -> bool:
         """Leave out people who were erased. True when the whole object is theirs: their entry, or a mail they sent."""
@@ -187,26 +200,29 @@ class Lander:
             if other[9] == key:
                 other[9] = row[0]
 
-    def _point_at(self, batch: Batch, statement: Statement, via: bytes) -> None:
-        """Mentions and reference targets get a record, so that a link always has two ends."""
-        for mention in statement.mentions:
-            same = (mention.kind, mention.remote_id, mention.title, str(mention.fields))
-            if same not in self.offered:
-                self._offer(batch, self._mention(mention, via))
-                self._forget_some()
-                self.offered.add(same)
-        for ref in statement.refs:
-            self._hold(batch, ref.kind, ref.remote_id)
-        for happening in statement.happenings:
-            if happening.actor:
-                self._hold(batch, "person", happening.actor)
+    def _key(self, batch: Batch, kind: str, remote_id: str) -> bytes:
+        """The record key of something pointed at; the same few are asked for over and over.
 
-    def _hold(self, batch: Batch, kind: str, remote_id: str) -> None:
-        """Make sure there is a record to point at."""
-        key = self._key(kind, remote_id)
-        if key not in self.known and key not in batch.rows:
-            batch.rows[key] = [key, kind, safe(remote_id), None, None, None, None, None, 0, None, "", None, "", "", None, "", uuid_array(()), None, None]
-            self.known[key] = (0, None)
+        The first time there may be no such record yet: it gets one, so that a link always has two ends.
+        """
+        key = self.keys.get((kind, remote_id))
+        if key is None:
+            key = self.keys[kind, remote_id] = record_key(self.system.id, kind, safe(remote_id))
+            if key not in self.known and key not in batch.rows:
+                batch.rows[key] = [key, kind, safe(remote_id), *[None] * 5, 0, None, "", None, "", "", None, "", uuid_array(()), None, None]
+                self.known[key] = (0, None)
+        return key
+
+    def _mention(self, batch: Batch, mention: Mention, via: bytes) -> None:
+        """Mentions get a record too, made of what says most about them."""
+        one = (mention.kind, mention.remote_id, mention.title)
+        if self.offered.get(one) == mention.fields:
+            return
+        row = self._row(batch, Statement(mention.kind, mention.remote_id, mention.title, mention.fields), via)
+        row[8] = len(row[11]) + len(row[10])
+        self._offer(batch, row)
+        self._forget_some()
+        self.offered[one] = mention.fields
 
     def _offer(self, batch: Batch, row: Row) -> None:
         """Take a mention or a part of another object, unless we hold one that says as much."""
@@ -227,35 +243,22 @@ class Lander:
             if len(memory) >= self.KNOWN_AT_MOST:
                 memory.clear()
 
-    def _key(self, kind: str, remote_id: str) -> bytes:
-        """The record key of something pointed at; the same few are asked for over and over."""
-        key = self.keys.get((kind, remote_id))
-        if key is None:
-            key = self.keys[kind, remote_id] = record_key(self.system.id, kind, safe(remote_id))
-        return key
-
-    def _mention(self, mention: Mention, via: bytes) -> Row:
-        row = self._row(Statement(mention.kind, mention.remote_id, mention.title, mention.fields), via)
-        row[8] = len(row[11]) + len(row[10])
-        return row
-
-    def _happening(self, h: Happening) -> dict[str, Any]:
-        actor = self._key("person", h.actor).hex() if h.actor else None
-        return {"at": h.at, "what": h.what, "text": h.text, "actor": actor}
-
-    def _row(self, s: Statement, via: bytes | None) -> Row:
+    def _row(self, batch: Batch, s: Statement, via: bytes | None) -> Row:
         remote_id, title, body, url = safe(s.remote_id), safe(s.title), safe(s.body), safe(s.url)
         volatile = self.connector.volatile
         fields = _json(s.fields)
         said = _json({k: v for k, v in s.fields.items() if k not in volatile}) if volatile else fields
-        happenings = _json([self._happening(h) for h in s.happenings]) if s.happenings else b""
+        happenings = b""
+        if s.happenings:
+            happenings = _json([_Line(h.at, h.what, h.text, self._key(batch, "person", h.actor).hex() if h.actor else None) for h in s.happenings])
         roles = ",".join([r.role for r in s.refs])
-        keys = uuid_array([self._key(r.kind, r.remote_id) for r in s.refs])
-        hashed = digest(b"\0".join((said, f"{title}\0{url}\0{s.at}\0{roles}\0{body}".encode(), keys, happenings)))
+        keys = uuid_array([self._key(batch, r.kind, r.remote_id) for r in s.refs])
+        at = _moment(s.at) if s.at else None
+        hashed = digest(b"\0".join((said, f"{title}\0{url}\0{roles}\0{body}".encode(), at or b"", keys, happenings)))
         merges = s.kind == "document" and s.remote_id.startswith("sha256:")  # named by its content: many say it, in any order
         return [
             record_key(self.system.id, s.kind, remote_id), s.kind, remote_id, None, None, None, None, hashed,
-            len(fields) + len(title) if merges else LATEST_WINS, via, title, JSONB_VERSION + fields, body, url, s.at, roles, keys,
+            len(fields) + len(title) if merges else LATEST_WINS, via, title, JSONB_VERSION + fields, body, url, at, roles, keys,
             JSONB_VERSION + happenings if happenings else None, None,
         ]  # fmt: skip
 
@@ -341,6 +344,14 @@ def _settle(system: System, batch: Batch, now: datetime) -> None:
            AND (kind, remote_id) IN (SELECT * FROM unnest(%s::text[], %s::text[]))""",
         [now, system.id, [safe(k) for k, _ in good], [safe(r) for _, r in good]],
     )
+
+
+def _moment(at: datetime) -> bytes:
+    """The binary form of a timestamptz: microseconds since 2000. Raises ValueError for a moment without a zone."""
+    if at.tzinfo is None:
+        raise ValueError(f"The moment {at} has no zone.")
+    since = at - _Y2000
+    return _pack_long((since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds)
 
 
 def _json(value: Any) -> bytes:

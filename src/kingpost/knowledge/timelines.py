@@ -61,12 +61,14 @@ def _lines(column: str, number: int, seen_by: Sequence[int], only: str, before: 
 
 
 def _once(lines: Iterable[Line]) -> list[Line]:
-    """The same happening read from two systems, or for two clients, is one line."""
+    """The same happening read from two records of one thing, or for two clients, is one line. Two of one record are two."""
+    told_by: dict[tuple[object, ...], int] = {}
     seen: set[tuple[object, ...]] = set()
     kept = []
     for line in lines:
-        same = (line.entity_id, line.at, line.what, line.text)
-        if same not in seen:
-            seen.add(same)
+        happening = (line.entity_id, line.at, line.what)
+        again = (*happening, line.text)
+        if again not in seen and told_by.setdefault(happening, line.record_id) == line.record_id:
+            seen.add(again)
             kept.append(line)
     return kept

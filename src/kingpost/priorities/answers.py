@@ -98,8 +98,15 @@ def _signals(flag: Flag) -> list[tuple[int, str]]:
 
 def _make_again(chosen: Sequence[Flag], records: Sequence[int]) -> None:
     """The flags follow at once, so the page is right when it returns; the stage is told as well."""
-    entities = {entity for (entity,) in rows("SELECT entity_id FROM member WHERE record_id = ANY(%s)", [list(records)])} | set(records)
-    anchors = {anchor for (anchor,) in rows("SELECT anchor_id FROM signal WHERE closed_at IS NULL AND entity_id = ANY(%s)", [sorted(entities)])}
+    entities = {
+        entity for (entity,) in rows("SELECT entity_id FROM member WHERE record_id = ANY(%s)", [list(records)])
+    } | set(records)
+    anchors = {
+        anchor
+        for (anchor,) in rows(
+            "SELECT anchor_id FROM signal WHERE closed_at IS NULL AND entity_id = ANY(%s)", [sorted(entities)]
+        )
+    }
     changed = regroup({flag.entity_id for flag in chosen} | anchors, clock.now())
     changes.append({Stream.PICTURE: entities, Stream.FLAG: changed})
 

@@ -112,7 +112,9 @@ def _answers(entities: Collection[int], own: list[str]) -> dict[int, list[Given]
 
 def _answered(signals: Sequence[Held], answers: Mapping[int, list[Given]], now: datetime) -> list[Held]:
     """The signals, each with the answer that covers it now."""
-    return [replace(s, answer=next((a.id for a in answers.get(s.entity, ()) if a.covers(s, now)), None)) for s in signals]
+    return [
+        replace(s, answer=next((a.id for a in answers.get(s.entity, ()) if a.covers(s, now)), None)) for s in signals
+    ]
 
 
 def _remember_answers(signals: Iterable[Held]) -> None:
@@ -134,7 +136,9 @@ class _Made:
     values: dict[str, Any] = field(default_factory=dict)
 
 
-def _make(signals: Mapping[int, list[Held]], held: Mapping[Group, list[Flag]], now: datetime, hours: WorkingHours) -> dict[Group, _Made]:
+def _make(
+    signals: Mapping[int, list[Held]], held: Mapping[Group, list[Flag]], now: datetime, hours: WorkingHours
+) -> dict[Group, _Made]:
     audiences = {s.audience for group in signals.values() for s in group} | {audience for _, audience in held}
     within = Within(audiences | {a for group in signals.values() for s in group for a in s.not_for})
     groups = {(thing, s.audience) for thing, group in signals.items() for s in group} | set(held)
@@ -150,16 +154,36 @@ def _make(signals: Mapping[int, list[Held]], held: Mapping[Group, list[Flag]], n
 
 def _stakes(pairs: Sequence[Group], made: Mapping[Group, _Made]) -> dict[Group, Stake]:
     """The money that hangs on each thing: by its links, else by an open invoice whose order is called by the same word."""
-    found = {(t, a): Stake(*rest) for t, a, *rest in rows(sql("stake"), {"anchors": [t for t, _ in pairs], "audiences": [a for _, a in pairs]})} if pairs else {}
-    left = [(t, a, next((s.client for s in made[t, a].signals if s.client), 0), made[t, a].signals[0].title) for t, a in pairs if (t, a) not in found]
+    found = (
+        {
+            (t, a): Stake(*rest)
+            for t, a, *rest in rows(
+                sql("stake"), {"anchors": [t for t, _ in pairs], "audiences": [a for _, a in pairs]}
+            )
+        }
+        if pairs
+        else {}
+    )
+    left = [
+        (t, a, next((s.client for s in made[t, a].signals if s.client), 0), made[t, a].signals[0].title)
+        for t, a in pairs
+        if (t, a) not in found
+    ]
     asked = [row for row in left if row[2]]
-    params = {"things": [t for t, *_ in asked], "audiences": [a for _, a, *_ in asked], "clients": [c for *_, c, _ in asked], "titles": [n for *_, n in asked]}
+    params = {
+        "things": [t for t, *_ in asked],
+        "audiences": [a for _, a, *_ in asked],
+        "clients": [c for *_, c, _ in asked],
+        "titles": [n for *_, n in asked],
+    }
     return found | ({(t, a): Stake(*rest) for t, a, *rest in rows(sql("stake_by_word"), params)} if asked else {})
 
 
 def _choose(signals: Sequence[Held], audience: int, within: Within) -> _Made:
     """What this audience may know of a thing and nobody has answered; of two views of one signal the better informed counts."""
-    seen = [s for s in signals if within(audience, s.audience) and not any(within(audience, other) for other in s.not_for)]
+    seen = [
+        s for s in signals if within(audience, s.audience) and not any(within(audience, other) for other in s.not_for)
+    ]
     best = [s for s in seen if not any(
         (o.rule, o.entity, o.key) == (s.rule, s.entity, s.key) and o.audience != s.audience and within(o.audience, s.audience) for o in seen)]  # fmt: skip
     live = [s for s in best if s.answer is None]
@@ -170,8 +194,13 @@ def _choose(signals: Sequence[Held], audience: int, within: Within) -> _Made:
     return _Made([], verdicts[max(verdicts)] if verdicts else GONE)
 
 
-def _compose(flag: _Made, group: Group, stake: Stake | None, thing: tuple[str, str] | None, now: datetime, hours: WorkingHours) -> None:
-    signals = sorted(flag.signals, key=lambda s: (not s.opens, ORDER.index(s.rule) if s.rule in ORDER else len(ORDER), -s.weight, s.id))
+def _compose(
+    flag: _Made, group: Group, stake: Stake | None, thing: tuple[str, str] | None, now: datetime, hours: WorkingHours
+) -> None:
+    signals = sorted(
+        flag.signals,
+        key=lambda s: (not s.opens, ORDER.index(s.rule) if s.rule in ORDER else len(ORDER), -s.weight, s.id),
+    )
     opening = [s for s in signals if s.opens]
     lead = max(opening, key=lambda s: (s.weight, -s.id))
     flag.due = min((s.due for s in signals if s.due), default=None)

@@ -57,7 +57,9 @@ def _related(refs: Sequence[int], known: dict[str, Any], now: datetime) -> set[i
     """Entities outside ``refs`` that may be noticed, or no longer, because of them."""
     recent = now - OVER_AFTER
     found = {entity for (entity,) in rows(sql("related"), {"entities": list(refs), "recent": recent})}
-    measure = msgspec.json.encode([known[name] for name in ("working_hours", "zone", "answer_hours", "own_domains")]).decode()
+    measure = msgspec.json.encode(
+        [known[name] for name in ("working_hours", "zone", "answer_hours", "own_domains")]
+    ).decode()
     clients = [client for (client,) in rows(sql("pace"), {"entities": list(refs), "business": measure})]
     if clients:
         found |= {entity for (entity,) in rows(sql("clients_work"), {"clients": clients, "recent": recent})}
@@ -66,14 +68,21 @@ def _related(refs: Sequence[int], known: dict[str, Any], now: datetime) -> set[i
 
 def _look_at_all(batch: Batch) -> None:
     """Every audience that has a row of an entity has its own view of it, and may contradict a wider one."""
-    for entity, audience in rows("SELECT entity_id, audience_id FROM entity WHERE entity_id = ANY(%s)", [sorted(batch.looked_at)]):
+    for entity, audience in rows(
+        "SELECT entity_id, audience_id FROM entity WHERE entity_id = ANY(%s)", [sorted(batch.looked_at)]
+    ):
         batch.looked_at[entity].add(audience)
 
 
 def _clients(pairs: Iterable[tuple[int, int]], usual: Any) -> dict[tuple[int, int], Client]:
     wanted = sorted(pairs)
-    found = rows(sql("clients"), {"clients": [c for c, _ in wanted], "audiences": [a for _, a in wanted]}) if wanted else []
-    return {(client, audience): Client(client, title, standing, _hours(agreed, usual)) for client, audience, title, standing, agreed in found}
+    found = (
+        rows(sql("clients"), {"clients": [c for c, _ in wanted], "audiences": [a for _, a in wanted]}) if wanted else []
+    )
+    return {
+        (client, audience): Client(client, title, standing, _hours(agreed, usual))
+        for client, audience, title, standing, agreed in found
+    }
 
 
 def _hours(agreed: str | None, usual: Any) -> float | None:
@@ -86,7 +95,22 @@ def _hours(agreed: str | None, usual: Any) -> float | None:
 
 
 def _subject(row: tuple[Any, ...], clients: dict[tuple[int, int], Client]) -> Subject:
-    entity, audience, kind, title, golden, at, due, remote_id, client, owner, owner_name, evidence, started_at, turned = row
+    (
+        entity,
+        audience,
+        kind,
+        title,
+        golden,
+        at,
+        due,
+        remote_id,
+        client,
+        owner,
+        owner_name,
+        evidence,
+        started_at,
+        turned,
+    ) = row
     return Subject(
         entity, audience, kind, title, msgspec.json.decode(golden), at, due, remote_id, clients.get((client, audience), NOBODY), owner, owner_name,
         tuple(evidence), started_at, turned,
@@ -95,7 +119,10 @@ def _subject(row: tuple[Any, ...], clients: dict[tuple[int, int], Client]) -> Su
 
 def _orders(invoices: list[int]) -> dict[tuple[int, int], Order]:
     found = rows(sql("orders"), {"entities": invoices}) if invoices else []
-    return {(entity, audience): Order(name, amount, currency, record, tuple(earlier)) for entity, audience, name, amount, currency, record, earlier in found}
+    return {
+        (entity, audience): Order(name, amount, currency, record, tuple(earlier))
+        for entity, audience, name, amount, currency, record, earlier in found
+    }
 
 
 def _threads(said: list[tuple[Any, ...]], clients: dict[tuple[int, int], Client], batch: Batch) -> Iterator[Waiting]:
@@ -112,7 +139,9 @@ def _threads(said: list[tuple[Any, ...]], clients: dict[tuple[int, int], Client]
             batch.wake(entity, "client_waiting", mails[-1][2] + OVER_AFTER)
 
 
-def _waiting(entity: int, audience: int, mails: list[tuple[Any, ...]], clients: dict[tuple[int, int], Client]) -> Waiting:
+def _waiting(
+    entity: int, audience: int, mails: list[tuple[Any, ...]], clients: dict[tuple[int, int], Client]
+) -> Waiting:
     _, _, last_at, _, title, snippet, _, client, person, person_name, post, owner, owner_name, started_at, _ = mails[-1]
     return Waiting(
         entity, audience, _REPLY.sub("", title) or title, clients.get((client, audience), NOBODY), mails[0][2], last_at, len(mails), person,

@@ -40,11 +40,15 @@ class NotShown:
 
 def since(seen_by: Sequence[int], moment: datetime, now: datetime) -> Ledger:
     """Count what happened after ``moment``, up to ``now``, as this reader may see it."""
-    [(came_in, grouped, flags)] = rows(sql("shown") + sql("came_in") + sql("came_in_count"), _params(seen_by, moment, now))
+    [(came_in, grouped, flags)] = rows(
+        sql("shown") + sql("came_in") + sql("came_in_count"), _params(seen_by, moment, now)
+    )
     return Ledger(moment, came_in, grouped, came_in - grouped, flags)
 
 
-def not_shown(seen_by: Sequence[int], moment: datetime, now: datetime, *, limit: int = 200, offset: int = 0) -> list[NotShown]:
+def not_shown(
+    seen_by: Sequence[int], moment: datetime, now: datetime, *, limit: int = 200, offset: int = 0
+) -> list[NotShown]:
     """The rows behind ``Ledger.not_shown``, newest first."""
     params = _params(seen_by, moment, now) | {"limit": limit, "offset": offset, "own": business.value("own_domains")}
     return [NotShown(*row) for row in rows(sql("shown") + sql("came_in") + sql("not_shown"), params)]

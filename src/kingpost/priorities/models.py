@@ -18,7 +18,9 @@ class Signal(models.Model):
     """One thing noticed by one rule, as one audience may know it."""
 
     rule = models.TextField()
-    subject_id = models.BigIntegerField(help_text="The record it is about: the oldest of its entity when it was noticed.")
+    subject_id = models.BigIntegerField(
+        help_text="The record it is about: the oldest of its entity when it was noticed."
+    )
     key = models.TextField(default="", help_text="Tells two signals of one rule about one thing apart.")
     audience_id = models.BigIntegerField(help_text="That of its evidence.")
     entity_id = models.BigIntegerField()
@@ -27,7 +29,9 @@ class Signal(models.Model):
     title = models.TextField()
     says = models.TextField(help_text="One sentence: what was noticed.")
     since = models.DateTimeField(help_text="When it became so.")
-    latest = models.DateTimeField(help_text="The newest moment that speaks for it; an answer given before then does not cover it.")
+    latest = models.DateTimeField(
+        help_text="The newest moment that speaks for it; an answer given before then does not cover it."
+    )
     due = models.DateTimeField(null=True)
     owner_id = models.BigIntegerField(null=True, help_text="A person's entity.")
     facts = models.JSONField(default=dict, help_text="What the ranking weighs.")
@@ -86,7 +90,9 @@ class Flag(models.Model):
         db_table = "flag"
         constraints: ClassVar = [models.UniqueConstraint(fields=["anchor_id", "audience_id"], name="one_flag_a_thing")]
         indexes: ClassVar = [
-            models.Index(F("score").desc(), F("id"), condition=Q(closed_at=None, before_start=False), name="flag_ranked"),
+            models.Index(
+                F("score").desc(), F("id"), condition=Q(closed_at=None, before_start=False), name="flag_ranked"
+            ),
             models.Index(fields=["entity_id"], name="flag_of_thing"),
             models.Index(fields=["client_id"], condition=Q(closed_at=None), name="flag_of_client"),
         ]
@@ -98,14 +104,22 @@ class Flag(models.Model):
 class Answer(models.Model):
     """A person's answer to a flag. It holds on to records, so a new sync, a merge or a split does not lose it."""
 
-    HANDLED, WRONG_CLIENT, NOT_RELATED, SNOOZED, DECIDED = "handled", "wrong_client", "not_related", "snoozed", "decided"
+    HANDLED, WRONG_CLIENT, NOT_RELATED, SNOOZED, DECIDED = (
+        "handled",
+        "wrong_client",
+        "not_related",
+        "snoozed",
+        "decided",
+    )
     REPLY = "reply"
 
     flag = models.ForeignKey(Flag, on_delete=models.PROTECT, related_name="answers")
     verdict = models.TextField()
     records: models.Field[list[int], list[int]] = ArrayField(models.BigIntegerField())
     rules: models.Field[list[str], list[str]] = ArrayField(models.TextField())
-    client_id = models.BigIntegerField(default=0, help_text="The client it was on when the answer was given; a record number.")
+    client_id = models.BigIntegerField(
+        default=0, help_text="The client it was on when the answer was given; a record number."
+    )
     until = models.DateTimeField(null=True)
     event = models.TextField(default="", help_text="Snoozed until this happens: “reply”, the client writes again.")
     by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
@@ -115,7 +129,9 @@ class Answer(models.Model):
 
     class Meta:
         db_table = "answer"
-        indexes: ClassVar = [GinIndex(fields=["records"], condition=Q(undone_at=None), name="answer_records", fastupdate=False)]
+        indexes: ClassVar = [
+            GinIndex(fields=["records"], condition=Q(undone_at=None), name="answer_records", fastupdate=False)
+        ]
 
 
 class Wake(models.Model):

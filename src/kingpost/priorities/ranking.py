@@ -15,7 +15,14 @@ from typing import Any
 from kingpost.priorities import words
 from kingpost.priorities.hours import WorkingHours
 
-LEFT = ((0.0, 20.0), (1.0, 18.0), (2.0, 16.0), (4.0, 12.0), (8.0, 8.0), (16.0, 4.0))  # working hours left at most, points
+LEFT = (
+    (0.0, 20.0),
+    (1.0, 18.0),
+    (2.0, 16.0),
+    (4.0, 12.0),
+    (8.0, 8.0),
+    (16.0, 4.0),
+)  # working hours left at most, points
 FAR = timedelta(days=14)
 WEIGHTS = {
     ("escalation", "escalated"): 30.0, ("escalation", "breached"): 26.0, ("escalation", "soon"): 18.0, ("escalation", "reopened"): 12.0,
@@ -24,7 +31,10 @@ WEIGHTS = {
 UNKNOWN_RULE = 10.0
 IN_TIME = 6.0  # a client who waits, still within the agreed time
 MOST_MONEY = 16.0
-SENIOR = re.compile(r"\b(head|director|chief|ceo|cto|cfo|coo|cio|ciso|vp|vice president|president|partner|owner|founder|principal|managing)\b", re.IGNORECASE)
+SENIOR = re.compile(
+    r"\b(head|director|chief|ceo|cto|cfo|coo|cio|ciso|vp|vice president|president|partner|owner|founder|principal|managing)\b",
+    re.IGNORECASE,
+)
 PRIORITIES = {"urgent": 6.0, "critical": 6.0, "immediate": 6.0, "highest": 6.0, "high": 3.0}
 
 
@@ -98,7 +108,9 @@ class Sum:
         return words.capital(words.listed([part.says for part in top])) + "." if top else ""
 
 
-def weigh(signals: Sequence[Held], stake: Stake | None, due: datetime | None, now: datetime, hours: WorkingHours) -> Sum:
+def weigh(
+    signals: Sequence[Held], stake: Stake | None, due: datetime | None, now: datetime, hours: WorkingHours
+) -> Sum:
     """The sum for a flag made of these signals."""
     parts = [*_noticed(signals), *_time(signals, due, now, hours), *_money(signals, stake), *_people(signals)]
     return Sum([part for part in parts if part.points > 0])
@@ -118,7 +130,9 @@ def _noticed(signals: Sequence[Held]) -> Iterator[Part]:
         kind = (signal.rule, signal.key)
         if kind in seen:
             continue
-        points = signal.weight / (2 if seen else 1) + (6.0 * (int(signal.facts["reopened"]) - 2) if "reopened" in signal.facts else 0)
+        points = signal.weight / (2 if seen else 1) + (
+            6.0 * (int(signal.facts["reopened"]) - 2) if "reopened" in signal.facts else 0
+        )
         seen.add(kind)
         yield Part(signal.rule, points, _reason(signal))
     if extra := len({s.entity for s in signals}) - 1:
@@ -155,7 +169,11 @@ def _time(signals: Sequence[Held], due: datetime | None, now: datetime, hours: W
     left = hours.between(now, due)
     for most, points in LEFT:
         if left <= most and (most or due <= now):
-            says = "time has run out" if not most else f"less than {words.hours(most)} of working time {'is' if most == 1 else 'are'} left"
+            says = (
+                "time has run out"
+                if not most
+                else f"less than {words.hours(most)} of working time {'is' if most == 1 else 'are'} left"
+            )
             yield Part("time", points, says)
             return
 
@@ -173,7 +191,11 @@ def _money(signals: Sequence[Held], stake: Stake | None) -> Iterator[Part]:
 
 
 def _people(signals: Sequence[Held]) -> Iterator[Part]:
-    seniors = {s.facts["person_name"]: s.facts["person_title"] for s in signals if SENIOR.search(str(s.facts.get("person_title", "")))}
+    seniors = {
+        s.facts["person_name"]: s.facts["person_title"]
+        for s in signals
+        if SENIOR.search(str(s.facts.get("person_title", "")))
+    }
     for name, title in sorted(seniors.items())[:1]:
         yield Part("who", 6.0, f"{name} ({title}) is waiting")
     urgent = [p for s in signals if (p := str(s.facts.get("priority", "")).casefold()) in PRIORITIES]

@@ -92,7 +92,14 @@ def listed(
     return [_flag(row, sources) for row in found]
 
 
-def count(seen_by: Sequence[int], *, before_start: bool | None = False, client: int | None = None, thing: int | None = None, closed: bool = False) -> int:
+def count(
+    seen_by: Sequence[int],
+    *,
+    before_start: bool | None = False,
+    client: int | None = None,
+    thing: int | None = None,
+    closed: bool = False,
+) -> int:
     """How many flags ``listed`` gives without a limit."""
     [(number,)] = rows(sql("shown") + sql("flags_count"), _params(seen_by, before_start, client, thing, closed))
     return int(number)
@@ -145,7 +152,9 @@ def parameters(seen_by: Sequence[int]) -> dict[str, object]:
     return _params(seen_by, False, None, None, False)
 
 
-def _params(seen_by: Sequence[int], before_start: bool | None, client: int | None, thing: int | None, closed: bool) -> dict[str, object]:
+def _params(
+    seen_by: Sequence[int], before_start: bool | None, client: int | None, thing: int | None, closed: bool
+) -> dict[str, object]:
     return {"seen_by": list(seen_by), "before_start": before_start, "client": client, "thing": thing, "closed": closed}
 
 

@@ -50,7 +50,15 @@ def write(batch: Batch, found: Sequence[Noticed]) -> set[int]:
 def _anchors(found: Sequence[Noticed]) -> dict[int, int]:
     """By place in ``found``: the thing it is about, where that is another than the one it was noticed on."""
     asked = [
-        {"n": n, "audience": f.audience, "kind": f.kind, "client": f.client, "person": f.facts.get("person"), "title": f.title, "evidence": f.evidence}
+        {
+            "n": n,
+            "audience": f.audience,
+            "kind": f.kind,
+            "client": f.client,
+            "person": f.facts.get("person"),
+            "title": f.title,
+            "evidence": f.evidence,
+        }
         for n, f in enumerate(found)
         if f.kind not in STANDS_ALONE
     ]
@@ -64,7 +72,10 @@ def _not_for(batch: Batch, found: Sequence[Noticed]) -> list[list[int]]:
         holds[f.rule, f.entity].add(f.audience)
     within = Within(audience for f in found for audience in batch.looked_at[f.entity])
     return [
-        sorted(a for a in batch.looked_at[f.entity] - holds[f.rule, f.entity] if a != f.audience and within(a, f.audience)) for f in found
+        sorted(
+            a for a in batch.looked_at[f.entity] - holds[f.rule, f.entity] if a != f.audience and within(a, f.audience)
+        )
+        for f in found
     ]
 
 

@@ -15,7 +15,10 @@ from kingpost.toolbox.sql import rows, sql
 AHEAD = timedelta(days=21)  # how far absence is followed
 EARLY = timedelta(minutes=30)  # before work begins, on the same day
 DAYS_A_WEEK = 5
-AWAY = re.compile(r"\b(away|leave|holidays?|vacation|sick|out of office|ooo|day off|time off|absent|parental|maternity|paternity)\b", re.IGNORECASE)
+AWAY = re.compile(
+    r"\b(away|leave|holidays?|vacation|sick|out of office|ooo|day off|time off|absent|parental|maternity|paternity)\b",
+    re.IGNORECASE,
+)
 LEFT = frozenset({"left", "leaver", "inactive", "terminated", "former"})
 ON_LEAVE = frozenset({"away", "on leave", "leave", "sick", "absent"})
 
@@ -46,17 +49,25 @@ class Diary(msgspec.Struct):
     taken: list[Stretch]
 
 
-def of(people: Collection[int], client: int, audience: int, own: Sequence[str], now: datetime, hours: WorkingHours) -> list[Diary]:
+def of(
+    people: Collection[int], client: int, audience: int, own: Sequence[str], now: datetime, hours: WorkingHours
+) -> list[Diary]:
     """The diaries of those who may take something over, in no particular order."""
     found = rows(sql("people"), {"people": sorted(people), "client": client, "audience": audience, "own": list(own)})
     still_here = [(p, name, email, golden, open_work) for p, name, email, text, open_work in found
                   if _is_here(golden := msgspec.json.decode(text), hours.day_of(now))]  # fmt: skip
     start, end = hours.start_of(hours.day_of(now)), now + AHEAD
-    taken = rows(sql("busy"), {"people": [p for p, *_ in still_here], "audience": audience, "start": start, "end": end}) if still_here else []
+    taken = (
+        rows(sql("busy"), {"people": [p for p, *_ in still_here], "audience": audience, "start": start, "end": end})
+        if still_here
+        else []
+    )
     return [_diary(person, [t[1:] for t in taken if t[0] == person[0]], now, hours) for person in still_here]
 
 
-def slot(diaries: Iterable[Diary], now: datetime, hours: WorkingHours, length: timedelta = timedelta(minutes=30)) -> datetime | None:
+def slot(
+    diaries: Iterable[Diary], now: datetime, hours: WorkingHours, length: timedelta = timedelta(minutes=30)
+) -> datetime | None:
     """The first half hour or hour, from a quarter of an hour on, in which all of them are free; None within three weeks.
 
     Asked before work begins, it may be the half hour before: a client who has waited since yesterday is called first of all.
@@ -85,7 +96,9 @@ def _is_here(golden: dict[str, Any], today: date) -> bool:
 def _diary(person: tuple[int, str, str, dict[str, Any], int], entries: list[tuple[datetime, datetime, bool, str, bool]], now: datetime,
            hours: WorkingHours) -> Diary:  # fmt: skip
     number, name, email, golden, open_work = person
-    taken = [(start, end) for start, end, all_day, title, free in entries if AWAY.search(title) or not (all_day or free)]
+    taken = [
+        (start, end) for start, end, all_day, title, free in entries if AWAY.search(title) or not (all_day or free)
+    ]
     today = hours.day_of(now)
     following = next(day for n in range(1, 400) if hours.span(day := today + n * ONE_DAY))
     away = str(golden.get("status", "")).casefold() in ON_LEAVE
@@ -140,7 +153,9 @@ def _back_on(away: Sequence[Stretch], today: date, hours: WorkingHours) -> date 
     return day if day != first else None
 
 
-def _note(entries: Sequence[tuple[datetime, datetime, bool, str, bool]], now: datetime, today: date, hours: WorkingHours) -> str:
+def _note(
+    entries: Sequence[tuple[datetime, datetime, bool, str, bool]], now: datetime, today: date, hours: WorkingHours
+) -> str:
     """What takes most of what is left of today, e.g. "Parkside training at 11:00"."""
     left = [(end - start, start, title) for start, end, all_day, title, free in entries
             if not all_day and not free and end > now and hours.day_of(start) == today]  # fmt: skip

@@ -21,7 +21,26 @@ FIRST = "first_"  # a tag some desks keep: first_cleared_cache
 _WORD = re.compile(r"[^\W_]{4,}")
 _QUOTED = re.compile(r"“([^”]+)”?")
 _ACK = re.compile(r"^(hi|hello|morning|dear|thanks?|thank you|got it|understood)\b[^.!?]*[.!?]\s*", re.IGNORECASE)
-COMMON = {"with", "from", "this", "that", "have", "after", "before", "please", "help", "again", "since", "when", "what", "your", "their", "about", "into", "does"}
+COMMON = {
+    "with",
+    "from",
+    "this",
+    "that",
+    "have",
+    "after",
+    "before",
+    "please",
+    "help",
+    "again",
+    "since",
+    "when",
+    "what",
+    "your",
+    "their",
+    "about",
+    "into",
+    "does",
+}
 
 
 class Case(msgspec.Struct):
@@ -90,7 +109,14 @@ def _steps(found: Sequence[Case]) -> list[FirstStep]:
     groups: dict[str, list[Case]] = defaultdict(list)
     for case in found:
         if case.first:
-            name = next((known for known in groups if fuzz.token_sort_ratio(known.casefold(), case.first.casefold()) >= SAME_WORDS), case.first)
+            name = next(
+                (
+                    known
+                    for known in groups
+                    if fuzz.token_sort_ratio(known.casefold(), case.first.casefold()) >= SAME_WORDS
+                ),
+                case.first,
+            )
             groups[name].append(case)
     steps = [_step(name, group) for name, group in groups.items()]
     return sorted(steps, key=lambda s: (-_chance(s), s.days or 0, s.what))[:5]

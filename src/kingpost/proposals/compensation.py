@@ -33,15 +33,24 @@ def before(change: dict[str, Any], statement: Statement | None, reader: Reader) 
     }
 
 
-def only_ours(change: dict[str, Any], undone: Writeback, statement: Statement | None, reader: Reader) -> tuple[dict[str, Any], str]:
+def only_ours(
+    change: dict[str, Any], undone: Writeback, statement: Statement | None, reader: Reader
+) -> tuple[dict[str, Any], str]:
     """An undo that leaves alone what somebody has changed since, and the sentence that says so."""
     if change.get("delete"):
         return change, ""
     if statement is None:
-        return {**change, "fields": {}, "people": {}, "note": ""}, "It is gone from the system, so there was nothing to put back."
+        return {
+            **change,
+            "fields": {},
+            "people": {},
+            "note": "",
+        }, "It is gone from the system, so there was nothing to put back."
     written = undone.change
     fields = reader.differing_fields({name: written["fields"].get(name) for name in change["fields"]}, statement)
-    people = reader.differing_people({role: (written.get("people") or {}).get(role, []) for role in change.get("people") or {}}, statement)
+    people = reader.differing_people(
+        {role: (written.get("people") or {}).get(role, []) for role in change.get("people") or {}}, statement
+    )
     kept = {
         **change,
         "fields": {name: value for name, value in change["fields"].items() if name not in fields},
@@ -53,7 +62,9 @@ def only_ours(change: dict[str, Any], undone: Writeback, statement: Statement | 
 
 def is_empty(change: dict[str, Any]) -> bool:
     """Nothing is left to write."""
-    return change["act"] == "update" and not (change.get("delete") or change["fields"] or change.get("people") or change.get("note"))
+    return change["act"] == "update" and not (
+        change.get("delete") or change["fields"] or change.get("people") or change.get("note")
+    )
 
 
 def native_of(one: Writeback) -> tuple[str, str]:
@@ -69,9 +80,23 @@ def native_of(one: Writeback) -> tuple[str, str]:
 
 def _reverse(one: Writeback) -> dict[str, Any]:
     if one.change["act"] == "create":
-        return {"act": "update", "kind": one.kind, "fields": {}, "remote_id": one.remote_id, "delete": True, "place": one.change.get("place", "")}
+        return {
+            "act": "update",
+            "kind": one.kind,
+            "fields": {},
+            "remote_id": one.remote_id,
+            "delete": True,
+            "place": one.change.get("place", ""),
+        }
     was = one.before or {"fields": {}, "people": {}}
-    return {"act": "update", "kind": one.kind, "remote_id": one.change["remote_id"], "fields": was["fields"], "people": was["people"], "note": TAKEN_BACK}
+    return {
+        "act": "update",
+        "kind": one.kind,
+        "remote_id": one.change["remote_id"],
+        "fields": was["fields"],
+        "people": was["people"],
+        "note": TAKEN_BACK,
+    }
 
 
 def _shown(one: Writeback) -> dict[str, Any]:

@@ -68,7 +68,11 @@ def visible(user: User, suggestion_id: int) -> Suggestion:
     """The suggestion, for somebody who may decide about it. Raises PermissionDenied or LookupError."""
     if not may(user, Act.DECIDE):
         raise PermissionDenied("Your role may not decide about suggestions.")
-    found = Suggestion.objects.select_related("flag").filter(pk=suggestion_id, flag__audience_id__in=audiences.allowed(user)).first()
+    found = (
+        Suggestion.objects.select_related("flag")
+        .filter(pk=suggestion_id, flag__audience_id__in=audiences.allowed(user))
+        .first()
+    )
     if found is None:
         raise LookupError("There is no such suggestion.")
     return found
@@ -93,7 +97,11 @@ def _wanted(suggestion: Suggestion, verdict: str, changed: Sequence[Planned] | N
     if not changed:
         raise ValueError("Say which changes are to be made.")
     known = {(one.system, one.kind, one.change["act"], one.change.get("remote_id", "")) for one in offered}
-    if any((one.system, one.kind, one.change["act"], one.change.get("remote_id", "")) not in known or one.change.get("delete") for one in changed):
+    if any(
+        (one.system, one.kind, one.change["act"], one.change.get("remote_id", "")) not in known
+        or one.change.get("delete")
+        for one in changed
+    ):
         raise ValueError("These changes are not among those suggested.")
     return list(changed)
 

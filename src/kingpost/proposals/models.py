@@ -26,7 +26,9 @@ class Suggestion(models.Model):
     class Meta:
         db_table = "suggestion"
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["flag", "routine"], condition=Q(superseded_at=None), name="one_live_suggestion"),
+            models.UniqueConstraint(
+                fields=["flag", "routine"], condition=Q(superseded_at=None), name="one_live_suggestion"
+            ),
         ]
         indexes: ClassVar = [
             models.Index(fields=["good_until"], condition=Q(superseded_at=None), name="suggestion_good_until"),
@@ -73,7 +75,9 @@ class Writeback(models.Model):
     error = models.TextField(default="", help_text="Why it failed or waits; after an undo, what was left as it is.")
     tries = models.IntegerField(default=0)
     retry_at = models.DateTimeField(null=True)
-    written_kind = models.TextField(default="", help_text="The connector's own word for the object, for reading it back.")
+    written_kind = models.TextField(
+        default="", help_text="The connector's own word for the object, for reading it back."
+    )
     written_id = models.TextField(default="")
     url = models.TextField(default="")
     remote_id = models.TextField(default="", help_text="The object's id as its statement carries it.")
@@ -85,4 +89,6 @@ class Writeback(models.Model):
 
     class Meta:
         db_table = "writeback"
-        indexes: ClassVar = [models.Index(fields=["id"], condition=Q(state__in=["waiting", "sending"]), name="writeback_underway")]
+        indexes: ClassVar = [
+            models.Index(fields=["id"], condition=Q(state__in=["waiting", "sending"]), name="writeback_underway")
+        ]

@@ -77,7 +77,11 @@ class SuggestionRow:
 
 def for_flags(flags: Collection[int], seen_by: Sequence[int]) -> dict[int, SuggestionRow]:
     """The live suggestion of each of these flags that has one."""
-    found = list(Suggestion.objects.filter(flag_id__in=flags, flag__audience_id__in=seen_by, superseded_at=None).order_by("flag_id", "pk"))
+    found = list(
+        Suggestion.objects.filter(flag_id__in=flags, flag__audience_id__in=seen_by, superseded_at=None).order_by(
+            "flag_id", "pk"
+        )
+    )
     decided = _decisions(Decision.objects.filter(suggestion__in=found, undone_at=None))
     by_suggestion = {decision.suggestion: decision for decision in decided}
     return {suggestion.flag_id: _row(suggestion, by_suggestion.get(suggestion.pk)) for suggestion in found}
@@ -92,7 +96,9 @@ def one(suggestion_id: int, seen_by: Sequence[int]) -> SuggestionRow | None:
     return _row(suggestion, decided[0] if decided else None)
 
 
-def decisions(seen_by: Sequence[int], *, flags: Collection[int] | None = None, before: int | None = None, limit: int = 50) -> list[DecisionRow]:
+def decisions(
+    seen_by: Sequence[int], *, flags: Collection[int] | None = None, before: int | None = None, limit: int = 50
+) -> list[DecisionRow]:
     """Decisions, newest first, undone ones included: of these flags, or all; ``before`` (a decision's id) goes on behind a page."""
     found = Decision.objects.filter(suggestion__flag__audience_id__in=seen_by)
     if flags is not None:
@@ -110,7 +116,10 @@ def decision(decision_id: int, seen_by: Sequence[int]) -> DecisionRow | None:
 
 def underway(seen_by: Sequence[int]) -> list[DecisionRow]:
     """Decisions with a change that waits, is being sent or has failed, oldest first."""
-    unfinished = Writeback.objects.filter(state__in=(Writeback.WAITING, Writeback.SENDING, Writeback.FAILED), decision__suggestion__flag__audience_id__in=seen_by)
+    unfinished = Writeback.objects.filter(
+        state__in=(Writeback.WAITING, Writeback.SENDING, Writeback.FAILED),
+        decision__suggestion__flag__audience_id__in=seen_by,
+    )
     return _decisions(Decision.objects.filter(pk__in=unfinished.values("decision_id")).order_by("pk"))
 
 

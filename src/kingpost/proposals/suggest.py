@@ -38,7 +38,12 @@ def work(refs: Sequence[int]) -> Mapping[Stream, Iterable[int]]:
     decided = _decided(flags)
     wanted = [f for f in flags if f.pk not in decided and _is_due(f, live.get(f.pk, {}), grants, now)]
     about = _about([f for f in wanted if f.closed_at is None], grants, now)
-    changed = [f.pk for f in wanted for routine in routines() if _settle(f, routine, about.get(f.pk), live.get(f.pk, {}).get(routine.name), grants, now)]
+    changed = [
+        f.pk
+        for f in wanted
+        for routine in routines()
+        if _settle(f, routine, about.get(f.pk), live.get(f.pk, {}).get(routine.name), grants, now)
+    ]
     return {Stream.FLAG: changed}
 
 
@@ -80,7 +85,11 @@ def _grants() -> list[Grant]:
 
 def _decided(flags: Sequence[Flag]) -> set[int]:
     """Flags with a live yes from since they opened: what was decided stands until it is undone or the trouble is new."""
-    found = Decision.objects.filter(suggestion__flag__in=flags, undone_at=None).exclude(verdict=Decision.DECLINE).values_list("suggestion__flag_id", "at")
+    found = (
+        Decision.objects.filter(suggestion__flag__in=flags, undone_at=None)
+        .exclude(verdict=Decision.DECLINE)
+        .values_list("suggestion__flag_id", "at")
+    )
     opened = {flag.pk: flag.opened_at for flag in flags}
     return {flag for flag, at in found if at >= opened[flag]}
 
@@ -97,7 +106,9 @@ def _basis(flag: Flag, grants: Sequence[Grant]) -> str:
     return blake2b(msgspec.json.encode(made_from), digest_size=12).hexdigest()
 
 
-def _settle(flag: Flag, routine: Routine, about: About | None, live: Suggestion | None, grants: Sequence[Grant], now: datetime) -> bool:
+def _settle(
+    flag: Flag, routine: Routine, about: About | None, live: Suggestion | None, grants: Sequence[Grant], now: datetime
+) -> bool:
     """Bring one routine's suggestion for a flag in line. True when it changed for the reader."""
     draft = routine.suggest(about) if about else None
     if live is not None and draft is not None and _same(live, draft):
@@ -106,7 +117,9 @@ def _settle(flag: Flag, routine: Routine, about: About | None, live: Suggestion 
     if live is not None:
         Suggestion.objects.filter(pk=live.pk).update(superseded_at=now)
     if draft is not None:
-        Suggestion.objects.create(flag=flag, routine=routine.name, basis=_basis(flag, grants), made_at=now, **_values(draft))
+        Suggestion.objects.create(
+            flag=flag, routine=routine.name, basis=_basis(flag, grants), made_at=now, **_values(draft)
+        )
     return live is not None or draft is not None
 
 
@@ -134,5 +147,17 @@ def _about(flags: Sequence[Flag], grants: Sequence[Grant], now: datetime) -> dic
         if flag.before_start or flag.pk not in found:
             continue
         title, golden, owner, owner_name, contact = found[flag.pk]
-        made[flag.pk] = About(flag, title, msgspec.json.decode(golden), held.get(flag.pk, []), owner, owner_name, contact, grants, known["own_domains"], now, hours)
+        made[flag.pk] = About(
+            flag,
+            title,
+            msgspec.json.decode(golden),
+            held.get(flag.pk, []),
+            owner,
+            owner_name,
+            contact,
+            grants,
+            known["own_domains"],
+            now,
+            hours,
+        )
     return made

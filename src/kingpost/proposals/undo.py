@@ -25,7 +25,9 @@ def undo(user: User, decision_id: int) -> Decision:
         raise PermissionDenied("Your role may not undo decisions.")
     with transaction.atomic():
         suggest.take_turn()
-        mine = Decision.objects.select_related("suggestion", "answer").filter(suggestion__flag__audience_id__in=audiences.allowed(user))
+        mine = Decision.objects.select_related("suggestion", "answer").filter(
+            suggestion__flag__audience_id__in=audiences.allowed(user)
+        )
         decision = mine.select_for_update(of=("self",)).filter(pk=decision_id).first()
         if decision is None:
             raise LookupError("There is no such decision.")
@@ -46,10 +48,14 @@ def _reverse(decision: Decision) -> list[int]:
     touched = []
     for one in decision.writebacks.filter(undoes=None).order_by("-pk"):
         mine = Writeback.objects.filter(pk=one.pk)
-        if mine.filter(state__in=(Writeback.WAITING, Writeback.FAILED), sent_at=None).update(state=Writeback.UNDONE, error="", retry_at=None):
+        if mine.filter(state__in=(Writeback.WAITING, Writeback.FAILED), sent_at=None).update(
+            state=Writeback.UNDONE, error="", retry_at=None
+        ):
             touched.append(one.pk)
             continue
-        mine.filter(state=Writeback.WAITING).update(state=Writeback.FAILED, retry_at=None)  # about to be tried again: not any more
+        mine.filter(state=Writeback.WAITING).update(
+            state=Writeback.FAILED, retry_at=None
+        )  # about to be tried again: not any more
         if not mine.filter(state=Writeback.SENDING).exists():
             touched += [one.pk, compensation.make(one).pk]
     return touched

@@ -36,7 +36,13 @@ from kingpost.toolbox.sql import rows
 
 log = logging.getLogger(__name__)
 
-RETRY_AFTER = (5, 15, 60, 300, 900)  # seconds after the first, second, … try a system did not answer; then it has failed
+RETRY_AFTER = (
+    5,
+    15,
+    60,
+    300,
+    900,
+)  # seconds after the first, second, … try a system did not answer; then it has failed
 UNDERWAY = (Writeback.WAITING, Writeback.SENDING)
 
 
@@ -57,12 +63,21 @@ def carry_out_waiting(limit: int = 20) -> int:
 
 def any_waiting() -> bool:
     """Whether there is a write to take up now."""
-    return bool(rows("SELECT 1 FROM writeback WHERE state IN ('waiting', 'sending') AND (retry_at IS NULL OR retry_at <= %s) LIMIT 1", [clock.now()]))
+    return bool(
+        rows(
+            "SELECT 1 FROM writeback WHERE state IN ('waiting', 'sending') AND (retry_at IS NULL OR retry_at <= %s) LIMIT 1",
+            [clock.now()],
+        )
+    )
 
 
 def carry_out_decision(decision_id: int) -> None:
     """Carry out a decision's writes at once, in order: for the request that decided."""
-    for number in Writeback.objects.filter(decision_id=decision_id, state__in=UNDERWAY).order_by("pk").values_list("pk", flat=True):
+    for number in (
+        Writeback.objects.filter(decision_id=decision_id, state__in=UNDERWAY)
+        .order_by("pk")
+        .values_list("pk", flat=True)
+    ):
         carry_out(number)
 
 
@@ -143,7 +158,13 @@ def _claim(one: Writeback, connector: Connector) -> bool:
         before = before or compensation.before(change, statement, reader)
     with transaction.atomic():
         now = clock.now()
-        values: dict[str, Any] = {"state": Writeback.SENDING, "sent_at": now, "before": before, "change": change, "error": left}
+        values: dict[str, Any] = {
+            "state": Writeback.SENDING,
+            "sent_at": now,
+            "before": before,
+            "change": change,
+            "error": left,
+        }
         taken = Writeback.objects.filter(pk=one.pk, state=Writeback.WAITING).update(**values)
         if taken:
             changes.append({Stream.WRITE: [one.pk]})
@@ -190,14 +211,22 @@ def _prove(one: Writeback, connector: Connector) -> None:
     kind, remote_id = (one.written_kind, one.written_id) if one.written_id else compensation.native_of(one)
     native = _read(connector, kind, remote_id)
     statement = _translated(connector, native, one.kind, one.change.get("remote_id", ""))
-    differing = [] if compensation.is_empty(one.change) else read_back(one.change, statement, Reader(one.system_id, one.names))
+    differing = (
+        [] if compensation.is_empty(one.change) else read_back(one.change, statement, Reader(one.system_id, one.names))
+    )
     with transaction.atomic():
         take_turn()  # before any stream is locked: what follows may close the flag
         now = clock.now()
         _land(one, connector, native, Gone(kind, remote_id))
-        values: dict[str, Any] = {"remote_id": statement.remote_id if statement else one.change.get("remote_id", ""), "retry_at": None}
+        values: dict[str, Any] = {
+            "remote_id": statement.remote_id if statement else one.change.get("remote_id", ""),
+            "retry_at": None,
+        }
         if differing:
-            values |= {"state": Writeback.FAILED, "error": f"Read back from {one.system.title}: {'; '.join(differing)}."}
+            values |= {
+                "state": Writeback.FAILED,
+                "error": f"Read back from {one.system.title}: {'; '.join(differing)}.",
+            }
         else:
             values |= {"state": Writeback.CONFIRMED, "confirmed_at": now}
         Writeback.objects.filter(pk=one.pk).update(**values)
@@ -243,7 +272,9 @@ def _failed(one: Writeback, error: Exception) -> None:
         values["state"] = Writeback.FAILED
     with transaction.atomic():
         Writeback.objects.filter(pk=one.pk).update(**values)
-        undone = one.undoes_id is None and Decision.objects.select_for_update().get(pk=one.decision_id).undone_at is not None
+        undone = (
+            one.undoes_id is None and Decision.objects.select_for_update().get(pk=one.decision_id).undone_at is not None
+        )
         made = [compensation.make(one).pk] if undone and "state" in values else []  # it may have arrived all the same
         changes.append({Stream.WRITE: [one.pk, *made]})
     _set(one, **values)
@@ -277,7 +308,9 @@ def _translated(connector: Connector, native: Native | None, kind: str, remote_i
     if native is None:
         return None
     said = connector.translate(native)
-    return next((s for s in said if s.kind == kind and (not remote_id or s.remote_id == remote_id)), said[0] if said else None)
+    return next(
+        (s for s in said if s.kind == kind and (not remote_id or s.remote_id == remote_id)), said[0] if said else None
+    )
 
 
 def _set(one: Writeback, **values: Any) -> None:

@@ -8,7 +8,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -17,110 +16,221 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Pace',
+            name="Pace",
             fields=[
-                ('client_id', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('terms', models.TextField()),
+                ("client_id", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("terms", models.TextField()),
             ],
             options={
-                'db_table': 'pace',
+                "db_table": "pace",
             },
         ),
         migrations.CreateModel(
-            name='Wake',
+            name="Wake",
             fields=[
-                ('pk', models.CompositePrimaryKey('entity_id', 'cause', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('entity_id', models.BigIntegerField()),
-                ('cause', models.TextField(help_text="A rule's name, or “flag”.")),
-                ('at', models.DateTimeField(db_index=True)),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "entity_id", "cause", blank=True, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("entity_id", models.BigIntegerField()),
+                ("cause", models.TextField(help_text="A rule's name, or “flag”.")),
+                ("at", models.DateTimeField(db_index=True)),
             ],
             options={
-                'db_table': 'wake',
+                "db_table": "wake",
             },
         ),
         migrations.CreateModel(
-            name='Flag',
+            name="Flag",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('anchor_id', models.BigIntegerField(help_text='A record of the thing it is about.')),
-                ('audience_id', models.BigIntegerField()),
-                ('entity_id', models.BigIntegerField(help_text='The thing, as identity has it now.')),
-                ('client_id', models.BigIntegerField(default=0)),
-                ('kind', models.TextField(default='')),
-                ('title', models.TextField()),
-                ('why', models.TextField()),
-                ('rank_why', models.TextField()),
-                ('score', models.FloatField()),
-                ('parts', models.JSONField(default=list, help_text='[[name, points, sentence]]: the whole sum behind the score.')),
-                ('rules', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list, size=None)),
-                ('since', models.DateTimeField()),
-                ('due', models.DateTimeField(null=True)),
-                ('owner_id', models.BigIntegerField(help_text="A person's entity.", null=True)),
-                ('evidence', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, size=None)),
-                ('not_for', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, size=None)),
-                ('before_start', models.BooleanField(default=False)),
-                ('opened_at', models.DateTimeField()),
-                ('changed_at', models.DateTimeField()),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('closed_why', models.TextField(default='', help_text='gone, joined, or the verdict of the answer that closed it.')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("anchor_id", models.BigIntegerField(help_text="A record of the thing it is about.")),
+                ("audience_id", models.BigIntegerField()),
+                ("entity_id", models.BigIntegerField(help_text="The thing, as identity has it now.")),
+                ("client_id", models.BigIntegerField(default=0)),
+                ("kind", models.TextField(default="")),
+                ("title", models.TextField()),
+                ("why", models.TextField()),
+                ("rank_why", models.TextField()),
+                ("score", models.FloatField()),
+                (
+                    "parts",
+                    models.JSONField(
+                        default=list, help_text="[[name, points, sentence]]: the whole sum behind the score."
+                    ),
+                ),
+                (
+                    "rules",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list, size=None),
+                ),
+                ("since", models.DateTimeField()),
+                ("due", models.DateTimeField(null=True)),
+                ("owner_id", models.BigIntegerField(help_text="A person's entity.", null=True)),
+                (
+                    "evidence",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), default=list, size=None
+                    ),
+                ),
+                (
+                    "not_for",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), default=list, size=None
+                    ),
+                ),
+                ("before_start", models.BooleanField(default=False)),
+                ("opened_at", models.DateTimeField()),
+                ("changed_at", models.DateTimeField()),
+                ("closed_at", models.DateTimeField(null=True)),
+                (
+                    "closed_why",
+                    models.TextField(
+                        default="", help_text="gone, joined, or the verdict of the answer that closed it."
+                    ),
+                ),
             ],
             options={
-                'db_table': 'flag',
-                'indexes': [models.Index(models.OrderBy(models.F('score'), descending=True), models.F('id'), condition=models.Q(('before_start', False), ('closed_at', None)), name='flag_ranked'), models.Index(fields=['entity_id'], name='flag_of_thing'), models.Index(condition=models.Q(('closed_at', None)), fields=['client_id'], name='flag_of_client')],
-                'constraints': [models.UniqueConstraint(fields=('anchor_id', 'audience_id'), name='one_flag_a_thing')],
+                "db_table": "flag",
+                "indexes": [
+                    models.Index(
+                        models.OrderBy(models.F("score"), descending=True),
+                        models.F("id"),
+                        condition=models.Q(("before_start", False), ("closed_at", None)),
+                        name="flag_ranked",
+                    ),
+                    models.Index(fields=["entity_id"], name="flag_of_thing"),
+                    models.Index(condition=models.Q(("closed_at", None)), fields=["client_id"], name="flag_of_client"),
+                ],
+                "constraints": [models.UniqueConstraint(fields=("anchor_id", "audience_id"), name="one_flag_a_thing")],
             },
         ),
         migrations.CreateModel(
-            name='Signal',
+            name="Signal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rule', models.TextField()),
-                ('subject_id', models.BigIntegerField(help_text='The record it is about: the oldest of its entity when it was noticed.')),
-                ('key', models.TextField(default='', help_text='Tells two signals of one rule about one thing apart.')),
-                ('audience_id', models.BigIntegerField(help_text='That of its evidence.')),
-                ('entity_id', models.BigIntegerField()),
-                ('anchor_id', models.BigIntegerField(help_text='The entity its flag is about.')),
-                ('client_id', models.BigIntegerField(default=0)),
-                ('title', models.TextField()),
-                ('says', models.TextField(help_text='One sentence: what was noticed.')),
-                ('since', models.DateTimeField(help_text='When it became so.')),
-                ('latest', models.DateTimeField(help_text='The newest moment that speaks for it; an answer given before then does not cover it.')),
-                ('due', models.DateTimeField(null=True)),
-                ('owner_id', models.BigIntegerField(help_text="A person's entity.", null=True)),
-                ('facts', models.JSONField(default=dict, help_text='What the ranking weighs.')),
-                ('evidence', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), size=None)),
-                ('not_for', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, help_text='Narrower audiences whose own evidence says otherwise.', size=None)),
-                ('opens', models.BooleanField(default=True, help_text='False: it joins a flag about the same thing but makes none.')),
-                ('before_start', models.BooleanField(default=False)),
-                ('answer_id', models.BigIntegerField(help_text='The live answer that covers it.', null=True)),
-                ('seen_at', models.DateTimeField()),
-                ('closed_at', models.DateTimeField(null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("rule", models.TextField()),
+                (
+                    "subject_id",
+                    models.BigIntegerField(
+                        help_text="The record it is about: the oldest of its entity when it was noticed."
+                    ),
+                ),
+                ("key", models.TextField(default="", help_text="Tells two signals of one rule about one thing apart.")),
+                ("audience_id", models.BigIntegerField(help_text="That of its evidence.")),
+                ("entity_id", models.BigIntegerField()),
+                ("anchor_id", models.BigIntegerField(help_text="The entity its flag is about.")),
+                ("client_id", models.BigIntegerField(default=0)),
+                ("title", models.TextField()),
+                ("says", models.TextField(help_text="One sentence: what was noticed.")),
+                ("since", models.DateTimeField(help_text="When it became so.")),
+                (
+                    "latest",
+                    models.DateTimeField(
+                        help_text="The newest moment that speaks for it; an answer given before then does not cover it."
+                    ),
+                ),
+                ("due", models.DateTimeField(null=True)),
+                ("owner_id", models.BigIntegerField(help_text="A person's entity.", null=True)),
+                ("facts", models.JSONField(default=dict, help_text="What the ranking weighs.")),
+                ("evidence", django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), size=None)),
+                (
+                    "not_for",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(),
+                        default=list,
+                        help_text="Narrower audiences whose own evidence says otherwise.",
+                        size=None,
+                    ),
+                ),
+                (
+                    "opens",
+                    models.BooleanField(
+                        default=True, help_text="False: it joins a flag about the same thing but makes none."
+                    ),
+                ),
+                ("before_start", models.BooleanField(default=False)),
+                ("answer_id", models.BigIntegerField(help_text="The live answer that covers it.", null=True)),
+                ("seen_at", models.DateTimeField()),
+                ("closed_at", models.DateTimeField(null=True)),
             ],
             options={
-                'db_table': 'signal',
-                'indexes': [models.Index(condition=models.Q(('closed_at', None)), fields=['entity_id'], name='signal_live'), models.Index(condition=models.Q(('closed_at', None)), fields=['anchor_id'], name='signal_of_flag'), models.Index(condition=models.Q(('closed_at', None)), fields=['client_id'], name='signal_of_client'), django.contrib.postgres.indexes.GinIndex(condition=models.Q(('closed_at', None)), fastupdate=False, fields=['evidence'], name='signal_evidence')],
-                'constraints': [models.UniqueConstraint(fields=('rule', 'subject_id', 'key', 'audience_id'), name='one_signal_a_thing')],
+                "db_table": "signal",
+                "indexes": [
+                    models.Index(condition=models.Q(("closed_at", None)), fields=["entity_id"], name="signal_live"),
+                    models.Index(condition=models.Q(("closed_at", None)), fields=["anchor_id"], name="signal_of_flag"),
+                    models.Index(
+                        condition=models.Q(("closed_at", None)), fields=["client_id"], name="signal_of_client"
+                    ),
+                    django.contrib.postgres.indexes.GinIndex(
+                        condition=models.Q(("closed_at", None)),
+                        fastupdate=False,
+                        fields=["evidence"],
+                        name="signal_evidence",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("rule", "subject_id", "key", "audience_id"), name="one_signal_a_thing"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Answer',
+            name="Answer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('verdict', models.TextField()),
-                ('records', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), size=None)),
-                ('rules', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), size=None)),
-                ('client_id', models.BigIntegerField(default=0, help_text='The client it was on when the answer was given; a record number.')),
-                ('until', models.DateTimeField(null=True)),
-                ('event', models.TextField(default='', help_text='Snoozed until this happens: “reply”, the client writes again.')),
-                ('at', models.DateTimeField()),
-                ('undone_at', models.DateTimeField(null=True)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('undone_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('flag', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='priorities.flag')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("verdict", models.TextField()),
+                ("records", django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), size=None)),
+                ("rules", django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), size=None)),
+                (
+                    "client_id",
+                    models.BigIntegerField(
+                        default=0, help_text="The client it was on when the answer was given; a record number."
+                    ),
+                ),
+                ("until", models.DateTimeField(null=True)),
+                (
+                    "event",
+                    models.TextField(
+                        default="", help_text="Snoozed until this happens: “reply”, the client writes again."
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("undone_at", models.DateTimeField(null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "undone_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "flag",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="answers", to="priorities.flag"
+                    ),
+                ),
             ],
             options={
-                'db_table': 'answer',
-                'indexes': [django.contrib.postgres.indexes.GinIndex(condition=models.Q(('undone_at', None)), fastupdate=False, fields=['records'], name='answer_records')],
+                "db_table": "answer",
+                "indexes": [
+                    django.contrib.postgres.indexes.GinIndex(
+                        condition=models.Q(("undone_at", None)),
+                        fastupdate=False,
+                        fields=["records"],
+                        name="answer_records",
+                    )
+                ],
             },
         ),
     ]

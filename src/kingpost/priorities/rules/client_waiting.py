@@ -47,7 +47,10 @@ def _answer(batch: Batch, entity: int, client: Client, asked: datetime) -> _Answ
 
 def _asked_at(ticket: Subject) -> datetime | None:
     """When the client last wrote on it, if we have not since."""
-    theirs, ours = _moment(ticket.fields.get("last_client_message_at")), _moment(ticket.fields.get("last_our_message_at"))
+    theirs, ours = (
+        _moment(ticket.fields.get("last_client_message_at")),
+        _moment(ticket.fields.get("last_our_message_at")),
+    )
     return theirs if theirs and (ours is None or theirs > ours) else None
 
 

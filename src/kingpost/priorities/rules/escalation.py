@@ -19,9 +19,17 @@ def find(batch: Batch) -> Iterator[Noticed]:
     """Open tickets, each at most once for each of the three reasons."""
     for ticket in batch.of("ticket"):
         if _is_escalated(ticket):
-            yield _noticed(ticket, "escalated", f"{_called(ticket)} is escalated.", _turned(ticket, batch), escalated=True)
+            yield _noticed(
+                ticket, "escalated", f"{_called(ticket)} is escalated.", _turned(ticket, batch), escalated=True
+            )
         if (count := _count(ticket.fields.get("reopened"))) >= REOPENED:
-            yield _noticed(ticket, "reopened", f"{_called(ticket)} was reopened {words.times(count)}.", _turned(ticket, batch), reopened=count)
+            yield _noticed(
+                ticket,
+                "reopened",
+                f"{_called(ticket)} was reopened {words.times(count)}.",
+                _turned(ticket, batch),
+                reopened=count,
+            )
         if ticket.due is not None:
             yield from _by_due(batch, ticket, ticket.due)
 

@@ -6,99 +6,170 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('evidence', '0001_initial'),
-        ('priorities', '0001_initial'),
+        ("evidence", "0001_initial"),
+        ("priorities", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Suggestion',
+            name="Suggestion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('routine', models.TextField()),
-                ('say', models.TextField(help_text='What to do, in one sentence.')),
-                ('detail', models.TextField(default='')),
-                ('cases', models.JSONField(default=dict, help_text='Similar past cases (cases.py: Cases).')),
-                ('capacity', models.JSONField(default=list, help_text='Who has time (capacity.py: Capacity).')),
-                ('changes', models.JSONField(default=list, help_text='The writes (planned.py: Planned).')),
-                ('basis', models.TextField(help_text='A hash of what it was made from; while that stays, so does the suggestion.')),
-                ('good_until', models.DateTimeField(help_text='When a moment it proposes is past.', null=True)),
-                ('made_at', models.DateTimeField()),
-                ('superseded_at', models.DateTimeField(null=True)),
-                ('flag', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='suggestions', to='priorities.flag')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("routine", models.TextField()),
+                ("say", models.TextField(help_text="What to do, in one sentence.")),
+                ("detail", models.TextField(default="")),
+                ("cases", models.JSONField(default=dict, help_text="Similar past cases (cases.py: Cases).")),
+                ("capacity", models.JSONField(default=list, help_text="Who has time (capacity.py: Capacity).")),
+                ("changes", models.JSONField(default=list, help_text="The writes (planned.py: Planned).")),
+                (
+                    "basis",
+                    models.TextField(
+                        help_text="A hash of what it was made from; while that stays, so does the suggestion."
+                    ),
+                ),
+                ("good_until", models.DateTimeField(help_text="When a moment it proposes is past.", null=True)),
+                ("made_at", models.DateTimeField()),
+                ("superseded_at", models.DateTimeField(null=True)),
+                (
+                    "flag",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="suggestions", to="priorities.flag"
+                    ),
+                ),
             ],
             options={
-                'db_table': 'suggestion',
+                "db_table": "suggestion",
             },
         ),
         migrations.CreateModel(
-            name='Decision',
+            name="Decision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('verdict', models.TextField()),
-                ('note', models.TextField(default='')),
-                ('at', models.DateTimeField()),
-                ('changes', models.JSONField(default=list, help_text='The writes as decided.')),
-                ('known', models.JSONField(help_text='The flag, its reasons and the suggestion as they were.')),
-                ('undone_at', models.DateTimeField(null=True)),
-                ('answer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='priorities.answer')),
-                ('undone_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('who', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('suggestion', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='proposals.suggestion')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("verdict", models.TextField()),
+                ("note", models.TextField(default="")),
+                ("at", models.DateTimeField()),
+                ("changes", models.JSONField(default=list, help_text="The writes as decided.")),
+                ("known", models.JSONField(help_text="The flag, its reasons and the suggestion as they were.")),
+                ("undone_at", models.DateTimeField(null=True)),
+                (
+                    "answer",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="priorities.answer"
+                    ),
+                ),
+                (
+                    "undone_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "who",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "suggestion",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="decisions", to="proposals.suggestion"
+                    ),
+                ),
             ],
             options={
-                'db_table': 'decision',
+                "db_table": "decision",
             },
         ),
         migrations.CreateModel(
-            name='Writeback',
+            name="Writeback",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.TextField()),
-                ('title', models.TextField()),
-                ('change', models.JSONField(help_text='connectors.writing.Change')),
-                ('shown', models.JSONField(default=dict, help_text='Before and after, in words, for the page.')),
-                ('names', models.JSONField(default=dict, help_text='E-mail address to name, of the people in it.')),
-                ('key', models.TextField(unique=True)),
-                ('state', models.TextField(default='waiting')),
-                ('error', models.TextField(default='', help_text='Why it failed or waits; after an undo, what was left as it is.')),
-                ('tries', models.IntegerField(default=0)),
-                ('retry_at', models.DateTimeField(null=True)),
-                ('written_kind', models.TextField(default='', help_text="The connector's own word for the object, for reading it back.")),
-                ('written_id', models.TextField(default='')),
-                ('url', models.TextField(default='')),
-                ('remote_id', models.TextField(default='', help_text="The object's id as its statement carries it.")),
-                ('before', models.JSONField(help_text='Fields and people as they were, read just before writing.', null=True)),
-                ('made_at', models.DateTimeField()),
-                ('sent_at', models.DateTimeField(null=True)),
-                ('confirmed_at', models.DateTimeField(null=True)),
-                ('decision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='writebacks', to='proposals.decision')),
-                ('system', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='evidence.system')),
-                ('undoes', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='undone_with', to='proposals.writeback')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.TextField()),
+                ("title", models.TextField()),
+                ("change", models.JSONField(help_text="connectors.writing.Change")),
+                ("shown", models.JSONField(default=dict, help_text="Before and after, in words, for the page.")),
+                ("names", models.JSONField(default=dict, help_text="E-mail address to name, of the people in it.")),
+                ("key", models.TextField(unique=True)),
+                ("state", models.TextField(default="waiting")),
+                (
+                    "error",
+                    models.TextField(
+                        default="", help_text="Why it failed or waits; after an undo, what was left as it is."
+                    ),
+                ),
+                ("tries", models.IntegerField(default=0)),
+                ("retry_at", models.DateTimeField(null=True)),
+                (
+                    "written_kind",
+                    models.TextField(
+                        default="", help_text="The connector's own word for the object, for reading it back."
+                    ),
+                ),
+                ("written_id", models.TextField(default="")),
+                ("url", models.TextField(default="")),
+                ("remote_id", models.TextField(default="", help_text="The object's id as its statement carries it.")),
+                (
+                    "before",
+                    models.JSONField(help_text="Fields and people as they were, read just before writing.", null=True),
+                ),
+                ("made_at", models.DateTimeField()),
+                ("sent_at", models.DateTimeField(null=True)),
+                ("confirmed_at", models.DateTimeField(null=True)),
+                (
+                    "decision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="writebacks", to="proposals.decision"
+                    ),
+                ),
+                (
+                    "system",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="evidence.system"
+                    ),
+                ),
+                (
+                    "undoes",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="undone_with",
+                        to="proposals.writeback",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'writeback',
+                "db_table": "writeback",
             },
         ),
         migrations.AddIndex(
-            model_name='suggestion',
-            index=models.Index(condition=models.Q(('superseded_at', None)), fields=['good_until'], name='suggestion_good_until'),
+            model_name="suggestion",
+            index=models.Index(
+                condition=models.Q(("superseded_at", None)), fields=["good_until"], name="suggestion_good_until"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='suggestion',
-            constraint=models.UniqueConstraint(condition=models.Q(('superseded_at', None)), fields=('flag', 'routine'), name='one_live_suggestion'),
+            model_name="suggestion",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("superseded_at", None)), fields=("flag", "routine"), name="one_live_suggestion"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.UniqueConstraint(condition=models.Q(('undone_at', None)), fields=('suggestion',), name='one_live_decision'),
+            model_name="decision",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("undone_at", None)), fields=("suggestion",), name="one_live_decision"
+            ),
         ),
         migrations.AddIndex(
-            model_name='writeback',
-            index=models.Index(condition=models.Q(('state__in', ['waiting', 'sending'])), fields=['id'], name='writeback_underway'),
+            model_name="writeback",
+            index=models.Index(
+                condition=models.Q(("state__in", ["waiting", "sending"])), fields=["id"], name="writeback_underway"
+            ),
         ),
     ]

@@ -59,17 +59,23 @@ def _draft(about: About, best: Diary, people: Sequence[Capacity], known: Cases) 
     return Draft(say + ".", _detail(about, owner, people, known, first, bool(changes)), changes, known, shown, call)
 
 
-def _detail(about: About, owner: Capacity, people: Sequence[Capacity], known: Cases, first: FirstStep | None, writes: bool) -> str:
+def _detail(
+    about: About, owner: Capacity, people: Sequence[Capacity], known: Cases, first: FirstStep | None, writes: bool
+) -> str:
     said = []
     if first:
         took = f", in {first.days:g} days on average" if first.days else ""
         said.append(f"“{first.what}” came first in {words.number(first.of)} of {words.number(len(known.cases))} cases like this; it worked in "
                     f"{words.number(first.worked)}{took}.")  # fmt: skip
     elif known.cases:
-        said.append(f"{words.capital(words.number(len(known.cases)))} cases like this one are closed; no first step stands out.")
+        said.append(
+            f"{words.capital(words.number(len(known.cases)))} cases like this one are closed; no first step stands out."
+        )
     if owner.solved:
         said.append(f"{owner.name} solved {words.number(owner.solved)} of them.")
-    said.append(f"{owner.name} has {owner.free_today:g} h free today and {owner.free_next:g} h on {words.day(owner.next_day)}.")
+    said.append(
+        f"{owner.name} has {owner.free_today:g} h free today and {owner.free_next:g} h on {words.day(owner.next_day)}."
+    )
     if away := _away_owner(about, people):
         said.append(away)
     if not writes:
@@ -85,8 +91,14 @@ def _away_owner(about: About, people: Sequence[Capacity]) -> str:
     return f"{owner.name}, who owns it, is away" + (f" until {words.day(owner.back_on)}." if owner.back_on else ".")
 
 
-def _note(about: About, owner: Capacity, people: Sequence[Capacity], first: FirstStep | None, call: datetime | None) -> str:
-    taken = f"{owner.name} takes this over." if owner.person != about.owner else f"{owner.name} keeps this and puts it first."
+def _note(
+    about: About, owner: Capacity, people: Sequence[Capacity], first: FirstStep | None, call: datetime | None
+) -> str:
+    taken = (
+        f"{owner.name} takes this over."
+        if owner.person != about.owner
+        else f"{owner.name} keeps this and puts it first."
+    )
     lines = [taken, _away_owner(about, people), f"Why: {about.flag.why}"]
     if first:
         lines.append(f"First: {first.what}.")
