@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 
+from procrastinate import JobContext
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
@@ -51,11 +52,12 @@ def roll_calendar(timestamp: int) -> None:  # noqa: ARG001  the queue passes it
 
 
 @app.periodic(cron="* * * * *")
-@app.task(name="give_out_stalled", queueing_lock="give_out_stalled")
-async def give_out_stalled(timestamp: int) -> None:  # noqa: ARG001  the queue passes it
+@app.task(name="give_out_stalled", queueing_lock="give_out_stalled", pass_context=True)
+async def give_out_stalled(context: JobContext, timestamp: int) -> None:  # noqa: ARG001  the queue passes it
     """Jobs whose worker died stay marked as being done; give them out again."""
-    for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=HEARTBEAT * 3):
-        await app.job_manager.retry_job(job)
+    queue = context.app.job_manager
+    for job in await queue.get_stalled_jobs(seconds_since_heartbeat=HEARTBEAT * 3):
+        await queue.retry_job(job)
 
 
 def queue_due() -> None:

@@ -18,7 +18,7 @@ from procrastinate.contrib.django import app
 
 from kingpost import flow, jobs
 from kingpost.evidence import changes
-from kingpost.priorities.notice import due_wakes
+from kingpost.priorities.wakes import due_wakes
 from kingpost.proposals import suggest
 from kingpost.toolbox import clock
 
@@ -53,13 +53,16 @@ def run() -> None:
 
 
 def _run_queue() -> None:
-    """Run queued jobs. Ends the process when it cannot go on, so that the supervisor sees it."""
+    """Run queued jobs. Ends the process when it cannot go on, so that the supervisor sees it.
+
+    The queue has an app of its own: the connections it runs on belong to this thread's event loop, and the other thread queues jobs too.
+    """
     try:
-        with app.replace_connector(app.connector.get_worker_connector()) as queue:  # type: ignore[attr-defined]
-            queue.run_worker(
-                concurrency=2, install_signal_handlers=False, fetch_job_polling_interval=1.0, delete_jobs="successful",
-                update_heartbeat_interval=jobs.HEARTBEAT, stalled_worker_timeout=jobs.HEARTBEAT * 3,
-            )  # fmt: skip
+        queue = app.with_connector(app.connector.get_worker_connector())  # type: ignore[attr-defined]
+        queue.run_worker(
+            concurrency=2, install_signal_handlers=False, fetch_job_polling_interval=1.0, delete_jobs="successful",
+            update_heartbeat_interval=jobs.HEARTBEAT, stalled_worker_timeout=jobs.HEARTBEAT * 3,
+        )  # fmt: skip
     except Exception:
         log.exception("the job queue stopped")
     os._exit(1)

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 import psycopg
 
 NAMES = """
+DROP TABLE IF EXISTS record_name, entity_name;
 CREATE TEMPORARY TABLE record_name AS
 SELECT r.id, concat_ws(' ', s.key, r.kind, r.remote_id, nullif(r.native_id, r.remote_id)) COLLATE "C" AS name
 FROM record AS r JOIN system AS s ON s.id = r.system_id;
@@ -21,11 +22,11 @@ ALTER TABLE record_name ADD PRIMARY KEY (id);
 CREATE TEMPORARY TABLE entity_name AS
 SELECT m.entity_id AS id, min(n.name) AS name FROM member AS m JOIN record_name AS n ON n.id = m.record_id GROUP BY 1;
 ALTER TABLE entity_name ADD PRIMARY KEY (id);
-CREATE FUNCTION pg_temp.of_record(bigint) RETURNS text STABLE LANGUAGE sql AS 'SELECT name FROM record_name WHERE id = $1';
-CREATE FUNCTION pg_temp.of_entity(bigint) RETURNS text STABLE LANGUAGE sql AS 'SELECT name FROM entity_name WHERE id = $1';
-CREATE FUNCTION pg_temp.of_records(bigint[]) RETURNS text[] STABLE LANGUAGE sql AS
+CREATE OR REPLACE FUNCTION pg_temp.of_record(bigint) RETURNS text STABLE LANGUAGE sql AS 'SELECT name FROM record_name WHERE id = $1';
+CREATE OR REPLACE FUNCTION pg_temp.of_entity(bigint) RETURNS text STABLE LANGUAGE sql AS 'SELECT name FROM entity_name WHERE id = $1';
+CREATE OR REPLACE FUNCTION pg_temp.of_records(bigint[]) RETURNS text[] STABLE LANGUAGE sql AS
     'SELECT array_agg(name ORDER BY name) FROM record_name WHERE id = ANY($1)';
-CREATE FUNCTION pg_temp.thing_of(bigint) RETURNS text STABLE LANGUAGE sql AS
+CREATE OR REPLACE FUNCTION pg_temp.thing_of(bigint) RETURNS text STABLE LANGUAGE sql AS
     'SELECT pg_temp.of_entity(entity_id) FROM member WHERE record_id = $1';
 ANALYZE record_name; ANALYZE entity_name
 """
@@ -97,14 +98,22 @@ class Content:
         return "\n".join(told)
 
 
-def read(url: str, workspace: str = "kingpost") -> Content:
-    """The content of a workspace, read in one transaction."""
+Ask = Callable[[str], Iterable[tuple[object, ...]]]
+
+
+def read(ask: Ask) -> Content:
+    """The content of the workspace ``ask`` (a query in, its rows out) stands in. Leaves temporary tables behind."""
+    ask(NAMES)
+    return Content({name: sorted(_line(row) for row in ask(query)) for name, query in QUERIES.items()})
+
+
+def read_at(url: str, workspace: str = "kingpost") -> Content:
+    """The content of a workspace as of one moment."""
     with psycopg.connect(url, options=f"-c search_path={workspace},extensions") as connection:
         connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-        connection.execute(NAMES)
-        tables = {name: sorted(_line(row) for row in connection.execute(query)) for name, query in QUERIES.items()}
+        made = read(connection.execute)
         connection.rollback()
-    return Content(tables)
+    return made
 
 
 def _line(row: tuple[object, ...]) -> str:

@@ -111,7 +111,7 @@ class Installation(Kingpost):
         return int(last) if read and not waiting else 0
 
     def content(self) -> content.Content:
-        return content.read(self.url)
+        return content.read_at(self.url)
 
 
 def make_template(home: Path, files: Path) -> Path:

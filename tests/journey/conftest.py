@@ -38,7 +38,9 @@ class Demo:
 
     home: Path
     port: int = field(default_factory=free_port)
-    ahead: timedelta = field(default_factory=lambda: MONDAY - datetime.now(UTC))  # of the machine's clock; the same for all its commands
+    ahead: timedelta = field(
+        default_factory=lambda: MONDAY - datetime.now(UTC)
+    )  # of the machine's clock; the same for all its commands
     picture: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -57,7 +59,11 @@ class Demo:
     @property
     def variables(self) -> dict[str, str]:
         """The environment of its commands, with nothing of the test run's own."""
-        kept = {name: value for name, value in os.environ.items() if not name.startswith(("KINGPOST_", "DJANGO_", "PYTEST_"))}
+        kept = {
+            name: value
+            for name, value in os.environ.items()
+            if not name.startswith(("KINGPOST_", "DJANGO_", "PYTEST_"))
+        }
         return kept | {
             "KINGPOST_DATA_DIR": str(self.data),
             "KINGPOST_KEY_FILE": str(self.home / "key"),
@@ -77,7 +83,9 @@ class Demo:
         """Start it and wait until it is loaded. It ends with this process, even when that is killed."""
         me = folders.Owner(os.geteuid(), os.getegid(), "", drop=False)
         with (self.home / "demo.log").open("wb") as log:
-            started = process.spawn([sys.executable, "-m", "kingpost.cli", "demo"], owner=me, env=self.variables, output=log)
+            started = process.spawn(
+                [sys.executable, "-m", "kingpost.cli", "demo"], owner=me, env=self.variables, output=log
+            )
         loaded = process.wait_until(lambda: "Ctrl-C" in self.said() or started.poll() is not None, LOADING, 0.2)
         assert loaded and started.poll() is None, self.said()
         return started
@@ -89,7 +97,9 @@ class Demo:
     def run(self, *arguments: str) -> str:
         """What a command of this installation says."""
         command = [sys.executable, "-m", "kingpost.cli", *arguments]
-        return subprocess.run(command, env=self.variables, capture_output=True, text=True, timeout=120, check=False).stdout
+        return subprocess.run(
+            command, env=self.variables, capture_output=True, text=True, timeout=120, check=False
+        ).stdout
 
     def look(self) -> dict[str, Any]:
         """What it holds now; see ``picture.py``."""
@@ -140,12 +150,19 @@ def signed_in(demo: Demo, chromium: Browser) -> StorageState:
 def page(demo: Demo, signed_in: StorageState, chromium: Browser) -> Iterator[Page]:
     """A page of her browser. No script may fail on it, and the content policy may have nothing to block."""
     expect.set_options(timeout=PATIENCE)
-    context = chromium.new_context(base_url=demo.address, storage_state=signed_in, viewport=DESKTOP, reduced_motion="reduce")  # type: ignore[arg-type]
+    context = chromium.new_context(
+        base_url=demo.address, storage_state=signed_in, viewport=DESKTOP, reduced_motion="reduce"
+    )  # type: ignore[arg-type]
     context.set_default_timeout(PATIENCE)
     page = context.new_page()
     heard: list[str] = []
     page.on("pageerror", lambda error: heard.append(str(error)))
-    page.on("console", lambda message: heard.append(message.text) if message.type == "error" and not message.text.startswith("htmx:") else None)
+    page.on(
+        "console",
+        lambda message: (
+            heard.append(message.text) if message.type == "error" and not message.text.startswith("htmx:") else None
+        ),
+    )
     yield page
     context.close()
     assert heard == []

@@ -30,7 +30,9 @@ def picture() -> dict[str, Any]:
             """SELECT s.key, r.kind, r.remote_id, m.entity_id, r.id FROM record AS r JOIN system AS s ON s.id = r.system_id
                LEFT JOIN member AS m ON m.record_id = r.id"""
         ),
-        "whose": [list(row) for row in rows("SELECT record_id, array_agg(DISTINCT client_id) FROM client_of GROUP BY 1")],
+        "whose": [
+            list(row) for row in rows("SELECT record_id, array_agg(DISTINCT client_id) FROM client_of GROUP BY 1")
+        ],
         "happened": rows(
             """SELECT t.client_id, t.at, s.key, r.kind, r.remote_id, t.what FROM timeline AS t
                JOIN record AS r ON r.id = t.record_id JOIN system AS s ON s.id = r.system_id
@@ -44,13 +46,23 @@ def flagged(seen_by: list[int]) -> dict[str, Any]:
     from kingpost.priorities import reading
     from kingpost.proposals import reading as proposals
 
-    found = {name: reading.listed(seen_by, before_start=before) for name, before in (("flags", False), ("before", True))}
-    suggestion = proposals.for_flags([found["flags"][0].id], seen_by).get(found["flags"][0].id) if found["flags"] else None
-    return {name: [[one.entity, one.rules, one.client_id, one.owner, one.title] for one in flags] for name, flags in found.items()} | {
-        "suggestion": suggestion and {
+    found = {
+        name: reading.listed(seen_by, before_start=before) for name, before in (("flags", False), ("before", True))
+    }
+    suggestion = (
+        proposals.for_flags([found["flags"][0].id], seen_by).get(found["flags"][0].id) if found["flags"] else None
+    )
+    return {
+        name: [[one.entity, one.rules, one.client_id, one.owner, one.title] for one in flags]
+        for name, flags in found.items()
+    } | {
+        "suggestion": suggestion
+        and {
             "say": suggestion.say,
             "people": [[one.email, one.free_today, one.away] for one in suggestion.capacity],
-            "steps": [[one.what, one.worked, one.of, one.days] for one in suggestion.cases.steps] if suggestion.cases else [],
+            "steps": [[one.what, one.worked, one.of, one.days] for one in suggestion.cases.steps]
+            if suggestion.cases
+            else [],
         }
     }
 

@@ -12,7 +12,7 @@ from kingpost.accounts import audiences
 from kingpost.accounts.models import User
 from kingpost.evidence.models import System
 from kingpost.knowledge import business
-from kingpost.priorities import notice, reading
+from kingpost.priorities import reading, wakes
 from kingpost.toolbox import clock
 
 MARCUS, PRIYA, NOOR, FEMI = (
@@ -33,7 +33,7 @@ def at(monkeypatch: pytest.MonkeyPatch) -> Clock:
         moment = b.moment(text)
         monkeypatch.setenv("KINGPOST_NOW", moment.isoformat())
         clock._offset.cache_clear()  # the same moment again is that moment, not what it has become
-        notice.due_wakes(clock.now())
+        wakes.due_wakes(clock.now())
         b.settle()
         return moment
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 from django.core.exceptions import PermissionDenied
 from tests import builders as b
-from tests.proposals.conftest import AT, INES, Scene, escalated
+from tests.proposals.conftest import AT, INES, MARCUS, PRIYA, Scene, escalated
 
 from kingpost.accounts import audiences
 from kingpost.accounts.models import AuditEntry
 from kingpost.priorities import reading as flags
-from kingpost.proposals import decide, reading
+from kingpost.proposals import decide, reading, undo
 from kingpost.proposals.models import Decision, Suggestion, Writeback
 from kingpost.proposals.planned import Planned, update
 
@@ -134,3 +134,32 @@ def test_without_writes_the_decision_settles_the_flag(scene: Scene) -> None:
     said = scene.suggestion()
     decide.decide(scene.priya, said.id, "approve")
     assert flags.listed([1]) == []
+
+
+def test_what_is_decided_for_one_audience_is_decided_for_all(granted: Scene) -> None:
+    """Priya's own mailbox gives her a fuller flag about the same ticket; two people must not approve the same change twice."""
+    mailbox = b.system("priyas-mail", audience=audiences.private(granted.priya).pk, started_at=AT("2025-06-01 09:00"))
+    b.tell(
+        mailbox,
+        b.mail("1@x", MARCUS, PRIYA, "Portal access [#4471]", AT("2026-03-01 22:14"), snippet="Who is on this?"),
+    )
+    [hers], [everyones] = flags.listed(audiences.allowed(granted.priya)), flags.listed([1])
+    assert hers.id != everyones.id
+    mine = reading.for_flags([hers.id], audiences.allowed(granted.priya))[hers.id]
+    theirs = reading.for_flags([everyones.id], [1])[everyones.id]
+    decided = decide.decide(granted.priya, mine.id, "approve")
+    with pytest.raises(decide.Outdated, match="already"):
+        decide.decide(b.user("noor@harrowlane.example", "Noor Haddad"), theirs.id, "approve")
+    b.settle()
+    assert reading.for_flags([everyones.id], [1]) == {}
+    undo.undo(granted.priya, decided.pk)
+    b.settle()
+    assert everyones.id in reading.for_flags([everyones.id], [1])
+
+
+def test_a_disconnected_system_leaves_the_decision_and_its_writes_readable(granted: Scene) -> None:
+    made = decide.decide(granted.priya, granted.suggestion().id, "approve")
+    granted.calendar.delete()
+    row = reading.decision(made.pk, [1])
+    assert row is not None
+    assert [(c.system, c.system_id is None) for c in row.changes] == [("Desk", False), ("Calendar", True)]

@@ -151,3 +151,10 @@ def test_past_cases_of_a_restricted_system_stay_out(scene: Scene) -> None:
     )
     scene.tell(scene.desk, escalated(priority="urgent"))
     assert len(scene.suggestion().cases.cases) == 4
+
+
+def test_free_time_is_never_more_than_ones_own_day_leaves(scene: Scene) -> None:
+    """Noor works five hours a day: an hour's meeting leaves four, whatever the office hours."""
+    b.tell(scene.desk, b.staff("Noor Haddad", NOOR, hours_per_week=25))
+    scene.tell(scene.desk, escalated(priority="urgent"))
+    assert next(c.free_today for c in scene.suggestion().capacity if c.name == "Noor Haddad") == 4.0

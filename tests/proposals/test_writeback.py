@@ -14,7 +14,7 @@ from kingpost.connectors.base import ConnectorError, Unavailable
 from kingpost.evidence import connect
 from kingpost.priorities import ledger
 from kingpost.priorities import reading as flags
-from kingpost.proposals import decide, reading, undo, writeback
+from kingpost.proposals import decide, outbox, reading, undo, writeback
 from kingpost.proposals.models import Decision, Writeback
 from kingpost.toolbox import clock, faults
 from kingpost.toolbox.sql import rows
@@ -159,7 +159,7 @@ def test_after_enough_silence_it_has_failed(granted: Scene) -> None:
         granted.set_clock(f"2026-03-02 {hour:02d}:59")
         carry_out(1)
     failed = Writeback.objects.get(decision=made, kind="ticket")
-    assert (failed.state, failed.tries, granted.board.written) == ("failed", len(writeback.RETRY_AFTER) + 1, [])
+    assert (failed.state, failed.tries, granted.board.written) == ("failed", len(outbox.RETRY_AFTER) + 1, [])
 
 
 def test_writing_switched_off_after_the_yes_sends_nothing(granted: Scene) -> None:

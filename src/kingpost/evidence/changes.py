@@ -12,7 +12,7 @@ from enum import IntEnum
 
 from django.db import connection
 
-from kingpost.toolbox.sql import rows
+from kingpost.toolbox.sql import numbers, rows
 
 
 class Stream(IntEnum):
@@ -40,7 +40,7 @@ def append(refs_by_stream: Mapping[Stream, Iterable[int]]) -> None:
         for stream in todo:
             cursor.execute("SELECT pg_advisory_xact_lock(hashtext(current_schema()), %s)", [int(stream)])
         for stream, refs in todo.items():
-            cursor.execute("INSERT INTO change (stream, ref) SELECT %s, unnest(%s::bigint[])", [int(stream), refs])
+            cursor.execute("INSERT INTO change (stream, ref) SELECT %s, unnest(%s::bigint[])", [int(stream), numbers(refs)])
         cursor.execute("SELECT pg_notify('kingpost_change', current_schema())")
 
 

@@ -58,7 +58,7 @@ class Batch:
     page: Page
     rows: dict[bytes, Row] = field(default_factory=dict)
     seen: list[bytes] = field(default_factory=list)  # native keys in this page, changed or not
-    held: dict[bytes, bytes] = field(default_factory=dict)  # native key -> record key, of those we had before
+    held: dict[bytes, bytes] = field(default_factory=dict)  # native key -> record key, of those that changed
     unreadable: list[Unreadable] = field(default_factory=list)
     excluded: list[Native] = field(default_factory=list)
 
@@ -99,12 +99,11 @@ class Lander:
                 continue
             natives[native_key(self.system.id, native.kind, native.remote_id)] = (native, digest(native.raw))
         batch.seen = list(natives)
-        held = _held(batch.seen)
-        for key, (native, raw_hash) in natives.items():
-            was = held.get(key)
-            if was is None or was[1] != raw_hash:
-                self._translate(batch, native, key, raw_hash)
-        batch.held = {key: was[0] for key, was in held.items()}
+        for key, record in _differing({key: raw_hash for key, (_, raw_hash) in natives.items()}):
+            native, raw_hash = natives[key]
+            if record is not None:
+                batch.held[key] = record
+            self._translate(batch, native, key, raw_hash)
         return batch
 
     def store(self, batch: Batch, cursor: Any, writeback: int | None = None) -> Stored:
@@ -282,15 +281,9 @@ def quarantine(system: System, stage: str, bad: Iterable[Unreadable], now: datet
         )  # fmt: skip
 
 
-def _held(keys: Sequence[bytes]) -> dict[bytes, tuple[bytes, bytes | None]]:
-    """For native keys we hold and that are not gone: record key and the hash of the bytes last seen."""
-    found = rows(
-        """SELECT uuid_send(r.native_key), uuid_send(r.key), uuid_send(r.raw_hash)
-           FROM unnest(%s::uuid[]) AS k(native_key)
-           CROSS JOIN LATERAL (SELECT * FROM record WHERE record.native_key = k.native_key AND record.gone_at IS NULL OFFSET 0) AS r""",
-        [as_uuids(keys)],
-    )
-    return {native: (key, raw_hash) for native, key, raw_hash in found}
+def _differing(hashes: Mapping[bytes, bytes]) -> list[tuple[bytes, bytes | None]]:
+    """Of these native keys, with the hash of their bytes, those we do not hold with equal bytes: (native key, record key if we hold it)."""
+    return rows(sql("differing"), [as_uuids(hashes), as_uuids(hashes.values())])  # type: ignore[return-value]
 
 
 def as_uuids(keys: Iterable[bytes]) -> str:

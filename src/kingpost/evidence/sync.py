@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from datetime import datetime, timedelta
@@ -33,6 +33,7 @@ RETRY_AFTER = (30, 60, 300, 900, 3600)  # seconds after the first, second, … f
 GO_ON_AT_ONCE = 3  # times in a row; a read that is interrupted more often may be what brings the worker down
 INTERRUPTED = "It was interrupted, because Kingpost or its database stopped. The next read goes on where it was."
 SAME_PAGE_LIMIT = 3
+TOGETHER, TOGETHER_BYTES = 2_000, 8 * 1024 * 1024  # stored in one transaction when pages come faster than they are stored
 QUICK_PROOF = 2.0  # seconds; a proof this quick is made at every sync
 PROOF_SHARE = 20  # a proof may take a twentieth of the time: one of 3 s is made each minute at most
 
@@ -91,7 +92,7 @@ def _read_from(system: System, connector: Connector, run: SyncRun, cursor: Any) 
     with ThreadPoolExecutor(1, thread_name_prefix="store") as pool:
         storing: Future[Stored] | None = None
         try:
-            for page in _moving_pages(connector.read(cursor)):
+            for page in _gathered(_moving_pages(connector.read(cursor)), lambda: storing is not None and not storing.done()):
                 batch = lander.prepare(page)
                 _count(run, page, storing.result() if storing else None)
                 run.unreadable += len(batch.unreadable)
@@ -132,6 +133,29 @@ def _moving_pages(pages: Iterator[Page]) -> Iterator[Page]:
             raise Malformed("The system gives the same page again and again. What came before it was kept.")
         last = this
         yield page
+
+
+def _gathered(pages: Iterator[Page], busy: Callable[[], bool]) -> Iterator[Page]:
+    """Pass pages on; those that come while an earlier one is still being stored go together, because a transaction has its price."""
+    waiting: Page | None = None
+    try:
+        for page in pages:
+            if waiting is None:
+                waiting = page
+            elif not (waiting.gone or waiting.unreadable):  # a later page may bring back what an earlier one said was gone
+                waiting = Page(waiting.items + page.items, page.cursor, page.gone, page.unreadable, waiting.notes + page.notes)
+            else:
+                yield waiting
+                waiting = page
+            if not busy() or len(waiting.items) >= TOGETHER or sum(len(n.raw) for n in waiting.items) >= TOGETHER_BYTES:
+                yield waiting
+                waiting = None
+    except Exception:  # the system failed half-way: what came before is kept
+        if waiting is not None:
+            yield waiting
+        raise
+    if waiting is not None:
+        yield waiting
 
 
 def _failed(system: System, run: SyncRun, error: Exception) -> None:

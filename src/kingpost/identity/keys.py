@@ -19,7 +19,7 @@ import phonenumbers
 from kingpost.connectors.formats.addresses import FREE_MAIL
 
 KEYED_BY_FIELDS = ("person", "client", "project", "invoice", "agreement", "ticket", "task")
-KEYED_BY_ID = {"message": "message", "meeting": "meeting", "document": "document"}
+KEYED_BY_ID = ("message", "meeting", "document")  # made in keys_by_id.sql: kind:remote_id
 DEFAULT_REGION = "GB"  # for phone numbers written without a country code
 _LEGAL = re.compile(
     r"\b(ltd|limited|plc|llp|llc|inc|incorporated|corp|corporation|co|company|gmbh|ag|kg|sa|sas|sarl|srl|spa|bv|nv|ab|as|oy|aps|pty|the|group|holdings?)\b"
@@ -30,7 +30,7 @@ _NOT_WORD = re.compile(r"[^\w]+")
 def match_keys(kind: str, remote_id: str, fields: Mapping[str, Any]) -> list[str]:
     """The exact keys of one record, sorted and unique."""
     if kind in KEYED_BY_ID:
-        return [f"{KEYED_BY_ID[kind]}:{remote_id}"]
+        return [f"{kind}:{remote_id}"]
     made = {"person": _person, "client": _client, "project": _project, "invoice": _invoice}.get(kind, _nothing)(fields)
     return sorted({*made, *_external(kind, fields)})
 

@@ -16,7 +16,7 @@ CROSS JOIN LATERAL (
     ORDER BY score DESC, o.record_id
     LIMIT %(most)s
 ) AS c
-WHERE n.record_id = ANY(%(records)s)
+WHERE n.record_id = ANY(%(records)s::bigint[])
   AND NOT EXISTS (SELECT FROM judgement AS j
                   WHERE j.one = least(n.record_id, c.record_id) AND j.other = greatest(n.record_id, c.record_id))
   AND NOT EXISTS (

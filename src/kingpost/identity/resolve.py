@@ -13,38 +13,39 @@ import msgspec
 
 from kingpost.evidence.changes import Stream
 from kingpost.identity.clusters import HUB, Evidence, cluster
-from kingpost.identity.keys import KEYED_BY_FIELDS, match_keys
+from kingpost.identity.keys import KEYED_BY_FIELDS, KEYED_BY_ID, match_keys
 from kingpost.identity.lookalikes import look_for
-from kingpost.toolbox.sql import copy_rows, execute, rows, sql
+from kingpost.toolbox.sql import copy_rows, execute, numbers, rows, sql
 
 _decode = msgspec.json.decode
 
 
 def work(refs: Sequence[int]) -> Mapping[Stream, Iterable[int]]:
     """Settle which entity each of these records belongs to. Returns the entities to be worked out again."""
-    records = _store_keys(refs)
-    touching = {record for (record,) in rows(sql("touching"), {"records": records, "hub": HUB})}
-    alone = [r for r in records if r not in touching]
-    changed: set[int] = {entity for pair in rows(sql("settle_alone"), {"records": alone}) for entity in pair if entity}
+    records = numbers(refs)
+    _store_keys(records)
+    touching = {record for (record,) in rows(sql("touching"), {"records": records})}
+    alone = rows(sql("settle_alone"), {"records": numbers(r for r in refs if r not in touching)})
+    changed: set[int] = {entity for pair in alone for entity in pair if entity}
     changed |= _settle_together(touching)
-    changed |= {entity for (entity,) in rows("SELECT entity_id FROM member WHERE record_id = ANY(%s)", [records])}
+    changed |= {entity for (entity,) in rows("SELECT entity_id FROM member WHERE record_id = ANY(%s::bigint[])", [records])}
     look_for(records)
     return {Stream.ENTITY: changed}
 
 
-def _store_keys(refs: Sequence[int]) -> list[int]:
-    """Replace the match keys of these records; returns the records that exist."""
-    found = rows(sql("records"), {"records": list(refs), "kinds": list(KEYED_BY_FIELDS)})
+def _store_keys(records: str) -> None:
+    """Replace the match keys of these records."""
+    execute(sql("keys_by_id"), {"records": records, "kinds": list(KEYED_BY_ID)})
+    found = rows(sql("records"), {"records": records, "kinds": list(KEYED_BY_FIELDS)})
     wanted = {(record, key) for record, kind, remote_id, fields in found
               for key in match_keys(kind, remote_id, _decode(fields) if fields else {})}  # fmt: skip
-    ids = [record for record, *_ in found]
-    held = set(rows("SELECT record_id, key FROM match_key WHERE record_id = ANY(%s)", [ids]))
+    ids = numbers(record for record, *_ in found)
+    held = set(rows("SELECT record_id, key FROM match_key WHERE record_id = ANY(%s::bigint[])", [ids]))
     if stale := held - wanted:
         execute("DELETE FROM match_key WHERE (record_id, key) IN (SELECT * FROM unnest(%s::bigint[], %s::text[]))",
                 [[r for r, _ in stale], [k for _, k in stale]])  # fmt: skip
     if fresh := wanted - held:
         copy_rows("match_key", ["record_id", "key"], sorted(fresh), ["int8", "text"])
-    return ids
 
 
 def _settle_together(records: Collection[int]) -> set[int]:
@@ -53,8 +54,8 @@ def _settle_together(records: Collection[int]) -> set[int]:
         return set()
     order, keys, was = _gather(records)
     judged = rows(
-        "SELECT one, other, verdict FROM judgement WHERE withdrawn_at IS NULL AND verdict <> 'unsure' AND one = ANY(%s) AND other = ANY(%s)",
-        [list(order), list(order)],
+        "SELECT one, other, verdict FROM judgement WHERE withdrawn_at IS NULL AND verdict <> 'unsure' AND one = ANY(%s::bigint[]) AND other = ANY(%s::bigint[])",
+        [numbers(order), numbers(order)],
     )
     evidence = Evidence(
         order, keys,
@@ -66,7 +67,7 @@ def _settle_together(records: Collection[int]) -> set[int]:
     execute(
         """INSERT INTO member (record_id, entity_id) SELECT * FROM unnest(%s::bigint[], %s::bigint[])
            ON CONFLICT (record_id) DO UPDATE SET entity_id = excluded.entity_id""",
-        [list(moved), list(moved.values())],
+        [numbers(moved), numbers(moved.values())],
     )
     return {entity for record in moved for entity in (moved[record], was.get(record, record), record)}
 
@@ -77,12 +78,12 @@ def _gather(records: Collection[int]) -> tuple[dict[int, UUID], dict[int, list[s
     edge = set(records)
     while edge:
         everything |= edge
-        edge = {r for (r,) in rows(sql("neighbours"), {"records": sorted(edge), "hub": HUB})} - everything
-    ids = sorted(everything)
-    rows("SELECT record_id FROM member WHERE record_id = ANY(%s) ORDER BY record_id FOR UPDATE", [ids])
-    order = dict(rows("SELECT id, key FROM record WHERE id = ANY(%s)", [ids]))
+        edge = {r for (r,) in rows(sql("neighbours"), {"records": numbers(sorted(edge)), "hub": HUB})} - everything
+    ids = numbers(sorted(everything))
+    rows("SELECT record_id FROM member WHERE record_id = ANY(%s::bigint[]) ORDER BY record_id FOR UPDATE", [ids])
+    order = dict(rows("SELECT id, key FROM record WHERE id = ANY(%s::bigint[])", [ids]))
     keys: dict[int, list[str]] = {}
-    for record, key in rows("SELECT record_id, key FROM match_key WHERE record_id = ANY(%s)", [ids]):
+    for record, key in rows("SELECT record_id, key FROM match_key WHERE record_id = ANY(%s::bigint[])", [ids]):
         keys.setdefault(record, []).append(key)
-    was = dict(rows("SELECT record_id, entity_id FROM member WHERE record_id = ANY(%s)", [ids]))
+    was = dict(rows("SELECT record_id, entity_id FROM member WHERE record_id = ANY(%s::bigint[])", [ids]))
     return order, keys, was

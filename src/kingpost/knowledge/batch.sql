@@ -1,14 +1,22 @@
--- The records of a batch of entities, for every step of this run: read once, joined many times. Temporary, so private to the connection.
+-- The records of a batch of entities with what they say, for every step of this run: read once, joined many times. Temporary, so private to
+-- the connection; rows up to a block are not compressed.
 CREATE TEMPORARY TABLE IF NOT EXISTS batch (
-    record_id bigint PRIMARY KEY, entity_id bigint, audience_id bigint, version int, kind text, live boolean, mention boolean, joined boolean
-) ON COMMIT DELETE ROWS;
+    record_id bigint PRIMARY KEY, entity_id bigint, audience_id bigint, kind text, live boolean, mention boolean, joined boolean,
+    title text, fields jsonb, at timestamptz, ref_roles text[], ref_keys uuid[], happenings jsonb
+) WITH (toast_tuple_target = 8160) ON COMMIT DELETE ROWS;
 CREATE TEMPORARY TABLE IF NOT EXISTS link_wanted (record_id bigint, role text, target_id bigint, why text) ON COMMIT DELETE ROWS;
+CREATE TEMPORARY TABLE IF NOT EXISTS client_changed (record_id bigint) ON COMMIT DELETE ROWS;
 DELETE FROM batch;
 DELETE FROM link_wanted;
+DELETE FROM client_changed;
+-- What is looked up lies in memory: an index costs little more than reading on.
+SET LOCAL seq_page_cost = 0.1;
+SET LOCAL random_page_cost = 0.1;
 INSERT INTO batch
-SELECT r.id, m.entity_id, r.audience_id, r.version, r.kind, r.gone_at IS NULL AND r.version IS NOT NULL, r.native_key IS NULL,
-       count(*) OVER (PARTITION BY m.entity_id) > 1
+SELECT r.id, m.entity_id, r.audience_id, r.kind, r.gone_at IS NULL AND r.version IS NOT NULL, r.native_key IS NULL,
+       count(*) OVER (PARTITION BY m.entity_id) > 1, v.title, v.fields, v.valid_from, v.ref_roles, v.ref_keys, v.happenings
 FROM unnest(%(entities)s::bigint[]) AS e(entity_id)
 JOIN member AS m USING (entity_id)
-JOIN record AS r ON r.id = m.record_id;
-ANALYZE batch
+JOIN record AS r ON r.id = m.record_id
+LEFT JOIN version AS v ON v.record_id = r.id AND v.number = r.version;
+ANALYZE batch (record_id, entity_id, audience_id, kind, live, mention, joined)

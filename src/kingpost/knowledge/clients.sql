@@ -1,6 +1,6 @@
 -- Whose client the things of these kinds are about. The nearest evidence wins: a client the record names, then the project, ticket or
 -- agreement it belongs to, then its people's employers, then the first mail of its thread. Own organisations are nobody's client.
--- Returns (record, client before, client now) for every pair that is or was there.
+-- Notes the records for which that changed, and returns every client that they are or were.
 WITH subject AS MATERIALIZED (
     SELECT record_id, entity_id, audience_id, kind, live FROM batch
     WHERE kind = ANY(%(kinds)s) AND (%(late)s::bigint[] IS NULL OR record_id = ANY(%(late)s::bigint[]))
@@ -33,6 +33,8 @@ WITH subject AS MATERIALIZED (
     SELECT c.record_id, c.client_id, c.via FROM subject AS s JOIN client_of AS c ON c.record_id = s.record_id
 ), compared AS MATERIALIZED (
     SELECT record_id, client_id, wanted.via, held.via AS was FROM wanted FULL JOIN held USING (record_id, client_id)
+), noted AS (
+    INSERT INTO client_changed SELECT DISTINCT record_id FROM compared WHERE via IS NULL OR was IS NULL
 ), gone AS (
     DELETE FROM client_of AS o USING compared AS c WHERE (o.record_id, o.client_id) = (c.record_id, c.client_id) AND c.via IS NULL
 ), altered AS (
@@ -41,4 +43,4 @@ WITH subject AS MATERIALIZED (
     INSERT INTO client_of (record_id, client_id, kind, via)
     SELECT c.record_id, c.client_id, s.kind, c.via FROM compared AS c JOIN subject AS s USING (record_id) WHERE c.was IS NULL
 )
-SELECT record_id, CASE WHEN was IS NOT NULL THEN client_id END, CASE WHEN via IS NOT NULL THEN client_id END FROM compared
+SELECT DISTINCT client_id FROM compared

@@ -2,13 +2,12 @@
 -- something points at it.
 MERGE INTO entity AS e
 USING (
-    SELECT b.entity_id, b.audience_id, b.kind, v.title, v.fields AS golden, jsonb_build_object('*', jsonb_build_array(b.record_id, 'only')) AS why,
-           v.valid_from AS at,
-           CASE WHEN b.kind IN ('ticket', 'task', 'project', 'agreement', 'invoice', 'approval', 'deliverable') THEN is_open(v.fields) END AS open,
-           due_moment(v.fields, %(zone)s) AS due,
-           CASE WHEN b.kind <> 'client' THEN '' ELSE client_standing(b.entity_id, b.entity_id = ANY(%(own)s::bigint[]), v.fields) END AS standing
+    SELECT b.entity_id, b.audience_id, b.kind, b.title, b.fields AS golden, jsonb_build_object('*', jsonb_build_array(b.record_id, 'only')) AS why,
+           b.at,
+           CASE WHEN b.kind IN ('ticket', 'task', 'project', 'agreement', 'invoice', 'approval', 'deliverable') THEN is_open(b.fields) END AS open,
+           due_moment(b.fields, %(zone)s) AS due,
+           CASE WHEN b.kind <> 'client' THEN '' ELSE client_standing(b.entity_id, b.entity_id = ANY(%(own)s::bigint[]), b.fields) END AS standing
     FROM batch AS b
-    JOIN version AS v ON v.record_id = b.record_id AND v.number = b.version
     WHERE NOT b.joined AND b.live AND (NOT b.mention OR EXISTS (SELECT FROM link WHERE link.target_id = b.record_id))
 ) AS n ON (e.entity_id, e.audience_id) = (n.entity_id, n.audience_id)
 WHEN NOT MATCHED THEN

@@ -1,4 +1,5 @@
--- Names first (beginning with the text, then alike), then words. Each part is capped before anything is ranked.
+-- Names first (beginning with the text, then alike), then words. Each part is capped before anything is ranked. A client's time is
+-- when something last happened with it: of two names that fit alike, the one we work with comes first.
 WITH named AS (
     SELECT entity_id, audience_id, kind, title, at, client_id,
            CASE WHEN lower(title) LIKE %(start)s THEN 3.0 ELSE 1.0 + word_similarity(%(text)s, title) END AS rank
@@ -20,8 +21,10 @@ WITH named AS (
 ), top AS (
     SELECT * FROM best ORDER BY rank DESC, at DESC NULLS LAST, entity_id LIMIT %(limit)s
 )
-SELECT t.entity_id, t.kind, t.title, t.at, coalesce(c.title, ''), t.client_id
+SELECT t.entity_id, t.kind, t.title, coalesce(lately.at, t.at), coalesce(c.title, ''), t.client_id
 FROM top AS t
 LEFT JOIN LATERAL (SELECT title FROM entity WHERE entity.entity_id = t.client_id AND entity.audience_id = ANY(%(seen_by)s) AND t.kind <> 'client'
                    ORDER BY records DESC, audience_id LIMIT 1) AS c ON true
-ORDER BY t.rank DESC, t.at DESC NULLS LAST, t.entity_id
+LEFT JOIN LATERAL (SELECT h.at FROM timeline AS h WHERE t.kind = 'client' AND h.client_id = t.entity_id AND h.audience_id = ANY(%(seen_by)s) AND h.at <= %(now)s
+                   ORDER BY h.at DESC LIMIT 1) AS lately ON true
+ORDER BY t.rank DESC, coalesce(lately.at, t.at) DESC NULLS LAST, t.entity_id

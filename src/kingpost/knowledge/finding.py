@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from kingpost.toolbox import clock
 from kingpost.toolbox.sql import rows, sql
 
 CANDIDATES = 400
@@ -37,5 +38,5 @@ def find(text: str, seen_by: Sequence[int], *, kinds: Sequence[str] | None = Non
         return []
     query = " & ".join([*(f"'{w}'" for w in words[:-1]), f"'{words[-1]}':*"])
     found = rows(sql("find"), {"query": query, "text": " ".join(words), "start": f"{' '.join(words)}%", "seen_by": list(seen_by),
-                               "kinds": list(kinds) if kinds else None, "candidates": CANDIDATES, "limit": limit})  # fmt: skip
+                               "kinds": list(kinds) if kinds else None, "candidates": CANDIDATES, "limit": limit, "now": clock.now()})  # fmt: skip
     return [Found(*row) for row in found]

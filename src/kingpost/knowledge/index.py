@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from kingpost.evidence.changes import Stream
-from kingpost.toolbox.sql import execute, sql
+from kingpost.toolbox.sql import execute, numbers, sql
 
 
 def work(refs: Sequence[int]) -> Mapping[Stream, Iterable[int]]:
     """Index these entities again."""
-    execute(sql("index"), {"entities": list(refs)})
+    execute(sql("index"), {"entities": numbers(refs)})
     return {}

@@ -2,7 +2,7 @@
 -- because a search vector must stay under 1 MB).
 WITH gone AS (
     DELETE FROM search AS s
-    WHERE s.entity_id = ANY(%(entities)s)
+    WHERE s.entity_id = ANY(%(entities)s::bigint[])
       AND NOT EXISTS (SELECT FROM entity AS e WHERE (e.entity_id, e.audience_id) = (s.entity_id, s.audience_id))
 ), said AS (
     SELECT m.entity_id, w.narrow_id AS audience_id, string_agg(left(v.body, 100000 / least(e.records, 5)), ' ' ORDER BY r.key) AS body, min(c.client_id) AS client_id
@@ -12,7 +12,7 @@ WITH gone AS (
     JOIN entity AS e ON e.entity_id = m.entity_id
     JOIN audience_within AS w ON w.narrow_id = e.audience_id AND w.wide_id = r.audience_id
     LEFT JOIN client_of AS c ON c.record_id = r.id
-    WHERE m.entity_id = ANY(%(entities)s)
+    WHERE m.entity_id = ANY(%(entities)s::bigint[])
     GROUP BY m.entity_id, w.narrow_id
 )
 INSERT INTO search (entity_id, audience_id, kind, title, at, client_id, words)
@@ -23,6 +23,6 @@ SELECT e.entity_id, e.audience_id, e.kind, e.title, e.at, s.client_id,
        || setweight(to_tsvector('simple', left(coalesce(s.body, ''), 100000)), 'D')
 FROM entity AS e
 LEFT JOIN said AS s USING (entity_id, audience_id)
-WHERE e.entity_id = ANY(%(entities)s) AND (e.kind <> 'client' OR e.standing <> 'own')
+WHERE e.entity_id = ANY(%(entities)s::bigint[]) AND (e.kind <> 'client' OR e.standing <> 'own')
 ON CONFLICT (entity_id, audience_id) DO UPDATE SET
     kind = excluded.kind, title = excluded.title, at = excluded.at, client_id = excluded.client_id, words = excluded.words

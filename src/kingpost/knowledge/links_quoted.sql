@@ -3,12 +3,11 @@
 WITH quoted AS (
     SELECT DISTINCT b.record_id AS id, b.audience_id, upper(t.token[1]) AS token
     FROM batch AS b
-    JOIN version AS v ON v.record_id = b.record_id AND v.number = b.version
-    CROSS JOIN LATERAL regexp_matches(v.title, '(?:#(?=\d{3})|\m(?=[A-Z][A-Z0-9]{1,9}-\d))([A-Z0-9-]{3,20})\M', 'g') AS t(token)
-    WHERE b.kind IN ('message', 'meeting', 'document', 'task') AND b.live AND v.title ~ '[#-]\d'
+    CROSS JOIN LATERAL regexp_matches(b.title, '(?:#(?=\d{3})|\m(?=[A-Z][A-Z0-9]{1,9}-\d))([A-Z0-9-]{3,20})\M', 'g') AS t(token)
+    WHERE b.kind IN ('message', 'meeting', 'document', 'task') AND b.live AND b.title ~ '[#-]\d'
 ), forgotten AS (
     DELETE FROM quote AS o USING batch AS b
-    WHERE o.record_id = b.record_id AND NOT EXISTS (SELECT FROM quoted AS q WHERE (q.id, q.token) = (o.record_id, o.token))
+    WHERE o.record_id = b.record_id AND NOT starts_with(o.token, 'name:') AND NOT EXISTS (SELECT FROM quoted AS q WHERE (q.id, q.token) = (o.record_id, o.token))
 ), noted AS (
     INSERT INTO quote (record_id, token) SELECT id, token FROM quoted ON CONFLICT DO NOTHING
 ), meant AS (

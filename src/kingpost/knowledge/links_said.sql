@@ -2,7 +2,6 @@
 INSERT INTO link_wanted (record_id, role, target_id)
 SELECT b.record_id, ref.role, t.id
 FROM batch AS b
-JOIN version AS v ON v.record_id = b.record_id AND v.number = b.version
-CROSS JOIN LATERAL unnest(v.ref_roles, v.ref_keys) AS ref(role, key)
+CROSS JOIN LATERAL unnest(b.ref_roles, b.ref_keys) AS ref(role, key)
 JOIN record AS t ON t.key = ref.key
 WHERE b.live

@@ -14,7 +14,7 @@ from kingpost.knowledge import business
 from kingpost.knowledge.expand import expand
 from kingpost.knowledge.folders import link_by_folder
 from kingpost.knowledge.golden import write_joined
-from kingpost.toolbox.sql import execute, rows, sql
+from kingpost.toolbox.sql import execute, numbers, rows, sql
 
 # Whose client a thing is follows from other things: a mail's from its people's, a person's from the employer. So within a batch
 # the kinds are taken in this order, and each finds the ones before it done.
@@ -28,7 +28,7 @@ TIERS = (
     ("document",),
 )
 QUOTING = frozenset({"message", "meeting", "document", "task"})  # their titles may quote numbers
-QUOTED = frozenset({"ticket", "task", "project", "invoice"})  # of these
+QUOTED = frozenset({"ticket", "task", "project", "invoice", "client"})  # of these; a folder may be named after a client
 
 
 @dataclass(frozen=True)
@@ -57,8 +57,8 @@ def work(refs: Sequence[int]) -> Mapping[Stream, Iterable[int]]:
 
 def _gather(entities: list[int]) -> Batch:
     """Lock the entities, in order, and read which records they have."""
-    rows("SELECT FROM member WHERE record_id = ANY(%s) ORDER BY record_id FOR NO KEY UPDATE", [entities])
-    execute(sql("batch"), {"entities": entities})
+    rows("SELECT FROM member WHERE record_id = ANY(%s::bigint[]) ORDER BY record_id FOR NO KEY UPDATE", [numbers(entities)])
+    execute(sql("batch"), {"entities": numbers(entities)})
     found = rows("SELECT kind, bool_or(joined) FROM batch GROUP BY kind")
     return Batch(entities, frozenset(kind for kind, _ in found), any(joined for _, joined in found), business.own_entities(), business.zone())
 
@@ -73,25 +73,26 @@ def _link(batch: Batch) -> set[int]:
         execute(sql("links_quoted"))
     if "document" in batch.kinds:
         link_by_folder()
-    return {entity for (entity,) in rows(sql("links_write"))}
+    again = set(rows(sql("links_write")))
+    if batch.kinds & QUOTED:
+        again |= set(rows(sql("quoting")))
+    if "client" in batch.kinds:
+        again |= set(rows(sql("working_for"), {}))
+    return {entity for (entity,) in again}
 
 
 def _assign_clients(batch: Batch) -> tuple[set[int], set[int]]:
     """Work out whose client each record is about, kind by kind. Returns (clients touched, entities that rest on a change)."""
     touched: set[int] = set()
-    changed: set[int] = set()
     passes: list[tuple[list[str], list[int] | None]] = [(kinds, None) for tier in TIERS if (kinds := sorted(batch.kinds & set(tier)))]
     execute(sql("resting"))
     while passes:
         kinds, late = passes.pop(0)
-        for record, was, now in rows(sql("clients"), {"kinds": kinds, "late": late, "own": batch.own}):
-            touched |= {client for client in (was, now) if client}
-            if was != now:
-                changed.add(record)
+        touched |= {client for (client,) in rows(sql("clients"), {"kinds": kinds, "late": late, "own": batch.own})}
         if not passes:  # replies and sub-tasks rest on things of their own kind: again for those, one step at a time
             waiting = [record for (record,) in rows(sql("unsettled"))]
             passes = [(sorted(batch.kinds), waiting)] if waiting else []
-    return touched, {entity for (entity,) in rows(sql("resting_on"), {"records": list(changed), "entities": batch.entities})}
+    return touched, {entity for (entity,) in rows(sql("resting_on"), {"entities": numbers(batch.entities)})}
 
 
 def _write_entities(batch: Batch) -> None:
@@ -99,4 +100,4 @@ def _write_entities(batch: Batch) -> None:
     execute(sql("entities_single"), {"own": batch.own, "zone": batch.zone})
     if batch.joined:
         write_joined(batch.own, batch.zone)
-    execute(sql("entities_gone"), {"entities": batch.entities})
+    execute(sql("entities_gone"), {"entities": numbers(batch.entities)})

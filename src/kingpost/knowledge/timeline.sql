@@ -3,12 +3,11 @@ WITH wanted AS MATERIALIZED (
     SELECT b.record_id, h.number::smallint AS number, coalesce(c.client_id, 0) AS client_id, h.at, b.entity_id, b.audience_id, b.kind, h.what, h.text,
            a.id AS actor_id
     FROM batch AS b
-    JOIN version AS v ON v.record_id = b.record_id AND v.number = b.version
-    CROSS JOIN LATERAL ROWS FROM (jsonb_to_recordset(v.happenings) AS (at timestamptz, what text, text text, actor uuid)) WITH ORDINALITY
+    CROSS JOIN LATERAL ROWS FROM (jsonb_to_recordset(b.happenings) AS (at timestamptz, what text, text text, actor uuid)) WITH ORDINALITY
         AS h(at, what, text, actor, number)
     LEFT JOIN record AS a ON a.key = h.actor
     LEFT JOIN client_of AS c ON c.record_id = b.record_id
-    WHERE b.live AND v.happenings IS NOT NULL
+    WHERE b.live AND b.happenings IS NOT NULL
 ), held AS MATERIALIZED (
     SELECT t.* FROM batch AS b JOIN timeline AS t USING (record_id)
 ), gone AS (

@@ -15,7 +15,8 @@ from typing import Any
 import msgspec
 
 from kingpost.knowledge import business
-from kingpost.priorities import ranking, words
+from kingpost.priorities import explain, ranking
+from kingpost.priorities import wakes as wakes_table
 from kingpost.priorities.hours import WorkingHours
 from kingpost.priorities.models import Answer, Flag
 from kingpost.priorities.ranking import Held, Stake
@@ -211,8 +212,8 @@ def _compose(
         "entity_id": group[0],
         "client_id": next((s.client for s in signals if s.client), 0),
         "kind": kind,
-        "title": _title(kind, called, lead, opening),
-        "why": _why(signals),
+        "title": explain.title(kind, called, lead, opening),
+        "why": explain.why(signals),
         "rank_why": total.why,
         "score": total.score,
         "parts": [[part.name, round(part.points, 2), part.says] for part in total.parts],
@@ -224,38 +225,6 @@ def _compose(
         "not_for": sorted(set.intersection(*(set(s.not_for) for s in opening))),
         "before_start": all(s.before_start for s in opening),
     }
-
-
-def _title(kind: str, called: str, lead: Held, opening: Sequence[Held]) -> str:
-    if kind == "message":
-        return lead.title
-    if lead.rule == "work_due":
-        late = [s for s in opening if s.rule == "work_due"]
-        if len(late) > 1:
-            return f"{called}: {words.number(len(late))} pieces of work are late"
-        return f"{called} {'has no owner' if lead.facts.get('unowned') else 'is late'}"
-    if lead.rule == "invoice_due":
-        return f"{lead.title} " + {"differs": "does not match its order", "late": "is not paid"}.get(lead.key, "is due")
-    return called
-
-
-def _why(signals: Sequence[Held], most: int = 4) -> str:
-    """The signals in a few sentences: nothing twice, one line a ticket, and one agreed time, the earliest."""
-    mails = any(s.facts.get("person_name") for s in signals)
-    said: list[str] = []
-    for s in signals:
-        if s.rule == "client_waiting" and mails and not s.facts.get("person_name"):
-            continue  # the mail says who wrote, and more
-        text = s.says.removesuffix(str(s.facts.get("agreed", ""))).strip()
-        subject = " ".join(text.split()[:2])
-        if said and s.rule == "escalation" and said[-1].startswith(f"{subject} "):
-            said[-1] = f"{said[-1].rstrip('.')} and {text.removeprefix(subject).strip()}"
-        elif text not in said:
-            said.append(text)
-    waiting = [s for s in signals if s.facts.get("agreed") and s.due]
-    agreed = [str(min(waiting, key=lambda s: (s.due or s.since, s.id)).facts["agreed"])] if waiting else []
-    more = [f"And {words.number(len(said) - most)} more of the same."] if len(said) > most else []
-    return " ".join([*said[:most], *more, *agreed])
 
 
 def _wake(things: Collection[int], signals: Mapping[int, list[Held]], made: Mapping[Group, _Made], answers: Mapping[int, list[Given]], now: datetime,
@@ -270,18 +239,7 @@ def _wake(things: Collection[int], signals: Mapping[int, list[Held]], made: Mapp
             key = (given.entity, "answer")
             wakes[key] = min(given.until, wakes.get(key, given.until))
     entities = {*things, *(s.entity for group in signals.values() for s in group)}
-    write_wakes(entities, ("flag", "answer"), wakes)
-
-
-def write_wakes(entities: Collection[int], causes: Collection[str], wakes: Mapping[tuple[int, str], datetime]) -> None:
-    """Replace the wakes of these entities for these causes."""
-    execute("DELETE FROM wake WHERE entity_id = ANY(%s) AND cause = ANY(%s)", [sorted(entities), list(causes)])
-    if wakes:
-        execute(
-            """INSERT INTO wake (entity_id, cause, at) SELECT * FROM unnest(%s::bigint[], %s::text[], %s::timestamptz[])
-               ON CONFLICT (entity_id, cause) DO UPDATE SET at = excluded.at""",
-            [[e for e, _ in wakes], [c for _, c in wakes], list(wakes.values())],
-        )
+    wakes_table.write(entities, ("flag", "answer"), wakes)
 
 
 def _write(made: Mapping[Group, _Made], held: Mapping[Group, list[Flag]], now: datetime) -> set[int]:

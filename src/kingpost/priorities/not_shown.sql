@@ -2,12 +2,12 @@ SELECT s.entity_id, s.kind, e.title, s.at, s.what, s.text, s.client_id, coalesce
        CASE WHEN e.golden->>'bulk' = 'true' THEN 'sent to many'
             WHEN e.golden->>'automatic' = 'true' THEN 'written by a system'
             WHEN a.ours THEN 'done by us'
-            WHEN s.kind = 'message' AND s.client_id IS NULL THEN 'from nobody we work for'
+            WHEN s.kind = 'message' AND coalesce(c.standing, '') <> 'client' THEN 'from nobody we work for'
             ELSE 'in order: no rule found anything in it' END
 FROM (SELECT * FROM sorted WHERE flag_id IS NULL ORDER BY at DESC, entity_id, what LIMIT %(limit)s OFFSET %(offset)s) AS s
 LEFT JOIN LATERAL (SELECT title, golden FROM entity WHERE entity.entity_id = s.entity_id AND entity.audience_id = ANY(%(seen_by)s)
                    ORDER BY records DESC, audience_id LIMIT 1) AS e ON true
-LEFT JOIN LATERAL (SELECT title FROM entity WHERE entity.entity_id = s.client_id AND entity.audience_id = ANY(%(seen_by)s)
+LEFT JOIN LATERAL (SELECT title, standing FROM entity WHERE entity.entity_id = s.client_id AND entity.audience_id = ANY(%(seen_by)s)
                    ORDER BY records DESC, audience_id LIMIT 1) AS c ON true
 LEFT JOIN LATERAL (
     SELECT p.title, p.golden @> '{"staff": true}'

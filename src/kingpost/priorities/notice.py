@@ -7,13 +7,9 @@ from current state, so that running it twice changes nothing.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
 
-from django.db import transaction
-
-from kingpost.evidence import changes
 from kingpost.evidence.changes import Stream
-from kingpost.priorities import flags, signals
+from kingpost.priorities import flags, signals, wakes
 from kingpost.priorities.gather import gather
 from kingpost.priorities.rules import rules
 from kingpost.toolbox import clock
@@ -26,22 +22,10 @@ def work(refs: Sequence[int]) -> Mapping[Stream, Iterable[int]]:
     now = clock.now()
     batch = gather(refs, now)
     things = signals.write(batch, signals.find(batch))
-    flags.write_wakes(batch.entities, [rule.name for rule in rules()], batch.wakes)
+    wakes.write(batch.entities, [rule.name for rule in rules()], batch.wakes)
     return {Stream.FLAG: flags.regroup(things | set(refs) | batch.entities, now)}
 
 
 def take_turn() -> None:
     """One writer of flags at a time: this stage, or a person's answer. Held until the transaction ends."""
     rows("SELECT pg_advisory_xact_lock(hashtext(current_schema()), hashtext('priorities'))")
-
-
-def due_wakes(now: datetime, most: int = 1000) -> int:
-    """Send round the entities whose moment has come. The worker calls this each second; returns how many there were."""
-    with transaction.atomic():
-        due = rows(
-            """DELETE FROM wake WHERE (entity_id, cause) IN (SELECT entity_id, cause FROM wake WHERE at <= %s ORDER BY at LIMIT %s FOR UPDATE SKIP LOCKED)
-               RETURNING entity_id""",
-            [now, most],
-        )
-        changes.append({Stream.PICTURE: [entity for (entity,) in due]})
-    return len(due)

@@ -18,7 +18,7 @@ def make(one: Writeback) -> Writeback:
     """The write that undoes ``one``, waiting in the outbox; made once."""
     found = Writeback.objects.filter(undoes=one).first()
     return found or Writeback.objects.create(
-        decision=one.decision, system=one.system, kind=one.kind, title=one.title, change=_reverse(one), names=one.names, key=uuid4().hex,
+        decision=one.decision, system=one.system, system_title=one.system_title, kind=one.kind, title=one.title, change=_reverse(one), names=one.names, key=uuid4().hex,
         written_kind=one.written_kind, made_at=clock.now(), undoes=one, shown=_shown(one),
     )  # fmt: skip
 

@@ -53,7 +53,7 @@ def decide(
         audit.record(user, f"decided {verdict}", f"suggestion:{suggestion.pk}", writes=len(made))
         if verdict != Decision.DECLINE and not made:
             _settle_flag(decision, user)
-        changes.append({Stream.FLAG: [suggestion.flag_id], Stream.WRITE: [one.pk for one in made]})
+        changes.append({Stream.FLAG: suggest.same_thing([suggestion.flag]), Stream.WRITE: [one.pk for one in made]})
     return decision
 
 
@@ -79,7 +79,7 @@ def visible(user: User, suggestion_id: int) -> Suggestion:
 
 
 def _still_good(suggestion: Suggestion, now: datetime) -> None:
-    if Decision.objects.filter(suggestion=suggestion, undone_at=None).exists():
+    if Decision.objects.filter(suggestion=suggestion, undone_at=None).exists() or suggest.decided([suggestion.flag]):
         raise Outdated("Somebody has decided about this already.")
     if suggestion.superseded_at is not None or suggestion.flag.closed_at is not None:
         raise Outdated("This has changed since the page was made. Look at it again.")
@@ -108,7 +108,7 @@ def _wanted(suggestion: Suggestion, verdict: str, changed: Sequence[Planned] | N
 
 def _waiting(decision: Decision, one: Planned, now: datetime) -> Writeback:
     return Writeback(
-        decision=decision, system_id=one.system, kind=one.kind, title=one.title, change=one.change, shown={"was": one.was, "will": one.will},
+        decision=decision, system_id=one.system, system_title=one.system_title, kind=one.kind, title=one.title, change=one.change, shown={"was": one.was, "will": one.will},
         names=one.names, key=uuid4().hex, made_at=now,
     )  # fmt: skip
 

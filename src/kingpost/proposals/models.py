@@ -64,7 +64,8 @@ class Writeback(models.Model):
     WAITING, SENDING, CONFIRMED, FAILED, UNDONE = "waiting", "sending", "confirmed", "failed", "undone"
 
     decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="writebacks")
-    system = models.ForeignKey("evidence.System", on_delete=models.PROTECT, related_name="+")
+    system = models.ForeignKey("evidence.System", null=True, on_delete=models.SET_NULL, related_name="+")
+    system_title = models.TextField(default="", help_text="Its name, also once it is disconnected.")
     kind = models.TextField()
     title = models.TextField()
     change = models.JSONField(help_text="connectors.writing.Change")

@@ -22,7 +22,7 @@ class ChangeRow:
 
     id: int
     decision: int
-    system_id: int
+    system_id: int | None
     system: str
     kind: str
     act: str
@@ -131,7 +131,7 @@ def count_underway(seen_by: Sequence[int]) -> int:
 def _decisions(found: Any) -> list[DecisionRow]:
     chosen = list(found.select_related("who", "undone_by", "suggestion"))
     changes: dict[int, list[ChangeRow]] = defaultdict(list)
-    for write in Writeback.objects.filter(decision__in=chosen).select_related("system").order_by("pk"):
+    for write in Writeback.objects.filter(decision__in=chosen).order_by("pk"):
         changes[write.decision_id].append(_change(write))
     return [
         DecisionRow(d.pk, d.suggestion_id, d.suggestion.flag_id, d.verdict, d.who.name, d.who_id, d.note, d.at, d.undone_at,
@@ -144,7 +144,7 @@ def _change(write: Writeback) -> ChangeRow:
     was, will = write.shown.get("was", {}), write.shown.get("will", {})
     lines = [(name, was.get(name, ""), will.get(name, "")) for name in dict.fromkeys([*was, *will])]
     return ChangeRow(
-        write.pk, write.decision_id, write.system_id, write.system.title, write.kind, "delete" if write.change.get("delete") else write.change["act"],
+        write.pk, write.decision_id, write.system_id, write.system_title, write.kind, "delete" if write.change.get("delete") else write.change["act"],
         write.title, lines, write.state, write.error, write.tries, write.retry_at, write.url, write.sent_at, write.confirmed_at, write.undoes_id,
     )  # fmt: skip
 

@@ -35,9 +35,15 @@ def work(refs: Sequence[int]) -> Mapping[Stream, Iterable[int]]:
     live: dict[int, dict[str, Suggestion]] = {}
     for suggestion in Suggestion.objects.filter(flag_id__in=refs, superseded_at=None):
         live.setdefault(suggestion.flag_id, {})[suggestion.routine] = suggestion
-    decided = _decided(flags)
-    wanted = [f for f in flags if f.pk not in decided and _is_due(f, live.get(f.pk, {}), grants, now)]
-    about = _about([f for f in wanted if f.closed_at is None], grants, now)
+    standing = decided(flags)
+    settled = {
+        f.pk for f in flags if f.entity_id in standing
+    }  # decided on this flag, or on another one about the same thing
+    own = {number for numbers in standing.values() for number in numbers}
+    wanted = [
+        f for f in flags if f.pk not in own and _is_due(f, live.get(f.pk, {}), grants, now, settled=f.pk in settled)
+    ]
+    about = _about([f for f in wanted if f.closed_at is None and f.pk not in settled], grants, now)
     changed = [
         f.pk
         for f in wanted
@@ -60,8 +66,9 @@ def due(now: datetime) -> int:
     """Send round the flags whose suggestion proposes a moment that has passed. The worker calls this each second."""
     with transaction.atomic():
         passed = rows("SELECT flag_id FROM suggestion WHERE superseded_at IS NULL AND good_until <= %s", [now])
-        decided = _decided(list(Flag.objects.filter(pk__in=[flag for (flag,) in passed])))
-        again = [flag for (flag,) in passed if flag not in decided]
+        flags = list(Flag.objects.filter(pk__in=[flag for (flag,) in passed]))
+        standing = decided(flags)
+        again = [flag.pk for flag in flags if flag.entity_id not in standing]
         Suggestion.objects.filter(flag_id__in=again, superseded_at=None, good_until__lte=now).update(superseded_at=now)
         changes.append({Stream.FLAG: again})
     return len(again)
@@ -83,19 +90,36 @@ def _grants() -> list[Grant]:
             for g in WriteGrant.objects.filter(withdrawn_at=None, system__paused_at=None).select_related("system").order_by("pk")]  # fmt: skip
 
 
-def _decided(flags: Sequence[Flag]) -> set[int]:
-    """Flags with a live yes from since they opened: what was decided stands until it is undone or the trouble is new."""
-    found = (
-        Decision.objects.filter(suggestion__flag__in=flags, undone_at=None)
-        .exclude(verdict=Decision.DECLINE)
-        .values_list("suggestion__flag_id", "at")
+def decided(flags: Sequence[Flag]) -> dict[int, set[int]]:
+    """By thing: the flags about it with a live yes from since they opened. What was decided stands until it is undone or the trouble is new.
+
+    A thing may have a flag for each of several audiences: what is decided on one is decided for all of them.
+    """
+    things = {flag.entity_id for flag in flags}
+    found = Decision.objects.filter(suggestion__flag__entity_id__in=things, undone_at=None).exclude(
+        verdict=Decision.DECLINE
     )
-    opened = {flag.pk: flag.opened_at for flag in flags}
-    return {flag for flag, at in found if at >= opened[flag]}
+    standing: dict[int, set[int]] = {}
+    for decision in found.select_related("suggestion__flag"):
+        flag = decision.suggestion.flag
+        if decision.at >= flag.opened_at:
+            standing.setdefault(flag.entity_id, set()).add(flag.pk)
+    return standing
 
 
-def _is_due(flag: Flag, live: Mapping[str, Suggestion], grants: Sequence[Grant], now: datetime) -> bool:
-    if flag.closed_at is not None or flag.before_start:
+def same_thing(flags: Sequence[Flag]) -> list[int]:
+    """All flags about the same things, whatever their audience."""
+    return list(
+        Flag.objects.filter(entity_id__in=[flag.entity_id for flag in flags])
+        .order_by("pk")
+        .values_list("pk", flat=True)
+    )
+
+
+def _is_due(
+    flag: Flag, live: Mapping[str, Suggestion], grants: Sequence[Grant], now: datetime, *, settled: bool
+) -> bool:
+    if settled or flag.closed_at is not None or flag.before_start:
         return bool(live)
     basis = _basis(flag, grants)
     return not live or any(s.basis != basis or (s.good_until and s.good_until <= now) for s in live.values())

@@ -25,7 +25,7 @@ def undo(user: User, decision_id: int) -> Decision:
         raise PermissionDenied("Your role may not undo decisions.")
     with transaction.atomic():
         suggest.take_turn()
-        mine = Decision.objects.select_related("suggestion", "answer").filter(
+        mine = Decision.objects.select_related("suggestion__flag", "answer").filter(
             suggestion__flag__audience_id__in=audiences.allowed(user)
         )
         decision = mine.select_for_update(of=("self",)).filter(pk=decision_id).first()
@@ -39,7 +39,7 @@ def undo(user: User, decision_id: int) -> Decision:
         touched = _reverse(decision)
         if decision.answer is not None and decision.answer.undone_at is None:
             answers.take_back(user, [decision.answer])
-        changes.append({Stream.FLAG: [decision.suggestion.flag_id], Stream.WRITE: touched})
+        changes.append({Stream.FLAG: suggest.same_thing([decision.suggestion.flag]), Stream.WRITE: touched})
     return decision
 
 

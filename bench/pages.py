@@ -1,0 +1,106 @@
+"""Pages over HTTP with sign-in, against the product's own web server: one reader, then eight at once."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import threading
+import time
+from http.client import HTTPConnection
+from statistics import quantiles
+
+from bench.ground import ground
+
+SECONDS = 6.0
+
+
+def main() -> None:
+    with ground():
+        from kingpost.toolbox.sql import rows
+
+        cookie, port = _signed_in(), _free_port()
+        clients = [c for (c,) in rows("SELECT client_id FROM timeline WHERE client_id > 0 GROUP BY 1 ORDER BY count(*) DESC LIMIT 40")]
+        words = [t.split()[0] + "+" + t.split()[1][:3] for (t,) in rows("SELECT title FROM search WHERE kind = 'message' ORDER BY entity_id LIMIT 200")]
+        paths = {"client": [f"/clients/{c}" for c in clients], "today": ["/"], "clients": ["/clients"], "work": ["/work"], "flags": ["/flags"],
+                 "search": [f"/search?q={w}" for w in words], "live": ["/live?after=0"]}  # fmt: skip
+        environment = os.environ | {"KINGPOST_ADDRESS": f"127.0.0.1:{port}"}
+        server = subprocess.Popen([sys.executable, "-m", "kingpost.cli", "web"], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603
+        try:
+            _wait(port)
+            results: dict[str, float] = {}
+            for name, some in paths.items():
+                for readers in (1, 8):
+                    results |= _measure(name, some, readers, port, cookie)
+        finally:
+            server.terminate()
+            server.wait()
+        print(json.dumps(results))
+
+
+def _measure(name: str, paths: list[str], readers: int, port: int, cookie: str) -> dict[str, float]:
+    times: list[float] = []
+    size = 0
+
+    def read(offset: int) -> None:
+        nonlocal size
+        connection, until, turn = HTTPConnection("127.0.0.1", port, timeout=30), time.perf_counter() + SECONDS, offset
+        while time.perf_counter() < until:
+            start = time.perf_counter()
+            connection.request("GET", paths[turn % len(paths)], headers={"Cookie": f"sessionid={cookie}"})
+            answer = connection.getresponse()
+            size = max(size, len(answer.read()))
+            if answer.status not in (200, 204):
+                raise RuntimeError(f"{paths[turn % len(paths)]} answered {answer.status}")
+            times.append(time.perf_counter() - start)
+            turn += 1
+
+    read(0) if readers == 1 else None  # warm
+    times.clear()
+    threads = [threading.Thread(target=read, args=(n * 5,)) for n in range(readers)]
+    start = time.perf_counter()
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    took, cuts = time.perf_counter() - start, quantiles(times, n=100)
+    return {f"{name}_p50_ms_{readers}": round(cuts[49] * 1000, 1), f"{name}_p95_ms_{readers}": round(cuts[94] * 1000, 1),
+            f"{name}_requests_per_second_{readers}": round(len(times) / took, 1), f"{name}_bytes": size}  # fmt: skip
+
+
+def _signed_in() -> str:
+    """The cookie of the admin's session."""
+    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+    from django.contrib.sessions.backends.db import SessionStore
+    from django.conf import settings
+    from kingpost.accounts.models import User
+
+    user = User.objects.get(email="admin@harrowlane.example")
+    session = SessionStore()
+    session[SESSION_KEY], session[BACKEND_SESSION_KEY], session[HASH_SESSION_KEY] = str(user.pk), settings.AUTHENTICATION_BACKENDS[0], user.get_session_auth_hash()
+    session.create()
+    return str(session.session_key)
+
+
+def _free_port() -> int:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
+
+
+def _wait(port: int) -> None:
+    for _ in range(200):
+        try:
+            connection = HTTPConnection("127.0.0.1", port, timeout=2)
+            connection.request("GET", "/healthz")
+            if connection.getresponse().status == 200:
+                return
+        except OSError:
+            time.sleep(0.2)
+    raise RuntimeError("The web server did not start.")
+
+
+if __name__ == "__main__":
+    main()

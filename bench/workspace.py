@@ -1,0 +1,44 @@
+"""A workspace to measure in: Django on the benchmark's own database, and the six systems connected."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bench.company import OWN_DOMAIN, SYSTEMS
+from kingpost.commands import database
+
+if TYPE_CHECKING:
+    from kingpost.evidence.models import System
+
+
+def open_workspace(name: str) -> None:
+    """Set Django up on workspace ``name``, with the benchmark's connector known. Once a process, before any model is imported."""
+    os.environ["KINGPOST_WORKSPACE"] = name
+    database.set_up_django()
+    from bench.systems import Export
+    from kingpost.connectors import registry
+
+    registry.connectors = lambda: {Export.name: Export}  # type: ignore[assignment]  # for this process alone
+
+
+def connect_systems(exports: Path) -> list[System]:
+    """Make the tables, say which domain is ours, and connect one system for each export."""
+    from kingpost.accounts.models import EVERYONE, Audience, User
+    from kingpost.commands.migrate import migrate_now
+    from kingpost.evidence.connect import connect
+    from kingpost.knowledge import business
+
+    migrate_now()
+    owner = User.objects.create_user(f"owner@{OWN_DOMAIN}", "benchmark-only", "Owner", "admin")
+    business.correct("own_domains", [OWN_DOMAIN], owner)
+    everyone = Audience.objects.get(pk=EVERYONE)
+    return [connect("bench", key, key.title(), {"path": str(exports / f"{key}.jsonl")}, audience=everyone) for key in SYSTEMS]
+
+
+def systems() -> list[System]:
+    """The connected systems, in the order they are read."""
+    from kingpost.evidence.models import System
+
+    return list(System.objects.order_by("pk"))

@@ -1,0 +1,41 @@
+"""A flag in words: its title, and its reasons in a few sentences with nothing said twice."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kingpost.priorities import words
+from kingpost.priorities.ranking import Held
+
+
+def title(kind: str, called: str, lead: Held, opening: Sequence[Held]) -> str:
+    """``kind`` and ``called`` are those of the thing it is about, ``lead`` its weightiest signal, ``opening`` all that make it a flag."""
+    if kind == "message":
+        return lead.title
+    if lead.rule == "work_due":
+        late = [s for s in opening if s.rule == "work_due"]
+        if len(late) > 1:
+            return f"{called}: {words.number(len(late))} pieces of work are late"
+        return f"{called} {'has no owner' if lead.facts.get('unowned') else 'is late'}"
+    if lead.rule == "invoice_due":
+        return f"{lead.title} " + {"differs": "does not match its order", "late": "is not paid"}.get(lead.key, "is due")
+    return called
+
+
+def why(signals: Sequence[Held], most: int = 4) -> str:
+    """The signals in a few sentences: nothing twice, one line a ticket, and one agreed time, the earliest."""
+    mails = any(s.facts.get("person_name") for s in signals)
+    said: list[str] = []
+    for s in signals:
+        if s.rule == "client_waiting" and mails and not s.facts.get("person_name"):
+            continue  # the mail says who wrote, and more
+        text = s.says.removesuffix(str(s.facts.get("agreed", ""))).strip()
+        subject = " ".join(text.split()[:2])
+        if said and s.rule == "escalation" and said[-1].startswith(f"{subject} "):
+            said[-1] = f"{said[-1].rstrip('.')} and {text.removeprefix(subject).strip()}"
+        elif text not in said:
+            said.append(text)
+    waiting = [s for s in signals if s.facts.get("agreed") and s.due]
+    agreed = [str(min(waiting, key=lambda s: (s.due or s.since, s.id)).facts["agreed"])] if waiting else []
+    more = [f"And {words.number(len(said) - most)} more of the same."] if len(said) > most else []
+    return " ".join([*said[:most], *more, *agreed])

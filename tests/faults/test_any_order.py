@@ -1,0 +1,110 @@
+"""The picture is the same whatever order things arrive in: without that, no crash could be told from another order of arrival."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from kingpost import flow
+from kingpost.connectors.base import Happening, Mention, Ref, Statement, mention_id
+from kingpost.knowledge import business
+from kingpost.toolbox.sql import execute, rows
+from tests import builders as b
+from tests.faults import content
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+SYSTEMS = ("crm", "desk", "mail", "priya", "tracker", "finance", "hr", "drive")
+PRIVATE = "priya"
+MARCUS, FEMI, PRIYA, NOOR = "marcus@aldgatefreight.example", "femi@aldgatefreight.example", "priya@harrowlane.example", "noor@harrowlane.example"
+
+
+def day(number: int, hour: int = 9) -> object:
+    return b.moment(f"2026-02-{number:02d} {hour:02d}:00")
+
+
+def document(path: str, text: str) -> Statement:
+    return Statement("document", path, path.rpartition("/")[2], {"name": path.rpartition("/")[2]}, text, day(3))
+
+
+def invoice(number: str, client: str, domain: str, amount: str) -> Statement:
+    buyer = Mention("client", mention_id("client", client), client, {"name": client, "domain": domain})
+    return Statement(
+        "invoice", number, number, {"number": number, "issue_date": "2026-02-10", "due_date": "2026-02-20", "amount": amount, "currency": "GBP"},
+        at=day(10), refs=[Ref("buyer", "client", buyer.remote_id)], mentions=[buyer],
+        happenings=[Happening(day(10), "invoiced", f"Invoice {number} sent")],
+    )  # fmt: skip
+
+
+def said() -> list[tuple[str, Statement]]:
+    """What each system says, in an order nothing may depend on."""
+    thread = b.mail("1@x", MARCUS, [PRIYA, NOOR], "Nobody can sign in", day(2, 7), body="third morning")
+    return [
+        ("hr", b.staff("Priya Raman", PRIYA)),
+        ("hr", b.staff("Noor Haddad", NOOR)),
+        ("crm", b.client("Aldgate Freight", "aldgatefreight.example", remote_id="7", phone="+44 20 7946 0001")),
+        ("crm", b.client("Pell & Sons", "pellandsons.example", remote_id="8")),
+        ("crm", b.client("Aldgate Freight Ltd", remote_id="9")),
+        ("crm", b.person("Marcus Osei", MARCUS, title="Head of IT")),
+        ("desk", b.client("Aldgate Freight", "aldgatefreight.example", remote_id="org1", tier="gold")),
+        ("desk", b.ticket("4471", "Portal access", day(1), client_id="org1", requester="u1")),
+        ("desk", b.ticket("4472", "Printer", day(4), client_id="org2")),
+        ("desk", b.person("Femi Ade", FEMI, remote_id="u1")),
+        ("mail", thread),
+        ("mail", b.mail("2@x", "ruth@free-mail.example", PRIYA, "Re: [#4471] Portal access", day(5))),
+        ("mail", b.mail("3@x", PRIYA, NOOR, "Fwd: Nobody can sign in", day(2, 8), thread="1@x")),
+        ("mail", b.mail("4@x", "owner@newcomer.example", PRIYA, "Hello", day(6))),
+        ("priya", thread),
+        ("priya", b.mail("5@x", FEMI, PRIYA, "INV-2093 is wrong", day(11))),
+        ("priya", b.mail("6@x", "dr@brightwaterdental.example", PRIYA, "POR-118 next week", day(12))),
+        ("tracker", Statement("project", "p1", "Portal", {"name": "Portal", "code": "POR-118"}, refs=[Ref("client", "client", mention_id("client", "Aldgate Freight"))],
+                              mentions=[Mention("client", mention_id("client", "Aldgate Freight"), "Aldgate Freight", {"name": "Aldgate Freight"})])),
+        ("tracker", b.task("t1", "Restore sign-in", project="p1", owner="noor", due_date="2026-02-09")),
+        ("tracker", b.task("t2", "Ask #4472 first", due_date="2026-02-09")),
+        ("tracker", b.person("Noor Haddad", NOOR, remote_id="noor")),
+        ("finance", invoice("INV-2093", "Aldgate Freight", "aldgatefreight.example", "48000.00")),
+        ("finance", invoice("INV-2094", "Brightwater Dental", "brightwaterdental.example", "900.00")),
+        ("drive", document("Aldgate Freight/minutes.md", "what was agreed")),
+        ("drive", document("Pell & Sons/plan.md", "the plan for POR-118")),
+    ]  # fmt: skip
+
+
+@pytest.fixture
+def systems():
+    b.everyone()
+    private = b.user(PRIYA)
+    from kingpost.accounts import audiences
+
+    return {key: b.system(key, audience=audiences.private(private).pk if key in (PRIVATE, "finance") else 1) for key in SYSTEMS}
+
+
+def forget() -> None:
+    """Empty every table except who is who and which systems there are; numbers start over."""
+    kept = ("system", "audience", "audience_within", "audience_user", "audience_team", "team", "team_member")
+    tables = [name for (name,) in rows("SELECT tablename FROM pg_tables WHERE schemaname = current_schema()")
+              if name not in kept and not name.startswith(("django_", "accounts_", "auth_", "procrastinate_"))]  # fmt: skip
+    execute(f"TRUNCATE {', '.join(tables)} RESTART IDENTITY")
+
+
+def arrive(systems, order: list[tuple[str, Statement]], rng: random.Random) -> content.Content:
+    """Land these one by one, the stages running now and then, and give what came of it."""
+    forget()
+    for key, statement in order:
+        b.tell(systems[key], statement, settle=rng.random() < 0.4)
+    for _ in range(3):  # until the guesses about our own business rest too
+        flow.settle()
+        business.guess()
+    flow.settle()
+    made = content.read(rows)
+    return content.Content({name: lines for name, lines in made.tables.items() if name != "version"})  # those are history
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_the_picture_does_not_depend_on_the_order_of_arrival(systems, seed):
+    straight = arrive(systems, said(), random.Random(0))
+    rng = random.Random(seed)
+    shuffled = said()
+    rng.shuffle(shuffled)
+    differences = arrive(systems, shuffled, rng).differences(straight)
+    assert not differences, differences
