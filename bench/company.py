@@ -20,13 +20,11 @@ SYSTEMS = {"crm": ("client", "person"), "desk": ("ticket",), "tracker": ("projec
            "mail": ("message",)}  # fmt: skip
 OWN_DOMAIN = "harrowlane.example"
 SPAN = timedelta(days=540)
-_FIRST = "Priya Noor Callum Ines Dana Marcus Femi Ruth Tomas Aiko Leila Owen Grace Hugo Maya Idris Clara Jonas Petra Samir".split()
-_LAST = "Raman Haddad Reid Duarte Whitfield Osei Ade Lindqvist Novak Mori Amari Price Okafor Weber Silva Khan Moreau Berg Costa Nair".split()
-_TRADES = "Freight Dental Schools Foods Textiles Logistics Energy Housing Marine Printing Optics Garden Steel Media Health Legal".split()
-_PLACES = "Aldgate Brightwater Orchard Pell Thornbury Kestrel Marlow Northgate Ashdown Quayside Larkfield Westbrook Hollin Stanmore".split()
-_WORDS = """portal access failing certificate invoice payment meeting schedule delivery project plan update urgent review order server backup printer network
-please could you confirm the new date for this and let us know when it is done we have looked at it again today thanks for your patience our depot manager
-cannot open files since friday morning attached is what was agreed last week price list contract renewal migration licence user account password""".split()
+_FIRST = ["Priya", "Noor", "Callum", "Ines", "Dana", "Marcus", "Femi", "Ruth", "Tomas", "Aiko", "Leila", "Owen", "Grace", "Hugo", "Maya", "Idris", "Clara", "Jonas", "Petra", "Samir"]
+_LAST = ["Raman", "Haddad", "Reid", "Duarte", "Whitfield", "Osei", "Ade", "Lindqvist", "Novak", "Mori", "Amari", "Price", "Okafor", "Weber", "Silva", "Khan", "Moreau", "Berg", "Costa", "Nair"]
+_TRADES = ["Freight", "Dental", "Schools", "Foods", "Textiles", "Logistics", "Energy", "Housing", "Marine", "Printing", "Optics", "Garden", "Steel", "Media", "Health", "Legal"]
+_PLACES = ["Aldgate", "Brightwater", "Orchard", "Pell", "Thornbury", "Kestrel", "Marlow", "Northgate", "Ashdown", "Quayside", "Larkfield", "Westbrook", "Hollin", "Stanmore"]
+_WORDS = ["portal", "access", "failing", "certificate", "invoice", "payment", "meeting", "schedule", "delivery", "project", "plan", "update", "urgent", "review", "order", "server", "backup", "printer", "network", "please", "could", "you", "confirm", "the", "new", "date", "for", "this", "and", "let", "us", "know", "when", "it", "is", "done", "we", "have", "looked", "at", "it", "again", "today", "thanks", "for", "your", "patience", "our", "depot", "manager", "cannot", "open", "files", "since", "friday", "morning", "attached", "is", "what", "was", "agreed", "last", "week", "price", "list", "contract", "renewal", "migration", "licence", "user", "account", "password"]
 _encode = msgspec.json.Encoder().encode
 
 

@@ -27,7 +27,7 @@ def main() -> None:
         paths = {"client": [f"/clients/{c}" for c in clients], "today": ["/"], "clients": ["/clients"], "work": ["/work"], "flags": ["/flags"],
                  "search": [f"/search?q={w}" for w in words], "live": ["/live?after=0"]}  # fmt: skip
         environment = os.environ | {"KINGPOST_ADDRESS": f"127.0.0.1:{port}"}
-        server = subprocess.Popen([sys.executable, "-m", "kingpost.cli", "web"], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603
+        server = subprocess.Popen([sys.executable, "-m", "kingpost.cli", "web"], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         try:
             _wait(port)
             results: dict[str, float] = {}
@@ -72,9 +72,10 @@ def _measure(name: str, paths: list[str], readers: int, port: int, cookie: str) 
 
 def _signed_in() -> str:
     """The cookie of the admin's session."""
+    from django.conf import settings
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
     from django.contrib.sessions.backends.db import SessionStore
-    from django.conf import settings
+
     from kingpost.accounts.models import User
 
     user = User.objects.get(email="admin@harrowlane.example")

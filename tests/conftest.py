@@ -100,3 +100,15 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 if "PYTEST_XDIST_WORKER" not in os.environ:
     begin()
     django.setup()
+
+
+@pytest.fixture(autouse=True)
+def _everyone(request: pytest.FixtureRequest) -> None:
+    """The audience of everyone is there for every test with a database: one with real commits empties the tables behind it."""
+    marker = request.node.get_closest_marker("django_db")
+    if marker is None:
+        return
+    request.getfixturevalue("transactional_db" if marker.kwargs.get("transaction") else "db")
+    from tests.builders import everyone
+
+    everyone()

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 from django.db import connection
+from tests import builders as b
 
 from kingpost.erase import erase_person, erase_system
 from kingpost.toolbox.sql import rows
-from tests import builders as b
 
 pytestmark = pytest.mark.django_db
 RUTH, PRIYA = "ruth@aldgatefreight.example", "priya@harrowlane.example"

@@ -10,7 +10,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -18,11 +17,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
-
-from kingpost.toolbox import folders, postgres, process
 from tests.faults import content
 from tests.faults.company import NOW, connect
 from tests.runtime.conftest import Kingpost, installed
+
+from kingpost.toolbox import folders, postgres, process
 
 ROOT = Path(__file__).parents[2]
 NOT_COPIED = ("run", "program", "*.lock", "*.pid", "runtime.json", "postgres.log")

@@ -5,13 +5,13 @@ from __future__ import annotations
 import random
 
 import pytest
+from tests import builders as b
+from tests.faults import content
 
 from kingpost import flow
 from kingpost.connectors.base import Happening, Mention, Ref, Statement, mention_id
 from kingpost.knowledge import business
 from kingpost.toolbox.sql import execute, rows
-from tests import builders as b
-from tests.faults import content
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

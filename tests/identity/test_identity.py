@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests import builders as b
 
 from kingpost import flow
 from kingpost.evidence.keys import digest
@@ -16,7 +17,6 @@ from kingpost.identity.clusters import Evidence, cluster
 from kingpost.identity.keys import match_keys
 from kingpost.identity.models import Judgement
 from kingpost.toolbox.sql import rows
-from tests import builders as b
 
 
 def entities(kind: str = "client") -> list[tuple[int, str]]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from tests import builders as b
 
 from kingpost.connectors.base import Ref, Statement
 from kingpost.toolbox.sql import rows
-from tests import builders as b
 
 pytestmark = pytest.mark.django_db
 

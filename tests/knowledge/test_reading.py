@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from tests import builders as b
 
 from kingpost.accounts import audiences
 from kingpost.accounts.models import EVERYONE
 from kingpost.connectors.base import Happening, Ref, Statement
 from kingpost.knowledge import clients, entities, finding, timelines, workload
 from kingpost.toolbox import clock
-from tests import builders as b
 
 pytestmark = pytest.mark.django_db
 ALL = [EVERYONE]

@@ -109,7 +109,7 @@ ROUTES: dict[str, Route] = {
     "connectors": _look(open_to=ADMINS),
     "connection": _look(open_to=ADMINS, args=lambda cast: ["redmine"]),
     "system": _look(args=lambda cast: ["desk"]),
-    "openings": Route(ADMINS, lambda cast: ["desk"], {"who": "everyone"}),
+    "openings": _look(open_to=ADMINS, args=lambda cast: ["desk"]),
     "pauses": Route(ADMINS, lambda cast: ["desk"], {}),
     "vanishings": Route(ADMINS, lambda cast: ["desk", Vanishing.objects.get().pk], {"remove": "no"}),
     "writing": Route(

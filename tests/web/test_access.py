@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.urls import reverse
@@ -58,6 +59,7 @@ def look(page: Page, address: str) -> list[str]:
     return found + heard
 
 
+@pytest.mark.timeout(900)
 def test_no_page_has_an_accessibility_violation(
     chromium: Browser, live_server: LiveServer, transactional_db: None
 ) -> None:

@@ -224,7 +224,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
 """Canonical field names by kind. ``status`` values are lower-case words; the closed ones are in CLOSED_STATUSES."""
 
 CLOSED_STATUSES = frozenset(
-    "closed resolved solved done completed complete rejected cancelled canceled won lost paid void deleted finished archived".split()
+    ["closed", "resolved", "solved", "done", "completed", "complete", "rejected", "cancelled", "canceled", "won", "lost", "paid", "void", "deleted", "finished", "archived"]
 )
 
 MAX_RAW = 25 * 1024 * 1024

@@ -10,6 +10,8 @@ $$;
 -- When something is due: a moment as stated, a date at the end of that day in our own zone. Unreadable values are no date.
 CREATE OR REPLACE FUNCTION due_moment(fields jsonb, zone text) RETURNS timestamptz LANGUAGE sql STABLE PARALLEL SAFE AS $$
     SELECT CASE
+        WHEN length(fields->>'due_at') = 10 AND pg_input_is_valid(fields->>'due_at', 'date')
+            THEN ((fields->>'due_at')::date + 1)::timestamp AT TIME ZONE zone
         WHEN pg_input_is_valid(fields->>'due_at', 'timestamptz') THEN (fields->>'due_at')::timestamptz
         WHEN pg_input_is_valid(fields->>'due_date', 'date') THEN ((fields->>'due_date')::date + 1)::timestamp AT TIME ZONE zone
         WHEN pg_input_is_valid(fields->>'close_date', 'date') THEN ((fields->>'close_date')::date + 1)::timestamp AT TIME ZONE zone

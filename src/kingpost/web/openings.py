@@ -6,8 +6,8 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect
-from django.views.decorators.http import require_POST
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
 
 from kingpost.accounts import audiences, audit
 from kingpost.accounts.models import EVERYONE, Audience, Team, User
@@ -26,14 +26,19 @@ def choices(held: System, me: User) -> list[tuple[str, str]]:
 
 
 @needs(Act.CONNECT)
-@require_POST
+@require_http_methods(["GET", "POST"])
 def openings(request: PersonRequest, key: str) -> HttpResponse:
     """Open a system to another audience."""
-    held = System.objects.filter(key=key).first()
+    held = System.objects.select_related("audience").filter(key=key).first()
     if held is None:
         raise Http404
+    offered = choices(held, request.user)
+    if not offered:
+        raise PermissionDenied
+    if request.method == "GET":
+        return render(request, "openings.html", {"system": held, "choices": offered})
     chosen = request.POST.get("who", "")
-    if chosen not in dict(choices(held, request.user)):
+    if chosen not in dict(offered):
         raise PermissionDenied
     audience = _audience(chosen, request.user)
     with transaction.atomic():

@@ -18,7 +18,7 @@ from kingpost.evidence.changes import Stream
 from kingpost.evidence.listed import listed
 from kingpost.evidence.models import Completeness, Quarantine, SyncRun, System, Vanishing, WriteGrant
 from kingpost.toolbox import clock
-from kingpost.web import openings, shell, systems, wording
+from kingpost.web import shell, systems, wording
 from kingpost.web.access import PersonRequest, needs
 
 UNREADABLE_SHOWN = 50
@@ -42,8 +42,7 @@ def system(request: PersonRequest, key: str) -> HttpResponse:
         raise Http404
     row = systems.row(found[0])
     held = System.objects.select_related("audience", "person").get(key=key)
-    context = {"row": row, "system": held, "writing": _writing(held), "settings": connect.settings_shown(held).items(),
-               "choices": openings.choices(held, request.user) if frame.may(Act.CONNECT) else []}
+    context = {"row": row, "system": held, "writing": _writing(held), "settings": connect.settings_shown(held).items()}
     return render(request, "system.html", context | (_contents(held) if row.system.mine else _nothing()))
 
 

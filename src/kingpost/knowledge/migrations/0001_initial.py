@@ -8,7 +8,6 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-
 FUNCTIONS = Path(__file__).parent.parent / "functions.sql"
 
 
