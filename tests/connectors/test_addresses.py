@@ -81,3 +81,14 @@ def test_people_and_clients_are_mentioned_once_each() -> None:
         ("person", "email:r@gmail.com", "Ruth", {"name": "Ruth", "email": "r@gmail.com"}),
         ("client", "domain:a.example", "a.example", {"domain": "a.example"}),
     ]
+
+
+@pytest.mark.parametrize(
+    "name", ["Noor Haddad (Harrow Lane Support)", "Callum Reid via Harrow Lane Support", "Harrow Lane Support"]
+)
+def test_a_team_mailbox_is_not_called_after_who_wrote_from_it(name: str) -> None:
+    assert addresses.person(addresses.Address(name, "support@harrowlane.example")).title == "Harrow Lane Support"
+    assert (
+        addresses.person(addresses.Address("Anna Smith (Bristol)", "anna@harrowlane.example")).title
+        == "Anna Smith (Bristol)"
+    )

@@ -17,7 +17,7 @@ from typing import Any
 import msgspec
 from django.db import transaction
 
-from kingpost.connectors.base import Connector, Mention, Native, Page, Statement, Unreadable
+from kingpost.connectors.base import Connector, Gone, Mention, Native, Page, Statement, Unreadable
 from kingpost.evidence import changes
 from kingpost.evidence.changes import Stream
 from kingpost.evidence.keys import digest, native_key, record_key, uuid_array
@@ -283,7 +283,7 @@ def quarantine(system: System, stage: str, bad: Iterable[Unreadable], now: datet
 
 def _differing(hashes: Mapping[bytes, bytes]) -> list[tuple[bytes, bytes | None]]:
     """Of these native keys, with the hash of their bytes, those we do not hold with equal bytes: (native key, record key if we hold it)."""
-    return rows(sql("differing"), [as_uuids(hashes), as_uuids(hashes.values())])  # type: ignore[return-value]
+    return rows(sql("differing"), [as_uuids(hashes), as_uuids(hashes.values())])
 
 
 def as_uuids(keys: Iterable[bytes]) -> str:
@@ -331,7 +331,8 @@ def _settle(system: System, batch: Batch, now: datetime) -> None:
     if not rows("SELECT 1 FROM quarantine WHERE system_id = %s AND stage = 'read' AND settled_at IS NULL LIMIT 1", [system.id]):
         return
     bad = {(u.kind, u.remote_id) for u in batch.unreadable}
-    good = [(n.kind, n.remote_id) for n in [*batch.page.items, *batch.page.gone] if (n.kind, n.remote_id) not in bad]
+    there: list[Native | Gone] = [*batch.page.items, *batch.page.gone]
+    good = [(n.kind, n.remote_id) for n in there if (n.kind, n.remote_id) not in bad]
     execute(
         """UPDATE quarantine SET settled_at = %s WHERE system_id = %s AND stage = 'read' AND settled_at IS NULL
            AND (kind, remote_id) IN (SELECT * FROM unnest(%s::text[], %s::text[]))""",

@@ -40,6 +40,9 @@ _AUTOMATIC = re.compile(
     r"alerts?|automated?|auto[._-]?reply|automailer|autoresponder|newsletters?|updates?|daemon|root|cron|unsubscribe)"
     r"(?:$|[._+=-])"
 )
+_AGENT = re.compile(
+    r".+? (?:\((?P<team>[^()]+)\)|via (?P<sender>.+))"
+)  # "Noor Haddad (Support)", as service desks write
 _EMAIL = re.compile(r"[^\s<>()\[\],;:\"@\\]{1,64}@[^\s<>()\[\],;:\"@\\]{1,253}")
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|\((?:[^()\\]|\\.)*\)|<[^<>]*>|[,;]|:(?!//)|[^",;:<(]+|.', re.DOTALL)
 MAX_ADDRESSES = 500
@@ -149,9 +152,12 @@ def is_automatic_sender(email: str) -> bool:
 
 
 def person(address: Address) -> Mention:
-    """The mention of the person behind an address."""
-    fields = {"name": address.name, "email": address.email} if address.name else {"email": address.email}
-    return Mention("person", mention_id("person", address.email), address.name or address.email, fields)
+    """The mention of the person behind an address. A team's mailbox has the team's name, whoever writes from it."""
+    name = address.name
+    if is_role_mailbox(address.email) and (agent := _AGENT.fullmatch(name)):
+        name = agent["team"] or agent["sender"]
+    fields = {"name": name, "email": address.email} if name else {"email": address.email}
+    return Mention("person", mention_id("person", address.email), name or address.email, fields)
 
 
 def people_and_clients(addresses: list[Address]) -> list[Mention]:
