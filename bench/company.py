@@ -25,6 +25,7 @@ _LAST = ["Raman", "Haddad", "Reid", "Duarte", "Whitfield", "Osei", "Ade", "Lindq
 _TRADES = ["Freight", "Dental", "Schools", "Foods", "Textiles", "Logistics", "Energy", "Housing", "Marine", "Printing", "Optics", "Garden", "Steel", "Media", "Health", "Legal"]
 _PLACES = ["Aldgate", "Brightwater", "Orchard", "Pell", "Thornbury", "Kestrel", "Marlow", "Northgate", "Ashdown", "Quayside", "Larkfield", "Westbrook", "Hollin", "Stanmore"]
 _WORDS = ["portal", "access", "failing", "certificate", "invoice", "payment", "meeting", "schedule", "delivery", "project", "plan", "update", "urgent", "review", "order", "server", "backup", "printer", "network", "please", "could", "you", "confirm", "the", "new", "date", "for", "this", "and", "let", "us", "know", "when", "it", "is", "done", "we", "have", "looked", "at", "it", "again", "today", "thanks", "for", "your", "patience", "our", "depot", "manager", "cannot", "open", "files", "since", "friday", "morning", "attached", "is", "what", "was", "agreed", "last", "week", "price", "list", "contract", "renewal", "migration", "licence", "user", "account", "password"]
+_SOUNDS = "ba be bro ca cor da del do fen fi gal go har hu ix jo ka ki lam lo mar mi no nu or pa pel qui ra ro sa sol ta tri ul va vey wen xa yor za".split()
 _encode = msgspec.json.Encoder().encode
 
 
@@ -50,7 +51,7 @@ class Company:
         self.start = until.astimezone(UTC).replace(microsecond=0) - SPAN
         self.random = random.Random(records)  # noqa: S311  made-up data
         self.domains = [f"{_PLACES[i % 14].lower()}{_TRADES[i // 14 % 16].lower()}{i}.example" for i in range(self.size.count("client"))]
-        self.names = [f"{_PLACES[i % 14]} {_TRADES[i // 14 % 16]} {i}" for i in range(len(self.domains))]
+        self.names = [f"{self._invented()} {_TRADES[i % 16]}" for i in range(len(self.domains))]
         self.staff = [f"{_FIRST[i % 20].lower()}.{_LAST[i // 20 % 20].lower()}{i}@{OWN_DOMAIN}" for i in range(self.size.staff)]
         self.contacts = self.size.count("person") - len(self.staff)
         self.projects = max(4, len(self.domains) // 4)
@@ -153,6 +154,10 @@ class Company:
             if answers is not None:
                 said["thread"] = f"{answers}@mail.example"
             yield f"{i}@mail.example", said
+
+    def _invented(self) -> str:
+        """A name as companies invent them; two are hardly ever alike."""
+        return "".join(self.random.choice(_SOUNDS) for _ in range(4)).capitalize()
 
     def _phrase(self, words: int) -> str:
         return " ".join(self.random.choices(_WORDS, k=words))

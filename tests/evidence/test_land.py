@@ -108,6 +108,15 @@ def test_two_native_objects_about_one_thing_keep_a_record_each():
     assert rows("SELECT count(*), count(DISTINCT native_key) FROM record") == [(2, 2)]
 
 
+@pytest.mark.parametrize("order", [("file", "row"), ("row", "file")])
+def test_both_read_again_in_one_page_keep_the_records_they_had(order):
+    bill = b.native(b.Statement("invoice", "INV-2093", "INV-2093", {"number": "INV-2093"})).raw
+    land(b.system(), *(Native(name, "INV-2093", bill) for name in ("file", "row")))
+    held = rows("SELECT native_kind, id FROM record ORDER BY id")
+    land(b.system(), *(Native(name, "INV-2093", bill + b" ") for name in order))
+    assert rows("SELECT native_kind, id FROM record WHERE gone_at IS NULL ORDER BY id") == held and held[0][0] == "file"
+
+
 def test_they_are_kept_apart_too_when_the_second_is_read_while_the_first_is_being_stored():
     bill = b.Statement("invoice", "INV-2093", "INV-2093", {"number": "INV-2093", "issue_date": "2026-02-01"})
     lander = Lander(b.system(), b.Notebook)

@@ -13,7 +13,11 @@ from pathlib import Path
 from kingpost.example.build import build
 
 NOW = datetime(2026, 3, 4, 10, 7, 30, tzinfo=UTC)
-PRIVATE = {"mail-priya": "priya.raman@harrowlane.example", "mail-noor": "noor.haddad@harrowlane.example", "finance": "dana@harrowlane.example"}
+PRIVATE = {
+    "mail-priya": "priya.raman@harrowlane.example",
+    "mail-noor": "noor.haddad@harrowlane.example",
+    "finance": "dana@harrowlane.example",
+}
 PART = ("hr", "crm", "desk", "finance", "calendar", "mail-priya", "mail-noor", "drive")
 RARELY = 3600  # seconds between reads: what happens in a test is the first read and what a crash makes of it
 
@@ -39,8 +43,11 @@ def write_part(folder: Path) -> Path:
     tickets.write_text("".join(tickets.read_text().splitlines(keepends=True)[-300:]))
     for name in ("clients.ics", "leave.ics"):
         (folder / "calendar" / name).unlink()
-    for each in sorted((folder / "finance" / "e-invoices").iterdir())[200:]:
+    for each in sorted((folder / "finance" / "e-invoices").rglob("*.xml"))[:-100]:
         each.unlink()
+    invoices = folder / "finance" / "invoices.csv"
+    header, *rows = invoices.read_text().splitlines(keepends=True)
+    invoices.write_text("".join([header, *rows[-300:]]))
     return folder
 
 

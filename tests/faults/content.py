@@ -35,14 +35,15 @@ QUERIES: Mapping[str, str] = {
     "system": "SELECT key, cursor, loaded_at IS NOT NULL, paused_at FROM system",
     "record": """SELECT n.name, r.audience_id, r.native_kind, r.native_key IS NULL, r.raw_hash, r.hash, r.weight, r.version IS NULL, r.gone_at IS NULL
                  FROM record AS r JOIN record_name AS n USING (id)""",
-    "version": """SELECT pg_temp.of_record(record_id), number, valid_from, translator, pg_temp.of_record(via), title, fields, md5(body), url,
+    # What is only mentioned has the version that says most; which others came before it depends on how pages were gathered.
+    "version": """SELECT pg_temp.of_record(record_id), CASE WHEN r.native_key IS NOT NULL THEN number END, valid_from, translator, pg_temp.of_record(via), title, fields, md5(body), url,
                          ref_roles, ARRAY(SELECT pg_temp.of_record(t.id) FROM unnest(ref_keys) WITH ORDINALITY AS k(key, place)
                                           LEFT JOIN record AS t ON t.key = k.key ORDER BY place),
                          (SELECT jsonb_agg(h.one - 'actor' || jsonb_build_object('actor', pg_temp.of_record(a.id)) ORDER BY h.place)
                           FROM jsonb_array_elements(happenings) WITH ORDINALITY AS h(one, place)
                           LEFT JOIN record AS a ON a.key = (h.one->>'actor')::uuid),
                          md5(raw)
-                  FROM version""",
+                  FROM version JOIN record AS r ON r.id = record_id WHERE r.native_key IS NOT NULL OR number = r.version""",
     "completeness": """SELECT s.key, c.kind, c.title, c.proof, held, counted, missing, surplus, gone, unreadable, c.excluded, oldest, newest
                        FROM completeness AS c JOIN system AS s ON s.id = c.system_id""",
     "quarantine": """SELECT s.key, q.stage, q.kind, q.remote_id, q.error, q.raw_hash, q.settled_at IS NULL

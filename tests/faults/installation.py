@@ -52,21 +52,31 @@ class Installation(Kingpost):
         return postgres.Server(self.data.resolve()).url()
 
     def pid(self, name: str) -> int:
-        """Of the supervisor or one of its children; 0 while it is not running."""
+        """Of one of the supervisor's children; 0 while it is not running."""
         with suppress(OSError, ValueError, KeyError):
-            return int(self.state()["pid"] if name == "supervisor" else self.child(name)["pid"])
+            return int(self.child(name)["pid"]) if self.state()["pid"] == self.started[-1].pid else 0
         return 0
 
     def kill(self, name: str) -> None:
         """kill -9. When it is the supervisor, nothing may be left running; then it is started again, as a person would."""
-        pid = self.pid(name)
-        if pid:
-            with suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
         if name == "supervisor":
+            self.started[-1].kill()
             self.started[-1].wait()
             assert process.wait_until(lambda: not self.processes(), 15), f"left running: {self.processes()}"
             self.begin()
+        elif pid := self.pid(name):
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+
+    def wait_for_worker(self) -> None:
+        """Until there is one that did not die yet."""
+        assert process.wait_until(lambda: self.pid("worker") > 0, 60), self.said()
+
+    def wait_until_it_stands(self, seconds: float) -> None:
+        """Until the worker stands at the point it was told to."""
+        assert process.wait_until(lambda: self.stopped_worker() > 0, seconds, 0.02), (
+            f"it never came there\n{self.said()[-3000:]}"
+        )
 
     def stopped_worker(self) -> int:
         """The worker's pid while it stands at a named point, else 0."""
@@ -101,10 +111,14 @@ class Installation(Kingpost):
             for stage, stream in [*((each.name, each.reads) for each in STAGES), (GUESS, Stream.PICTURE)]
         )
         try:
-            with psycopg.connect(self.url, options="-c search_path=kingpost,extensions", connect_timeout=5) as connection:
+            with psycopg.connect(
+                self.url, options="-c search_path=kingpost,extensions", connect_timeout=5
+            ) as connection:
                 connection.execute(GUESS_NOW)
                 [read] = connection.execute(ALL_READ).fetchone() or [False]
-                [waiting, last] = connection.execute(f"SELECT {waits}, (SELECT max(position) FROM change)").fetchone() or [True, 0]
+                [waiting, last] = connection.execute(
+                    f"SELECT {waits}, (SELECT max(position) FROM change)"
+                ).fetchone() or [True, 0]
         except psycopg.OperationalError:
             return 0
         return int(last) if read and not waiting else 0

@@ -17,7 +17,12 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 SYSTEMS = ("crm", "desk", "mail", "priya", "tracker", "finance", "hr", "drive")
 PRIVATE = "priya"
-MARCUS, FEMI, PRIYA, NOOR = "marcus@aldgatefreight.example", "femi@aldgatefreight.example", "priya@harrowlane.example", "noor@harrowlane.example"
+MARCUS, FEMI, PRIYA, NOOR = (
+    "marcus@aldgatefreight.example",
+    "femi@aldgatefreight.example",
+    "priya@harrowlane.example",
+    "noor@harrowlane.example",
+)
 
 
 def day(number: int, hour: int = 9) -> object:
@@ -76,7 +81,10 @@ def systems():
     private = b.user(PRIYA)
     from kingpost.accounts import audiences
 
-    return {key: b.system(key, audience=audiences.private(private).pk if key in (PRIVATE, "finance") else 1) for key in SYSTEMS}
+    return {
+        key: b.system(key, audience=audiences.private(private).pk if key in (PRIVATE, "finance") else 1)
+        for key in SYSTEMS
+    }
 
 
 def forget() -> None:
@@ -97,7 +105,9 @@ def arrive(systems, order: list[tuple[str, Statement]], rng: random.Random) -> c
         business.guess()
     flow.settle()
     made = content.read(rows)
-    return content.Content({name: lines for name, lines in made.tables.items() if name != "version"})  # those are history
+    return content.Content(
+        {name: lines for name, lines in made.tables.items() if name != "version"}
+    )  # those are history
 
 
 @pytest.mark.parametrize("seed", range(6))

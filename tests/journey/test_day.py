@@ -211,7 +211,7 @@ def test_three_letters_find_a_client_and_what_was_agreed_delivered_and_comes_nex
         expect(column.locator("p a").first).to_be_visible()
     expect(page.locator(".strip")).to_contain_text("Answer within 4 h")
     expect(page.locator(".strip")).to_contain_text("Go-live")
-    expect(page.locator("aside")).to_contain_text("INV-2093")
+    expect(page.locator("aside.aside")).to_contain_text("INV-2093")
     moments = [
         datetime.fromisoformat(at)
         for at in page.locator(".time time").evaluate_all("all => all.map(one => one.dateTime)")

@@ -23,7 +23,7 @@ from kingpost.evidence.changes import Stream
 from kingpost.evidence.keys import digest, native_key, record_key, uuid_array
 from kingpost.evidence.models import Erasure, System
 from kingpost.toolbox import clock, faults
-from kingpost.toolbox.sql import copy_rows, execute, rows, sql
+from kingpost.toolbox.sql import copy_rows, execute, expect_memory, rows, sql
 
 # Columns of the staging table and how their values travel: keys, uuid arrays, moments and jsonb are made here in PostgreSQL's binary form,
 # so to the driver they are bytes like any other.
@@ -111,6 +111,7 @@ class Lander:
         now = clock.now()
         with transaction.atomic():
             System.objects.filter(pk=self.system.pk).update(cursor=cursor)  # first: from here on nothing else lands in this system
+            expect_memory()
             self._stage(batch)
             left = _leave(batch.moved(), now)
             changed = self._take_in(batch, now, writeback)
@@ -146,8 +147,11 @@ class Lander:
         main[3:7] = [safe(native.kind), safe(native.remote_id), key, raw_hash]
         main[18] = native.raw
         there = batch.rows.get(main[0])
-        if there is not None and there[5] not in (None, key):
-            self._rename(batch, main[0])
+        if there is not None and there[5] not in (None, key):  # another one speaks of the same thing: whoever came first keeps the key
+            if batch.held.get(key) == main[0]:
+                self._rename(batch, main[0])
+            else:
+                main[0] = self._own_key(main)
         batch.rows[main[0]] = main
         for row in parts:
             row[9] = main[0]
@@ -193,11 +197,14 @@ class Lander:
     def _rename(self, batch: Batch, key: bytes) -> None:
         """Give a row the key of its native object; identity joins the two records by their match keys."""
         row = batch.rows.pop(key)
-        row[0] = record_key(self.system.id, row[1], f"{row[2]}\0{row[3]}\0{row[4]}")
+        row[0] = self._own_key(row)
         batch.rows[row[0]] = row
         for other in batch.rows.values():
             if other[9] == key:
                 other[9] = row[0]
+
+    def _own_key(self, row: Row) -> bytes:
+        return record_key(self.system.id, row[1], f"{row[2]}\0{row[3]}\0{row[4]}")
 
     def _key(self, batch: Batch, kind: str, remote_id: str) -> bytes:
         """The record key of something pointed at; the same few are asked for over and over.

@@ -16,7 +16,7 @@ from django.db import OperationalError, connection, transaction
 from kingpost.evidence import changes, statistics
 from kingpost.evidence.changes import Stream
 from kingpost.toolbox import clock, faults
-from kingpost.toolbox.sql import execute, rows
+from kingpost.toolbox.sql import execute, expect_memory, rows
 
 log = logging.getLogger(__name__)
 
@@ -64,6 +64,7 @@ def _take(stage: Stage) -> list[tuple[int, int]]:
 def _run(stage: Stage, taken: Sequence[tuple[int, int]]) -> int:
     if not taken:
         return 0
+    expect_memory()
     made = stage.work(sorted({ref for _, ref in taken}))
     faults.point(f"{stage.name}.worked")
     execute("UPDATE bookmark SET position = %s WHERE stage = %s", [taken[-1][0], stage.name])
@@ -76,6 +77,7 @@ def _find_the_bad_one(stage: Stage) -> int:
     """The batch failed: take it again in halves, so that only the refs that fail by themselves are put aside."""
     with transaction.atomic():
         taken = _take(stage)
+        expect_memory()
         made: dict[Stream, set[int]] = {}
         _work_in_halves(stage, sorted({ref for _, ref in taken}), made)
         if taken:

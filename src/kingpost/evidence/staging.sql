@@ -6,7 +6,4 @@ CREATE TEMPORARY TABLE IF NOT EXISTS staging (
     happenings jsonb, raw bytea
 ) WITH (toast_tuple_target = 8160) ON COMMIT DELETE ROWS
 ;
-DELETE FROM staging;
--- What is looked up lies in memory: an index costs little more than reading on.
-SET LOCAL seq_page_cost = 0.1;
-SET LOCAL random_page_cost = 0.1
+DELETE FROM staging

@@ -9,14 +9,14 @@ CREATE TEMPORARY TABLE IF NOT EXISTS client_changed (record_id bigint) ON COMMIT
 DELETE FROM batch;
 DELETE FROM link_wanted;
 DELETE FROM client_changed;
--- What is looked up lies in memory: an index costs little more than reading on.
-SET LOCAL seq_page_cost = 0.1;
-SET LOCAL random_page_cost = 0.1;
 INSERT INTO batch
-SELECT r.id, m.entity_id, r.audience_id, r.kind, r.gone_at IS NULL AND r.version IS NOT NULL, r.native_key IS NULL,
-       count(*) OVER (PARTITION BY m.entity_id) > 1, v.title, v.fields, v.valid_from, v.ref_roles, v.ref_keys, v.happenings
-FROM unnest(%(entities)s::bigint[]) AS e(entity_id)
-JOIN member AS m USING (entity_id)
-JOIN record AS r ON r.id = m.record_id
+SELECT r.id, r.entity_id, r.audience_id, r.kind, r.gone_at IS NULL AND r.version IS NOT NULL, r.native_key IS NULL, r.records > 1,
+       v.title, v.fields, v.valid_from, v.ref_roles, v.ref_keys, v.happenings
+FROM (
+    SELECT record.*, m.entity_id, count(*) OVER (PARTITION BY m.entity_id) AS records
+    FROM unnest(%(entities)s::bigint[]) AS e(entity_id)
+    JOIN member AS m USING (entity_id)
+    JOIN record ON record.id = m.record_id
+) AS r
 LEFT JOIN version AS v ON v.record_id = r.id AND v.number = r.version;
 ANALYZE batch (record_id, entity_id, audience_id, kind, live, mention, joined)

@@ -1,0 +1,138 @@
+"""kill -9 of the worker, the web server, the database and the supervisor while systems are being read: the tables end up the same.
+
+Each case starts a whole ``kingpost up`` on files nobody has read yet, kills at a named point (the worker stands exactly there) or at seeded
+random moments, lets it go on, and compares the content of every table with that of a run nobody disturbed.
+"""
+
+from __future__ import annotations
+
+import random
+import shutil
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from tests.faults.company import write_part, write_whole
+from tests.faults.content import Content
+from tests.faults.installation import Installation, copy_of, make_template
+
+WORKER, WEB, DATABASE, SUPERVISOR = VICTIMS = ("worker", "web", "database", "supervisor")
+POINTS = (
+    "land.stored:2", "land.committed:1", "land.committed:4", "completeness.written:3", "completeness.proven:1", "sync.proven:2", "sync.ended:1",
+    "identity.worked:1", "identity.appended:2", "knowledge.worked:2", "knowledge.appended:1", "search.worked:1", "search.appended:2",
+    "priorities.worked:1", "priorities.appended:2", "grants.appended:1",
+)  # fmt: skip
+SHORT = [
+    ("land.stored:2", WORKER), ("land.committed:2", DATABASE), ("completeness.written:2", WORKER), ("identity.appended:1", SUPERVISOR),
+    ("knowledge.worked:2", WORKER), (1, VICTIMS), (2, VICTIMS), (3, VICTIMS),
+]  # fmt: skip
+NAMED = [(point, victim) for point in POINTS for victim in (WORKER, DATABASE)]
+SEEDS, KILLS = range(10, 20), 5  # ten whole reads, five kills in each: fifty
+
+
+@dataclass
+class Undisturbed:
+    """What a run without faults comes to, and what others start from."""
+
+    template: Path
+    content: Content
+    seconds: float  # from the worker's start until nothing was left to do
+    patience: float  # seconds after which a run counts as stuck
+
+
+@contextmanager
+def undisturbed(write: Callable[[Path], Path], patience: float) -> Iterator[Undisturbed]:
+    base = Path(tempfile.mkdtemp(prefix="kingpost-faults-", dir="/tmp"))
+    base.chmod(0o755)
+    try:
+        (base / "template").mkdir()
+        template = make_template(base / "template", write(base / "files"))
+        with copy_of(template) as kingpost:
+            kingpost.begin()
+            kingpost.wait_for_worker()
+            started = time.monotonic()
+            kingpost.settle(patience)
+            yield Undisturbed(template, kingpost.content(), time.monotonic() - started, patience)
+    finally:
+        shutil.rmtree(base, ignore_errors=True)
+
+
+@pytest.fixture(scope="module")
+def part() -> Iterator[Undisturbed]:
+    with undisturbed(write_part, 180) as run:
+        yield run
+
+
+@pytest.fixture(scope="module")
+def whole() -> Iterator[Undisturbed]:
+    with undisturbed(write_whole, 900) as run:
+        yield run
+
+
+def disturb(kingpost: Installation, moment: str | int, victim: str | tuple[str, ...], seconds: float) -> None:
+    """Kill ``victim`` when the worker stands at a point; or, for a seed, one to three victims at random moments."""
+    if isinstance(moment, str):
+        kingpost.begin(KINGPOST_FAULT=f"{moment}:STOP")
+        kingpost.wait_until_it_stands(seconds * 5 + 30)
+        kingpost.kill(str(victim))
+        return
+    disturb_at_random(kingpost, random.Random(moment), 2, seconds * 0.6)
+
+
+def disturb_at_random(kingpost: Installation, rng: random.Random, kills: int, longest: float) -> None:
+    """Kill that many victims, each a random while after the worker is there again."""
+    kingpost.begin()
+    for _ in range(kills):
+        kingpost.wait_for_worker()
+        time.sleep(rng.uniform(0, longest))
+        kingpost.kill(rng.choice(VICTIMS))
+
+
+def check(run: Undisturbed, moment: str | int, victim: str | tuple[str, ...]) -> None:
+    with copy_of(run.template) as kingpost:
+        disturb(kingpost, moment, victim, run.seconds)
+        compare(run, kingpost)
+
+
+def compare(run: Undisturbed, kingpost: Installation) -> None:
+    kingpost.settle(run.patience)
+    content = kingpost.content()
+    assert content.hashes() == run.content.hashes(), content.differences(run.content)
+    assert kingpost.healthy(), kingpost.said()[-3000:]
+
+
+@pytest.mark.timeout(400)
+@pytest.mark.parametrize(("moment", "victim"), SHORT, ids=str)
+def test_a_kill_changes_nothing(part: Undisturbed, moment: str | int, victim: str | tuple[str, ...]) -> None:
+    check(part, moment, victim)
+
+
+@pytest.mark.systems
+@pytest.mark.timeout(400)
+@pytest.mark.parametrize(("moment", "victim"), NAMED, ids=str)
+def test_a_kill_at_any_named_point_changes_nothing(part: Undisturbed, moment: str, victim: str) -> None:
+    check(part, moment, victim)
+
+
+@pytest.mark.systems
+@pytest.mark.timeout(2000)
+@pytest.mark.parametrize("seed", SEEDS)
+def test_kills_at_random_moments_change_nothing_in_twenty_thousand_records(whole: Undisturbed, seed: int) -> None:
+    with copy_of(whole.template) as kingpost:
+        disturb_at_random(kingpost, random.Random(seed), KILLS, whole.seconds / KILLS)
+        compare(whole, kingpost)
+
+
+def test_fifty_and_eight_cases() -> None:
+    """The long run stays as long as promised, and each point is one that exists."""
+    assert (len(SHORT), len(SEEDS) * KILLS) == (8, 50)
+    source = "".join(path.read_text() for path in (Path(__file__).parents[2] / "src" / "kingpost").rglob("*.py"))
+    for name in {str(moment).partition(":")[0] for moment, _ in [*SHORT, *NAMED] if isinstance(moment, str)}:
+        owner, _, what = name.partition(".")
+        assert f'point("{name}")' in source or (
+            f'point(f"{{stage.name}}.{what}")' in source and f'Stage("{owner}"' in source
+        ), name
