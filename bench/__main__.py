@@ -24,7 +24,9 @@ PARTS = ("evidence", "whole", "pages")
 
 def main() -> None:
     ask = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    ask.add_argument("--size", type=int, default=int(os.environ.get("SIZE", "100000")), help="objects to load (default 100,000)")
+    ask.add_argument(
+        "--size", type=int, default=int(os.environ.get("SIZE", "100000")), help="objects to load (default 100,000)"
+    )
     ask.add_argument("--only", choices=PARTS, action="append", help="measure only this part; pages need whole")
     ask.add_argument("--folder", type=Path, help="where to work, kept afterwards (default: a temporary folder)")
     said = ask.parse_args()

@@ -15,16 +15,171 @@ from typing import Any
 
 import msgspec
 
-SHARES = {"message": 0.70, "ticket": 0.12, "task": 0.08, "person": 0.06, "invoice": 0.02, "meeting": 0.015, "client": 0.005}
+SHARES = {
+    "message": 0.70,
+    "ticket": 0.12,
+    "task": 0.08,
+    "person": 0.06,
+    "invoice": 0.02,
+    "meeting": 0.015,
+    "client": 0.005,
+}
 SYSTEMS = {"crm": ("client", "person"), "desk": ("ticket",), "tracker": ("project", "task"), "finance": ("invoice",), "calendar": ("meeting",),
            "mail": ("message",)}  # fmt: skip
 OWN_DOMAIN = "harrowlane.example"
 SPAN = timedelta(days=540)
-_FIRST = ["Priya", "Noor", "Callum", "Ines", "Dana", "Marcus", "Femi", "Ruth", "Tomas", "Aiko", "Leila", "Owen", "Grace", "Hugo", "Maya", "Idris", "Clara", "Jonas", "Petra", "Samir"]
-_LAST = ["Raman", "Haddad", "Reid", "Duarte", "Whitfield", "Osei", "Ade", "Lindqvist", "Novak", "Mori", "Amari", "Price", "Okafor", "Weber", "Silva", "Khan", "Moreau", "Berg", "Costa", "Nair"]
-_TRADES = ["Freight", "Dental", "Schools", "Foods", "Textiles", "Logistics", "Energy", "Housing", "Marine", "Printing", "Optics", "Garden", "Steel", "Media", "Health", "Legal"]
-_PLACES = ["Aldgate", "Brightwater", "Orchard", "Pell", "Thornbury", "Kestrel", "Marlow", "Northgate", "Ashdown", "Quayside", "Larkfield", "Westbrook", "Hollin", "Stanmore"]
-_WORDS = ["portal", "access", "failing", "certificate", "invoice", "payment", "meeting", "schedule", "delivery", "project", "plan", "update", "urgent", "review", "order", "server", "backup", "printer", "network", "please", "could", "you", "confirm", "the", "new", "date", "for", "this", "and", "let", "us", "know", "when", "it", "is", "done", "we", "have", "looked", "at", "it", "again", "today", "thanks", "for", "your", "patience", "our", "depot", "manager", "cannot", "open", "files", "since", "friday", "morning", "attached", "is", "what", "was", "agreed", "last", "week", "price", "list", "contract", "renewal", "migration", "licence", "user", "account", "password"]
+_FIRST = [
+    "Priya",
+    "Noor",
+    "Callum",
+    "Ines",
+    "Dana",
+    "Marcus",
+    "Femi",
+    "Ruth",
+    "Tomas",
+    "Aiko",
+    "Leila",
+    "Owen",
+    "Grace",
+    "Hugo",
+    "Maya",
+    "Idris",
+    "Clara",
+    "Jonas",
+    "Petra",
+    "Samir",
+]
+_LAST = [
+    "Raman",
+    "Haddad",
+    "Reid",
+    "Duarte",
+    "Whitfield",
+    "Osei",
+    "Ade",
+    "Lindqvist",
+    "Novak",
+    "Mori",
+    "Amari",
+    "Price",
+    "Okafor",
+    "Weber",
+    "Silva",
+    "Khan",
+    "Moreau",
+    "Berg",
+    "Costa",
+    "Nair",
+]
+_TRADES = [
+    "Freight",
+    "Dental",
+    "Schools",
+    "Foods",
+    "Textiles",
+    "Logistics",
+    "Energy",
+    "Housing",
+    "Marine",
+    "Printing",
+    "Optics",
+    "Garden",
+    "Steel",
+    "Media",
+    "Health",
+    "Legal",
+]
+_PLACES = [
+    "Aldgate",
+    "Brightwater",
+    "Orchard",
+    "Pell",
+    "Thornbury",
+    "Kestrel",
+    "Marlow",
+    "Northgate",
+    "Ashdown",
+    "Quayside",
+    "Larkfield",
+    "Westbrook",
+    "Hollin",
+    "Stanmore",
+]
+_WORDS = [
+    "portal",
+    "access",
+    "failing",
+    "certificate",
+    "invoice",
+    "payment",
+    "meeting",
+    "schedule",
+    "delivery",
+    "project",
+    "plan",
+    "update",
+    "urgent",
+    "review",
+    "order",
+    "server",
+    "backup",
+    "printer",
+    "network",
+    "please",
+    "could",
+    "you",
+    "confirm",
+    "the",
+    "new",
+    "date",
+    "for",
+    "this",
+    "and",
+    "let",
+    "us",
+    "know",
+    "when",
+    "it",
+    "is",
+    "done",
+    "we",
+    "have",
+    "looked",
+    "at",
+    "it",
+    "again",
+    "today",
+    "thanks",
+    "for",
+    "your",
+    "patience",
+    "our",
+    "depot",
+    "manager",
+    "cannot",
+    "open",
+    "files",
+    "since",
+    "friday",
+    "morning",
+    "attached",
+    "is",
+    "what",
+    "was",
+    "agreed",
+    "last",
+    "week",
+    "price",
+    "list",
+    "contract",
+    "renewal",
+    "migration",
+    "licence",
+    "user",
+    "account",
+    "password",
+]
 _SOUNDS = "ba be bro ca cor da del do fen fi gal go har hu ix jo ka ki lam lo mar mi no nu or pa pel qui ra ro sa sol ta tri ul va vey wen xa yor za".split()
 _encode = msgspec.json.Encoder().encode
 
@@ -50,9 +205,14 @@ class Company:
         self.size = Size(records)
         self.start = until.astimezone(UTC).replace(microsecond=0) - SPAN
         self.random = random.Random(records)  # noqa: S311  made-up data
-        self.domains = [f"{_PLACES[i % 14].lower()}{_TRADES[i // 14 % 16].lower()}{i}.example" for i in range(self.size.count("client"))]
+        self.domains = [
+            f"{_PLACES[i % 14].lower()}{_TRADES[i // 14 % 16].lower()}{i}.example"
+            for i in range(self.size.count("client"))
+        ]
         self.names = [f"{self._invented()} {_TRADES[i % 16]}" for i in range(len(self.domains))]
-        self.staff = [f"{_FIRST[i % 20].lower()}.{_LAST[i // 20 % 20].lower()}{i}@{OWN_DOMAIN}" for i in range(self.size.staff)]
+        self.staff = [
+            f"{_FIRST[i % 20].lower()}.{_LAST[i // 20 % 20].lower()}{i}@{OWN_DOMAIN}" for i in range(self.size.staff)
+        ]
         self.contacts = self.size.count("person") - len(self.staff)
         self.projects = max(4, len(self.domains) // 4)
         self.words = [" ".join(self.random.choices(_WORDS, k=12)) for _ in range(2000)]
@@ -85,15 +245,43 @@ class Company:
     def _clients(self) -> Iterator[tuple[str, dict[str, Any]]]:
         for i, (name, domain) in enumerate(zip(self.names, self.domains, strict=True)):
             owner = self.staff[i % len(self.staff)]
-            yield f"c{i}", {"id": f"c{i}", "name": name, "domain": domain, "city": _PLACES[i % 14], "owner": owner, "changed": self._moment(i / len(self.names))}
+            yield (
+                f"c{i}",
+                {
+                    "id": f"c{i}",
+                    "name": name,
+                    "domain": domain,
+                    "city": _PLACES[i % 14],
+                    "owner": owner,
+                    "changed": self._moment(i / len(self.names)),
+                },
+            )
 
     def _persons(self) -> Iterator[tuple[str, dict[str, Any]]]:
         for i, email in enumerate(self.staff):
-            yield f"s{i}", {"id": f"s{i}", "name": f"{_FIRST[i % 20]} {_LAST[i // 20 % 20]}", "email": email, "title": "Consultant", "staff": True}
+            yield (
+                f"s{i}",
+                {
+                    "id": f"s{i}",
+                    "name": f"{_FIRST[i % 20]} {_LAST[i // 20 % 20]}",
+                    "email": email,
+                    "title": "Consultant",
+                    "staff": True,
+                },
+            )
         for i in range(self.contacts):
             client, each = i % len(self.domains), i // len(self.domains)
             name = f"{_FIRST[i % 20]} {_LAST[i // 20 % 20]}"
-            yield f"p{i}", {"id": f"p{i}", "name": name, "email": f"person{each}@{self.domains[client]}", "title": "Manager", "client": f"c{client}"}
+            yield (
+                f"p{i}",
+                {
+                    "id": f"p{i}",
+                    "name": name,
+                    "email": f"person{each}@{self.domains[client]}",
+                    "title": "Manager",
+                    "client": f"c{client}",
+                },
+            )
 
     def _tickets(self) -> Iterator[tuple[str, dict[str, Any]]]:
         total = self.size.count("ticket")
@@ -150,7 +338,14 @@ class Company:
                 parties.append(sides)
             else:
                 parties[i % 1000] = sides
-            said = {"id": f"{i}@mail.example", "sender": sides[1], "to": [sides[2]], "subject": self._phrase(6), "sent": self._moment(i / total), "body": self._text()}
+            said = {
+                "id": f"{i}@mail.example",
+                "sender": sides[1],
+                "to": [sides[2]],
+                "subject": self._phrase(6),
+                "sent": self._moment(i / total),
+                "body": self._text(),
+            }
             if answers is not None:
                 said["thread"] = f"{answers}@mail.example"
             yield f"{i}@mail.example", said

@@ -51,7 +51,9 @@ def plain(exports: Path) -> tuple[int, float, float]:
     from kingpost.toolbox.sql import execute
 
     execute("DROP TABLE IF EXISTS plain")
-    execute("CREATE TABLE plain (system text, kind text, remote_id text, raw bytea, PRIMARY KEY (system, kind, remote_id))")
+    execute(
+        "CREATE TABLE plain (system text, kind text, remote_id text, raw bytea, PRIMARY KEY (system, kind, remote_id))"
+    )
     objects, first = _plain_load(exports)
     _, second = _plain_load(exports)
     return objects, first, second
@@ -69,10 +71,14 @@ def _plain_load(exports: Path) -> tuple[int, float]:
         while some := list(islice(pages, TOGETHER)):
             natives = [native for page in some for native in page.items]
             with transaction.atomic():
-                execute("CREATE TEMPORARY TABLE IF NOT EXISTS coming (system text, kind text, remote_id text, raw bytea) ON COMMIT DELETE ROWS")
+                execute(
+                    "CREATE TEMPORARY TABLE IF NOT EXISTS coming (system text, kind text, remote_id text, raw bytea) ON COMMIT DELETE ROWS"
+                )
                 values = ((key, n.kind, n.remote_id, n.raw) for n in natives)
                 copy_rows("coming", ["system", "kind", "remote_id", "raw"], values, ["text", "text", "text", "bytea"])
-                execute("INSERT INTO plain SELECT * FROM coming ON CONFLICT (system, kind, remote_id) DO UPDATE SET raw = excluded.raw")
+                execute(
+                    "INSERT INTO plain SELECT * FROM coming ON CONFLICT (system, kind, remote_id) DO UPDATE SET raw = excluded.raw"
+                )
             objects += len(natives)
     return objects, time.perf_counter() - start
 

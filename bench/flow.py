@@ -20,7 +20,12 @@ def main() -> None:
     with ground() as (_, exports):
         found = systems(exports)
         environment = os.environ | {"KINGPOST_DATA_DIR": os.environ["KINGPOST_DATA_DIR"]}
-        worker = subprocess.Popen([sys.executable, "-m", "bench.flow", *sys.argv[1:3], "work"], stdout=subprocess.PIPE, text=True, env=environment)
+        worker = subprocess.Popen(
+            [sys.executable, "-m", "bench.flow", *sys.argv[1:3], "work"],
+            stdout=subprocess.PIPE,
+            text=True,
+            env=environment,
+        )
         start = time.perf_counter()
         count = _read(found)
         read = time.perf_counter() - start

@@ -19,7 +19,12 @@ PAGE_LOOKS_EVERY = 2.0  # seconds; the page's own rhythm comes on top
 def main() -> None:
     with ground():
         tell_registry()
-        worker = subprocess.Popen([sys.executable, "-m", "kingpost.cli", "worker"], env=dict(os.environ), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        worker = subprocess.Popen(
+            [sys.executable, "-m", "kingpost.cli", "worker"],
+            env=dict(os.environ),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
         try:
             time.sleep(5)
             waits = sorted(_once(n) for n in range(TRIES))
@@ -44,7 +49,10 @@ def _once(number: int) -> float:
     lander = Lander(System.objects.get(key="mail"), Export)
     lander.store(lander.prepare(Page([Native("message", mail["id"], json.dumps(mail).encode())], None)), None)
     start = time.perf_counter()
-    while not rows("SELECT 1 FROM timeline AS t JOIN record AS r ON r.id = t.record_id WHERE r.remote_id = %s AND t.client_id > 0", [mail["id"]]):
+    while not rows(
+        "SELECT 1 FROM timeline AS t JOIN record AS r ON r.id = t.record_id WHERE r.remote_id = %s AND t.client_id > 0",
+        [mail["id"]],
+    ):
         if time.perf_counter() - start > 60:
             raise RuntimeError("The mail did not appear within a minute.")
         time.sleep(0.02)

@@ -55,5 +55,12 @@ def systems(exports: Path) -> list[object]:
         admin = User.objects.create_user("admin@harrowlane.example", "not-a-real-password", "Priya Raman", "admin")
         business.correct("own_domains", ["harrowlane.example"], admin)
         for name in SYSTEMS:
-            connect("bench", name, name.title(), {"path": str(exports / f"{name}.jsonl")}, audience=Audience.objects.get(pk=EVERYONE), every_seconds=86400)
+            connect(
+                "bench",
+                name,
+                name.title(),
+                {"path": str(exports / f"{name}.jsonl")},
+                audience=Audience.objects.get(pk=EVERYONE),
+                every_seconds=86400,
+            )
     return list(System.objects.order_by("pk"))

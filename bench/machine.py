@@ -29,7 +29,13 @@ def _work() -> float:
 def describe() -> dict[str, object]:
     """Cores, memory and load, for the head of a result."""
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2**20
-    return {"cores": os.cpu_count(), "memory_mb": memory, "load": round(os.getloadavg()[0], 2), "python": platform.python_version(), "system": platform.platform()}
+    return {
+        "cores": os.cpu_count(),
+        "memory_mb": memory,
+        "load": round(os.getloadavg()[0], 2),
+        "python": platform.python_version(),
+        "system": platform.platform(),
+    }
 
 
 def descendants(pid: int) -> list[int]:
@@ -39,7 +45,11 @@ def descendants(pid: int) -> list[int]:
         one = todo.pop()
         found.append(one)
         try:
-            todo += [int(child) for task in Path(f"/proc/{one}/task").iterdir() for child in (task / "children").read_text().split()]
+            todo += [
+                int(child)
+                for task in Path(f"/proc/{one}/task").iterdir()
+                for child in (task / "children").read_text().split()
+            ]
         except OSError:
             continue
     return found
@@ -85,7 +95,9 @@ class Peak:
         while not self._stopped.wait(self.every):
             for name, pid in list(self.watched.items()):
                 others = {p for n, p in self.watched.items() if n != name}
-                self.highest[name] = max(self.highest.get(name, 0), memory(p for p in descendants(pid) if p not in others))
+                self.highest[name] = max(
+                    self.highest.get(name, 0), memory(p for p in descendants(pid) if p not in others)
+                )
 
     def stop(self) -> dict[str, int]:
         """Megabytes at most, by name."""

@@ -22,12 +22,25 @@ def main() -> None:
         from kingpost.toolbox.sql import rows
 
         cookie, port = _signed_in(), _free_port()
-        clients = [c for (c,) in rows("SELECT client_id FROM timeline WHERE client_id > 0 GROUP BY 1 ORDER BY count(*) DESC LIMIT 40")]
-        words = [t.split()[0] + "+" + t.split()[1][:3] for (t,) in rows("SELECT title FROM search WHERE kind = 'message' ORDER BY entity_id LIMIT 200")]
+        clients = [
+            c
+            for (c,) in rows(
+                "SELECT client_id FROM timeline WHERE client_id > 0 GROUP BY 1 ORDER BY count(*) DESC LIMIT 40"
+            )
+        ]
+        words = [
+            t.split()[0] + "+" + t.split()[1][:3]
+            for (t,) in rows("SELECT title FROM search WHERE kind = 'message' ORDER BY entity_id LIMIT 200")
+        ]
         paths = {"client": [f"/clients/{c}" for c in clients], "today": ["/"], "clients": ["/clients"], "work": ["/work"], "flags": ["/flags"],
                  "search": [f"/search?q={w}" for w in words], "live": ["/live?after=0"]}  # fmt: skip
         environment = os.environ | {"KINGPOST_ADDRESS": f"127.0.0.1:{port}"}
-        server = subprocess.Popen([sys.executable, "-m", "kingpost.cli", "web"], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        server = subprocess.Popen(
+            [sys.executable, "-m", "kingpost.cli", "web"],
+            env=environment,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
         try:
             _wait(port)
             results: dict[str, float] = {}
@@ -80,7 +93,11 @@ def _signed_in() -> str:
 
     user = User.objects.get(email="admin@harrowlane.example")
     session = SessionStore()
-    session[SESSION_KEY], session[BACKEND_SESSION_KEY], session[HASH_SESSION_KEY] = str(user.pk), settings.AUTHENTICATION_BACKENDS[0], user.get_session_auth_hash()
+    session[SESSION_KEY], session[BACKEND_SESSION_KEY], session[HASH_SESSION_KEY] = (
+        str(user.pk),
+        settings.AUTHENTICATION_BACKENDS[0],
+        user.get_session_auth_hash(),
+    )
     session.create()
     return str(session.session_key)
 

@@ -16,17 +16,33 @@ def table(result: dict[str, Any]) -> str:
 def _lines(result: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
     yield "objects", f"{result['size']:,}", ""
     before, after = result["calibration_before"], result["calibration_after"]
-    yield "machine, before / after", f"{before:.2f} / {after:.2f} s", f"load {result['machine']['load']}; the same work twice, to see its noise"
+    yield (
+        "machine, before / after",
+        f"{before:.2f} / {after:.2f} s",
+        f"load {result['machine']['load']}; the same work twice, to see its noise",
+    )
     if e := result.get("evidence"):
         yield "plain COPY and upsert", f"{e['plain_per_second']:,.0f} /s", ""
         yield "evidence", f"{e['evidence_per_second']:,.0f} /s", ""
         yield "evidence : plain", f"{e['evidence_ratio']:.2f}", "bar 0.30"
-        yield "processor, plain and evidence", f"{e['plain_processor_us']:.0f} / {e['processor_us']:.0f} µs", "an object, all processes together"
+        yield (
+            "processor, plain and evidence",
+            f"{e['plain_processor_us']:.0f} / {e['processor_us']:.0f} µs",
+            "an object, all processes together",
+        )
         yield "no change", f"{e['no_change_per_second']:,.0f} /s", ""
         yield "no change : plain upsert", f"{e['no_change_ratio']:.2f}", "bar 0.80"
     if w := result.get("whole"):
-        yield "read → on the client's timeline", f"{w['end_to_end_per_second']:,.0f} /s", "bar 8,000 on an idle machine with 2 cores"
-        yield "processor", f"{w['processor_us']:.0f} µs", "an object, all processes together; 250 µs allow 8,000 /s on 2 cores"
+        yield (
+            "read → on the client's timeline",
+            f"{w['end_to_end_per_second']:,.0f} /s",
+            "bar 8,000 on an idle machine with 2 cores",
+        )
+        yield (
+            "processor",
+            f"{w['processor_us']:.0f} µs",
+            "an object, all processes together; 250 µs allow 8,000 /s on 2 cores",
+        )
         for stage in ("search", "priorities"):
             yield f"{stage}, afterwards", f"{w[f'{stage}_seconds']:,.1f} s", f"{w[f'{stage}_per_second']:,.0f} /s"
         for name, megabytes in w["peak_mb"].items():

@@ -112,7 +112,13 @@ def buyer(name: str, host: str) -> Mention:
 
 
 def a_client(c: Client) -> Statement:
-    return Statement("client", c.id, c.name, {"name": c.name, "domain": c.domain, "city": c.city, "owner_name": c.owner, "status": "active"}, at=c.changed)
+    return Statement(
+        "client",
+        c.id,
+        c.name,
+        {"name": c.name, "domain": c.domain, "city": c.city, "owner_name": c.owner, "status": "active"},
+        at=c.changed,
+    )
 
 
 def a_person(p: Person) -> Statement:
@@ -124,13 +130,33 @@ def a_person(p: Person) -> Statement:
 
 def a_ticket(t: Ticket) -> Statement:
     client, asking, owning = buyer(t.client, t.domain), person(t.requester), person(t.owner)
-    fields: dict[str, Any] = {"subject": t.subject, "status": t.status, "priority": t.priority, "created_at": t.opened.isoformat(), "due_at": t.due.isoformat()}
+    fields: dict[str, Any] = {
+        "subject": t.subject,
+        "status": t.status,
+        "priority": t.priority,
+        "created_at": t.opened.isoformat(),
+        "due_at": t.due.isoformat(),
+    }
     happened = [Happening(t.opened, "opened", f"opened ticket {t.id}: {t.subject}", asking.remote_id, "opened")]
     if t.closed:
         fields["closed_at"] = t.closed.isoformat()
         happened.append(Happening(t.closed, "resolved", "resolved it", owning.remote_id, "resolved"))
-    refs = [Ref("client", "client", client.remote_id), Ref("requester", "person", asking.remote_id), Ref("owner", "person", owning.remote_id)]
-    return Statement("ticket", str(t.id), t.subject, fields, t.text, t.closed or t.opened, refs=refs, mentions=[client, asking, owning], happenings=happened)
+    refs = [
+        Ref("client", "client", client.remote_id),
+        Ref("requester", "person", asking.remote_id),
+        Ref("owner", "person", owning.remote_id),
+    ]
+    return Statement(
+        "ticket",
+        str(t.id),
+        t.subject,
+        fields,
+        t.text,
+        t.closed or t.opened,
+        refs=refs,
+        mentions=[client, asking, owning],
+        happenings=happened,
+    )
 
 
 def a_project(p: Project) -> Statement:
@@ -147,7 +173,9 @@ def a_task(t: Task) -> Statement:
         fields["completed_at"] = t.done.isoformat()
         happened.append(Happening(t.done, "completed", f"completed “{t.name}”", owning.remote_id, "completed"))
     refs = [Ref("project", "project", t.project), Ref("owner", "person", owning.remote_id)]
-    return Statement("task", t.id, t.name, fields, "", t.done or t.started, refs=refs, mentions=[owning], happenings=happened)
+    return Statement(
+        "task", t.id, t.name, fields, "", t.done or t.started, refs=refs, mentions=[owning], happenings=happened
+    )
 
 
 def an_invoice(i: Invoice) -> Statement:
@@ -156,7 +184,17 @@ def an_invoice(i: Invoice) -> Statement:
     fields: dict[str, Any] = {"number": i.number, "issue_date": i.issued.isoformat(), "due_date": i.due.isoformat(), "amount": i.amount, "currency": "GBP",
                               "status": "paid" if i.paid else "open"}  # fmt: skip
     happened = [Happening(at, "invoiced", f"Invoice {i.number} sent, £{i.amount}", key="invoiced")]
-    return Statement("invoice", i.number, i.number, fields, "", at, refs=[Ref("buyer", "client", client.remote_id)], mentions=[client], happenings=happened)
+    return Statement(
+        "invoice",
+        i.number,
+        i.number,
+        fields,
+        "",
+        at,
+        refs=[Ref("buyer", "client", client.remote_id)],
+        mentions=[client],
+        happenings=happened,
+    )
 
 
 def a_meeting(m: Meeting) -> Statement:
@@ -164,18 +202,37 @@ def a_meeting(m: Meeting) -> Statement:
     fields = {"name": m.name, "starts_at": m.starts.isoformat(), "ends_at": m.ends.isoformat(), "uid": m.id}
     refs = [Ref("organiser", "person", calls.remote_id), *(Ref("attendee", "person", o.remote_id) for o in others)]
     mentions = [calls, *others, *(domain(p) for p in m.people)]
-    return Statement("meeting", m.id, m.name, fields, "", m.starts, refs=refs, mentions=mentions, happenings=[Happening(m.starts, "met", f"Meeting: {m.name}", key="met")])
+    return Statement(
+        "meeting",
+        m.id,
+        m.name,
+        fields,
+        "",
+        m.starts,
+        refs=refs,
+        mentions=mentions,
+        happenings=[Happening(m.starts, "met", f"Meeting: {m.name}", key="met")],
+    )
 
 
 def a_mail(m: Mail) -> Statement:
     sender, others = person(m.sender), [person(a) for a in m.to]
-    fields = {"subject": m.subject, "from": m.sender, "to": m.to, "sent_at": m.sent.isoformat(), "message_id": m.id, "snippet": m.body[:300]}
+    fields = {
+        "subject": m.subject,
+        "from": m.sender,
+        "to": m.to,
+        "sent_at": m.sent.isoformat(),
+        "message_id": m.id,
+        "snippet": m.body[:300],
+    }
     refs = [Ref("sender", "person", sender.remote_id), *(Ref("recipient", "person", o.remote_id) for o in others)]
     if m.thread:
         refs.append(Ref("thread", "message", m.thread))
     mentions = [sender, *others, *(domain(a) for a in (m.sender, *m.to))]
     wrote = Happening(m.sent, "wrote", f"wrote “{m.subject}”", sender.remote_id, "sent")
-    return Statement("message", m.id, m.subject, fields, m.body, m.sent, refs=refs, mentions=mentions, happenings=[wrote])
+    return Statement(
+        "message", m.id, m.subject, fields, m.body, m.sent, refs=refs, mentions=mentions, happenings=[wrote]
+    )
 
 
 _MEANS: Mapping[str, tuple[msgspec.json.Decoder[Any], Callable[[Any], Statement]]] = {

@@ -45,7 +45,9 @@ def main(exports: Path, postmaster: int) -> None:
             time.sleep(0.02)
     seconds, used = time.perf_counter() - start, processor_seconds(os.getpid(), postmaster) - used
     [(objects,)] = rows("SELECT sum(read) FROM sync_run")
-    [(lines, with_client, entities)] = rows("SELECT (SELECT count(*) FROM timeline), (SELECT count(*) FROM timeline WHERE client_id <> 0), (SELECT count(*) FROM entity)")
+    [(lines, with_client, entities)] = rows(
+        "SELECT (SELECT count(*) FROM timeline), (SELECT count(*) FROM timeline WHERE client_id <> 0), (SELECT count(*) FROM entity)"
+    )
     result = {"objects": objects, "end_to_end_per_second": objects / seconds, "processor_us": used / objects * 1e6, "read_seconds": read_in, "seconds": seconds,
               "timeline_lines": lines, "of_a_client": with_client, "entities": entities}  # fmt: skip
     for stage in flow.STAGES:

@@ -34,7 +34,10 @@ def connect_systems(exports: Path) -> list[System]:
     owner = User.objects.create_user(f"owner@{OWN_DOMAIN}", "benchmark-only", "Owner", "admin")
     business.correct("own_domains", [OWN_DOMAIN], owner)
     everyone = Audience.objects.get(pk=EVERYONE)
-    return [connect("bench", key, key.title(), {"path": str(exports / f"{key}.jsonl")}, audience=everyone) for key in SYSTEMS]
+    return [
+        connect("bench", key, key.title(), {"path": str(exports / f"{key}.jsonl")}, audience=everyone)
+        for key in SYSTEMS
+    ]
 
 
 def systems() -> list[System]:

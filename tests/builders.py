@@ -81,13 +81,17 @@ def everyone() -> None:
 
 def native(*statements: Statement, kind: str = "note", labels: tuple[str, ...] = ()) -> Native:
     """One native object that says these statements; the first is its main one."""
-    return Native(kind, f"{statements[0].kind}/{statements[0].remote_id}", msgspec.json.encode(list(statements)), labels)
+    return Native(
+        kind, f"{statements[0].kind}/{statements[0].remote_id}", msgspec.json.encode(list(statements)), labels
+    )
 
 
 def tell(at: System, *statements: Statement, gone: Iterable[Statement] = (), settle: bool = True) -> Stored:
     """Land each statement as a native object of its own and run the stages until nothing is left."""
     lander = Lander(at, Notebook)
-    page = Page([native(s) for s in statements], cursor=None, gone=[Gone("note", f"{s.kind}/{s.remote_id}") for s in gone])
+    page = Page(
+        [native(s) for s in statements], cursor=None, gone=[Gone("note", f"{s.kind}/{s.remote_id}") for s in gone]
+    )
     stored = lander.store(lander.prepare(page), None)
     if settle:
         flow.settle()
@@ -108,7 +112,9 @@ def staff(name: str, email: str, **fields: Any) -> Statement:
 
 
 def client(name: str, domain: str = "", *, remote_id: str = "", **fields: Any) -> Statement:
-    return Statement("client", remote_id or name, name, {"name": name} | ({"domain": domain} if domain else {}) | fields)
+    return Statement(
+        "client", remote_id or name, name, {"name": name} | ({"domain": domain} if domain else {}) | fields
+    )
 
 
 def mail(
@@ -117,11 +123,19 @@ def mail(
     """A mail between addresses, with the mentions and references a mailbox connector makes."""
     recipients = [to] if isinstance(to, str) else to
     everyone = [sender, *recipients]
-    refs = [Ref("sender", "person", mention_id("person", sender)), *(Ref("recipient", "person", mention_id("person", r)) for r in recipients)]
+    refs = [
+        Ref("sender", "person", mention_id("person", sender)),
+        *(Ref("recipient", "person", mention_id("person", r)) for r in recipients),
+    ]
     if thread:
         refs.append(Ref("thread", "message", thread))
     mentions = [Mention("person", mention_id("person", a), a, {"email": a}) for a in everyone]
-    mentions += [Mention("client", mention_id("client", a.partition("@")[2]), a.partition("@")[2], {"domain": a.partition("@")[2]}) for a in everyone]
+    mentions += [
+        Mention(
+            "client", mention_id("client", a.partition("@")[2]), a.partition("@")[2], {"domain": a.partition("@")[2]}
+        )
+        for a in everyone
+    ]
     wrote = Happening(at, "wrote", f"wrote “{subject}”", mention_id("person", sender), "sent")
     return Statement("message", message_id, subject, {"subject": subject, "from": sender, "sent_at": at.isoformat()} | fields, body or subject,
                      at, refs=refs, mentions=mentions, happenings=[wrote])  # fmt: skip
@@ -137,7 +151,16 @@ def ticket(remote_id: str, subject: str, at: datetime, *, client_id: str = "", r
                      refs=refs, happenings=[opened, *happenings])  # fmt: skip
 
 
-def task(remote_id: str, name: str, *, project: str = "", owner: str = "", client_id: str = "", at: datetime | None = None, **fields: Any) -> Statement:
+def task(
+    remote_id: str,
+    name: str,
+    *,
+    project: str = "",
+    owner: str = "",
+    client_id: str = "",
+    at: datetime | None = None,
+    **fields: Any,
+) -> Statement:
     refs = [Ref("project", "project", project)] if project else []
     refs += [Ref("owner", "person", owner)] if owner else []
     refs += [Ref("client", "client", client_id)] if client_id else []
@@ -158,7 +181,9 @@ def own_domains(*domains: str, by: User | None = None) -> None:
 
 
 def user(email: str, name: str = "", role: str = "member") -> User:
-    return User.objects.filter(email=email).first() or User.objects.create_user(email, "not-a-real-password", name or email, role)
+    return User.objects.filter(email=email).first() or User.objects.create_user(
+        email, "not-a-real-password", name or email, role
+    )
 
 
 def settle() -> None:

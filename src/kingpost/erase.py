@@ -48,11 +48,26 @@ def erase_person(address: str, by: User | None) -> Erased:
         raise LookupError(f"Nothing is held about {address}.")
     with transaction.atomic():
         names = _names(people, wanted)
-        own = [r for (r,) in rows("SELECT DISTINCT record_id FROM link WHERE target_id = ANY(%s) AND role = ANY(%s)", [people, list(OWN_ROLES)])]
+        own = [
+            r
+            for (r,) in rows(
+                "SELECT DISTINCT record_id FROM link WHERE target_id = ANY(%s) AND role = ANY(%s)",
+                [people, list(OWN_ROLES)],
+            )
+        ]
         near = [r for (r,) in rows("SELECT DISTINCT record_id FROM link WHERE target_id = ANY(%s)", [people])]
-        speaking = [r for (r,) in rows("SELECT DISTINCT record_id FROM version WHERE title ~* %(n)s OR body ~* %(n)s OR fields::text ~* %(n)s", {"n": names})]
+        speaking = [
+            r
+            for (r,) in rows(
+                "SELECT DISTINCT record_id FROM version WHERE title ~* %(n)s OR body ~* %(n)s OR fields::text ~* %(n)s",
+                {"n": names},
+            )
+        ]
         entities = _entities([*people, *own, *near, *speaking])
-        execute("UPDATE version SET raw = NULL WHERE record_id = ANY(%s) OR position(convert_to(%s, 'UTF8') IN raw) > 0", [near, wanted])
+        execute(
+            "UPDATE version SET raw = NULL WHERE record_id = ANY(%s) OR position(convert_to(%s, 'UTF8') IN raw) > 0",
+            [near, wanted],
+        )
         _remove_records([*people, *own])
         values = sum(_replace(table, column, kind, names) for table, column, kind in _text_columns())
         Erasure.objects.create(digest=digest(wanted.encode()).hex(), at=clock.now())
@@ -80,9 +95,14 @@ def _names(people: Sequence[int], address: str) -> str:
     """A pattern for every address and full name these records go by; a first name alone is not replaced."""
     found = {address}
     for title, fields_name, remote_id in rows(
-        "SELECT v.title, v.fields->>'name', r.remote_id FROM record AS r JOIN version AS v ON v.record_id = r.id WHERE r.id = ANY(%s)", [list(people)]
+        "SELECT v.title, v.fields->>'name', r.remote_id FROM record AS r JOIN version AS v ON v.record_id = r.id WHERE r.id = ANY(%s)",
+        [list(people)],
     ):
-        found |= {text.strip() for text in (title, fields_name, remote_id.removeprefix("email:")) if text and (" " in text.strip() or "@" in text)}
+        found |= {
+            text.strip()
+            for text in (title, fields_name, remote_id.removeprefix("email:"))
+            if text and (" " in text.strip() or "@" in text)
+        }
     return "|".join(re.escape(text).replace("/", "\\/") for text in sorted(found, key=len, reverse=True))
 
 

@@ -47,7 +47,9 @@ def run() -> None:
                 if not flow.step():
                     _wait(listening)
             except OperationalError as error:
-                log.warning("the database did not answer; trying again", extra={"reason": str(error).partition("\n")[0]})
+                log.warning(
+                    "the database did not answer; trying again", extra={"reason": str(error).partition("\n")[0]}
+                )
                 connection.close()
                 time.sleep(PAUSE)
 

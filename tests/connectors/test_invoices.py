@@ -85,9 +85,7 @@ def test_every_syntax_says_the_same(raw: bytes) -> None:
     assert {(ref.role, ref.remote_id) for ref in invoice.refs if ref.kind == "client"} == {
         ("buyer", "name:aldgate freight ltd"), ("seller", "name:harrow lane services"),
     }  # fmt: skip
-    assert [(h.what, h.text) for h in invoice.happenings] == [
-        ("invoiced", "Invoice INV-2093 sent, £48,000")
-    ]
+    assert [(h.what, h.text) for h in invoice.happenings] == [("invoiced", "Invoice INV-2093 sent, £48,000")]
 
 
 def test_a_party_brings_what_identifies_it() -> None:

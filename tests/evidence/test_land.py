@@ -19,7 +19,9 @@ def land(at, *natives, **page):
 
 
 def versions():
-    return rows("SELECT r.remote_id, count(v.number) FROM record AS r LEFT JOIN version AS v ON v.record_id = r.id GROUP BY 1 ORDER BY 1")
+    return rows(
+        "SELECT r.remote_id, count(v.number) FROM record AS r LEFT JOIN version AS v ON v.record_id = r.id GROUP BY 1 ORDER BY 1"
+    )
 
 
 def test_the_same_bytes_again_make_no_version():
@@ -57,7 +59,9 @@ def test_nul_and_lone_surrogates_do_not_stop_a_page():
 def test_a_bad_object_is_put_aside_with_its_reason_and_the_rest_goes_on():
     stored = land(b.system(), Native("note", "broken", b"not json"), b.native(b.client("Pell & Sons")))
     [bad] = Quarantine.objects.all()
-    assert stored.changed == 1 and bad.remote_id == "broken" and "invalid" in bad.error and bytes(bad.raw) == b"not json"
+    assert (
+        stored.changed == 1 and bad.remote_id == "broken" and "invalid" in bad.error and bytes(bad.raw) == b"not json"
+    )
 
 
 def test_what_can_be_read_again_leaves_quarantine():
@@ -93,10 +97,17 @@ def test_a_thing_pointed_at_before_it_was_read_has_a_number_and_keeps_it():
 def test_of_two_mentions_the_fuller_one_stays_in_any_order(order):
     plain = b.mail("1@x", "marcus@aldgatefreight.example", "p@h.example", "A", b.moment("2026-03-01 09:00"))
     full = b.mail("2@x", "marcus@aldgatefreight.example", "p@h.example", "B", b.moment("2026-03-01 09:00"))
-    full.mentions[0] = type(full.mentions[0])("person", full.mentions[0].remote_id, "Marcus Osei", {"email": "marcus@aldgatefreight.example", "name": "Marcus Osei"})
+    full.mentions[0] = type(full.mentions[0])(
+        "person",
+        full.mentions[0].remote_id,
+        "Marcus Osei",
+        {"email": "marcus@aldgatefreight.example", "name": "Marcus Osei"},
+    )
     for n in order:
         land(b.system(), b.native((plain, full)[n]))
-    [(title,)] = rows("SELECT v.title FROM record AS r JOIN version AS v ON v.record_id = r.id AND v.number = r.version WHERE r.remote_id = 'email:marcus@aldgatefreight.example'")
+    [(title,)] = rows(
+        "SELECT v.title FROM record AS r JOIN version AS v ON v.record_id = r.id AND v.number = r.version WHERE r.remote_id = 'email:marcus@aldgatefreight.example'"
+    )
     assert title == "Marcus Osei"
 
 
@@ -120,7 +131,9 @@ def test_both_read_again_in_one_page_keep_the_records_they_had(order):
 def test_they_are_kept_apart_too_when_the_second_is_read_while_the_first_is_being_stored():
     bill = b.Statement("invoice", "INV-2093", "INV-2093", {"number": "INV-2093", "issue_date": "2026-02-01"})
     lander = Lander(b.system(), b.Notebook)
-    for batch in [lander.prepare(Page([Native(name, "INV-2093", b.native(bill).raw)], None)) for name in ("file", "row")]:
+    for batch in [
+        lander.prepare(Page([Native(name, "INV-2093", b.native(bill).raw)], None)) for name in ("file", "row")
+    ]:
         lander.store(batch, None)
     assert rows("SELECT count(*), count(DISTINCT native_key) FROM record") == [(2, 2)]
 

@@ -21,7 +21,16 @@ def letter():
     b.tell(b.system("crm"), b.client("Aldgate Freight", "aldgatefreight.example"))
     priya = b.user("priya@harrowlane.example")
     mailbox = b.system("priyas", audience=audiences.private(priya).pk)
-    b.tell(mailbox, b.mail("1@x", "marcus@aldgatefreight.example", "priya@harrowlane.example", "Salary review", b.moment("2026-03-02 08:00")))
+    b.tell(
+        mailbox,
+        b.mail(
+            "1@x",
+            "marcus@aldgatefreight.example",
+            "priya@harrowlane.example",
+            "Salary review",
+            b.moment("2026-03-02 08:00"),
+        ),
+    )
     return mailbox
 
 

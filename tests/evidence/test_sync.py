@@ -50,7 +50,10 @@ def held() -> int:
     return rows("SELECT count(*) FROM record WHERE gone_at IS NULL AND native_key IS NOT NULL")[0][0]
 
 
-@pytest.mark.parametrize("error", [Refused("The password was not accepted."), Malformed("Half a page."), ZeroDivisionError("a fault of ours")])
+@pytest.mark.parametrize(
+    "error",
+    [Refused("The password was not accepted."), Malformed("Half a page."), ZeroDivisionError("a fault of ours")],
+)
 def test_a_fault_keeps_what_came_before_and_is_told(plug, error):
     plug(Shaky(pages("Aldgate Freight", "Pell & Sons"), error))
     run = sync(b.system())
@@ -102,7 +105,12 @@ def test_a_stale_cursor_means_reading_from_the_start(plug):
 
 
 def test_completeness_is_proven_by_ids(plug):
-    plug(Shaky(pages("Aldgate Freight", "Pell & Sons"), listed=["client/Aldgate Freight", "client/Pell & Sons", "client/Brightwater Dental"]))
+    plug(
+        Shaky(
+            pages("Aldgate Freight", "Pell & Sons"),
+            listed=["client/Aldgate Freight", "client/Pell & Sons", "client/Brightwater Dental"],
+        )
+    )
     sync(b.system())
     [proof] = Completeness.objects.all()
     assert (proof.held, proof.counted, proof.missing, proof.whole) == (2, 3, 1, False)
@@ -143,7 +151,11 @@ def test_after_a_person_agrees_the_vanished_are_removed(plug):
 def reading_elsewhere(at):
     """Another process reads this system: it holds the lock and its run has no end yet."""
     SyncRun.objects.create(system=at, started_at=clock.now())
-    params = {k: v for k, v in connection.get_connection_params().items() if k in ("dbname", "user", "password", "host", "port")}
+    params = {
+        k: v
+        for k, v in connection.get_connection_params().items()
+        if k in ("dbname", "user", "password", "host", "port")
+    }
     with psycopg.connect(**params) as other:
         schema = rows("SELECT current_schema()")[0][0]
         other.execute("SELECT pg_advisory_lock(hashtext(%s), hashtext(%s))", [schema, f"sync:{at.pk}"])
@@ -166,7 +178,10 @@ def test_an_interrupted_read_goes_on_at_once_and_is_closed_by_the_next(plug):
     SyncRun.objects.create(system=at, started_at=clock.now())  # its process died: nobody holds the lock
     assert syncing.due() == [at]
     run = sync(at)
-    assert [(r.error, r.ended_at is not None) for r in SyncRun.objects.order_by("id")] == [(syncing.INTERRUPTED, True), ("", True)]
+    assert [(r.error, r.ended_at is not None) for r in SyncRun.objects.order_by("id")] == [
+        (syncing.INTERRUPTED, True),
+        ("", True),
+    ]
     assert run.changed == 1 and syncing.due() == []
 
 
@@ -183,7 +198,9 @@ def test_a_read_that_is_always_interrupted_waits_so_that_others_get_their_turn(p
 def test_a_clock_that_was_ahead_and_is_set_back_stops_no_reads(plug):
     at = b.system()
     ahead = clock.now() + timedelta(days=365)
-    SyncRun.objects.create(system=at, started_at=ahead, ended_at=ahead, error="time-out", retry_at=ahead + timedelta(hours=1))
+    SyncRun.objects.create(
+        system=at, started_at=ahead, ended_at=ahead, error="time-out", retry_at=ahead + timedelta(hours=1)
+    )
     assert syncing.due() == [at]
 
 
@@ -238,4 +255,7 @@ def test_a_better_translation_is_applied_to_what_is_kept(plug):
 
     plug(Better(pages("Aldgate Freight", "Pell & Sons")))
     sync(b.system())
-    assert rows("SELECT title, count(*), max(fields->>'city') FROM version GROUP BY 1 ORDER BY 1") == [("Aldgate Freight", 2, "Tilbury"), ("Pell & Sons", 1, None)]
+    assert rows("SELECT title, count(*), max(fields->>'city') FROM version GROUP BY 1 ORDER BY 1") == [
+        ("Aldgate Freight", 2, "Tilbury"),
+        ("Pell & Sons", 1, None),
+    ]

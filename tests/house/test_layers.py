@@ -30,27 +30,46 @@ def test_a_foreign_key_points_at_its_own_layer_or_below():
 
 
 def test_connectors_know_no_django():
-    assert [name for name, text in sources("connectors").items() if re.search(r"^\s*(?:from|import) django", text, re.M)] == []
+    assert [
+        name for name, text in sources("connectors").items() if re.search(r"^\s*(?:from|import) django", text, re.M)
+    ] == []
 
 
 def test_only_writeback_reaches_the_write_side():
-    users = {name for name, text in sources().items() if re.search(r"^\s*from kingpost.connectors(?:.writing import| import .*writing)", text, re.M) and not name.startswith("connectors/")}
-    assert users <= {"proposals/writeback.py", "proposals/planned.py", "proposals/compensation.py", "proposals/compare.py"} and "proposals/writeback.py" in users
+    users = {
+        name
+        for name, text in sources().items()
+        if re.search(r"^\s*from kingpost.connectors(?:.writing import| import .*writing)", text, re.M)
+        and not name.startswith("connectors/")
+    }
+    assert (
+        users <= {"proposals/writeback.py", "proposals/planned.py", "proposals/compensation.py", "proposals/compare.py"}
+        and "proposals/writeback.py" in users
+    )
 
 
 def test_one_clock():
     asks = re.compile(r"datetime\.(?:now|utcnow|today)\(|date\.today\(|timezone\.now\(|time\.time\(\)")
     assert {name for name, text in sources().items() if asks.search(text)} <= {"toolbox/clock.py"}
     sql = {str(p.relative_to(SRC)): p.read_text(encoding="utf-8") for p in SRC.rglob("*.sql")}
-    assert [name for name, text in sql.items() if re.search(r"\b(?:now\(\)|current_timestamp|current_date|clock_timestamp)", text, re.I)] == []
+    assert [
+        name
+        for name, text in sql.items()
+        if re.search(r"\b(?:now\(\)|current_timestamp|current_date|clock_timestamp)", text, re.I)
+    ] == []
 
 
 def test_no_signals_and_no_attic_names():
     assert [name for name, text in sources().items() if "django.dispatch" in text or "models.signals" in text] == []
-    assert [p.name for p in SRC.rglob("*.py") if p.stem in {"utils", "helpers", "services", "signals_", "common", "misc"}] == []
+    assert [
+        p.name for p in SRC.rglob("*.py") if p.stem in {"utils", "helpers", "services", "signals_", "common", "misc"}
+    ] == []
 
 
 def test_our_inner_words_never_appear_on_screen():
-    shown = {p.name: re.sub(r"{%.*?%}|{{.*?}}|{#.*?#}|<[^>]*>", " ", p.read_text(encoding="utf-8"), flags=re.S) for p in (SRC / "web" / "templates").rglob("*.html")}
+    shown = {
+        p.name: re.sub(r"{%.*?%}|{{.*?}}|{#.*?#}|<[^>]*>", " ", p.read_text(encoding="utf-8"), flags=re.S)
+        for p in (SRC / "web" / "templates").rglob("*.html")
+    }
     words = re.compile(r"\b(?:entit(?:y|ies)|golden value|survivorship|writeback|signal)s?\b", re.I)
     assert {name: words.findall(text) for name, text in shown.items() if words.search(text)} == {}

@@ -50,7 +50,9 @@ def test_a_free_mail_domain_is_no_key_of_a_company(domain):
     assert match_keys("client", "1", {"domain": domain, "email": f"someone@{domain}"}) == []
 
 
-@pytest.mark.parametrize("written", ["https://www.aldgatefreight.example/about", "AldgateFreight.example", "www.aldgatefreight.example."])
+@pytest.mark.parametrize(
+    "written", ["https://www.aldgatefreight.example/about", "AldgateFreight.example", "www.aldgatefreight.example."]
+)
 def test_a_web_address_gives_the_domain(written):
     assert match_keys("client", "1", {"website": written}) == ["domain:aldgatefreight.example"]
 
@@ -81,9 +83,21 @@ def test_names_that_are_only_alike_are_asked_about_once_and_never_joined():
 
 @pytest.mark.django_db
 def test_a_merge_and_its_withdrawal_restore_numbers_and_links():
-    b.tell(b.system("crm"), b.client("Brightwater Dental", remote_id="a"), b.ticket("1", "Slow", b.moment("2026-03-01 09:00"), client_id="a"))
-    b.tell(b.system("finance"), b.client("BWD Clinics", remote_id="b"), b.ticket("2", "Late", b.moment("2026-03-02 09:00"), client_id="b"))
-    before = (entities(), rows("SELECT record_id, client_id FROM client_of ORDER BY 1, 2"), rows("SELECT client_id, text FROM timeline ORDER BY 2"))
+    b.tell(
+        b.system("crm"),
+        b.client("Brightwater Dental", remote_id="a"),
+        b.ticket("1", "Slow", b.moment("2026-03-01 09:00"), client_id="a"),
+    )
+    b.tell(
+        b.system("finance"),
+        b.client("BWD Clinics", remote_id="b"),
+        b.ticket("2", "Late", b.moment("2026-03-02 09:00"), client_id="b"),
+    )
+    before = (
+        entities(),
+        rows("SELECT record_id, client_id FROM client_of ORDER BY 1, 2"),
+        rows("SELECT client_id, text FROM timeline ORDER BY 2"),
+    )
     one, other = (e for e, _ in entities())
     ruling = judge.merge(one, other, b.user("priya@harrowlane.example"))
     flow.settle()
@@ -91,7 +105,11 @@ def test_a_merge_and_its_withdrawal_restore_numbers_and_links():
     assert {c for (c,) in rows("SELECT client_id FROM timeline")} == {min(one, other)}
     judge.withdraw(ruling)
     flow.settle()
-    assert (entities(), rows("SELECT record_id, client_id FROM client_of ORDER BY 1, 2"), rows("SELECT client_id, text FROM timeline ORDER BY 2")) == before
+    assert (
+        entities(),
+        rows("SELECT record_id, client_id FROM client_of ORDER BY 1, 2"),
+        rows("SELECT client_id, text FROM timeline ORDER BY 2"),
+    ) == before
 
 
 @pytest.mark.django_db
@@ -121,7 +139,12 @@ def test_a_ruling_taken_back_brings_back_the_one_before():
 
 
 RECORDS = st.lists(
-    st.lists(st.sampled_from(["email:a@x", "email:b@x", "domain:x", "domain:y", "vat:1", "vat:2", "name:n", "name:m"]), max_size=3), min_size=2, max_size=7
+    st.lists(
+        st.sampled_from(["email:a@x", "email:b@x", "domain:x", "domain:y", "vat:1", "vat:2", "name:n", "name:m"]),
+        max_size=3,
+    ),
+    min_size=2,
+    max_size=7,
 )
 
 
@@ -134,7 +157,9 @@ def test_clusters_do_not_depend_on_the_order_of_arrival(keys, random, data):
     def partition(numbering: list[int]) -> set[frozenset[UUID]]:
         number = dict(enumerate(numbering))
         evidence = Evidence(
-            {number[n]: names[n] for n in range(len(keys))}, {number[n]: keys[n] for n in range(len(keys))}, different=[(number[x], number[y]) for x, y in different]
+            {number[n]: names[n] for n in range(len(keys))},
+            {number[n]: keys[n] for n in range(len(keys))},
+            different=[(number[x], number[y]) for x, y in different],
         )
         back = {number[n]: names[n] for n in range(len(keys))}
         return {frozenset(back[r] for r in group) for group in cluster(evidence)}

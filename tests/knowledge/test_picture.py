@@ -49,8 +49,13 @@ def test_a_ticket_quoted_in_a_subject_brings_its_client_along(mailbox):
     desk = b.system("desk")
     b.tell(desk, b.client("Aldgate Freight", "aldgatefreight.example", remote_id="org1"),
            b.ticket("4471", "Portal access", b.moment("2026-03-01 09:00"), client_id="org1"))  # fmt: skip
-    b.tell(mailbox, b.mail("2@x", "femi.ade@gmail.com", PRIYA, "Re: [#4471] Portal access", b.moment("2026-03-02 08:00")))
-    assert on_timeline(b.entity("Aldgate Freight")) == ["opened ticket 4471: Portal access", "wrote “Re: [#4471] Portal access”"]
+    b.tell(
+        mailbox, b.mail("2@x", "femi.ade@gmail.com", PRIYA, "Re: [#4471] Portal access", b.moment("2026-03-02 08:00"))
+    )
+    assert on_timeline(b.entity("Aldgate Freight")) == [
+        "opened ticket 4471: Portal access",
+        "wrote “Re: [#4471] Portal access”",
+    ]
 
 
 def test_a_reply_without_outside_people_follows_its_thread(mailbox):
@@ -80,7 +85,9 @@ def test_golden_values_name_the_record_and_the_rule():
     one.at, two.at = late, early
     b.tell(b.system("crm"), one)
     b.tell(b.system("finance"), two)
-    [(golden, why, records)] = rows("SELECT golden->>'phone', why->'phone'->>1, records FROM entity WHERE kind = 'client'")
+    [(golden, why, records)] = rows(
+        "SELECT golden->>'phone', why->'phone'->>1, records FROM entity WHERE kind = 'client'"
+    )
     assert (golden, why, records) == ("+442079460000", "latest", 2)
 
 
@@ -111,4 +118,7 @@ def test_a_purchase_invoice_makes_no_client():
     bill.mentions = [Mention("client", "name:paper co", "Paper Co", {"name": "Paper Co"}),
                      Mention("client", "domain:harrowlane.example", "Harrow Lane", {"name": "Harrow Lane", "domain": "harrowlane.example"})]  # fmt: skip
     b.tell(b.system("finance"), bill)
-    assert rows("SELECT title, standing FROM entity WHERE kind = 'client' ORDER BY 1") == [("Harrow Lane", "own"), ("Paper Co", "seen")]
+    assert rows("SELECT title, standing FROM entity WHERE kind = 'client' ORDER BY 1") == [
+        ("Harrow Lane", "own"),
+        ("Paper Co", "seen"),
+    ]

@@ -32,7 +32,12 @@ def aldgate():
 
 def test_the_client_list_counts_open_work(aldgate):
     [row] = clients.listed(ALL, clock.now())
-    assert (row.title, row.owner, row.open_work, row.last_text) == ("Aldgate Freight", "Priya Raman", 1, "Marcus Osei opened ticket 4471: Portal access failing")
+    assert (row.title, row.owner, row.open_work, row.last_text) == (
+        "Aldgate Freight",
+        "Priya Raman",
+        1,
+        "Marcus Osei opened ticket 4471: Portal access failing",
+    )
 
 
 def test_what_belongs_to_a_client_names_its_owner(aldgate):
@@ -43,12 +48,22 @@ def test_what_belongs_to_a_client_names_its_owner(aldgate):
 
 def test_a_timeline_line_names_who_acted(aldgate):
     [line] = timelines.of_client(aldgate, ALL)
-    assert (line.actor, line.text, line.title) == ("Marcus Osei", "opened ticket 4471: Portal access failing", "Portal access failing")
+    assert (line.actor, line.text, line.title) == (
+        "Marcus Osei",
+        "opened ticket 4471: Portal access failing",
+        "Portal access failing",
+    )
 
 
 def test_open_work_is_listed_with_owner_and_client(aldgate):
     [work] = workload.open_work(ALL)
-    assert (work.title, work.owner, work.client, work.remote_id, work.system) == ("Portal access failing", "Callum Reid", "Aldgate Freight", "4471", "CRM")
+    assert (work.title, work.owner, work.client, work.remote_id, work.system) == (
+        "Portal access failing",
+        "Callum Reid",
+        "Aldgate Freight",
+        "4471",
+        "CRM",
+    )
     assert workload.open_work(ALL, unowned=True) == []
 
 
@@ -78,7 +93,10 @@ def test_nothing_of_a_private_mailbox_reaches_others(aldgate):
     b.tell(mailbox, b.mail("9@x", "marcus@aldgatefreight.example", "priya@harrowlane.example", "Confidential salary talk", b.moment("2026-03-02 08:00")),
            b.mail("10@x", "quiet@newco.example", "priya@harrowlane.example", "Merger", b.moment("2026-03-02 09:00")))  # fmt: skip
     hers, others = audiences.allowed(priya), audiences.allowed(noor)
-    assert {line.title for line in timelines.of_client(aldgate, hers)} == {"Confidential salary talk", "Portal access failing"}
+    assert {line.title for line in timelines.of_client(aldgate, hers)} == {
+        "Confidential salary talk",
+        "Portal access failing",
+    }
     assert {line.title for line in timelines.of_client(aldgate, others)} == {"Portal access failing"}
     assert finding.find("salary", hers) and not finding.find("salary", others) and not finding.find("newco", others)
 
@@ -94,7 +112,17 @@ def test_a_recurring_meeting_shows_on_each_of_its_days():
 def test_an_invoice_in_a_list_and_as_a_file_happened_once(aldgate):
     day = b.moment("2026-02-01 00:00")
     fields = {"number": "INV-2093", "issue_date": "2026-02-01", "amount": "48000.00", "currency": "GBP"}
-    for at, text in ((b.system("finance"), "Invoice INV-2093 sent, £48,000"), (b.system("drive"), "Invoice INV-2093 sent to Aldgate Freight")):
-        bill = Statement("invoice", "INV-2093", "INV-2093", fields, refs=[Ref("buyer", "client", "a")], happenings=[Happening(day, "invoiced", text)])
+    for at, text in (
+        (b.system("finance"), "Invoice INV-2093 sent, £48,000"),
+        (b.system("drive"), "Invoice INV-2093 sent to Aldgate Freight"),
+    ):
+        bill = Statement(
+            "invoice",
+            "INV-2093",
+            "INV-2093",
+            fields,
+            refs=[Ref("buyer", "client", "a")],
+            happenings=[Happening(day, "invoiced", text)],
+        )
         b.tell(at, b.client("Aldgate Freight", "aldgatefreight.example", remote_id="a"), bill)
     assert len([line for line in timelines.of_client(aldgate, ALL) if line.what == "invoiced"]) == 1

@@ -224,7 +224,24 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
 """Canonical field names by kind. ``status`` values are lower-case words; the closed ones are in CLOSED_STATUSES."""
 
 CLOSED_STATUSES = frozenset(
-    ["closed", "resolved", "solved", "done", "completed", "complete", "rejected", "cancelled", "canceled", "won", "lost", "paid", "void", "deleted", "finished", "archived"]
+    [
+        "closed",
+        "resolved",
+        "solved",
+        "done",
+        "completed",
+        "complete",
+        "rejected",
+        "cancelled",
+        "canceled",
+        "won",
+        "lost",
+        "paid",
+        "void",
+        "deleted",
+        "finished",
+        "archived",
+    ]
 )
 
 MAX_RAW = 25 * 1024 * 1024
@@ -238,7 +255,9 @@ def mention_id(kind: str, value: str) -> str:
     The value is folded (case, outer space) here.
     """
     folded = " ".join(value.split()).casefold()
-    label = "domain" if kind == "client" and "." in folded and " " not in folded else "email" if "@" in folded else "name"
+    label = (
+        "domain" if kind == "client" and "." in folded and " " not in folded else "email" if "@" in folded else "name"
+    )
     return f"{label}:{folded}"
 
 

@@ -40,7 +40,9 @@ def append(refs_by_stream: Mapping[Stream, Iterable[int]]) -> None:
         for stream in todo:
             cursor.execute("SELECT pg_advisory_xact_lock(hashtext(current_schema()), %s)", [int(stream)])
         for stream, refs in todo.items():
-            cursor.execute("INSERT INTO change (stream, ref) SELECT %s, unnest(%s::bigint[])", [int(stream), numbers(refs)])
+            cursor.execute(
+                "INSERT INTO change (stream, ref) SELECT %s, unnest(%s::bigint[])", [int(stream), numbers(refs)]
+            )
         cursor.execute("SELECT pg_notify('kingpost_change', current_schema())")
 
 

@@ -82,7 +82,8 @@ def _may_remove(system: System, kind: str, vanished: int) -> bool:
 def _write(system: System, kind: str, proof: Proof, counted: int | None, missing: int, surplus: int) -> None:
     [(held, oldest, newest, gone)] = rows(sql("held"), {"system": system.pk, "kind": kind})
     [(unreadable,)] = rows(
-        "SELECT count(*) FROM quarantine WHERE system_id = %s AND kind = %s AND stage = 'read' AND settled_at IS NULL", [system.pk, kind]
+        "SELECT count(*) FROM quarantine WHERE system_id = %s AND kind = %s AND stage = 'read' AND settled_at IS NULL",
+        [system.pk, kind],
     )
     [(excluded,)] = rows("SELECT count(*) FROM excluded WHERE system_id = %s AND kind = %s", [system.pk, kind])
     if proof.complete == "count" and counted is not None:

@@ -61,7 +61,9 @@ def allow_writing(system: System, kind: str, by: User, *, account: str, place: s
         raise ValueError(f"{system.title} cannot write {kind}s.")
     with transaction.atomic():
         WriteGrant.objects.filter(system=system, kind=kind, withdrawn_at=None).update(withdrawn_at=clock.now())
-        grant = WriteGrant.objects.create(system=system, kind=kind, account=account, place=place, granted_by=by, granted_at=clock.now())
+        grant = WriteGrant.objects.create(
+            system=system, kind=kind, account=account, place=place, granted_by=by, granted_at=clock.now()
+        )
         changes.append({Stream.SYSTEM: [system.pk]})
     return grant
 
@@ -81,7 +83,9 @@ def workspace_writes() -> bool:
 
 def switch_workspace_writing(on: bool, note: str = "") -> None:
     """Switch all writing of this workspace on or off."""
-    Workspace.objects.update_or_create(pk=1, defaults={"writing_since": clock.now() if on else None, "writing_note": note})
+    Workspace.objects.update_or_create(
+        pk=1, defaults={"writing_since": clock.now() if on else None, "writing_note": note}
+    )
 
 
 def settings_shown(system: System) -> dict[str, Any]:

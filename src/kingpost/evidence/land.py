@@ -110,7 +110,9 @@ class Lander:
         """Write a batch and its cursor in one transaction. Safe to repeat."""
         now = clock.now()
         with transaction.atomic():
-            System.objects.filter(pk=self.system.pk).update(cursor=cursor)  # first: from here on nothing else lands in this system
+            System.objects.filter(pk=self.system.pk).update(
+                cursor=cursor
+            )  # first: from here on nothing else lands in this system
             expect_memory()
             self._stage(batch)
             left = _leave(batch.moved(), now)
@@ -141,13 +143,18 @@ class Lander:
             batch.unreadable.append(Unreadable(native.kind, native.remote_id, reason, native.raw))
             return
         if not made:
-            batch.unreadable.append(Unreadable(native.kind, native.remote_id, "There is nothing in it that could be read.", native.raw))
+            batch.unreadable.append(
+                Unreadable(native.kind, native.remote_id, "There is nothing in it that could be read.", native.raw)
+            )
             return
         main, *parts = made
         main[3:7] = [safe(native.kind), safe(native.remote_id), key, raw_hash]
         main[18] = native.raw
         there = batch.rows.get(main[0])
-        if there is not None and there[5] not in (None, key):  # another one speaks of the same thing: whoever came first keeps the key
+        if there is not None and there[5] not in (
+            None,
+            key,
+        ):  # another one speaks of the same thing: whoever came first keeps the key
             if batch.held.get(key) == main[0]:
                 self._rename(batch, main[0])
             else:
@@ -164,7 +171,9 @@ class Lander:
         """Leave out people who were erased. True when the whole object is theirs: their entry, or a mail they sent."""
         for s in statements:
             gone = {m.remote_id for m in s.mentions if self._is_erased(m.fields.get("email"))}
-            if (s.kind == "person" and self._is_erased(s.fields.get("email"))) or any(r.role == "sender" and r.remote_id in gone for r in s.refs):
+            if (s.kind == "person" and self._is_erased(s.fields.get("email"))) or any(
+                r.role == "sender" and r.remote_id in gone for r in s.refs
+            ):
                 return True
             s.mentions = [m for m in s.mentions if m.remote_id not in gone]
             s.refs = [r for r in s.refs if r.remote_id not in gone]
@@ -191,7 +200,13 @@ class Lander:
         """The set-based statement. Returns the ids of records with a new version."""
         if not batch.rows:
             return []
-        params = {"system": self.system.pk, "audience": self.system.audience_id, "translator": self.connector.translator, "now": now, "writeback": writeback}
+        params = {
+            "system": self.system.pk,
+            "audience": self.system.audience_id,
+            "translator": self.connector.translator,
+            "now": now,
+            "writeback": writeback,
+        }
         return [record for (record,) in rows(sql("land"), params)]
 
     def _rename(self, batch: Batch, key: bytes) -> None:
@@ -215,7 +230,23 @@ class Lander:
         if key is None:
             key = self.keys[kind, remote_id] = record_key(self.system.id, kind, safe(remote_id))
             if key not in self.known and key not in batch.rows:
-                batch.rows[key] = [key, kind, safe(remote_id), *[None] * 5, 0, None, "", None, "", "", None, "", uuid_array(()), None, None]
+                batch.rows[key] = [
+                    key,
+                    kind,
+                    safe(remote_id),
+                    *[None] * 5,
+                    0,
+                    None,
+                    "",
+                    None,
+                    "",
+                    "",
+                    None,
+                    "",
+                    uuid_array(()),
+                    None,
+                    None,
+                ]
                 self.known[key] = (0, None)
         return key
 
@@ -238,7 +269,9 @@ class Lander:
         if weight != LATEST_WINS and held is not None and held[1] is not None and rank <= held:
             return
         there = batch.rows.get(key)
-        if there is not None and (there[5] is not None or (there[7] is not None and weight != LATEST_WINS and rank <= (there[8], there[7]))):
+        if there is not None and (
+            there[5] is not None or (there[7] is not None and weight != LATEST_WINS and rank <= (there[8], there[7]))
+        ):
             return
         batch.rows[key] = row
         self.known[key] = (weight, hashed)
@@ -256,12 +289,19 @@ class Lander:
         said = _json({k: v for k, v in s.fields.items() if k not in volatile}) if volatile else fields
         happenings = b""
         if s.happenings:
-            happenings = _json([_Line(h.at, h.what, h.text, self._key(batch, "person", h.actor).hex() if h.actor else None) for h in s.happenings])
+            happenings = _json(
+                [
+                    _Line(h.at, h.what, h.text, self._key(batch, "person", h.actor).hex() if h.actor else None)
+                    for h in s.happenings
+                ]
+            )
         roles = ",".join([r.role for r in s.refs])
         keys = uuid_array([self._key(batch, r.kind, r.remote_id) for r in s.refs])
         at = _moment(s.at) if s.at else None
         hashed = digest(b"\0".join((said, f"{title}\0{url}\0{roles}\0{body}".encode(), at or b"", keys, happenings)))
-        merges = s.kind == "document" and s.remote_id.startswith("sha256:")  # named by its content: many say it, in any order
+        merges = s.kind == "document" and s.remote_id.startswith(
+            "sha256:"
+        )  # named by its content: many say it, in any order
         return [
             record_key(self.system.id, s.kind, remote_id), s.kind, remote_id, None, None, None, None, hashed,
             len(fields) + len(title) if merges else LATEST_WINS, via, title, JSONB_VERSION + fields, body, url, at, roles, keys,
@@ -320,7 +360,9 @@ def _leave(keys: Sequence[bytes], now: datetime) -> list[int]:
     """Records whose native object now speaks of another thing (its key column changed): gone. Returns their ids."""
     if not keys:
         return []
-    query = "UPDATE record SET gone_at = %s, raw_hash = NULL, native_key = NULL WHERE key = ANY(%s::uuid[]) RETURNING id"
+    query = (
+        "UPDATE record SET gone_at = %s, raw_hash = NULL, native_key = NULL WHERE key = ANY(%s::uuid[]) RETURNING id"
+    )
     return [record for (record,) in rows(query, [now, as_uuids(keys)])]
 
 
@@ -335,7 +377,9 @@ def _leave_out(system: System, excluded: Sequence[Native]) -> None:
 
 def _settle(system: System, batch: Batch, now: datetime) -> None:
     """What could be read this time, or is no longer there, leaves quarantine."""
-    if not rows("SELECT 1 FROM quarantine WHERE system_id = %s AND stage = 'read' AND settled_at IS NULL LIMIT 1", [system.id]):
+    if not rows(
+        "SELECT 1 FROM quarantine WHERE system_id = %s AND stage = 'read' AND settled_at IS NULL LIMIT 1", [system.id]
+    ):
         return
     bad = {(u.kind, u.remote_id) for u in batch.unreadable}
     there: list[Native | Gone] = [*batch.page.items, *batch.page.gone]

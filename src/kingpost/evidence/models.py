@@ -27,11 +27,15 @@ class System(models.Model):
     excluded: models.Field[list[str], list[str]] = ArrayField(models.TextField(), default=list)
     connected_at = models.DateTimeField()
     started_at = models.DateTimeField(help_text="What was late before this moment goes to “Before we started”.")
-    loaded_at = models.DateTimeField(null=True, help_text="When the first whole read ended; before that nothing is proven.")
+    loaded_at = models.DateTimeField(
+        null=True, help_text="When the first whole read ended; before that nothing is proven."
+    )
     paused_at = models.DateTimeField(null=True)
     every_seconds = models.PositiveIntegerField(default=60)
     cursor = models.JSONField(null=True)
-    translator = models.IntegerField(default=0, help_text="The translation all its records were last made with; 0 before the first read.")
+    translator = models.IntegerField(
+        default=0, help_text="The translation all its records were last made with; 0 before the first read."
+    )
     proven_at = models.DateTimeField(null=True)
     proof_seconds = models.FloatField(default=0, help_text="How long the last proof of completeness took.")
 
@@ -56,7 +60,9 @@ class WriteGrant(models.Model):
     class Meta:
         db_table = "write_grant"
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["system", "kind"], condition=Q(withdrawn_at=None), name="one_live_write_grant"),
+            models.UniqueConstraint(
+                fields=["system", "kind"], condition=Q(withdrawn_at=None), name="one_live_write_grant"
+            ),
         ]
 
 
@@ -66,7 +72,9 @@ class Record(models.Model):
     id = models.BigAutoField(primary_key=True)
     # Without constraints in the database: checking both for every row took a tenth of the time of landing a page.
     system = models.ForeignKey(System, on_delete=models.CASCADE, db_index=False, db_constraint=False, related_name="+")
-    audience = models.ForeignKey("accounts.Audience", on_delete=models.PROTECT, db_index=False, db_constraint=False, related_name="+")
+    audience = models.ForeignKey(
+        "accounts.Audience", on_delete=models.PROTECT, db_index=False, db_constraint=False, related_name="+"
+    )
     kind = models.TextField()
     remote_id = models.TextField()
     key = models.UUIDField(unique=True)
@@ -83,8 +91,14 @@ class Record(models.Model):
         db_table = "record"
         indexes: ClassVar = [
             models.Index(fields=["native_key"], name="record_native", condition=Q(native_key__isnull=False)),
-            models.Index(fields=["remote_id"], name="record_quoted", condition=Q(kind__in=["ticket", "task", "project", "invoice"])),
-            models.Index(fields=["system", "native_kind"], name="record_of_system", condition=Q(native_key__isnull=False)),
+            models.Index(
+                fields=["remote_id"],
+                name="record_quoted",
+                condition=Q(kind__in=["ticket", "task", "project", "invoice"]),
+            ),
+            models.Index(
+                fields=["system", "native_kind"], name="record_of_system", condition=Q(native_key__isnull=False)
+            ),
         ]
 
 

@@ -38,14 +38,23 @@ class SystemStanding:
 
 def standings(seen_by: Sequence[int]) -> list[SystemStanding]:
     """All systems the reader may know of, in seven queries whatever their number."""
-    found = {s.pk: SystemStanding(s) for s in System.objects.filter(audience_id__in=seen_by).select_related("audience", "person").order_by("title")}
+    found = {
+        s.pk: SystemStanding(s)
+        for s in System.objects.filter(audience_id__in=seen_by).select_related("audience", "person").order_by("title")
+    }
     for proof in Completeness.objects.filter(system__in=found).order_by("-held"):
         found[proof.system_id].completeness.append(proof)
-    latest = rows("SELECT max(id), max(ended_at) FILTER (WHERE error = ''), system_id FROM sync_run WHERE system_id = ANY(%s) GROUP BY system_id", [list(found)])
+    latest = rows(
+        "SELECT max(id), max(ended_at) FILTER (WHERE error = ''), system_id FROM sync_run WHERE system_id = ANY(%s) GROUP BY system_id",
+        [list(found)],
+    )
     runs = SyncRun.objects.in_bulk([run for run, _, _ in latest])
     for run, good, system in latest:
         found[system].last_run, found[system].last_good = runs[run], good
-    for system, count in rows("SELECT system_id, count(*) FROM quarantine WHERE settled_at IS NULL AND system_id = ANY(%s) GROUP BY 1", [list(found)]):
+    for system, count in rows(
+        "SELECT system_id, count(*) FROM quarantine WHERE settled_at IS NULL AND system_id = ANY(%s) GROUP BY 1",
+        [list(found)],
+    ):
         found[system].unreadable = count
     for vanishing in Vanishing.objects.filter(system__in=found, settled_at=None):
         found[vanishing.system_id].vanishing.append(vanishing)

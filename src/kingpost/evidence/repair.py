@@ -16,7 +16,10 @@ AT_MOST = 200  # objects in one sync; the next sync goes on
 def repair(system: System, connector: Connector, missing: Mapping[str, Sequence[str]]) -> int:
     """Read missing and quarantined objects again. Returns how many could be read; the rest stays counted as missing or unreadable."""
     wanted = [(kind, one) for kind, ids in missing.items() for one in ids]
-    wanted += [(q.kind, q.remote_id) for q in Quarantine.objects.filter(system=system, stage="read", settled_at=None).order_by("last_at")[:AT_MOST]]
+    wanted += [
+        (q.kind, q.remote_id)
+        for q in Quarantine.objects.filter(system=system, stage="read", settled_at=None).order_by("last_at")[:AT_MOST]
+    ]
     found: list[Native] = []
     bad: list[Unreadable] = []
     for kind, one in wanted[:AT_MOST]:
@@ -33,7 +36,10 @@ def repair(system: System, connector: Connector, missing: Mapping[str, Sequence[
         return 0
     _decode_again(system, found)
     lander = Lander(system, type(connector))
-    lander.store(lander.prepare(Page(found, None, unreadable=bad)), System.objects.values_list("cursor", flat=True).get(pk=system.pk))
+    lander.store(
+        lander.prepare(Page(found, None, unreadable=bad)),
+        System.objects.values_list("cursor", flat=True).get(pk=system.pk),
+    )
     return len(found)
 
 

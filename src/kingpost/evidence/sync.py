@@ -33,7 +33,10 @@ RETRY_AFTER = (30, 60, 300, 900, 3600)  # seconds after the first, second, … f
 GO_ON_AT_ONCE = 3  # times in a row; a read that is interrupted more often may be what brings the worker down
 INTERRUPTED = "It was interrupted, because Kingpost or its database stopped. The next read goes on where it was."
 SAME_PAGE_LIMIT = 3
-TOGETHER, TOGETHER_BYTES = 2_000, 8 * 1024 * 1024  # stored in one transaction when pages come faster than they are stored
+TOGETHER, TOGETHER_BYTES = (
+    2_000,
+    8 * 1024 * 1024,
+)  # stored in one transaction when pages come faster than they are stored
 QUICK_PROOF = 2.0  # seconds; a proof this quick is made at every sync
 PROOF_SHARE = 20  # a proof may take a twentieth of the time: one of 3 s is made each minute at most
 
@@ -69,7 +72,11 @@ def _prove(system: System, connector: Connector, run: SyncRun) -> None:
     """Prove completeness, and fetch what the proof shows is missing. A proof that takes long is made less often."""
     now = clock.now()
     slow = system.proof_seconds > QUICK_PROOF
-    if slow and system.proven_at is not None and now - system.proven_at < timedelta(seconds=system.proof_seconds * PROOF_SHARE):
+    if (
+        slow
+        and system.proven_at is not None
+        and now - system.proven_at < timedelta(seconds=system.proof_seconds * PROOF_SHARE)
+    ):
         return
     started = time.monotonic()
     missing = completeness.prove(system, connector, run)
@@ -92,7 +99,9 @@ def _read_from(system: System, connector: Connector, run: SyncRun, cursor: Any) 
     with ThreadPoolExecutor(1, thread_name_prefix="store") as pool:
         storing: Future[Stored] | None = None
         try:
-            for page in _gathered(_moving_pages(connector.read(cursor)), lambda: storing is not None and not storing.done()):  # noqa: B023  it asks about the newest
+            for page in _gathered(
+                _moving_pages(connector.read(cursor)), lambda: storing is not None and not storing.done()
+            ):  # noqa: B023  it asks about the newest
                 batch = lander.prepare(page)
                 _count(run, page, storing.result() if storing else None)
                 run.unreadable += len(batch.unreadable)
@@ -142,8 +151,12 @@ def _gathered(pages: Iterator[Page], busy: Callable[[], bool]) -> Iterator[Page]
         for page in pages:
             if waiting is None:
                 waiting = page
-            elif not (waiting.gone or waiting.unreadable):  # a later page may bring back what an earlier one said was gone
-                waiting = Page(waiting.items + page.items, page.cursor, page.gone, page.unreadable, waiting.notes + page.notes)
+            elif not (
+                waiting.gone or waiting.unreadable
+            ):  # a later page may bring back what an earlier one said was gone
+                waiting = Page(
+                    waiting.items + page.items, page.cursor, page.gone, page.unreadable, waiting.notes + page.notes
+                )
             else:
                 yield waiting
                 waiting = page
@@ -169,7 +182,11 @@ def _failed(system: System, run: SyncRun, error: Exception) -> None:
 
 
 def _failures_in_a_row(system: System) -> int:
-    recent = SyncRun.objects.filter(system=system, ended_at__isnull=False).order_by("-id").values_list("error", flat=True)[: len(RETRY_AFTER)]
+    recent = (
+        SyncRun.objects.filter(system=system, ended_at__isnull=False)
+        .order_by("-id")
+        .values_list("error", flat=True)[: len(RETRY_AFTER)]
+    )
     count = 0
     for error in recent:
         if not error:

@@ -42,7 +42,12 @@ def merge(one: int, other: int, by: User) -> Judgement:
 
 def split(entity: int, record: int, by: User) -> list[Judgement]:
     """Take one record out of an entity: it is different from every other member. Returns the rulings, all withdrawable."""
-    members = [r for (r,) in rows("SELECT record_id FROM member WHERE entity_id = %s AND record_id <> %s ORDER BY 1", [entity, record])]
+    members = [
+        r
+        for (r,) in rows(
+            "SELECT record_id FROM member WHERE entity_id = %s AND record_id <> %s ORDER BY 1", [entity, record]
+        )
+    ]
     return [judge(record, member, Judgement.DIFFERENT, by, "split by hand") for member in members]
 
 

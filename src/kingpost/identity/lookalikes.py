@@ -28,4 +28,7 @@ def look_for(records: str) -> None:
            ON CONFLICT (record_id) DO UPDATE SET name = excluded.name WHERE core_name.name <> excluded.name""",
         [[r for r, _, _ in named], [k for _, k, _ in named], [core_name(t) for _, _, t in named]],
     )
-    execute(sql("lookalikes"), {"records": numbers(r for r, _, _ in named), "alike": ALIKE, "most": ASK_AT_MOST, "now": clock.now()})
+    execute(
+        sql("lookalikes"),
+        {"records": numbers(r for r, _, _ in named), "alike": ALIKE, "most": ASK_AT_MOST, "now": clock.now()},
+    )

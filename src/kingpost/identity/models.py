@@ -25,7 +25,11 @@ class MatchKey(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["key"], name="match_key_key"),
             # The people with an address at a domain.
-            models.Index(Func(F("key"), Value("@"), Value(2), function="split_part"), name="match_key_host", condition=Q(key__startswith="email:")),
+            models.Index(
+                Func(F("key"), Value("@"), Value(2), function="split_part"),
+                name="match_key_host",
+                condition=Q(key__startswith="email:"),
+            ),
         ]
 
 
@@ -69,7 +73,9 @@ class Judgement(models.Model):
         db_table = "judgement"
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(one__lt=models.F("other")), name="judgement_pair_in_order"),
-            models.UniqueConstraint(fields=["one", "other"], condition=Q(withdrawn_at=None), name="one_live_judgement_a_pair"),
+            models.UniqueConstraint(
+                fields=["one", "other"], condition=Q(withdrawn_at=None), name="one_live_judgement_a_pair"
+            ),
         ]
         indexes: ClassVar = [
             models.Index(fields=["one"], condition=Q(withdrawn_at=None), name="judgement_one"),

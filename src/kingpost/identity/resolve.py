@@ -28,7 +28,9 @@ def work(refs: Sequence[int]) -> Mapping[Stream, Iterable[int]]:
     alone = rows(sql("settle_alone"), {"records": numbers(r for r in refs if r not in touching)})
     changed: set[int] = {entity for pair in alone for entity in pair if entity}
     changed |= _settle_together(touching)
-    changed |= {entity for (entity,) in rows("SELECT entity_id FROM member WHERE record_id = ANY(%s::bigint[])", [records])}
+    changed |= {
+        entity for (entity,) in rows("SELECT entity_id FROM member WHERE record_id = ANY(%s::bigint[])", [records])
+    }
     look_for(records)
     return {Stream.ENTITY: changed}
 

@@ -47,7 +47,11 @@ def value(name: str) -> Any:
 
 def values() -> dict[str, Any]:
     """All values we go by, in one query."""
-    held = {n: msgspec.json.decode(v) for n, v in rows("SELECT name, coalesce(corrected, guessed)::text FROM business_value") if v is not None}
+    held = {
+        n: msgspec.json.decode(v)
+        for n, v in rows("SELECT name, coalesce(corrected, guessed)::text FROM business_value")
+        if v is not None
+    }
     return DEFAULTS | held
 
 
@@ -64,7 +68,9 @@ def zone() -> str:
 def own_entities() -> list[int]:
     """Entities that are our own organisation: they are nobody's client."""
     own = values()
-    keys = [f"domain:{d}" for d in own["own_domains"]] + ([f"name:{str(own['name']).casefold()}"] if own["name"] else [])
+    keys = [f"domain:{d}" for d in own["own_domains"]] + (
+        [f"name:{str(own['name']).casefold()}"] if own["name"] else []
+    )
     return [e for (e,) in rows(
         "SELECT DISTINCT m.entity_id FROM match_key AS k JOIN member AS m USING (record_id) WHERE k.key = ANY(%s)", [keys])]  # fmt: skip
 
@@ -75,14 +81,19 @@ def correct(name: str, new: Any, by: User) -> None:
         raise KeyError(name)
     with transaction.atomic():
         before = value(name)
-        BusinessValue.objects.update_or_create(name=name, defaults={"corrected": new, "corrected_by": by, "at": clock.now()})
+        BusinessValue.objects.update_or_create(
+            name=name, defaults={"corrected": new, "corrected_by": by, "at": clock.now()}
+        )
         if value(name) != before:
             _send_round(name)
 
 
 def outdated() -> bool:
     """Whether the picture changed since the last guess and has come to rest, so that guessing again is worth it."""
-    [(old, at_rest)] = rows(sql("guess_outdated"), {"guess": GUESS, "picture": int(Stream.PICTURE), "before": [int(Stream.RECORD), int(Stream.ENTITY)]})
+    [(old, at_rest)] = rows(
+        sql("guess_outdated"),
+        {"guess": GUESS, "picture": int(Stream.PICTURE), "before": [int(Stream.RECORD), int(Stream.ENTITY)]},
+    )
     return bool(old and at_rest)
 
 
@@ -103,7 +114,11 @@ def _guess() -> list[str]:
     own = [domain for (domain,) in rows(sql("guess_own_domains"), {})]
     if own:
         guesses["own_domains"] = (own, "the addresses of your staff and mailboxes")
-        both_ways = [domain for (domain,) in rows(sql("guess_client_domains"), {"own": value("own_domains") or own}) if domain not in FREE_MAIL]
+        both_ways = [
+            domain
+            for (domain,) in rows(sql("guess_client_domains"), {"own": value("own_domains") or own})
+            if domain not in FREE_MAIL
+        ]
         guesses["client_domains"] = (both_ways, "domains that wrote to you and that you wrote to, at least twice each")
     if hours := _guess_hours():
         guesses["working_hours"] = (hours, "when your staff's own mails were written")
@@ -111,7 +126,9 @@ def _guess() -> list[str]:
     for name, (guessed, source) in guesses.items():
         with transaction.atomic():
             before = value(name)
-            BusinessValue.objects.update_or_create(name=name, defaults={"guessed": guessed, "guessed_from": source, "at": clock.now()})
+            BusinessValue.objects.update_or_create(
+                name=name, defaults={"guessed": guessed, "guessed_from": source, "at": clock.now()}
+            )
             if value(name) != before:
                 changed.append(name)
                 _send_round(name)
@@ -132,7 +149,9 @@ def _send_round(name: str) -> None:
     if name in ("own_domains", "name"):
         everything: Iterable[tuple[int]] = rows("SELECT DISTINCT entity_id FROM member")
     elif name == "client_domains":
-        everything = rows("SELECT DISTINCT m.entity_id FROM member AS m JOIN record AS r ON r.id = m.record_id WHERE r.kind = 'client'")
+        everything = rows(
+            "SELECT DISTINCT m.entity_id FROM member AS m JOIN record AS r ON r.id = m.record_id WHERE r.kind = 'client'"
+        )
     else:
         everything = rows("SELECT DISTINCT entity_id FROM entity WHERE open OR kind = 'client'")
     changes.append({Stream.ENTITY: [entity for (entity,) in everything]})

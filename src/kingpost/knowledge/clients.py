@@ -46,13 +46,20 @@ class Belonging:
 
 def listed(seen_by: Sequence[int], now: datetime, *, letters: str = "", limit: int = 500) -> list[ClientRow]:
     """All clients the reader may see, by name."""
-    found = rows(sql("clients_listed"), {"seen_by": list(seen_by), "now": now, "letters": f"{letters}%", "limit": limit})
+    found = rows(
+        sql("clients_listed"), {"seen_by": list(seen_by), "now": now, "letters": f"{letters}%", "limit": limit}
+    )
     return [ClientRow(*row) for row in found]
 
 
-def belongings(client: int, kinds: Sequence[str], seen_by: Sequence[int], *, only_open: bool = False, limit: int = 100) -> list[Belonging]:
+def belongings(
+    client: int, kinds: Sequence[str], seen_by: Sequence[int], *, only_open: bool = False, limit: int = 100
+) -> list[Belonging]:
     """What belongs to a client of these kinds: due first where there is a due date, then newest first."""
-    found = rows(sql("belongings"), {"client": client, "kinds": list(kinds), "seen_by": list(seen_by), "only_open": only_open, "limit": limit})
+    found = rows(
+        sql("belongings"),
+        {"client": client, "kinds": list(kinds), "seen_by": list(seen_by), "only_open": only_open, "limit": limit},
+    )
     return [Belonging(i, kind, title, msgspec.json.decode(golden), is_open, due, at, owner, owner_id, record)
             for i, kind, title, golden, is_open, due, at, owner, owner_id, record in found]  # fmt: skip
 
@@ -67,7 +74,9 @@ def last_spoke(client: int, seen_by: Sequence[int]) -> dict[int, datetime]:
 
 def reaches_back(client: int, seen_by: Sequence[int]) -> datetime | None:
     """The oldest happening we hold of a client: how far back its history reaches."""
-    [(at,)] = rows("SELECT min(at) FROM timeline WHERE client_id = %s AND audience_id = ANY(%s)", [client, list(seen_by)])
+    [(at,)] = rows(
+        "SELECT min(at) FROM timeline WHERE client_id = %s AND audience_id = ANY(%s)", [client, list(seen_by)]
+    )
     return at  # type: ignore[no-any-return]
 
 

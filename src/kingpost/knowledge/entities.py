@@ -132,8 +132,6 @@ def _shown(remote_id: str) -> str:
     return rest if label in ("email", "domain", "name") and rest else remote_id
 
 
-
-
 def remote_data(records: Collection[int], seen_by: Sequence[int]) -> dict[int, Any]:
     """What the systems said about these records, decoded, where it is JSON; by record number."""
     found = rows(

@@ -27,7 +27,12 @@ def expand(records: Sequence[int]) -> None:
     made = [(record, start, end, all_day) for record, fields in meetings
             for start, end, all_day in _occurrences(fields, now - BACK, now + AHEAD)]  # fmt: skip
     if made:
-        copy_rows("occurrence", ["record_id", "starts_at", "ends_at", "all_day"], made, ["int8", "timestamptz", "timestamptz", "bool"])
+        copy_rows(
+            "occurrence",
+            ["record_id", "starts_at", "ends_at", "all_day"],
+            made,
+            ["int8", "timestamptz", "timestamptz", "bool"],
+        )
 
 
 def roll() -> None:

@@ -14,5 +14,13 @@ def link_by_folder() -> None:
         """SELECT r.id, r.native_id FROM batch AS b JOIN record AS r ON r.id = b.record_id
            WHERE r.kind = 'document' AND r.gone_at IS NULL AND position('/' IN r.native_id) > 0"""
     )
-    wanted = [(record, f"name:{name}", part) for record, path in found for part in PurePosixPath(path).parts[:-1] if len(name := plain_name(part)) >= 4]
-    execute(sql("links_folder"), {"records": [r for r, _, _ in wanted], "keys": [k for _, k, _ in wanted], "parts": [p for _, _, p in wanted]})
+    wanted = [
+        (record, f"name:{name}", part)
+        for record, path in found
+        for part in PurePosixPath(path).parts[:-1]
+        if len(name := plain_name(part)) >= 4
+    ]
+    execute(
+        sql("links_folder"),
+        {"records": [r for r, _, _ in wanted], "keys": [k for _, k, _ in wanted], "parts": [p for _, _, p in wanted]},
+    )

@@ -67,12 +67,21 @@ def write_joined(own: Sequence[int], zone: str) -> None:
     """Write the rows of the batch's entities with several records, one row for each of their audiences."""
     made = []
     for (entity, audience, kind), group in groupby(rows(sql("entities_joined")), key=itemgetter(0, 1, 2)):
-        said = [Said(r, key.bytes, mention, at, title, msgspec.json.decode(fields)) for _, _, _, r, key, mention, at, title, fields in group]
+        said = [
+            Said(r, key.bytes, mention, at, title, msgspec.json.decode(fields))
+            for _, _, _, r, key, mention, at, title, fields in group
+        ]
         title, golden, why = join(said)
         latest = max((s.at for s in said if s.at), default=None)
         made.append((entity, audience, kind, title, _json(golden), _json(why), latest, len(said)))
     if made:
-        columns = dict(zip(("ids", "audiences", "kinds", "titles", "golden", "why", "at", "records"), map(list, zip(*made, strict=True)), strict=True))
+        columns = dict(
+            zip(
+                ("ids", "audiences", "kinds", "titles", "golden", "why", "at", "records"),
+                map(list, zip(*made, strict=True)),
+                strict=True,
+            )
+        )
         execute(sql("entities_write"), {"own": list(own), "zone": zone, **columns})
 
 

@@ -112,7 +112,9 @@ class Occurrence(models.Model):
 
     class Meta:
         db_table = "occurrence"
-        constraints: ClassVar = [models.UniqueConstraint(fields=["record_id", "starts_at"], name="one_occurrence_a_start")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["record_id", "starts_at"], name="one_occurrence_a_start")
+        ]
         indexes: ClassVar = [models.Index(fields=["starts_at"], name="occurrence_by_time")]
 
 
@@ -132,7 +134,11 @@ class Search(models.Model):
         db_table = "search"
         indexes: ClassVar = [
             GinIndex(fields=["words"], name="search_words"),
-            GinIndex(OpClass("title", "gin_trgm_ops"), name="search_title", condition=Q(kind__in=["client", "person", "project"])),
+            GinIndex(
+                OpClass("title", "gin_trgm_ops"),
+                name="search_title",
+                condition=Q(kind__in=["client", "person", "project"]),
+            ),
         ]
 
 

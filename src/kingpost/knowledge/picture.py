@@ -57,10 +57,19 @@ def work(refs: Sequence[int]) -> Mapping[Stream, Iterable[int]]:
 
 def _gather(entities: list[int]) -> Batch:
     """Lock the entities, in order, and read which records they have."""
-    rows("SELECT FROM member WHERE record_id = ANY(%s::bigint[]) ORDER BY record_id FOR NO KEY UPDATE", [numbers(entities)])
+    rows(
+        "SELECT FROM member WHERE record_id = ANY(%s::bigint[]) ORDER BY record_id FOR NO KEY UPDATE",
+        [numbers(entities)],
+    )
     execute(sql("batch"), {"entities": numbers(entities)})
     found = rows("SELECT kind, bool_or(joined) FROM batch GROUP BY kind")
-    return Batch(entities, frozenset(kind for kind, _ in found), any(joined for _, joined in found), business.own_entities(), business.zone())
+    return Batch(
+        entities,
+        frozenset(kind for kind, _ in found),
+        any(joined for _, joined in found),
+        business.own_entities(),
+        business.zone(),
+    )
 
 
 def _link(batch: Batch) -> set[int]:
@@ -84,7 +93,9 @@ def _link(batch: Batch) -> set[int]:
 def _assign_clients(batch: Batch) -> tuple[set[int], set[int]]:
     """Work out whose client each record is about, kind by kind. Returns (clients touched, entities that rest on a change)."""
     touched: set[int] = set()
-    passes: list[tuple[list[str], list[int] | None]] = [(kinds, None) for tier in TIERS if (kinds := sorted(batch.kinds & set(tier)))]
+    passes: list[tuple[list[str], list[int] | None]] = [
+        (kinds, None) for tier in TIERS if (kinds := sorted(batch.kinds & set(tier)))
+    ]
     execute(sql("resting"))
     while passes:
         kinds, late = passes.pop(0)

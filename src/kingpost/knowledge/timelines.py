@@ -36,7 +36,15 @@ class Line:
     client_id: int
 
 
-def of_client(client: int, seen_by: Sequence[int], *, only: str = "", before: datetime | None = None, until: datetime | None = None, limit: int = 50) -> list[Line]:
+def of_client(
+    client: int,
+    seen_by: Sequence[int],
+    *,
+    only: str = "",
+    before: datetime | None = None,
+    until: datetime | None = None,
+    limit: int = 50,
+) -> list[Line]:
     """A client's timeline, newest first. ``only`` is a key of KINDS; ``before`` pages on; ``until`` hides what lies after it."""
     return _lines("client_id", client, seen_by, only, before, until, limit)
 

@@ -63,7 +63,15 @@ def count_open(seen_by: Sequence[int]) -> int:
     return int(count)
 
 
-def meetings(seen_by: Sequence[int], start: datetime, end: datetime, *, client: int | None = None, person: str = "", limit: int = 100) -> list[Meeting]:
+def meetings(
+    seen_by: Sequence[int],
+    start: datetime,
+    end: datetime,
+    *,
+    client: int | None = None,
+    person: str = "",
+    limit: int = 100,
+) -> list[Meeting]:
     """Meetings that begin between two moments, in order. ``person`` (an address) keeps those that person attends or organises."""
     found = rows(sql("meetings"), {
         "seen_by": list(seen_by), "start": start, "end": end, "client": client, "person": f"email:{person.casefold()}" if person else None, "limit": limit,

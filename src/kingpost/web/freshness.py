@@ -25,7 +25,11 @@ class Line:
 def worded(state: Freshness, restarted: str = "") -> Line:
     """The state of the systems in a few words, the worst first; ``restarted`` names a part that had to be started again just now."""
     line = _systems(state)
-    return Line("warn" if line.tone == "good" else line.tone, f"{line.text} · {restarted}", line.short) if restarted else line
+    return (
+        Line("warn" if line.tone == "good" else line.tone, f"{line.text} · {restarted}", line.short)
+        if restarted
+        else line
+    )
 
 
 def restarted(data: Path, now: datetime) -> str:

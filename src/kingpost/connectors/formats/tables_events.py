@@ -112,7 +112,7 @@ def _project(statement: Statement, fields: dict[str, Any]) -> None:
 
 
 def amount_of(fields: dict[str, Any]) -> str:
-    """", £48,000" for the end of a sentence; "" without an amount."""
+    """ ", £48,000" for the end of a sentence; "" without an amount."""
     return _figure(fields["amount"], fields.get("currency", "")) if "amount" in fields else ""
 
 

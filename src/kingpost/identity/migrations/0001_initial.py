@@ -7,7 +7,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -16,56 +15,97 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='MatchKey',
+            name="MatchKey",
             fields=[
-                ('pk', models.CompositePrimaryKey('record_id', 'key', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('record_id', models.BigIntegerField()),
-                ('key', models.TextField()),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "record_id", "key", blank=True, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("record_id", models.BigIntegerField()),
+                ("key", models.TextField()),
             ],
             options={
-                'db_table': 'match_key',
-                'indexes': [models.Index(fields=['key'], name='match_key_key'), models.Index(models.Func(models.F('key'), models.Value('@'), models.Value(2), function='split_part'), condition=models.Q(('key__startswith', 'email:')), name='match_key_host')],
+                "db_table": "match_key",
+                "indexes": [
+                    models.Index(fields=["key"], name="match_key_key"),
+                    models.Index(
+                        models.Func(models.F("key"), models.Value("@"), models.Value(2), function="split_part"),
+                        condition=models.Q(("key__startswith", "email:")),
+                        name="match_key_host",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Member',
+            name="Member",
             fields=[
-                ('record_id', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('entity_id', models.BigIntegerField(db_index=True)),
+                ("record_id", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("entity_id", models.BigIntegerField(db_index=True)),
             ],
             options={
-                'db_table': 'member',
+                "db_table": "member",
             },
         ),
         migrations.CreateModel(
-            name='CoreName',
+            name="CoreName",
             fields=[
-                ('record_id', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('kind', models.TextField()),
-                ('name', models.TextField()),
+                ("record_id", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("kind", models.TextField()),
+                ("name", models.TextField()),
             ],
             options={
-                'db_table': 'core_name',
-                'indexes': [django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass('name', 'gin_trgm_ops'), name='core_name_alike')],
+                "db_table": "core_name",
+                "indexes": [
+                    django.contrib.postgres.indexes.GinIndex(
+                        django.contrib.postgres.indexes.OpClass("name", "gin_trgm_ops"), name="core_name_alike"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Judgement',
+            name="Judgement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('one', models.BigIntegerField(help_text='The lower record number of the pair.')),
-                ('other', models.BigIntegerField()),
-                ('verdict', models.TextField()),
-                ('reason', models.TextField()),
-                ('score', models.FloatField(null=True)),
-                ('at', models.DateTimeField()),
-                ('withdrawn_at', models.DateTimeField(null=True)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("one", models.BigIntegerField(help_text="The lower record number of the pair.")),
+                ("other", models.BigIntegerField()),
+                ("verdict", models.TextField()),
+                ("reason", models.TextField()),
+                ("score", models.FloatField(null=True)),
+                ("at", models.DateTimeField()),
+                ("withdrawn_at", models.DateTimeField(null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'db_table': 'judgement',
-                'indexes': [models.Index(condition=models.Q(('withdrawn_at', None)), fields=['one'], name='judgement_one'), models.Index(condition=models.Q(('withdrawn_at', None)), fields=['other'], name='judgement_other'), models.Index(condition=models.Q(('withdrawn_at', None)), fields=['verdict', '-at'], name='judgement_to_review')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('one__lt', models.F('other'))), name='judgement_pair_in_order'), models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('one', 'other'), name='one_live_judgement_a_pair')],
+                "db_table": "judgement",
+                "indexes": [
+                    models.Index(condition=models.Q(("withdrawn_at", None)), fields=["one"], name="judgement_one"),
+                    models.Index(condition=models.Q(("withdrawn_at", None)), fields=["other"], name="judgement_other"),
+                    models.Index(
+                        condition=models.Q(("withdrawn_at", None)),
+                        fields=["verdict", "-at"],
+                        name="judgement_to_review",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("one__lt", models.F("other"))), name="judgement_pair_in_order"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("withdrawn_at", None)),
+                        fields=("one", "other"),
+                        name="one_live_judgement_a_pair",
+                    ),
+                ],
             },
         ),
     ]

@@ -116,9 +116,7 @@ class FoundList(Schema):
 
 
 @router.get("/clients", response=Clients, summary="Clients, by name")
-def client_list(
-    request: HttpRequest, starts_with: str = "", cursor: str | None = None, limit: Limit = PAGE
-) -> Clients:
+def client_list(request: HttpRequest, starts_with: str = "", cursor: str | None = None, limit: Limit = PAGE) -> Clients:
     """Clients with their owner, last activity and open work."""
     start = paging.after_number(cursor)
     found = clients.listed(seen_by(request), clock.now(), letters=starts_with, limit=start + limit + 1)[start:]
@@ -155,9 +153,7 @@ def evidence(request: HttpRequest, number: int, field: str) -> Evidence:
 
 
 @router.get("/things/{number}/timeline", response=Lines, summary="What happened, newest first")
-def timeline(
-    request: HttpRequest, number: int, only: str = "", cursor: str | None = None, limit: Limit = 50
-) -> Lines:
+def timeline(request: HttpRequest, number: int, only: str = "", cursor: str | None = None, limit: Limit = 50) -> Lines:
     """The timeline of a client (everything that concerns it; ``only``: mail, tickets, project or money) or of any other thing."""
     if only and only not in timelines.KINDS:
         raise ValueError(f"only is one of: {', '.join(timelines.KINDS)}.")
