@@ -126,3 +126,10 @@ def test_an_invoice_in_a_list_and_as_a_file_happened_once(aldgate):
         )
         b.tell(at, b.client("Aldgate Freight", "aldgatefreight.example", remote_id="a"), bill)
     assert len([line for line in timelines.of_client(aldgate, ALL) if line.what == "invoiced"]) == 1
+
+
+def test_our_own_organisation_is_not_found_once_we_know_it_is_ours():
+    b.tell(b.system("crm"), b.client("Harrow Lane Services", "harrowlane.example"))
+    assert finding.find("harrow", ALL)
+    b.own_domains("harrowlane.example")
+    assert not finding.find("harrow", ALL)

@@ -1,17 +1,19 @@
 -- What can be found of these entities, for each audience: title first, then who and what it is about, then the text (up to 100,000 characters,
 -- because a search vector must stay under 1 MB).
-WITH gone AS (
+WITH shown AS (
+    SELECT * FROM entity WHERE entity_id = ANY(%(entities)s::bigint[]) AND (kind <> 'client' OR standing <> 'own')
+), gone AS (
     DELETE FROM search AS s
     WHERE s.entity_id = ANY(%(entities)s::bigint[])
-      AND NOT EXISTS (SELECT FROM entity AS e WHERE (e.entity_id, e.audience_id) = (s.entity_id, s.audience_id))
+      AND NOT EXISTS (SELECT FROM shown AS e WHERE (e.entity_id, e.audience_id) = (s.entity_id, s.audience_id))
 ), said AS (
-    SELECT m.entity_id, w.narrow_id AS audience_id, string_agg(left(v.body, 100000 / least(e.records, 5)), ' ' ORDER BY r.key) AS body, min(c.client_id) AS client_id
+    SELECT m.entity_id, w.narrow_id AS audience_id, string_agg(left(v.body, 100000 / least(e.records, 5)), ' ' ORDER BY r.key) AS body,
+           min((SELECT min(c.client_id) FROM client_of AS c WHERE c.record_id = r.id)) AS client_id
     FROM member AS m
     JOIN record AS r ON r.id = m.record_id AND r.gone_at IS NULL
     JOIN version AS v ON v.record_id = r.id AND v.number = r.version
-    JOIN entity AS e ON e.entity_id = m.entity_id
+    JOIN shown AS e ON e.entity_id = m.entity_id
     JOIN audience_within AS w ON w.narrow_id = e.audience_id AND w.wide_id = r.audience_id
-    LEFT JOIN client_of AS c ON c.record_id = r.id
     WHERE m.entity_id = ANY(%(entities)s::bigint[])
     GROUP BY m.entity_id, w.narrow_id
 )
@@ -21,8 +23,7 @@ SELECT e.entity_id, e.audience_id, e.kind, e.title, e.at, s.client_id,
        || setweight(to_tsvector('simple', concat_ws(' ', e.golden->>'email', e.golden->>'company', e.golden->>'number', e.golden->>'code', e.golden->>'domain',
                                                     e.golden->>'message_id')), 'B')
        || setweight(to_tsvector('simple', left(coalesce(s.body, ''), 100000)), 'D')
-FROM entity AS e
+FROM shown AS e
 LEFT JOIN said AS s USING (entity_id, audience_id)
-WHERE e.entity_id = ANY(%(entities)s::bigint[]) AND (e.kind <> 'client' OR e.standing <> 'own')
 ON CONFLICT (entity_id, audience_id) DO UPDATE SET
     kind = excluded.kind, title = excluded.title, at = excluded.at, client_id = excluded.client_id, words = excluded.words

@@ -91,11 +91,7 @@ def around(number: int, seen_by: Sequence[int], heard: Mapping[int, datetime]) -
     return Around(
         people=recent[:PEOPLE_SHOWN],
         projects=[one for one in by_kind["project"] if one.open is not False],
-        agreed=[
-            one
-            for one in by_kind["agreement"]
-            if str(one.values.get("stage") or one.values.get("status") or "").casefold() != "lost"
-        ][:AGREED_SHOWN],
+        agreed=[one for one in by_kind["agreement"] if not _lost(one)][:AGREED_SHOWN],
         invoices=[one for one in by_kind["invoice"] if one.open],
         next=workload.open_work(seen_by, kinds=("ticket", "task"), client=number, limit=NEXT_SHOWN),
         delivered=timelines.delivered(number, seen_by, now, limit=NEXT_SHOWN),

@@ -48,7 +48,8 @@ def system(request: PersonRequest, key: str) -> HttpResponse:
 
 def _contents(held: System) -> dict[str, object]:
     """What only a reader who may see the system sees of it."""
-    proofs = list(Completeness.objects.filter(system=held).order_by("title"))
+    every = list(Completeness.objects.filter(system=held).order_by("title"))
+    proofs = [proof for proof in every if _says_something(proof)] or every
     unreadable = Quarantine.objects.filter(system=held, settled_at=None).order_by("-last_at")
     return {
         "proofs": proofs,
@@ -73,6 +74,11 @@ def _nothing() -> dict[str, object]:
         "runs": [],
         "vanishings": [],
     }
+
+
+def _says_something(proof: Completeness) -> bool:
+    """A kind the system has nothing of is no line of its certificate."""
+    return any((proof.held, proof.counted, proof.missing, proof.surplus, proof.excluded, proof.unreadable, proof.gone))
 
 
 def certificate(proofs: list[Completeness]) -> str:
