@@ -68,7 +68,7 @@ def test_a_file_over_400_lines_opens_with_the_reason():
     long = [
         p
         for p in [*SRC.rglob("*.py"), *SRC.rglob("*.js"), *SRC.rglob("*.css"), *SRC.rglob("*.html")]
-        if len(p.read_text(encoding="utf-8").splitlines()) > 400
+        if "migrations" not in p.parts and len(p.read_text(encoding="utf-8").splitlines()) > 400
     ]
     assert [
         str(p.relative_to(SRC)) for p in long if "one file because" not in p.read_text(encoding="utf-8")[:1500]

@@ -6,12 +6,10 @@ So the runner can prepare the next page while the last one is stored, and a kill
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from fnmatch import fnmatch
-from struct import Struct
 from typing import Any
 
 import msgspec
@@ -20,6 +18,7 @@ from django.db import transaction
 from kingpost.connectors.base import Connector, Gone, Mention, Native, Page, Statement, Unreadable
 from kingpost.evidence import changes
 from kingpost.evidence.changes import Stream
+from kingpost.evidence.forms import JSONB_VERSION, as_uuids, json_bytes, moment, safe
 from kingpost.evidence.keys import digest, native_key, record_key, uuid_array
 from kingpost.evidence.models import Erasure, System
 from kingpost.toolbox import clock, faults
@@ -32,12 +31,7 @@ COLUMNS: Mapping[str, str] = {
     "raw_hash": "bytea", "hash": "bytea", "weight": "int4", "via_key": "bytea", "title": "text", "fields": "bytea", "body": "text",
     "url": "text", "valid_from": "bytea", "ref_roles": "text", "ref_keys": "bytea", "happenings": "bytea", "raw": "bytea",
 }  # fmt: skip
-JSONB_VERSION = b"\x01"  # what PostgreSQL's binary form of jsonb begins with
 LATEST_WINS = -1  # weight of a statement that always replaces the one before
-_UNSAFE = re.compile("[\0\ud800-\udfff]")
-_Y2000 = datetime(2000, 1, 1, tzinfo=UTC)
-_pack_long = Struct("!q").pack
-_encode = msgspec.json.Encoder(order="deterministic").encode
 
 Row = list[Any]  # one staging row, in the order of COLUMNS
 
@@ -285,11 +279,11 @@ class Lander:
     def _row(self, batch: Batch, s: Statement, via: bytes | None) -> Row:
         remote_id, title, body, url = safe(s.remote_id), safe(s.title), safe(s.body), safe(s.url)
         volatile = self.connector.volatile
-        fields = _json(s.fields)
-        said = _json({k: v for k, v in s.fields.items() if k not in volatile}) if volatile else fields
+        fields = json_bytes(s.fields)
+        said = json_bytes({k: v for k, v in s.fields.items() if k not in volatile}) if volatile else fields
         happenings = b""
         if s.happenings:
-            happenings = _json(
+            happenings = json_bytes(
                 [
                     _Line(h.at, h.what, h.text, self._key(batch, "person", h.actor).hex() if h.actor else None)
                     for h in s.happenings
@@ -297,7 +291,7 @@ class Lander:
             )
         roles = ",".join([r.role for r in s.refs])
         keys = uuid_array([self._key(batch, r.kind, r.remote_id) for r in s.refs])
-        at = _moment(s.at) if s.at else None
+        at = moment(s.at) if s.at else None
         hashed = digest(b"\0".join((said, f"{title}\0{url}\0{roles}\0{body}".encode(), at or b"", keys, happenings)))
         merges = s.kind == "document" and s.remote_id.startswith(
             "sha256:"
@@ -307,13 +301,6 @@ class Lander:
             len(fields) + len(title) if merges else LATEST_WINS, via, title, JSONB_VERSION + fields, body, url, at, roles, keys,
             JSONB_VERSION + happenings if happenings else None, None,
         ]  # fmt: skip
-
-
-def safe(text: str) -> str:
-    """PostgreSQL holds neither NUL nor lone surrogates; the raw bytes keep what was really there."""
-    if text.isascii() and "\0" not in text:
-        return text
-    return _UNSAFE.sub("\ufffd", text)
 
 
 def quarantine(system: System, stage: str, bad: Iterable[Unreadable], now: datetime) -> None:
@@ -331,11 +318,6 @@ def quarantine(system: System, stage: str, bad: Iterable[Unreadable], now: datet
 def _differing(hashes: Mapping[bytes, bytes]) -> list[tuple[bytes, bytes | None]]:
     """Of these native keys, with the hash of their bytes, those we do not hold with equal bytes: (native key, record key if we hold it)."""
     return rows(sql("differing"), [as_uuids(hashes), as_uuids(hashes.values())])
-
-
-def as_uuids(keys: Iterable[bytes]) -> str:
-    """A uuid[] parameter as PostgreSQL writes one."""
-    return "{" + ",".join([key.hex() for key in keys]) + "}"
 
 
 def _copy(staged: Iterable[Row]) -> None:
@@ -389,28 +371,3 @@ def _settle(system: System, batch: Batch, now: datetime) -> None:
            AND (kind, remote_id) IN (SELECT * FROM unnest(%s::text[], %s::text[]))""",
         [now, system.id, [safe(k) for k, _ in good], [safe(r) for _, r in good]],
     )
-
-
-def _moment(at: datetime) -> bytes:
-    """The binary form of a timestamptz: microseconds since 2000. Raises ValueError for a moment without a zone."""
-    if at.tzinfo is None:
-        raise ValueError(f"The moment {at} has no zone.")
-    since = at - _Y2000
-    return _pack_long((since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds)
-
-
-def _json(value: Any) -> bytes:
-    """JSON that PostgreSQL takes: no NUL and no lone surrogate, whatever a connector let through."""
-    try:
-        encoded = _encode(value)
-    except UnicodeEncodeError:
-        return _json(_safe_inside(value))
-    return encoded.replace(b"\\u0000", b"\\ufffd") if b"\\u0000" in encoded else encoded
-
-
-def _safe_inside(value: Any) -> Any:
-    if isinstance(value, str):
-        return safe(value)
-    if isinstance(value, Mapping):
-        return {_safe_inside(k): _safe_inside(v) for k, v in value.items()}
-    return [_safe_inside(v) for v in value] if isinstance(value, list | tuple) else value

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from kingpost.connectors.base import Connector, ConnectorError, Native, Page, Unreadable
+from kingpost.evidence.forms import as_uuids
 from kingpost.evidence.keys import native_key
-from kingpost.evidence.land import Lander, as_uuids
+from kingpost.evidence.land import Lander
 from kingpost.evidence.models import Quarantine, System
 from kingpost.toolbox.sql import execute
 

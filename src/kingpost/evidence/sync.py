@@ -98,10 +98,12 @@ def _read_from(system: System, connector: Connector, run: SyncRun, cursor: Any) 
     lander = Lander(system, type(connector))
     with ThreadPoolExecutor(1, thread_name_prefix="store") as pool:
         storing: Future[Stored] | None = None
+
+        def busy() -> bool:
+            return storing is not None and not storing.done()
+
         try:
-            for page in _gathered(
-                _moving_pages(connector.read(cursor)), lambda: storing is not None and not storing.done()
-            ):  # noqa: B023  it asks about the newest
+            for page in _gathered(_moving_pages(connector.read(cursor)), busy):
                 batch = lander.prepare(page)
                 _count(run, page, storing.result() if storing else None)
                 run.unreadable += len(batch.unreadable)
