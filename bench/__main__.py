@@ -19,7 +19,7 @@ from bench.company import Company
 
 HERE = Path(__file__).parent
 UNTIL = datetime(2026, 11, 20, 12, tzinfo=UTC)
-PARTS = ("evidence", "whole", "pages")
+PARTS = ("evidence", "whole", "pages", "freshness")
 
 
 def main() -> None:
@@ -47,9 +47,10 @@ def main() -> None:
 
 def measure(folder: Path, size: int, parts: tuple[str, ...] | list[str]) -> dict[str, Any]:
     """Run the parts one after the other, each in a process of its own, against one database server."""
-    from kingpost.toolbox import folders, postgres
+    from kingpost.toolbox import folders, postgres, secrets
 
     os.environ |= {"KINGPOST_DATA_DIR": str(folder / "data"), "KINGPOST_KEY_FILE": str(folder / "key")}
+    secrets.key_file()  # made once, so that all processes sign with the same key
     exports = folder / f"exports-{size}"
     if not exports.exists():
         Company(size, UNTIL).write(exports)

@@ -58,9 +58,9 @@ def descendants(pid: int) -> list[int]:
 def processor_seconds(*pids: int) -> float:
     """Processor time these processes have used, with their children, living and ended (Linux; 0 elsewhere)."""
     ticks = 0
-    for pid in {one for pid in pids for one in descendants(pid)}:
+    for each in {one for pid in pids for one in descendants(pid)}:
         try:
-            ticks += sum(int(n) for n in Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:15])
+            ticks += sum(int(n) for n in Path(f"/proc/{each}/stat").read_text().rpartition(")")[2].split()[11:15])
         except OSError:
             continue
     return ticks / os.sysconf("SC_CLK_TCK")

@@ -47,3 +47,21 @@ def _lines(result: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
             yield f"{stage}, afterwards", f"{w[f'{stage}_seconds']:,.1f} s", f"{w[f'{stage}_per_second']:,.0f} /s"
         for name, megabytes in w["peak_mb"].items():
             yield f"memory at most, {name}", f"{megabytes:,} MB", "bar 700 MB" if name != "postgres" else ""
+    yield from _pages(result.get("pages", {}))
+    if f := result.get("freshness"):
+        yield "change → worked off, p95", f"{f['worked_off_p95_seconds']:.2f} s", ""
+        yield "change → on an open page, p95", f"{f['on_the_page_p95_seconds']:.2f} s", "bar 3 s"
+
+
+PAGE_BARS = {
+    "client_p95_ms_1": "bar 25 ms",
+    "client_p95_ms_8": "bar 80 ms",
+    "client_requests_per_second_8": "bar 150",
+    "search_p95_ms_1": "bar 20 ms",
+}
+
+
+def _pages(p: dict[str, float]) -> Iterator[tuple[str, str, str]]:
+    """Each page's figures with one reader and with eight."""
+    for name, value in p.items():
+        yield name.replace("_", " "), f"{value:,.1f}", PAGE_BARS.get(name, "")

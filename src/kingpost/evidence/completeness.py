@@ -16,7 +16,7 @@ from kingpost.evidence import changes
 from kingpost.evidence.changes import Stream
 from kingpost.evidence.keys import native_key
 from kingpost.evidence.models import Completeness, SyncRun, System, Vanishing
-from kingpost.toolbox import clock
+from kingpost.toolbox import clock, faults
 from kingpost.toolbox.sql import copy_rows, execute, rows, sql
 
 VANISH_SHARE = 0.05
@@ -35,6 +35,7 @@ def prove(system: System, connector: Connector, run: SyncRun) -> dict[str, list[
                 _write(system, kind, proof, counted, 0, 0)
             else:
                 missing[kind] = _prove_by_ids(system, kind, proof, listed, run)
+        faults.point("completeness.proven")
     return {kind: ids for kind, ids in missing.items() if ids}
 
 
@@ -49,6 +50,7 @@ def _prove_by_ids(system: System, kind: str, proof: Proof, listed: Sequence[str]
         execute("UPDATE record SET gone_at = %s, raw_hash = NULL WHERE id = ANY(%s)", [clock.now(), removed])
         run.gone += len(removed)
     _write(system, kind, proof, counted, len(missing), len(surplus) - len(removed))
+    faults.point("completeness.written")
     changes.append({Stream.RECORD: removed})
     return [keys[key] for key in missing]
 

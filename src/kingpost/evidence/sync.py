@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
+from psycopg.errors import DiskFull
 
 from kingpost.connectors.base import Connector, ConnectorError, Malformed, Page, StaleCursor, Unavailable
 from kingpost.evidence import changes, completeness
@@ -31,6 +32,9 @@ log = logging.getLogger(__name__)
 
 RETRY_AFTER = (30, 60, 300, 900, 3600)  # seconds after the first, second, … failure in a row
 GO_ON_AT_ONCE = 3  # times in a row; a read that is interrupted more often may be what brings the worker down
+DISK_FULL = (
+    "The disk the database is on is full. What was read before is kept; reading goes on when there is space again."
+)
 INTERRUPTED = "It was interrupted, because Kingpost or its database stopped. The next read goes on where it was."
 SAME_PAGE_LIMIT = 3
 TOGETHER, TOGETHER_BYTES = (
@@ -55,6 +59,7 @@ def sync(system: System) -> SyncRun:
                 retranslate(system, type(connector))
                 _read_all(system, connector, run)
                 _prove(system, connector, run)
+            faults.point("sync.proven")
             if system.loaded_at is None:
                 system.loaded_at = clock.now()
                 System.objects.filter(pk=system.pk).update(loaded_at=system.loaded_at)
@@ -75,7 +80,9 @@ def _prove(system: System, connector: Connector, run: SyncRun) -> None:
     if (
         slow
         and system.proven_at is not None
-        and now - system.proven_at < timedelta(seconds=system.proof_seconds * PROOF_SHARE)
+        and timedelta(0)
+        <= now - system.proven_at
+        < timedelta(seconds=system.proof_seconds * PROOF_SHARE)  # not after the clock was set back
     ):
         return
     started = time.monotonic()
@@ -174,7 +181,11 @@ def _gathered(pages: Iterator[Page], busy: Callable[[], bool]) -> Iterator[Page]
 
 
 def _failed(system: System, run: SyncRun, error: Exception) -> None:
-    run.error = (str(error) or type(error).__name__).replace("\0", "")[:2000]
+    run.error = (
+        DISK_FULL
+        if isinstance(error.__cause__, DiskFull)
+        else (str(error) or type(error).__name__).replace("\0", "")[:2000]
+    )
     failures = _failures_in_a_row(system)
     wait = RETRY_AFTER[min(failures, len(RETRY_AFTER) - 1)]
     if isinstance(error, Unavailable) and error.wait is not None:

@@ -27,8 +27,8 @@ class Shell:
 
     @property
     def person(self) -> User | None:
-        user = self.request.user
-        return user if isinstance(user, User) or user.is_authenticated else None
+        user = getattr(self.request, "user", None)  # a request refused before anybody was looked up has none
+        return user if user is not None and user.is_authenticated else None
 
     @property
     def theme(self) -> str:
