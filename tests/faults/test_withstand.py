@@ -11,7 +11,7 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -26,6 +26,7 @@ from kingpost.evidence.sync import DISK_FULL
 from kingpost.toolbox import process
 
 pytestmark = pytest.mark.timeout(400)
+TRY_NOW = "UPDATE sync_run SET retry_at = started_at WHERE retry_at IS NOT NULL"  # nobody waits half a minute here
 TIMELY = ("occurrence", "signal", "flag")  # what the moment it was worked out plays a part in
 
 
@@ -42,10 +43,21 @@ def same(kingpost: Installation, run: Undisturbed) -> bool:
     return True
 
 
-def ask(kingpost: Installation, query: str) -> list[tuple[object, ...]]:
+@contextmanager
+def watching(kingpost: Installation) -> Iterator[Callable[[str], list[tuple[object, ...]]]]:
+    """Ask the database, over one connection that stays open."""
     with psycopg.connect(kingpost.url, options="-c search_path=kingpost,extensions", autocommit=True) as connection:
-        cursor = connection.execute(query)
-        return cursor.fetchall() if cursor.description else []
+
+        def ask_now(query: str) -> list[tuple[object, ...]]:
+            cursor = connection.execute(query)
+            return cursor.fetchall() if cursor.description else []
+
+        yield ask_now
+
+
+def ask(kingpost: Installation, query: str) -> list[tuple[object, ...]]:
+    with watching(kingpost) as ask_now:
+        return ask_now(query)
 
 
 def test_the_database_restarted_under_a_sync(part: Undisturbed) -> None:
@@ -121,16 +133,14 @@ def small_disk(folder: Path, megabytes: int) -> Iterator[Path]:
 def test_a_full_disk_is_told_and_reading_goes_on_when_there_is_space(part: Undisturbed) -> None:
     with copy_of(part.template) as kingpost, small_disk(kingpost.data / "postgres" / "base", 4) as filler:
         kingpost.up()
-        told = "SELECT count(*) FROM sync_run WHERE error = '{}' AND ended_at IS NOT NULL".format(
-            DISK_FULL.replace("'", "''")
-        )
-        assert process.wait_until(lambda: ask(kingpost, told) != [(0,)], 90, 0.5), ask(
-            kingpost, "SELECT system_id, error FROM sync_run"
-        )
-        assert kingpost.healthy()
-        assert ask(kingpost, "SELECT count(*) FROM quarantine") == [(0,)], "a full disk is no fault of what was read"
+        with watching(kingpost) as ask_now:  # from before the disk is full: then nobody new gets in
+            told = f"SELECT count(*) FROM sync_run WHERE error = '{DISK_FULL}' AND ended_at IS NOT NULL"
+            assert process.wait_until(lambda: ask_now(told) != [(0,)], 90, 0.5), ask_now(
+                "SELECT system_id, error FROM sync_run"
+            )
+            assert ask_now("SELECT count(*) FROM quarantine") == [(0,)], "a full disk is no fault of what was read"
         filler.unlink()
-        ask(kingpost, "UPDATE sync_run SET retry_at = started_at")  # nobody waits for the next try here
+        assert process.wait_until(lambda: answered(kingpost, TRY_NOW), 90, 0.5), kingpost.said()[-3000:]
         assert same(kingpost, part)
 
 
@@ -141,8 +151,7 @@ def test_a_disk_so_full_that_the_database_stops_loses_nothing(part: Undisturbed)
             kingpost.said()[-3000:]
         )
         filler.unlink()
-        ask_later = "UPDATE sync_run SET retry_at = started_at"
-        assert process.wait_until(lambda: answered(kingpost, ask_later), 90, 0.5), kingpost.said()[-3000:]
+        assert process.wait_until(lambda: answered(kingpost, TRY_NOW), 90, 0.5), kingpost.said()[-3000:]
         assert same(kingpost, part)
 
 

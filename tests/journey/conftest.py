@@ -29,7 +29,7 @@ from kingpost.toolbox import folders, process
 MONDAY = datetime(2026, 11, 23, 7, 42, tzinfo=UTC)
 LOADING = 420  # seconds; half a minute on an idle machine
 PATIENCE = 20_000  # milliseconds a page may take to show what is waited for; a second or two on an idle machine
-DESKTOP = {"width": 1400, "height": 900}
+DESKTOP, PHONE = {"width": 1400, "height": 900}, {"width": 390, "height": 844}
 
 
 @dataclass

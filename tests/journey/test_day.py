@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
-from tests.journey.conftest import Demo
+from tests.journey.conftest import PHONE, Demo
 
 from kingpost.toolbox import process
 from kingpost.web import wording
@@ -304,7 +304,7 @@ def test_every_page_is_two_keys_away_and_the_question_mark_lists_them(page: Page
 
 
 def test_every_page_is_reached_and_fits_on_a_phone(page: Page) -> None:
-    page.set_viewport_size({"width": 390, "height": 844})
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
     page.goto("/")
     page.locator("#rail .more").focus()
     press(page, "Enter")
