@@ -72,14 +72,8 @@ def sweep() -> None:
     """Remove the folders of runs whose process is gone."""
     for folder in Path("/tmp").glob(f"{PREFIX}*"):
         if not process.alive(int(folder.name.removeprefix(PREFIX).split("-")[0])):
-            remove(folder)
-
-
-def remove(folder: Path) -> None:
-    """Remove a run's folder, and the sockets of the data folders in it."""
-    for data in (folder / "data", *folder.glob("journey-*/data")):
-        shutil.rmtree(folders.runtime_folder(data), ignore_errors=True)
-    shutil.rmtree(folder, ignore_errors=True)
+            shutil.rmtree(folders.runtime_folder(folder / "data"), ignore_errors=True)
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -98,7 +92,9 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     """Stop the server and remove its folder; workers leave that to the process that started them."""
     if server is not None:
         process.end(server, signal.SIGQUIT)
-        remove(Path(os.environ["KINGPOST_TEST_FOLDER"]))
+        folder = Path(os.environ["KINGPOST_TEST_FOLDER"])
+        shutil.rmtree(folders.runtime_folder(folder / "data"), ignore_errors=True)
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 if "PYTEST_XDIST_WORKER" not in os.environ:

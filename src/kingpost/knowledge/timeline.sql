@@ -14,13 +14,15 @@ WITH wanted AS MATERIALIZED (
     DELETE FROM timeline AS t
     USING (SELECT record_id, number, client_id FROM held EXCEPT SELECT record_id, number, client_id FROM wanted) AS old
     WHERE (t.record_id, t.number, t.client_id) = (old.record_id, old.number, old.client_id)
-), changed AS (
-    SELECT record_id, number, client_id, at, entity_id, audience_id, kind, what, text, actor_id FROM wanted
-    EXCEPT  -- never a join: nothing is known of how many rows either has, and a nested loop over both takes minutes
-    SELECT record_id, number, client_id, at, entity_id, audience_id, kind, what, text, actor_id FROM held
+), altered AS (
+    UPDATE timeline AS t
+    SET at = w.at, entity_id = w.entity_id, audience_id = w.audience_id, kind = w.kind, what = w.what, text = w.text, actor_id = w.actor_id
+    FROM held AS h JOIN wanted AS w USING (record_id, number, client_id)
+    WHERE (t.record_id, t.number, t.client_id) = (h.record_id, h.number, h.client_id)
+      AND (h.at, h.entity_id, h.audience_id, h.kind, h.what, h.text, h.actor_id)
+          IS DISTINCT FROM (w.at, w.entity_id, w.audience_id, w.kind, w.what, w.text, w.actor_id)
 )
 INSERT INTO timeline (record_id, number, client_id, at, entity_id, audience_id, kind, what, text, actor_id)
-SELECT * FROM changed
-ON CONFLICT (record_id, number, client_id) DO UPDATE SET
-    at = excluded.at, entity_id = excluded.entity_id, audience_id = excluded.audience_id, kind = excluded.kind, what = excluded.what,
-    text = excluded.text, actor_id = excluded.actor_id
+SELECT w.record_id, w.number, w.client_id, w.at, w.entity_id, w.audience_id, w.kind, w.what, w.text, w.actor_id
+FROM wanted AS w LEFT JOIN held AS h USING (record_id, number, client_id)
+WHERE h.record_id IS NULL
