@@ -141,6 +141,16 @@ def mail(
                      at, refs=refs, mentions=mentions, happenings=[wrote])  # fmt: skip
 
 
+def meeting(uid: str, title: str, at: datetime, attendees: list[str], *, parent: str = "", **fields: Any) -> Statement:
+    """A meeting; with ``parent``, one moved occurrence of a series."""
+    refs = [Ref("attendee", "person", mention_id("person", a)) for a in attendees]
+    refs += [Ref("parent", "meeting", parent)] if parent else []
+    mentions = [Mention("person", mention_id("person", a), a, {"email": a}) for a in attendees]
+    met = Happening(at, "met", f"Meeting “{title}”")
+    return Statement("meeting", uid, title, {"title": title, "starts_at": at.isoformat()} | fields, "", at,
+                     refs=refs, mentions=mentions, happenings=[met])  # fmt: skip
+
+
 def ticket(remote_id: str, subject: str, at: datetime, *, client_id: str = "", requester: str = "", owner: str = "", happenings: Iterable[Happening] = (),
            **fields: Any) -> Statement:  # fmt: skip
     refs = [Ref("client", "client", client_id)] if client_id else []
@@ -158,10 +168,12 @@ def task(
     project: str = "",
     owner: str = "",
     client_id: str = "",
+    parent: str = "",
     at: datetime | None = None,
     **fields: Any,
 ) -> Statement:
     refs = [Ref("project", "project", project)] if project else []
+    refs += [Ref("parent", "task", parent)] if parent else []
     refs += [Ref("owner", "person", owner)] if owner else []
     refs += [Ref("client", "client", client_id)] if client_id else []
     return Statement("task", remote_id, name, {"name": name, "status": "open"} | fields, "", at, refs=refs)

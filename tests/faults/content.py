@@ -24,8 +24,8 @@ SELECT m.entity_id AS id, min(n.name) AS name FROM member AS m JOIN record_name 
 ALTER TABLE entity_name ADD PRIMARY KEY (id);
 CREATE OR REPLACE FUNCTION pg_temp.of_record(bigint) RETURNS text STABLE LANGUAGE sql AS 'SELECT name FROM record_name WHERE id = $1';
 CREATE OR REPLACE FUNCTION pg_temp.of_entity(bigint) RETURNS text STABLE LANGUAGE sql AS 'SELECT name FROM entity_name WHERE id = $1';
-CREATE OR REPLACE FUNCTION pg_temp.of_records(bigint[]) RETURNS text[] STABLE LANGUAGE sql AS
-    'SELECT array_agg(name ORDER BY name) FROM record_name WHERE id = ANY($1)';
+CREATE OR REPLACE FUNCTION pg_temp.things_of(bigint[]) RETURNS text[] STABLE LANGUAGE sql AS
+    'SELECT array_agg(DISTINCT n.name ORDER BY n.name) FROM member AS m JOIN entity_name AS n ON n.id = m.entity_id WHERE m.record_id = ANY($1)';
 CREATE OR REPLACE FUNCTION pg_temp.thing_of(bigint) RETURNS text STABLE LANGUAGE sql AS
     'SELECT pg_temp.of_entity(entity_id) FROM member WHERE record_id = $1';
 ANALYZE record_name; ANALYZE entity_name
@@ -68,11 +68,12 @@ QUERIES: Mapping[str, str] = {
     # Of several clients the search shows the one known longest, which is a matter of arrival.
     "search": "SELECT pg_temp.of_entity(entity_id), audience_id, kind, title, at, client_id IS NULL, words FROM search",
     "business_value": "SELECT name, guessed, corrected FROM business_value",
+    # Evidence is any of the records of a thing that may be used: one mail lies in several mailboxes.
     "signal": """SELECT rule, pg_temp.of_entity(entity_id), key, audience_id, pg_temp.of_entity(anchor_id), pg_temp.of_entity(client_id), title, says,
-                        since, latest, due, pg_temp.of_entity(owner_id), opens, before_start, pg_temp.of_records(evidence), not_for
+                        since, latest, due, pg_temp.of_entity(owner_id), opens, before_start, pg_temp.things_of(evidence), not_for
                  FROM signal WHERE closed_at IS NULL""",
     "flag": """SELECT pg_temp.of_entity(entity_id), audience_id, pg_temp.of_entity(client_id), kind, title, why, rules, since, due,
-                      pg_temp.of_entity(owner_id), pg_temp.of_records(evidence), not_for, before_start
+                      pg_temp.of_entity(owner_id), pg_temp.things_of(evidence), not_for, before_start
                FROM flag WHERE closed_at IS NULL""",
 }
 

@@ -15,10 +15,11 @@ from kingpost.toolbox.sql import execute, rows
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-SYSTEMS = ("crm", "desk", "mail", "priya", "tracker", "finance", "hr", "drive")
+SYSTEMS = ("crm", "desk", "mail", "priya", "tracker", "finance", "hr", "drive", "calendar")
 PRIVATE = "priya"
-MARCUS, FEMI, PRIYA, NOOR = (
+MARCUS, RUTH, FEMI, PRIYA, NOOR = (
     "marcus@aldgatefreight.example",
+    "ruth@pell.example",
     "femi@aldgatefreight.example",
     "priya@harrowlane.example",
     "noor@harrowlane.example",
@@ -70,6 +71,13 @@ def said() -> list[tuple[str, Statement]]:
         ("tracker", b.person("Noor Haddad", NOOR, remote_id="noor")),
         ("finance", invoice("INV-2093", "Aldgate Freight", "aldgatefreight.example", "48000.00")),
         ("finance", invoice("INV-2094", "Brightwater Dental", "brightwaterdental.example", "900.00")),
+        ("calendar", b.meeting("review", "Service review", day(9), [MARCUS, PRIYA])),
+        ("calendar", b.meeting("review#1", "Service review", day(16), [RUTH, PRIYA], parent="review")),
+        ("calendar", b.meeting("review#1#1", "Service review", day(17), [RUTH], parent="review#1")),
+        ("calendar", b.meeting("plan", "Plan", day(18), [RUTH, MARCUS])),
+        ("tracker", b.task("t3", "Sub-task of a sub-task", parent="t4")),
+        ("tracker", b.task("t4", "Sub-task", parent="t1")),
+        ("crm", b.client("Pell & Sons Trading", "pell.example", remote_id="10")),
         ("drive", document("Aldgate Freight/minutes.md", "what was agreed")),
         ("drive", document("Pell & Sons/plan.md", "the plan for POR-118")),
     ]  # fmt: skip

@@ -31,7 +31,7 @@ SHORT = [
     ("knowledge.worked:2", WORKER), (1, VICTIMS), (2, VICTIMS), (3, VICTIMS),
 ]  # fmt: skip
 NAMED = [(point, victim) for point in POINTS for victim in (WORKER, DATABASE)]
-SEEDS, KILLS = range(10, 20), 5  # ten whole reads, five kills in each: fifty
+SEEDS, KILLS = range(10, 15), 10  # five whole reads, ten kills in each: fifty
 
 
 @dataclass

@@ -65,6 +65,48 @@ def test_a_reply_without_outside_people_follows_its_thread(mailbox):
     assert len(on_timeline(b.entity("Aldgate Freight"))) == 2
 
 
+def clients_of(kind: str) -> set[tuple[str, str, str]]:
+    return set(
+        rows(
+            """SELECT r.remote_id, e.title, c.via FROM client_of AS c JOIN record AS r ON r.id = c.record_id
+               LEFT JOIN entity AS e ON e.entity_id = c.client_id WHERE c.kind = %s""",
+            [kind],
+        )
+    )
+
+
+def test_things_read_together_follow_what_they_belong_to_however_long_the_chain(mailbox):
+    """All in one run of the stage, each resting on the next: none may keep what it saw before the others had their turn."""
+    b.tell(
+        b.system("crm"), b.client("Aldgate Freight", "aldgatefreight.example"), b.client("Pell & Sons", "pell.example")
+    )
+    day = b.moment("2026-03-02 12:00")
+    b.tell(
+        b.system("calendar"),
+        b.meeting("1#a#b", "Review, moved again", day, ["ruth@pell.example"], parent="1#a"),
+        b.meeting("1#a", "Review, moved", day, ["ruth@pell.example", PRIYA], parent="1"),
+        b.meeting("1", "Review", day, [MARCUS, PRIYA]),
+    )
+    assert clients_of("meeting") == {
+        ("1", "Aldgate Freight", "attendee"),
+        ("1#a", "Aldgate Freight", "parent"),
+        ("1#a#b", "Aldgate Freight", "parent"),
+    }
+
+
+def test_a_chain_goes_along_when_its_client_turns_out_to_be_another(mailbox):
+    day = b.moment("2026-03-02 12:00")
+    calendar, crm = b.system("calendar"), b.system("crm")
+    b.tell(crm, b.client("Pell & Sons", "pell.example"))
+    b.tell(
+        calendar,
+        b.meeting("1#a", "Review, moved", day, [MARCUS], parent="1"),
+        b.meeting("1", "Review", day, ["ruth@pell.example"]),
+    )
+    b.tell(crm, b.client("Pell Group", "pell.example", remote_id="9"), b.client("Pell & Sons", "pellandsons.example"))
+    assert {title for _, title, _ in clients_of("meeting")} == {"Pell Group"}
+
+
 def test_a_person_who_changes_employer_takes_later_reading_along(mailbox):
     crm = b.system("crm")
     b.tell(crm, b.client("Aldgate Freight", remote_id="a"), b.client("Pell & Sons", remote_id="p"))

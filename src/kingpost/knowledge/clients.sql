@@ -1,6 +1,6 @@
 -- Whose client the things of these kinds are about. The nearest evidence wins: a client the record names, then the project, ticket or
 -- agreement it belongs to, then its people's employers, then the first mail of its thread. Own organisations are nobody's client.
--- Notes the records for which that changed, and returns every client that they are or were.
+-- Notes the records for which that changed, and in which step of the run, and returns every client that they are or were.
 WITH subject AS MATERIALIZED (
     SELECT record_id, entity_id, audience_id, kind, live FROM batch
     WHERE kind = ANY(%(kinds)s) AND (%(late)s::bigint[] IS NULL OR record_id = ANY(%(late)s::bigint[]))
@@ -34,7 +34,7 @@ WITH subject AS MATERIALIZED (
 ), compared AS MATERIALIZED (
     SELECT record_id, client_id, wanted.via, held.via AS was FROM wanted FULL JOIN held USING (record_id, client_id)
 ), noted AS (
-    INSERT INTO client_changed SELECT DISTINCT record_id FROM compared WHERE via IS NULL OR was IS NULL
+    INSERT INTO client_changed SELECT DISTINCT record_id, %(step)s::int FROM compared WHERE via IS NULL OR was IS NULL
 ), gone AS (
     DELETE FROM client_of AS o USING compared AS c WHERE (o.record_id, o.client_id) = (c.record_id, c.client_id) AND c.via IS NULL
 ), altered AS (

@@ -27,6 +27,7 @@ TIERS = (
     ("message", "meeting"),
     ("document",),
 )
+LONGEST = 200  # steps of one run
 QUOTING = frozenset({"message", "meeting", "document", "task"})  # their titles may quote numbers
 QUOTED = frozenset({"ticket", "task", "project", "invoice", "client"})  # of these; a folder may be named after a client
 
@@ -93,17 +94,24 @@ def _link(batch: Batch) -> set[int]:
 def _assign_clients(batch: Batch) -> tuple[set[int], set[int]]:
     """Work out whose client each record is about, kind by kind. Returns (clients touched, entities that rest on a change)."""
     touched: set[int] = set()
-    passes: list[tuple[list[str], list[int] | None]] = [
-        (kinds, None) for tier in TIERS if (kinds := sorted(batch.kinds & set(tier)))
-    ]
     execute(sql("resting"))
-    while passes:
-        kinds, late = passes.pop(0)
-        touched |= {client for (client,) in rows(sql("clients"), {"kinds": kinds, "late": late, "own": batch.own})}
-        if not passes:  # replies and sub-tasks rest on things of their own kind: again for those, one step at a time
-            waiting = [record for (record,) in rows(sql("unsettled"))]
-            passes = [(sorted(batch.kinds), waiting)] if waiting else []
+    for step, tier in enumerate(TIERS):
+        if kinds := sorted(batch.kinds & set(tier)):
+            touched |= _assign(step, kinds, None, batch.own)
+    turns = {
+        "kinds": [kind for tier in TIERS for kind in tier],
+        "steps": [n for n, tier in enumerate(TIERS) for _ in tier],
+    }
+    since, step = 0, len(TIERS)
+    # Things of one kind rest on each other too, one step of a chain at a time. A chain that closes on itself has no end: leave it.
+    while step < LONGEST and (late := [record for (record,) in rows(sql("unsettled"), {"since": since, **turns})]):
+        touched |= _assign(step, sorted(batch.kinds), late, batch.own)
+        since, step = step, step + 1
     return touched, {entity for (entity,) in rows(sql("resting_on"), {"entities": numbers(batch.entities)})}
+
+
+def _assign(step: int, kinds: list[str], late: list[int] | None, own: list[int]) -> set[int]:
+    return {client for (client,) in rows(sql("clients"), {"step": step, "kinds": kinds, "late": late, "own": own})}
 
 
 def _write_entities(batch: Batch) -> None:

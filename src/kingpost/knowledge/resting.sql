@@ -1,5 +1,5 @@
 -- What the client of each thing in the batch may follow from: the entities its records point at, nearest evidence first. Once for an entity and
--- each of its audiences, from the links of all its records that audience may use.
+-- each of its audiences, from the links of all its records that audience may use. Nothing rests on itself.
 CREATE TEMPORARY TABLE IF NOT EXISTS resting (
     entity_id bigint, audience_id bigint, role text, rank int, target_id bigint, target_entity bigint
 ) ON COMMIT DELETE ROWS;
@@ -18,5 +18,5 @@ FROM pointing AS p
 JOIN link_wanted AS l USING (record_id)
 JOIN (VALUES ('client', 1), ('buyer', 1), ('employer', 1), ('project', 2), ('ticket', 2), ('agreement', 2), ('about', 2), ('parent', 2), ('requester', 3),
              ('sender', 3), ('recipient', 3), ('copied', 3), ('attendee', 3), ('organiser', 3), ('author', 3), ('thread', 4)) AS n(role, rank) USING (role)
-JOIN member AS m ON m.record_id = l.target_id;
+JOIN member AS m ON m.record_id = l.target_id AND m.entity_id <> p.entity_id;
 ANALYZE resting
