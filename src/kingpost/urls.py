@@ -105,6 +105,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("business", business.business, name="business"),
     path("business/<slug:name>/correction", business.corrections, name="corrections"),
     path("business/terms", business.terms, name="terms"),
+    path("business/staff", business.staff, name="staff"),
     # any one thing
     path("things/<int:number>", thing.thing, name="thing"),
     path("things/<int:number>/evidence/<str:field>", evidence.evidence, name="evidence"),

@@ -134,6 +134,7 @@ ROUTES: dict[str, Route] = {
     "business": _look(open_to=ADMINS),
     "corrections": Route(ADMINS, lambda cast: ["own_domains"], {"value": "harrowlane.example"}),
     "terms": Route(ADMINS, post={"hours-1": "4"}),
+    "staff": Route(ADMINS, post={"ours": "0"}, may_be_absent=True),
     "thing": _look(args=_ticket),
     "evidence": _look(args=lambda cast: [*_aldgate(cast), "owner_name"]),
     # everywhere

@@ -43,6 +43,18 @@ def test_the_page_says_what_a_value_was_guessed_from(dana: Client, cast: dict[st
     assert day.ALDGATE in page
 
 
+def test_someone_at_our_domain_is_said_not_to_be_one_of_us_and_back(cast: dict[str, User], dana: Client) -> None:
+    noor = builders.entity("Noor Haddad", "person")
+    assert "Noor Haddad is not one of us" in dana.get(reverse("business")).content.decode()
+    dana.post(reverse("staff"), {"not_ours": noor})
+    flow.settle()
+    page = dana.get(reverse("business")).content.decode()
+    assert "Noor Haddad is one of us" in page[page.index("Said not to be one of us") :]
+    dana.post(reverse("staff"), {"ours": noor, "back": "1"})
+    flow.settle()
+    assert "<h2>One of us</h2>" in dana.get(reverse("thing", args=[noor])).content.decode()
+
+
 def test_agreed_hours_are_saved_for_those_that_changed(cast: dict[str, User], dana: Client) -> None:
     aldgate, pell = builders.entity(day.ALDGATE), builders.entity(day.PELL)
     page = dana.post(reverse("terms"), {f"hours-{aldgate}": "6", f"hours-{pell}": ""}, follow=True).content.decode()

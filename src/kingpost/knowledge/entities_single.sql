@@ -6,7 +6,8 @@ USING (
            b.at,
            CASE WHEN b.kind IN ('ticket', 'task', 'project', 'agreement', 'invoice', 'approval', 'deliverable') THEN is_open(b.fields) END AS open,
            due_moment(b.fields, %(zone)s) AS due,
-           CASE WHEN b.kind <> 'client' THEN '' ELSE client_standing(b.entity_id, b.entity_id = ANY(%(own)s::bigint[]), b.fields) END AS standing
+           CASE b.kind WHEN 'client' THEN client_standing(b.entity_id, b.entity_id = ANY(%(own)s::bigint[]), b.fields)
+                       WHEN 'person' THEN person_standing(b.entity_id, %(domains)s::text[], b.fields) ELSE '' END AS standing
     FROM batch AS b
     WHERE NOT b.joined AND b.live AND (NOT b.mention OR EXISTS (SELECT FROM link WHERE link.target_id = b.record_id))
 ) AS n ON (e.entity_id, e.audience_id) = (n.entity_id, n.audience_id)

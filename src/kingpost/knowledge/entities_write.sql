@@ -3,7 +3,8 @@ INSERT INTO entity AS e (entity_id, audience_id, kind, title, golden, why, at, r
 SELECT j.id, j.audience, j.kind, j.title, j.golden, j.why, j.at, j.records,
        CASE WHEN j.kind IN ('ticket', 'task', 'project', 'agreement', 'invoice', 'approval', 'deliverable') THEN is_open(j.golden) END,
        due_moment(j.golden, %(zone)s),
-       CASE WHEN j.kind <> 'client' THEN '' ELSE client_standing(j.id, j.id = ANY(%(own)s::bigint[]), j.golden) END
+       CASE j.kind WHEN 'client' THEN client_standing(j.id, j.id = ANY(%(own)s::bigint[]), j.golden)
+                   WHEN 'person' THEN person_standing(j.id, %(domains)s::text[], j.golden) ELSE '' END
 FROM unnest(%(ids)s::bigint[], %(audiences)s::bigint[], %(kinds)s::text[], %(titles)s::text[], %(golden)s::jsonb[], %(why)s::jsonb[],
             %(at)s::timestamptz[], %(records)s::int[]) AS j(id, audience, kind, title, golden, why, at, records)
 ON CONFLICT (entity_id, audience_id) DO UPDATE SET

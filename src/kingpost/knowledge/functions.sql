@@ -26,6 +26,13 @@ CREATE OR REPLACE FUNCTION only_sells(entity bigint) RETURNS boolean LANGUAGE sq
       AND NOT EXISTS (SELECT FROM member AS o JOIN record AS r ON r.id = o.record_id WHERE o.entity_id = entity AND r.native_key IS NOT NULL)
 $$;
 
+-- One of us: somebody said so, or a system lists the person as staff, or the address is at one of our own domains.
+CREATE OR REPLACE FUNCTION person_standing(entity bigint, own_domains text[], fields jsonb) RETURNS text LANGUAGE sql STABLE AS $$
+    SELECT CASE WHEN coalesce(
+        (SELECT bool_or(t.is_staff) FROM member AS m JOIN person_terms AS t ON t.record_id = m.record_id WHERE m.entity_id = entity),
+        fields @> '{"staff": true}' OR split_part(lower(fields->>'email'), '@', 2) = ANY(own_domains)) THEN 'staff' ELSE '' END
+$$;
+
 -- A client is one a system lists as such, or one a person says is; a domain that only ever wrote to us is "seen".
 CREATE OR REPLACE FUNCTION client_standing(entity bigint, own boolean, fields jsonb) RETURNS text LANGUAGE sql STABLE AS $$
     SELECT CASE

@@ -6,7 +6,7 @@ that changed last; for what is equal in both, the order of the records' keys, so
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import groupby
 from operator import itemgetter
@@ -63,8 +63,11 @@ def _rule(name: str, saying: Sequence[Said]) -> str:
     return SYSTEM if all(s.mention for s in saying[1:]) and not saying[0].mention else LATEST
 
 
-def write_joined(own: Sequence[int], zone: str) -> None:
-    """Write the rows of the batch's entities with several records, one row for each of their audiences."""
+def write_joined(business: Mapping[str, Any]) -> None:
+    """Write the rows of the batch's entities with several records, one row for each of their audiences.
+
+    ``business`` is what their standing and due moments follow from: own (entities), domains, zone.
+    """
     made = []
     for (entity, audience, kind), group in groupby(rows(sql("entities_joined")), key=itemgetter(0, 1, 2)):
         said = [
@@ -82,7 +85,7 @@ def write_joined(own: Sequence[int], zone: str) -> None:
                 strict=True,
             )
         )
-        execute(sql("entities_write"), {"own": list(own), "zone": zone, **columns})
+        execute(sql("entities_write"), {**business, **columns})
 
 
 def _json(value: Any) -> Jsonb:

@@ -28,13 +28,16 @@ class Entity(models.Model):
     records = models.IntegerField()
     open = models.BooleanField(null=True, help_text="For work: not yet done, closed, paid or won.")
     due = models.DateTimeField(null=True)
-    standing = models.TextField(default="", help_text="For clients: client, seen (only ever wrote to us) or own.")
+    standing = models.TextField(
+        default="", help_text="Clients: client, seen (only ever wrote to us) or own. People: staff."
+    )
 
     class Meta:
         db_table = "entity"
         indexes: ClassVar = [
             models.Index(fields=["kind", "due"], condition=Q(open=True), name="entity_open_due"),
             models.Index(fields=["title"], condition=Q(kind__in=["client", "project"]), name="entity_title"),
+            models.Index(fields=["entity_id"], condition=Q(standing="staff"), name="entity_staff"),
         ]
 
 
@@ -167,3 +170,15 @@ class ClientTerms(models.Model):
 
     class Meta:
         db_table = "client_terms"
+
+
+class PersonTerms(models.Model):
+    """What somebody said about one person: one of us or not; anchored on a record, so it survives merges and splits."""
+
+    record_id = models.BigIntegerField(primary_key=True)
+    is_staff = models.BooleanField()
+    by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "person_terms"

@@ -40,6 +40,7 @@ class Batch:
     kinds: frozenset[str]
     joined: bool  # some of the entities have several records
     own: list[int]
+    domains: list[str]
     zone: str
 
 
@@ -69,6 +70,7 @@ def _gather(entities: list[int]) -> Batch:
         frozenset(kind for kind, _ in found),
         any(joined for _, joined in found),
         business.own_entities(),
+        business.value("own_domains"),
         business.zone(),
     )
 
@@ -116,7 +118,8 @@ def _assign(step: int, kinds: list[str], late: list[int] | None, own: list[int])
 
 def _write_entities(batch: Batch) -> None:
     """Golden values: entities with one record in one statement, joined ones field by field."""
-    execute(sql("entities_single"), {"own": batch.own, "zone": batch.zone})
+    ours = {"own": batch.own, "domains": batch.domains, "zone": batch.zone}
+    execute(sql("entities_single"), ours)
     if batch.joined:
-        write_joined(batch.own, batch.zone)
+        write_joined(ours)
     execute(sql("entities_gone"), {"entities": numbers(batch.entities)})

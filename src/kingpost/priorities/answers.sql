@@ -15,8 +15,7 @@ LEFT JOIN LATERAL (
     JOIN member AS m ON m.record_id = near.record_id
     JOIN timeline AS t ON t.entity_id = m.entity_id AND t.at > a.at AND t.what IN ('wrote', 'commented', 'reopened')
     WHERE t.actor_id IS NOT NULL
-      AND NOT EXISTS (SELECT FROM match_key AS k WHERE k.record_id = t.actor_id AND starts_with(k.key, 'email:') AND split_part(k.key, '@', 2) = ANY(%(own)s))
       AND NOT EXISTS (SELECT FROM member AS am JOIN entity AS e ON e.entity_id = am.entity_id
-                      WHERE am.record_id = t.actor_id AND e.golden @> '{"staff": true}')
+                      WHERE am.record_id = t.actor_id AND e.standing = 'staff')
 ) AS r ON a.event = 'reply'
 WHERE a.undone_at IS NULL AND a.records && ARRAY(SELECT record_id FROM of)

@@ -65,7 +65,7 @@ def regroup(things: Collection[int], now: datetime) -> set[int]:
     hours = WorkingHours.of(known["working_hours"], known["zone"])
     held, things = _existing(set(things))
     signals = _signals(things)
-    answers = _answers({s.entity for group in signals.values() for s in group}, list(known["own_domains"]))
+    answers = _answers({s.entity for group in signals.values() for s in group})
     signals = {thing: _answered(group, answers, now) for thing, group in signals.items()}
     _remember_answers(s for group in signals.values() for s in group)
     made = _make(signals, held, now, hours)
@@ -101,10 +101,10 @@ def _signals(things: Collection[int]) -> dict[int, list[Held]]:
     return grouped
 
 
-def _answers(entities: Collection[int], own: list[str]) -> dict[int, list[Given]]:
+def _answers(entities: Collection[int]) -> dict[int, list[Given]]:
     """Live answers by the entity they concern, newest first."""
     given: dict[int, list[Given]] = defaultdict(list)
-    for number, entity, verdict, rules, *rest in rows(sql("answers"), {"entities": sorted(entities), "own": own}):
+    for number, entity, verdict, rules, *rest in rows(sql("answers"), {"entities": sorted(entities)}):
         given[entity].append(Given(number, entity, verdict, tuple(rules), *rest))
     for answers in given.values():
         answers.sort(key=lambda a: a.id, reverse=True)

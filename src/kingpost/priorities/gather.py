@@ -39,7 +39,7 @@ def gather(refs: Sequence[int], now: datetime) -> Batch:
     hours = WorkingHours.of(known["working_hours"], known["zone"])
     entities = set(refs) | _related(refs, known, now)
     batch = Batch(now, hours, frozenset(entities))
-    about = {"entities": sorted(entities), "own": list(known["own_domains"]), "recent": now - OVER_AFTER, "now": now}
+    about = {"entities": sorted(entities), "recent": now - OVER_AFTER, "now": now}
     found, said = rows(sql("subjects"), about), rows(sql("threads"), about)
     pairs = {(row[8], row[1]) for row in found if row[8]} | {(row[7], row[1]) for row in said if row[7]}
     clients = _clients(pairs, known["answer_hours"])

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from kingpost.knowledge import business
 from kingpost.priorities.reading import parameters
 from kingpost.toolbox.sql import rows, sql
 
@@ -50,7 +49,7 @@ def not_shown(
     seen_by: Sequence[int], moment: datetime, now: datetime, *, limit: int = 200, offset: int = 0
 ) -> list[NotShown]:
     """The rows behind ``Ledger.not_shown``, newest first."""
-    params = _params(seen_by, moment, now) | {"limit": limit, "offset": offset, "own": business.value("own_domains")}
+    params = _params(seen_by, moment, now) | {"limit": limit, "offset": offset}
     return [NotShown(*row) for row in rows(sql("shown") + sql("came_in") + sql("not_shown"), params)]
 
 

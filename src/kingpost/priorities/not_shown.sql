@@ -10,8 +10,7 @@ LEFT JOIN LATERAL (SELECT title, golden FROM entity WHERE entity.entity_id = s.e
 LEFT JOIN LATERAL (SELECT title, standing FROM entity WHERE entity.entity_id = s.client_id AND entity.audience_id = ANY(%(seen_by)s)
                    ORDER BY records DESC, audience_id LIMIT 1) AS c ON true
 LEFT JOIN LATERAL (
-    SELECT p.title, p.golden @> '{"staff": true}'
-           OR EXISTS (SELECT FROM match_key AS k WHERE k.record_id = s.actor_id AND starts_with(k.key, 'email:') AND split_part(k.key, '@', 2) = ANY(%(own)s)) AS ours
+    SELECT p.title, p.standing = 'staff' AS ours
     FROM member AS m JOIN entity AS p ON p.entity_id = m.entity_id AND p.audience_id = ANY(%(seen_by)s)
     WHERE m.record_id = s.actor_id ORDER BY p.records DESC, p.audience_id LIMIT 1
 ) AS a ON true

@@ -21,8 +21,7 @@ WITH root AS (
     JOIN member AS m ON m.record_id = r.id
     LEFT JOIN LATERAL (
         SELECT l.target_id, pm.entity_id AS person_id,
-               EXISTS (SELECT FROM match_key AS k WHERE k.record_id = l.target_id AND starts_with(k.key, 'email:') AND split_part(k.key, '@', 2) = ANY(%(own)s))
-               OR EXISTS (SELECT FROM entity AS e WHERE e.entity_id = pm.entity_id AND e.golden @> '{"staff": true}') AS ours
+               EXISTS (SELECT FROM entity AS e WHERE e.entity_id = pm.entity_id AND e.standing = 'staff') AS ours
         FROM link AS l
         LEFT JOIN member AS pm ON pm.record_id = l.target_id
         WHERE l.record_id = r.id AND l.role = 'sender' ORDER BY l.target_id LIMIT 1
@@ -37,8 +36,8 @@ WITH root AS (
     SELECT entity_id, reader, max(at) FILTER (WHERE ours AND NOT machine AND (
                NOT EXISTS (SELECT FROM link AS l WHERE l.record_id = seen.id AND l.role IN ('recipient', 'copied'))
                OR EXISTS (SELECT FROM link AS l WHERE l.record_id = seen.id AND l.role IN ('recipient', 'copied')
-                          AND NOT EXISTS (SELECT FROM match_key AS k WHERE k.record_id = l.target_id AND starts_with(k.key, 'email:')
-                                          AND split_part(k.key, '@', 2) = ANY(%(own)s))))) AS at
+                          AND NOT EXISTS (SELECT FROM member AS pm JOIN entity AS e ON e.entity_id = pm.entity_id AND e.standing = 'staff'
+                                          WHERE pm.record_id = l.target_id)))) AS at
     FROM seen GROUP BY entity_id, reader
 ), open AS (
     SELECT seen.*, answered.at IS NOT NULL AS replied
@@ -57,9 +56,8 @@ LEFT JOIN LATERAL (
 LEFT JOIN LATERAL (
     SELECT hm.entity_id, e.title
     FROM link AS l
-    JOIN match_key AS k ON k.record_id = l.target_id AND starts_with(k.key, 'email:') AND split_part(k.key, '@', 2) = ANY(%(own)s)
     JOIN member AS hm ON hm.record_id = l.target_id
-    JOIN entity AS e ON e.entity_id = hm.entity_id AND e.golden @> '{"staff": true}'
+    JOIN entity AS e ON e.entity_id = hm.entity_id AND e.standing = 'staff'
     JOIN audience_within AS w ON w.narrow_id = a.reader AND w.wide_id = e.audience_id
     WHERE l.record_id = o.id AND l.role = 'recipient' ORDER BY e.records DESC, hm.entity_id LIMIT 1
 ) AS h ON true

@@ -49,11 +49,9 @@ class Diary(msgspec.Struct):
     taken: list[Stretch]
 
 
-def of(
-    people: Collection[int], client: int, audience: int, own: Sequence[str], now: datetime, hours: WorkingHours
-) -> list[Diary]:
+def of(people: Collection[int], client: int, audience: int, now: datetime, hours: WorkingHours) -> list[Diary]:
     """The diaries of those who may take something over, in no particular order."""
-    found = rows(sql("people"), {"people": sorted(people), "client": client, "audience": audience, "own": list(own)})
+    found = rows(sql("people"), {"people": sorted(people), "client": client, "audience": audience})
     still_here = [(p, name, email, golden, open_work) for p, name, email, text, open_work in found
                   if _is_here(golden := msgspec.json.decode(text), hours.day_of(now))]  # fmt: skip
     start, end = hours.start_of(hours.day_of(now)), now + AHEAD

@@ -75,12 +75,12 @@ class Cases(msgspec.Struct):
         return Counter(case.solver for case in self.cases if case.worked and case.solver)
 
 
-def like(ticket: int, title: str, tags: Sequence[str], client: int, audience: int, own: Sequence[str]) -> Cases:
+def like(ticket: int, title: str, tags: Sequence[str], client: int, audience: int) -> Cases:
     """Closed tickets like ``ticket`` that this audience may know."""
     asked = sorted({word.casefold() for word in _WORD.findall(title)} - COMMON)
     params: dict[str, Any] = {
         "ticket": ticket, "title": title, "tags": [tag for tag in tags if not tag.startswith(FIRST)], "client": client, "audience": audience,
-        "own": list(own), "words": " | ".join(asked) or "''",
+        "words": " | ".join(asked) or "''",
     }  # fmt: skip
     found = [_case(row) for row in rows(sql("cases"), params)]
     return Cases(found, _steps(found))

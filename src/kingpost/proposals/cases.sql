@@ -29,7 +29,7 @@ LEFT JOIN LATERAL (
     JOIN member AS am ON am.record_id = t.actor_id
     JOIN entity AS p ON p.entity_id = am.entity_id
     WHERE t.entity_id = b.entity_id AND t.what IN ('answered', 'commented', 'changed', 'resolved', 'completed')
-      AND (p.golden @> '{"staff": true}' OR split_part(lower(p.golden->>'email'), '@', 2) = ANY(%(own)s))
+      AND p.standing = 'staff'
     ORDER BY t.at, t.number LIMIT 1
 ) AS first ON true
 LEFT JOIN LATERAL (
@@ -48,7 +48,7 @@ LEFT JOIN LATERAL (
     JOIN member AS pm ON pm.record_id = who.record_id
     JOIN entity AS e ON e.entity_id = pm.entity_id
     JOIN audience_within AS w ON w.narrow_id = %(audience)s AND w.wide_id = e.audience_id
-    WHERE e.golden @> '{"staff": true}' OR split_part(lower(e.golden->>'email'), '@', 2) = ANY(%(own)s)
+    WHERE e.standing = 'staff'
     ORDER BY who.rank, e.records DESC, pm.entity_id LIMIT 1
 ) AS solver ON true
 ORDER BY b.score DESC, b.entity_id DESC

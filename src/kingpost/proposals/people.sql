@@ -11,7 +11,7 @@ WITH wanted AS (
         GROUP BY om.entity_id ORDER BY pieces DESC, om.entity_id LIMIT 8
     ) AS owner
     UNION
-    SELECT * FROM (SELECT entity_id FROM entity WHERE kind = 'person' AND golden @> '{"staff": true}' AND cardinality(%(people)s::bigint[]) < 2
+    SELECT * FROM (SELECT entity_id FROM entity WHERE standing = 'staff' AND cardinality(%(people)s::bigint[]) < 2
                    ORDER BY entity_id LIMIT 8) AS anybody
 )
 SELECT w.entity_id, p.title, p.golden->>'email', p.golden::text,
@@ -23,9 +23,9 @@ SELECT w.entity_id, p.title, p.golden->>'email', p.golden::text,
         WHERE own.entity_id = w.entity_id)
 FROM wanted AS w
 JOIN LATERAL (
-    SELECT e.title, e.golden FROM entity AS e JOIN audience_within AS a ON a.narrow_id = %(audience)s AND a.wide_id = e.audience_id
+    SELECT e.title, e.golden, e.standing FROM entity AS e JOIN audience_within AS a ON a.narrow_id = %(audience)s AND a.wide_id = e.audience_id
     WHERE e.entity_id = w.entity_id AND e.kind = 'person' ORDER BY e.records DESC, e.audience_id LIMIT 1
 ) AS p ON true
 WHERE p.golden->>'email' <> ''
-  AND (p.golden @> '{"staff": true}' OR split_part(lower(p.golden->>'email'), '@', 2) = ANY(%(own)s))
+  AND p.standing = 'staff'
 ORDER BY w.entity_id

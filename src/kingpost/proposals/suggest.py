@@ -180,7 +180,6 @@ def _about(flags: Sequence[Flag], grants: Sequence[Grant], now: datetime) -> dic
             owner_name,
             contact,
             grants,
-            known["own_domains"],
             now,
             hours,
         )

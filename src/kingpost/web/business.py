@@ -15,7 +15,8 @@ from django.views.decorators.http import require_POST, require_safe
 from kingpost.accounts import audit
 from kingpost.accounts.permissions import Act
 from kingpost.knowledge import business as knowledge
-from kingpost.knowledge import clients
+from kingpost.knowledge import clients, entities
+from kingpost.knowledge import staff as knowledge_staff
 from kingpost.web import shell, wording
 from kingpost.web.access import PersonRequest, needs
 
@@ -44,8 +45,11 @@ class NotUnderstood(Exception):
 @require_safe
 def business(request: PersonRequest) -> HttpResponse:
     known = clients.standings(shell.of(request).audiences)
+    people = knowledge_staff.colleagues(shell.of(request).audiences)
     context = {
         "guesses": guesses(),
+        "staff": [one for one in people if one.ours],
+        "not_staff": [one for one in people if not one.ours],
         "days": list(enumerate(DAYS)),
         "clients": [one for one in known if one.standing == "client"],
         "seen": [one for one in known if one.standing != "client"],
@@ -123,6 +127,22 @@ def terms(request: PersonRequest) -> HttpResponse:
         knowledge.set_terms(number, request.user, is_client=is_client, answer_hours=hours)
     messages.success(request, f"Noted for {wording.count(len(said), 'client')}." if said else "Nothing was changed.")
     return redirect("business")
+
+
+@needs(Act.CORRECT)
+@require_POST
+def staff(request: PersonRequest) -> HttpResponse:
+    """Say that somebody is, or is not, one of us."""
+    ours = "ours" in request.POST
+    number = request.POST.get("ours" if ours else "not_ours", "")
+    seen_by = shell.of(request).audiences
+    person = entities.thing(int(number), seen_by) if number.isdecimal() else None
+    if person is None or person.kind != "person":
+        raise Http404
+    audit.record(request.user, "said about a person", f"entity:{person.id}", staff=ours)
+    knowledge_staff.set_staff(person.id, request.user, is_staff=ours)
+    messages.success(request, f"Noted: {person.title} is {'one of us' if ours else 'not one of us'}.")
+    return redirect("thing", person.id) if "back" in request.POST else redirect("business")
 
 
 def _terms(request: PersonRequest, known: dict[int, clients.Standing]) -> dict[int, tuple[bool | None, float | None]]:

@@ -85,6 +85,23 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="PersonTerms",
+            fields=[
+                ("record_id", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("is_staff", models.BooleanField()),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+            ],
+            options={
+                "db_table": "person_terms",
+            },
+        ),
+        migrations.CreateModel(
             name="Entity",
             fields=[
                 (
@@ -110,7 +127,9 @@ class Migration(migrations.Migration):
                 ("due", models.DateTimeField(null=True)),
                 (
                     "standing",
-                    models.TextField(default="", help_text="For clients: client, seen (only ever wrote to us) or own."),
+                    models.TextField(
+                        default="", help_text="Clients: client, seen (only ever wrote to us) or own. People: staff."
+                    ),
                 ),
             ],
             options={
@@ -120,6 +139,7 @@ class Migration(migrations.Migration):
                     models.Index(
                         condition=models.Q(("kind__in", ["client", "project"])), fields=["title"], name="entity_title"
                     ),
+                    models.Index(condition=models.Q(("standing", "staff")), fields=["entity_id"], name="entity_staff"),
                 ],
             },
         ),

@@ -50,7 +50,6 @@ class About:
     owner_name: str
     contact: str
     grants: Sequence[Grant]
-    own_domains: Sequence[str]
     now: datetime
     hours: WorkingHours
 

@@ -26,10 +26,10 @@ def suggest(about: About) -> Draft | None:
     if about.flag.kind != "ticket" or "escalation" not in about.flag.rules:
         return None
     audience, tags = about.flag.audience_id, [str(tag) for tag in about.fields.get("tags") or ()]
-    known = cases.like(about.flag.entity_id, about.title, tags, about.flag.client_id, audience, about.own_domains)
+    known = cases.like(about.flag.entity_id, about.title, tags, about.flag.client_id, audience)
     solved = known.solved_by()
     people = {*solved, *([about.owner] if about.owner else [])}
-    diaries = capacity.of(people, about.flag.client_id, audience, about.own_domains, about.now, about.hours)
+    diaries = capacity.of(people, about.flag.client_id, audience, about.now, about.hours)
     for diary in diaries:
         diary.capacity.solved = solved[diary.capacity.person]
     ranked = sorted(diaries, key=lambda d: (-_fitness(d.capacity, about.owner), d.capacity.name))
