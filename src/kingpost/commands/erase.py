@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from kingpost.commands import database
+from kingpost.commands import migrate
 from kingpost.commands.people import NoSuchPerson
 
 
@@ -17,7 +17,7 @@ def erase(
     """Remove a person's data for good. The systems it came from are not touched; a later read does not bring it back."""
     if not yes:
         typer.confirm(f"Remove everything Kingpost holds about {email}? This cannot be undone.", abort=True)
-    with database.ready():
+    with migrate.ready():
         from kingpost.erase import erase_person  # its models need Django set up
 
         try:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import metadata
 from pathlib import Path
 from typing import Annotated
@@ -32,6 +34,15 @@ def migrate_now(verbosity: int = 0) -> None:
         call_command("migrate", interactive=False, verbosity=verbosity)
         schema, digest = sql.Identifier(environment.workspace()), sql.Literal(version())
         connection.execute(sql.SQL("COMMENT ON SCHEMA {} IS {}").format(schema, digest))
+
+
+@contextmanager
+def ready() -> Iterator[None]:
+    """Run the block with a database that answers and tables of this version: the first command may come before kingpost up."""
+    with database.ready():
+        if needed():
+            migrate_now()
+        yield
 
 
 def needed() -> bool:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from kingpost.commands import database
+from kingpost.commands import migrate
 from kingpost.commands.up import STATE
 from kingpost.toolbox import environment, folders, supervisor
 
@@ -23,7 +23,7 @@ def invite(
     role: Annotated[str, typer.Option(help="admin, member or viewer.")] = "admin",
 ) -> None:
     """Add a person and print the one-time link to hand to them. Kingpost has to be running for the link to open."""
-    with database.ready():
+    with migrate.ready():
         from kingpost.accounts import people  # its models need Django set up
         from kingpost.accounts.models import Role
 
@@ -38,7 +38,7 @@ def invite(
 
 def sign_in_link(email: Email) -> None:
     """Print a link that signs somebody in once, within the hour."""
-    with database.ready():
+    with migrate.ready():
         from kingpost.accounts import sign_in_links
         from kingpost.accounts.models import User, fold_email
 

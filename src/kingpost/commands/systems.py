@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from kingpost.commands import database
+from kingpost.commands import migrate
 
 
 class NotConnected(Exception):
@@ -44,7 +44,7 @@ def connect(
         raise NotConnected(str(error)) from None
     values = _asked_for(connector, dict(_pair(text) for text in setting or []))
     found = _tried(connector, values)
-    with database.ready():
+    with migrate.ready():
         _connected(connector, key or connector, title or cls.title, owner, exclude or [], values)
     typer.echo(
         f"{title or cls.title} is connected, read-only: {found} Kingpost reads it now if it is running, else with: kingpost sync"
@@ -113,7 +113,7 @@ def _connected(connector: str, key: str, title: str, owner: str, excluded: list[
 
 def sync(key: Annotated[str, typer.Argument(help="Only this system, by its short name.")] = "") -> None:
     """Read the systems now and work out what changed, instead of waiting for the worker. Exit code 1 when one failed."""
-    with database.ready():
+    with migrate.ready():
         from kingpost import flow  # its models need Django set up
         from kingpost.evidence import sync as syncing
         from kingpost.evidence.models import System
