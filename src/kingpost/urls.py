@@ -35,6 +35,7 @@ from kingpost.web import (
     thing,
     today,
     undo,
+    whose,
     work,
     writing,
 )
@@ -108,6 +109,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("business/staff", business.staff, name="staff"),
     # any one thing
     path("things/<int:number>", thing.thing, name="thing"),
+    path("things/<int:number>/client", whose.whose, name="whose"),
+    path("things/<int:number>/client/correction", whose.client_corrections, name="client_corrections"),
     path("things/<int:number>/evidence/<str:field>", evidence.evidence, name="evidence"),
     # for programs
     path("api/v1/", api.urls),

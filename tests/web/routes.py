@@ -134,6 +134,8 @@ ROUTES: dict[str, Route] = {
     "business": _look(open_to=ADMINS),
     "corrections": Route(ADMINS, lambda cast: ["own_domains"], {"value": "harrowlane.example"}),
     "terms": Route(ADMINS, post={"hours-1": "4"}),
+    "whose": _look(open_to=ANSWERING, args=_ticket),
+    "client_corrections": Route(ANSWERING, _ticket, {"client": "nobody"}),
     "staff": Route(ADMINS, post={"ours": "0"}, may_be_absent=True),
     "thing": _look(args=_ticket),
     "evidence": _look(args=lambda cast: [*_aldgate(cast), "owner_name"]),

@@ -183,7 +183,8 @@ def _gathered(pages: Iterator[Page], busy: Callable[[], bool]) -> Iterator[Page]
 def _failed(system: System, run: SyncRun, error: Exception) -> None:
     run.error = (
         DISK_FULL
-        if isinstance(error.__cause__, DiskFull)
+        if isinstance(error, DiskFull)
+        or isinstance(error.__cause__, DiskFull)  # Django wraps what a query raises, not a COPY
         else (str(error) or type(error).__name__).replace("\0", "")[:2000]
     )
     failures = _failures_in_a_row(system)

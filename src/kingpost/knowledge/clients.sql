@@ -1,4 +1,4 @@
--- Whose client the things of these kinds are about. The nearest evidence wins: a client the record names, then the project, ticket or
+-- Whose client the things of these kinds are about. What a person said holds; else the nearest evidence wins: a client the record names, then the project, ticket or
 -- agreement it belongs to, then its people's employers, then the first mail of its thread. Own organisations are nobody's client.
 -- Notes the records for which that changed, and in which step of the run, and returns every client that they are or were.
 WITH subject AS MATERIALIZED (
@@ -15,19 +15,28 @@ WITH subject AS MATERIALIZED (
     JOIN client_of AS c ON c.record_id = m.record_id
     JOIN record AS r ON r.id = m.record_id AND r.gone_at IS NULL
     JOIN audience_within AS w ON w.narrow_id = t.audience_id AND w.wide_id = r.audience_id
+), said AS (
+    SELECT DISTINCT ON (m.entity_id) m.entity_id, c.client_id
+    FROM client_correction AS c JOIN member AS m USING (record_id)
+    WHERE c.withdrawn_at IS NULL AND m.entity_id IN (SELECT entity_id FROM subject)
+    ORDER BY m.entity_id, c.at DESC, c.id DESC
 ), candidate AS (
     SELECT entity_id, audience_id, 0 AS rank, 'self' AS role, entity_id AS client_id FROM subject WHERE kind = 'client' AND live
     UNION ALL
     SELECT t.entity_id, t.audience_id, 1, t.role, t.target_entity FROM target AS t JOIN record AS r ON r.id = t.target_id AND r.kind = 'client' WHERE t.rank = 1
     UNION ALL
     SELECT t.entity_id, t.audience_id, t.rank, t.role, k.client_id FROM target AS t JOIN known AS k USING (target_entity, audience_id) WHERE t.rank > 1
+    UNION ALL
+    SELECT s.entity_id, s.audience_id, -1, 'said', CASE WHEN t.client_id IS NULL THEN 0 ELSE m.entity_id END
+    FROM said AS t JOIN subject AS s USING (entity_id) LEFT JOIN member AS m ON m.record_id = t.client_id
+    WHERE s.kind <> 'client'
 ), ranked AS (
     SELECT entity_id, audience_id, client_id, role, rank() OVER (PARTITION BY entity_id, audience_id ORDER BY rank) AS place
     FROM candidate WHERE client_id <> ALL(%(own)s::bigint[])
 ), wanted AS (
     SELECT s.record_id, r.client_id, min(r.role) AS via
     FROM ranked AS r JOIN subject AS s USING (entity_id, audience_id)
-    WHERE r.place = 1 AND s.live
+    WHERE r.place = 1 AND s.live AND r.client_id <> 0
     GROUP BY s.record_id, r.client_id
 ), held AS (
     SELECT c.record_id, c.client_id, c.via FROM subject AS s JOIN client_of AS c ON c.record_id = s.record_id

@@ -182,3 +182,22 @@ class PersonTerms(models.Model):
 
     class Meta:
         db_table = "person_terms"
+
+
+class ClientCorrection(models.Model):
+    """Somebody said whose client a thing is about; without a client, nobody's. Anchored on records; a withdrawn one no longer holds."""
+
+    record_id = models.BigIntegerField()
+    client_id = models.BigIntegerField(null=True, help_text="A record of the client.")
+    by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_by = models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        db_table = "client_correction"
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["record_id"], condition=Q(withdrawn_at=None), name="one_live_client_correction"
+            ),
+        ]

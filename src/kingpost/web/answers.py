@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from kingpost.accounts.models import User
@@ -46,6 +47,8 @@ def answers(request: PersonRequest, number: int) -> HttpResponse:
         messages.error(request, str(problem))
     else:
         undo.remember(request, "answers", [given.pk], f"{said(verdict, until, event)}: {flag.title}")
+        if verdict == Answer.WRONG_CLIENT:
+            messages.info(request, reverse("whose", args=[flag.entity]), extra_tags="whose")
     return redirect(way_back(request, "home"))
 
 

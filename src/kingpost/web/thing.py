@@ -32,6 +32,7 @@ def thing(request: PersonRequest, number: int) -> HttpResponse:
         "sources": entities.sources(found.id, seen_by),
         "texts": entities.texts(found.id, seen_by, most=1),
         "here": found.id,
+        "may_answer": shell.of(request).may(Act.ANSWER),
         "may_correct": shell.of(request).may(Act.CORRECT),
         "days": timeline.days(timelines.of_entity(found.id, seen_by, limit=LINES)),
     }
