@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime
+from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import Any, ClassVar
@@ -98,15 +99,18 @@ class Mail(msgspec.Struct):
     thread: str = ""
 
 
+@lru_cache(maxsize=50_000)
 def person(email: str) -> Mention:
     return Mention("person", mention_id("person", email), email, {"email": email})
 
 
+@lru_cache(maxsize=50_000)
 def domain(address: str) -> Mention:
     host = address.rpartition("@")[2]
     return Mention("client", mention_id("client", host), host, {"domain": host})
 
 
+@lru_cache(maxsize=50_000)
 def buyer(name: str, host: str) -> Mention:
     return Mention("client", mention_id("client", host), name, {"name": name, "domain": host})
 

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, ClassVar, Protocol, runtime_checkable
 
 import msgspec
@@ -248,6 +249,7 @@ MAX_RAW = 25 * 1024 * 1024
 """Bytes of one native object kept as evidence; a larger one is kept as a reference only."""
 
 
+@lru_cache(maxsize=50_000)  # the same few people are named over and over
 def mention_id(kind: str, value: str) -> str:
     """The id of a mention: ``email:marcus@aldgate.example`` for a person, ``domain:…`` or ``name:…`` for a client.
 

@@ -14,6 +14,7 @@ from typing import Any
 
 import msgspec
 from django.db import transaction
+from psycopg.types.numeric import Int4
 
 from kingpost.connectors.base import Connector, Gone, Mention, Native, Page, Statement, Unreadable
 from kingpost.evidence import changes
@@ -22,16 +23,14 @@ from kingpost.evidence.forms import JSONB_VERSION, as_uuids, json_bytes, moment,
 from kingpost.evidence.keys import digest, native_key, record_key, uuid_array
 from kingpost.evidence.models import Erasure, System
 from kingpost.toolbox import clock, faults
-from kingpost.toolbox.sql import copy_rows, execute, expect_memory, rows, sql
+from kingpost.toolbox.sql import copy_as_they_are, execute, expect_memory, rows, sql
 
-# Columns of the staging table and how their values travel: keys, uuid arrays, moments and jsonb are made here in PostgreSQL's binary form,
-# so to the driver they are bytes like any other.
-COLUMNS: Mapping[str, str] = {
-    "key": "bytea", "kind": "text", "remote_id": "text", "native_kind": "text", "native_id": "text", "native_key": "bytea",
-    "raw_hash": "bytea", "hash": "bytea", "weight": "int4", "via_key": "bytea", "title": "text", "fields": "bytea", "body": "text",
-    "url": "text", "valid_from": "bytea", "ref_roles": "text", "ref_keys": "bytea", "happenings": "bytea", "raw": "bytea",
-}  # fmt: skip
-LATEST_WINS = -1  # weight of a statement that always replaces the one before
+# Columns of the staging table. Keys, uuid arrays, moments and jsonb are made here in PostgreSQL's binary form.
+COLUMNS = (
+    "key", "kind", "remote_id", "native_kind", "native_id", "native_key", "raw_hash", "hash", "weight", "via_key", "title", "fields", "body",
+    "url", "valid_from", "ref_roles", "ref_keys", "happenings", "raw",
+)  # fmt: skip
+LATEST_WINS = Int4(-1)  # weight of a statement that always replaces the one before
 
 Row = list[Any]  # one staging row, in the order of COLUMNS
 
@@ -229,7 +228,7 @@ class Lander:
                     kind,
                     safe(remote_id),
                     *[None] * 5,
-                    0,
+                    Int4(0),
                     None,
                     "",
                     None,
@@ -250,7 +249,7 @@ class Lander:
         if self.offered.get(one) == mention.fields:
             return
         row = self._row(batch, Statement(mention.kind, mention.remote_id, mention.title, mention.fields), via)
-        row[8] = len(row[11]) + len(row[10])
+        row[8] = Int4(len(row[11]) + len(row[10]))
         self._offer(batch, row)
         self._forget_some()
         self.offered[one] = mention.fields
@@ -298,7 +297,7 @@ class Lander:
         )  # named by its content: many say it, in any order
         return [
             record_key(self.system.id, s.kind, remote_id), s.kind, remote_id, None, None, None, None, hashed,
-            len(fields) + len(title) if merges else LATEST_WINS, via, title, JSONB_VERSION + fields, body, url, at, roles, keys,
+            Int4(len(fields) + len(title)) if merges else LATEST_WINS, via, title, JSONB_VERSION + fields, body, url, at, roles, keys,
             JSONB_VERSION + happenings if happenings else None, None,
         ]  # fmt: skip
 
@@ -322,7 +321,7 @@ def _differing(hashes: Mapping[bytes, bytes]) -> list[tuple[bytes, bytes | None]
 
 def _copy(staged: Iterable[Row]) -> None:
     execute(sql("staging"))
-    copy_rows("staging", list(COLUMNS), staged, list(COLUMNS.values()))
+    copy_as_they_are("staging", COLUMNS, staged)
 
 
 def _retire(native_keys: Sequence[bytes], now: datetime) -> list[int]:

@@ -2,25 +2,24 @@
 -- as long as something points at it, and an organisation that is pointed at only as a seller is a supplier (functions.sql).
 WITH wanted AS MATERIALIZED (
     SELECT record_id, role, target_id, min(why) AS why FROM link_wanted GROUP BY record_id, role, target_id
-), held AS MATERIALIZED (
-    SELECT l.record_id, l.role, l.target_id, l.why FROM batch AS b JOIN link AS l USING (record_id)
 ), gone AS (
     DELETE FROM link AS l
-    USING (SELECT record_id, role, target_id FROM held EXCEPT SELECT record_id, role, target_id FROM wanted) AS old
+    USING (
+        SELECT l.record_id, l.role, l.target_id FROM batch AS b JOIN link AS l USING (record_id)
+        EXCEPT
+        SELECT record_id, role, target_id FROM wanted
+    ) AS old
     WHERE (l.record_id, l.role, l.target_id) = (old.record_id, old.role, old.target_id)
     RETURNING l.target_id
-), altered AS (
-    UPDATE link AS l SET why = w.why
-    FROM wanted AS w JOIN held AS h USING (record_id, role, target_id)
-    WHERE (l.record_id, l.role, l.target_id) = (w.record_id, w.role, w.target_id) AND h.why IS DISTINCT FROM w.why
 ), fresh AS (
-    INSERT INTO link (record_id, role, target_id, why)
-    SELECT w.record_id, w.role, w.target_id, w.why FROM wanted AS w LEFT JOIN held AS h USING (record_id, role, target_id) WHERE h.record_id IS NULL
-    RETURNING target_id, role
+    INSERT INTO link AS l (record_id, role, target_id, why)
+    SELECT record_id, role, target_id, why FROM wanted
+    ON CONFLICT (record_id, role, target_id) DO UPDATE SET why = excluded.why WHERE l.why IS DISTINCT FROM excluded.why
+    RETURNING new.target_id, new.role, old.record_id IS NULL AS new
 ), concerned AS (
     SELECT target_id, NULL AS sells FROM gone
     UNION
-    SELECT target_id, role = 'seller' FROM fresh
+    SELECT target_id, role = 'seller' FROM fresh WHERE new
 )
 SELECT m.entity_id
 FROM concerned AS c

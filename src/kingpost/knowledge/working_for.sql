@@ -4,12 +4,18 @@ WITH host AS (
     SELECT DISTINCT substr(d.key, length('domain:') + 1) AS host
     FROM batch AS b JOIN match_key AS d ON d.record_id = b.record_id AND starts_with(d.key, 'domain:')
     WHERE b.kind = 'client'
-), person AS (
-    SELECT p.id, p.audience_id, p.system_id, h.host
+), near AS MATERIALIZED (
+    SELECT k.record_id, m.entity_id, h.host
     FROM host AS h
     JOIN match_key AS k ON split_part(k.key, '@', 2) = h.host AND k.key LIKE 'email:%%'
-    JOIN record AS p ON p.id = k.record_id AND p.kind = 'person' AND p.gone_at IS NULL AND p.version IS NOT NULL
-    WHERE NOT EXISTS (SELECT FROM link AS l WHERE l.record_id = p.id AND l.role IN ('employer', 'client') AND l.why IS NULL)
+    JOIN member AS m USING (record_id)
+    WHERE m.entity_id NOT IN (SELECT entity_id FROM batch WHERE kind = 'person')
+), person AS MATERIALIZED (
+    -- The count is looked up for each person; as NOT EXISTS it would be a join of everybody with every employer.
+    SELECT p.id, n.entity_id, p.audience_id, p.system_id, n.host
+    FROM near AS n
+    JOIN record AS p ON p.id = n.record_id AND p.kind = 'person' AND p.gone_at IS NULL AND p.version IS NOT NULL
+    WHERE (SELECT count(*) FROM link AS l WHERE l.record_id = p.id AND l.role IN ('employer', 'client') AND l.why IS NULL) = 0
 ), domain AS (
     SELECT DISTINCT ON (u.host, u.audience_id, u.system_id) u.host, u.audience_id, u.system_id, c.id AS target
     FROM (SELECT DISTINCT host, audience_id, system_id FROM person) AS u
@@ -18,9 +24,7 @@ WITH host AS (
     JOIN audience_within AS w ON w.narrow_id = u.audience_id AND w.wide_id = c.audience_id
     ORDER BY u.host, u.audience_id, u.system_id, c.native_key IS NULL, c.system_id <> u.system_id, c.key
 )
-SELECT DISTINCT m.entity_id
+SELECT DISTINCT p.entity_id
 FROM person AS p
 LEFT JOIN domain AS d USING (host, audience_id, system_id)
-JOIN member AS m ON m.record_id = p.id
-WHERE NOT EXISTS (SELECT FROM batch AS b WHERE b.entity_id = m.entity_id)
-  AND d.target IS DISTINCT FROM (SELECT l.target_id FROM link AS l WHERE l.record_id = p.id AND l.role = 'employer' AND l.why = 'mail address at ' || p.host)
+WHERE d.target IS DISTINCT FROM (SELECT l.target_id FROM link AS l WHERE l.record_id = p.id AND l.role = 'employer' AND l.why = 'mail address at ' || p.host)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import connection
+from psycopg.types.numeric import Int4
 
 
 @cache
@@ -53,7 +54,15 @@ def expect_memory() -> None:
 
 def copy_rows(table: str, columns: Sequence[str], values: Iterable[Sequence[Any]], types: Sequence[str] = ()) -> None:
     """COPY ``values`` into ``table``. ``types`` (PostgreSQL names) switches to the faster binary format."""
-    form = " WITH (FORMAT BINARY)" if types else ""
+    _copy(table, columns, values, " WITH (FORMAT BINARY)" if types else "", types)
+
+
+def copy_as_they_are(table: str, columns: Sequence[str], values: Iterable[Sequence[str | bytes | Int4 | None]]) -> None:
+    """COPY texts, and bytes that are PostgreSQL's binary form of the column already. Three times as fast as naming the types."""
+    _copy(table, columns, values, " WITH (FORMAT BINARY)", ())
+
+
+def _copy(table: str, columns: Sequence[str], values: Iterable[Sequence[Any]], form: str, types: Sequence[str]) -> None:
     with connection.cursor() as cursor, cursor.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN{form}") as copy:
         if types:
             copy.set_types(types)
