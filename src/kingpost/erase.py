@@ -120,7 +120,8 @@ def _remove_records(records: Sequence[int]) -> None:
     ids = list(records)
     for table in BY_RECORD:
         execute(f"DELETE FROM {table} WHERE record_id = ANY(%s)", [ids])  # noqa: S608  a fixed list of our own tables
-    execute("DELETE FROM link WHERE record_id = ANY(%(r)s) OR target_id = ANY(%(r)s)", {"r": ids})
+    for table in ("link", "link_before"):
+        execute(f"DELETE FROM {table} WHERE record_id = ANY(%(r)s) OR target_id = ANY(%(r)s)", {"r": ids})  # noqa: S608
     execute("DELETE FROM judgement WHERE one = ANY(%(r)s) OR other = ANY(%(r)s)", {"r": ids})
     execute("DELETE FROM version WHERE record_id = ANY(%s)", [ids])
     execute("DELETE FROM record WHERE id = ANY(%s)", [ids])

@@ -59,6 +59,7 @@ QUERIES: Mapping[str, str] = {
                  FROM entity""",
     # A link goes to whichever record of the target was there first; the entity is what counts.
     "link": "SELECT pg_temp.of_record(record_id), role, pg_temp.thing_of(target_id), why FROM link",
+    "link_before": "SELECT pg_temp.of_record(record_id), role, pg_temp.of_record(target_id) FROM link_before",
     "quote": "SELECT pg_temp.of_record(record_id), token FROM quote",
     "client_of": "SELECT pg_temp.of_record(record_id), pg_temp.of_entity(client_id), kind, via FROM client_of",
     "timeline": """SELECT pg_temp.of_record(record_id), number, pg_temp.of_entity(client_id), at, pg_temp.of_entity(entity_id), audience_id, kind,

@@ -13,7 +13,7 @@ from tests.web.conftest import signed_in
 
 from kingpost.accounts.models import User
 from kingpost.toolbox import clock
-from kingpost.web.client import unpaid
+from kingpost.web.client_parts import unpaid
 
 
 @pytest.fixture

@@ -96,6 +96,7 @@ class Record(models.Model):
                 name="record_quoted",
                 condition=Q(kind__in=["ticket", "task", "project", "invoice"]),
             ),
+            models.Index(fields=["gone_at"], name="record_gone", condition=Q(gone_at__isnull=False)),
             models.Index(
                 fields=["system", "native_kind"], name="record_of_system", condition=Q(native_key__isnull=False)
             ),

@@ -6,12 +6,15 @@ Everything that belongs to a client is found through ``client_of``; each functio
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 import msgspec
 
+from kingpost.knowledge import asof
+from kingpost.knowledge.asof import Then
+from kingpost.knowledge.when import NOW, When
 from kingpost.toolbox.sql import rows, sql
 
 
@@ -44,12 +47,34 @@ class Belonging:
     record: int
 
 
-def listed(seen_by: Sequence[int], now: datetime, *, letters: str = "", limit: int = 500) -> list[ClientRow]:
+def listed(
+    seen_by: Sequence[int], now: datetime, *, letters: str = "", limit: int = 500, when: When = NOW
+) -> list[ClientRow]:
     """All clients the reader may see, by name."""
+    if not when.present:
+        return _listed_then(seen_by, letters, limit, when, now)
     found = rows(
         sql("clients_listed"), {"seen_by": list(seen_by), "now": now, "letters": f"{letters}%", "limit": limit}
     )
     return [ClientRow(*row) for row in found]
+
+
+def _listed_then(seen_by: Sequence[int], letters: str, limit: int, when: When, now: datetime) -> list[ClientRow]:
+    """The clients there were, under the names they had. Found by their present names; late counts by the due dates of today."""
+    found = [ClientRow(*row) for row in rows(sql("clients_listed_then"), {
+        **when.params(), "seen_by": list(seen_by), "to": when.to(now), "until": when.until(now), "letters": f"{letters}%", "limit": limit,
+        "known": when.known_at is not None})]  # fmt: skip
+    then = {one.id: one for one in asof.things([row.id for row in found], seen_by, when) if one.standing == "client"}
+    made = [replace(row, title=was.title, owner=was.owner) for row in found if (was := then.get(row.id))]
+    return sorted(made, key=lambda row: (row.title.lower(), row.id))
+
+
+def belonging(then: Then) -> Belonging:
+    """Something that belonged to a client, as it was, in the shape of one that does."""
+    first = then.records[0].record
+    return Belonging(
+        then.id, then.kind, then.title, then.values, then.open, then.due, then.at, then.owner, then.owner_id, first
+    )
 
 
 def belongings(

@@ -1,7 +1,7 @@
 """Read one entity and the evidence for its values, as one person may see them.
 
 Every function takes ``seen_by``: the audience ids the reader is in (``accounts.audiences.allowed``). What rests only on evidence for
-others is not blanked but absent.
+others is not blanked but absent. With a ``when`` it answers as of then (asof.py).
 """
 
 from __future__ import annotations
@@ -13,7 +13,10 @@ from typing import Any
 
 import msgspec
 
+from kingpost.knowledge import asof
+from kingpost.knowledge.asof import Past, Then
 from kingpost.knowledge.golden import RULES
+from kingpost.knowledge.when import NOW, When
 from kingpost.toolbox.sql import rows, sql
 
 
@@ -58,23 +61,48 @@ def current_number(number: int) -> int | None:
     return int(found[0][0]) if found else None
 
 
-def thing(number: int, seen_by: Sequence[int]) -> Thing | None:
+def thing(number: int, seen_by: Sequence[int], when: When = NOW) -> Thing | None:
     """One entity; None when there is none the reader may see. When several rows are visible the fullest one is taken."""
-    return next(iter(things([number], seen_by)), None)
+    return next(iter(things([number], seen_by, when)), None)
 
 
-def things(numbers: Collection[int], seen_by: Sequence[int]) -> list[Thing]:
+def things(numbers: Collection[int], seen_by: Sequence[int], when: When = NOW) -> list[Thing]:
     """Several entities at once, in no order; those the reader may not see are absent."""
+    if not when.present:
+        return [of(one) for one in asof.things(numbers, seen_by, when)]
     found = rows(sql("entity"), {"entities": list(numbers), "seen_by": list(seen_by)})
     return [Thing(i, kind, title, msgspec.json.decode(golden), msgspec.json.decode(why), at, is_open, due, standing)
             for i, kind, title, golden, why, at, is_open, due, standing in found]  # fmt: skip
 
 
-def evidence(number: int, field: str, seen_by: Sequence[int]) -> list[Saying]:
+def of(then: Then) -> Thing:
+    """A thing as it was, in the shape of one as it is."""
+    return Thing(then.id, then.kind, then.title, then.values, then.why, then.at, then.open, then.due, then.standing)
+
+
+def evidence(number: int, field: str, seen_by: Sequence[int], when: When = NOW) -> list[Saying]:
     """Everything the reader may see that is said about one field, the winning word first, then newest first."""
+    if not when.present:
+        return [word for then in asof.things([number], seen_by, when, texts=True) for word in said_then(then, field)]
     return [Saying(record, system, _shown(remote_id), msgspec.json.decode(value), at, learned, url, quote or "", won)
             for record, system, remote_id, value, at, learned, url, quote, won in rows(
                 sql("evidence"), {"entity": number, "field": field, "seen_by": list(seen_by)})]  # fmt: skip
+
+
+def said_then(then: Then, field: str) -> list[Saying]:
+    """What each record of a thing said about one field, in the order of ``evidence``."""
+    winner = (then.why.get(field) or then.why.get("*") or [None])[0]
+    words = [Saying(one.record, one.system, _shown(one.remote_id), one.fields[field], one.at, one.learned, one.url,
+                    _quote(one, field), one.record == winner) for one in then.records if field in one.fields]  # fmt: skip
+    newest = sorted(words, key=lambda word: (-(word.at.timestamp() if word.at else 0.0), word.record))
+    return sorted(newest, key=lambda word: not word.won)
+
+
+def _quote(past: Past, field: str) -> str:
+    """The passage of a record's text that holds a value of more than three letters; "" when none does."""
+    value = str(past.fields[field])
+    place = past.body.find(value[:60]) if len(value) > 3 else -1
+    return past.body[max(place - 60, 0) : max(place - 60, 0) + 200] if place >= 0 else ""
 
 
 def differing(sayings: Sequence[Saying]) -> bool:
@@ -94,6 +122,17 @@ class Source:
     url: str
     learned: datetime
     versions: int
+
+
+def sources_then(then: Then) -> list[Source]:
+    """The records behind a thing as it was, oldest first."""
+    return [Source(one.record, one.system_id, one.system, one.kind, _shown(one.remote_id), one.url, one.learned, one.versions)
+            for one in then.records]  # fmt: skip
+
+
+def texts_then(then: Then, most: int = 3) -> list[Text]:
+    """What was written in the records of a thing as it was; it must have been read with its texts."""
+    return [Text(one.record, one.system, one.at, one.body, one.url) for one in then.records if one.body][:most]
 
 
 def sources(number: int, seen_by: Sequence[int]) -> list[Source]:

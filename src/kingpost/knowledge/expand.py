@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 import msgspec
 
@@ -25,7 +26,7 @@ def expand(records: Sequence[int]) -> None:
     execute("DELETE FROM occurrence WHERE record_id = ANY(%s)", [list(records)])
     now = clock.now()
     made = [(record, start, end, all_day) for record, fields in meetings
-            for start, end, all_day in _occurrences(fields, now - BACK, now + AHEAD)]  # fmt: skip
+            for start, end, all_day in occurrences(msgspec.json.decode(fields), now - BACK, now + AHEAD)]  # fmt: skip
     if made:
         copy_rows(
             "occurrence",
@@ -44,8 +45,9 @@ def roll() -> None:
     expand([record for (record,) in recurring])
 
 
-def _occurrences(fields: str, start: datetime, end: datetime) -> set[tuple[datetime, datetime, bool]]:
-    decoded = msgspec.json.decode(fields)
+def occurrences(fields: Mapping[str, Any], start: datetime, end: datetime) -> set[tuple[datetime, datetime, bool]]:
+    """When a meeting with these fields takes place between two moments: (begins, ends, all day)."""
+    decoded = dict(fields)
     if decoded.get("status") == "cancelled":
         return set()
     all_day = bool(decoded.get("all_day"))

@@ -55,6 +55,19 @@ class Link(models.Model):
         indexes: ClassVar = [models.Index(fields=["target_id", "role"], name="link_back")]
 
 
+class LinkBefore(models.Model):
+    """One record pointed at another in an earlier version, or before it was gone: where dated pages look for what was a client's then."""
+
+    pk = models.CompositePrimaryKey("record_id", "role", "target_id")
+    record_id = models.BigIntegerField()
+    role = models.TextField()
+    target_id = models.BigIntegerField()
+
+    class Meta:
+        db_table = "link_before"
+        indexes: ClassVar = [models.Index(fields=["target_id"], name="link_before_back")]
+
+
 class Quote(models.Model):
     """A number quoted in a record's title, also while nothing of that number is known yet."""
 

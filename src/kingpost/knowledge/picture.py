@@ -50,6 +50,7 @@ def work(refs: Sequence[int]) -> Mapping[Stream, Iterable[int]]:
     again = _link(batch)
     touched, moved = _assign_clients(batch)
     again |= moved
+    execute(sql("link_before"))
     _write_entities(batch)
     execute(sql("timeline"))
     if "meeting" in batch.kinds:

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from kingpost.knowledge.when import NOW, When
+from kingpost.toolbox import clock
 from kingpost.toolbox.sql import rows, sql
 
 KINDS = {
@@ -44,26 +46,32 @@ def of_client(
     before: datetime | None = None,
     until: datetime | None = None,
     limit: int = 50,
+    when: When = NOW,
 ) -> list[Line]:
     """A client's timeline, newest first. ``only`` is a key of KINDS; ``before`` pages on; ``until`` hides what lies after it."""
-    return _lines("client_id", client, seen_by, only, before, until, limit)
+    return _lines("client_id", client, seen_by, only, before, until, limit, when)
 
 
-def delivered(client: int, seen_by: Sequence[int], now: datetime, *, limit: int = 5) -> list[Line]:
+def delivered(client: int, seen_by: Sequence[int], now: datetime, *, limit: int = 5, when: When = NOW) -> list[Line]:
     """What was lately delivered to a client: work completed, deliverables and approvals, newest first."""
-    return _lines("client_id", client, seen_by, "", None, now, limit, DONE)
+    return _lines("client_id", client, seen_by, "", None, now, limit, when, DONE)
 
 
-def of_entity(number: int, seen_by: Sequence[int], *, before: datetime | None = None, limit: int = 50) -> list[Line]:
+def of_entity(
+    number: int, seen_by: Sequence[int], *, before: datetime | None = None, limit: int = 50, when: When = NOW
+) -> list[Line]:
     """What happened to one thing, newest first."""
-    return _lines("entity_id", number, seen_by, "", before, None, limit)
+    return _lines("entity_id", number, seen_by, "", before, None, limit, when)
 
 
-def _lines(column: str, number: int, seen_by: Sequence[int], only: str, before: datetime | None, until: datetime | None, limit: int, what: Sequence[str] = ()) -> list[Line]:  # fmt: skip
+def _lines(column: str, number: int, seen_by: Sequence[int], only: str, before: datetime | None, until: datetime | None, limit: int, when: When, what: Sequence[str] = ()) -> list[Line]:  # fmt: skip
+    """``when`` hides what happened later; with a ``known_at`` the lines are those we knew then, in the words of then."""
+    if not when.present:
+        until = min(at for at in (until, when.until(clock.now())) if at is not None)
     found = rows(
-        sql("timeline_read").replace("{column}", column),
+        sql("timeline_known" if when.known_at else "timeline_read").replace("{column}", column),
         {"number": number, "seen_by": list(seen_by), "kinds": list(KINDS.get(only, ())) or None, "before": before, "until": until,
-         "limit": limit * 2, "what": list(what) or None},
+         "limit": limit * 2, "what": list(what) or None, "known_at": when.known_at, "client": column == "client_id"},
     )  # fmt: skip
     return _once(Line(*row) for row in found)[:limit]
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from kingpost.knowledge import asof, expand
+from kingpost.knowledge.asof import Then
+from kingpost.knowledge.when import NOW, When
 from kingpost.toolbox.sql import rows, sql
 
 
@@ -45,14 +48,56 @@ class Meeting:
 
 def open_work(
     seen_by: Sequence[int], *, kinds: Sequence[str] = ("ticket", "task", "project"), client: int | None = None, owner: int | None = None,
-    unowned: bool = False, due_before: datetime | None = None, due_after: datetime | None = None, limit: int = 200,
+    unowned: bool = False, due_before: datetime | None = None, due_after: datetime | None = None, limit: int = 200, when: When = NOW,
 ) -> list[Work]:  # fmt: skip
     """Open work, due first. ``owner`` and ``client`` are entity numbers; ``unowned`` keeps what nobody owns."""
+    if not when.present:
+        then = asof.work(kinds, seen_by, when, client=client)
+        kept = [one for one in then if _fits(one, owner, unowned, due_before, due_after)][:limit]
+        return [work_of(one, titles) for titles in [_titles(kept, seen_by)] for one in kept]
     found = rows(sql("open_work"), {
         "seen_by": list(seen_by), "kinds": list(kinds), "client": client, "owner": owner, "unowned": unowned, "due_before": due_before,
         "due_after": due_after, "limit": limit,
     })  # fmt: skip
     return [Work(*row) for row in found]
+
+
+def _fits(one: Then, owner: int | None, unowned: bool, due_before: datetime | None, due_after: datetime | None) -> bool:
+    return (
+        (owner is None or one.owner_id == owner)
+        and not (unowned and one.owner)
+        and (due_before is None or (one.due is not None and one.due < due_before))
+        and (due_after is None or (one.due is not None and one.due > due_after))
+    )
+
+
+def _titles(things: Iterable[Then], seen_by: Sequence[int]) -> dict[int, str]:
+    """The names of the clients these things were about."""
+    return dict(rows(
+        "SELECT DISTINCT ON (entity_id) entity_id, title FROM entity WHERE entity_id = ANY(%s) AND audience_id = ANY(%s)"
+        " ORDER BY entity_id, records DESC, audience_id", [sorted({c for one in things for c in one.clients}), list(seen_by)]))  # fmt: skip
+
+
+def work_of(one: Then, titles: dict[int, str]) -> Work:
+    """A piece of work as it was, in the shape of one that is open."""
+    client = next((c for c in one.clients if c in titles), None)
+    first = one.records[0]
+    return Work(
+        one.id, one.kind, one.title, str(one.values.get("status", "")), one.owner, one.owner_id, titles.get(client or 0, ""), client,
+        one.due, one.at, one.values.get("escalated") is True, first.remote_id, first.system,
+    )  # fmt: skip
+
+
+def meetings_then(things: Iterable[Then], start: datetime, end: datetime) -> list[Meeting]:
+    """When these meetings were to take place, as they stood then, in order. Who was to come is not told."""
+    found = [
+        Meeting(one.id, one.title, begins, ends, all_day, [], [], [], str(one.values.get("location", "")))
+        for one in things
+        if one.kind == "meeting"
+        for begins, ends, all_day in expand.occurrences(one.values, start, end)
+        if begins >= start
+    ]
+    return sorted(found, key=lambda meeting: (meeting.starts_at, meeting.id))
 
 
 def count_open(seen_by: Sequence[int]) -> int:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from kingpost.accounts.permissions import Act
 from kingpost.knowledge.clients import ClientRow, listed
 from kingpost.toolbox import clock
-from kingpost.web import shell, wording
+from kingpost.web import asof, shell, wording
 from kingpost.web.access import PersonRequest, needs
 
 A_PAGE = 100
@@ -21,9 +21,12 @@ A_PAGE = 100
 @require_safe
 def clients(request: PersonRequest) -> HttpResponse:
     letters = request.GET.get("letters", "").strip()[:60]
-    found = listed(shell.of(request).audiences, clock.now(), letters=_literal(letters), limit=A_PAGE + 1)
+    seen_by = shell.of(request).audiences
+    dated = asof.page(request, seen_by)
+    found = listed(seen_by, clock.now(), letters=_literal(letters), limit=A_PAGE + 1, when=dated.when)
     shown = found[:A_PAGE]
     context = {
+        "dated": dated,
         "clients": shown,
         "letters": letters,
         "more": len(found) > A_PAGE,

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from kingpost.accounts.permissions import Act
-from kingpost.knowledge import entities
-from kingpost.web import fields, shell
+from kingpost.knowledge import asof as knowledge
+from kingpost.knowledge import clients, entities, telling
+from kingpost.knowledge.entities import Saying, Thing
+from kingpost.knowledge.telling import Telling
+from kingpost.knowledge.when import When
+from kingpost.toolbox import clock
+from kingpost.web import asof, fields, reader, shell
 from kingpost.web.access import PersonRequest, needs
 
 
@@ -17,17 +24,40 @@ from kingpost.web.access import PersonRequest, needs
 def evidence(request: PersonRequest, number: int, field: str) -> HttpResponse:
     """The popover behind a value; the same as a page without a script."""
     seen_by = shell.of(request).audiences
-    about = entities.thing(number, seen_by) or entities.thing(entities.current_number(number) or 0, seen_by)
-    sayings = entities.evidence(about.id, field, seen_by) if about else []
+    dated = asof.page(request, seen_by)
+    about, sayings = _said(number, field, seen_by, dated)
     if about is None or not sayings:
         raise Http404
     currency = {"currency": about.values.get("currency", "")}
     part = bool(request.headers.get("HX-Request"))
     context = {
+        "dated": dated,
         "thing": about,
+        "told": _told(about, field, seen_by, dated),
         "name": fields.title(field),
         "words": [(saying, fields.written(field, {field: saying.value, **currency})) for saying in sayings],
         "differ": entities.differing(sayings),
         "rule": about.rule(field),
     }
     return render(request, "evidence_words.html" if part else "evidence.html", context)
+
+
+def _said(number: int, field: str, seen_by: Sequence[int], dated: asof.Dated) -> tuple[Thing | None, list[Saying]]:
+    """The thing and every word on the field, now or on the day the page is about."""
+    if dated.when.present:
+        about = entities.thing(number, seen_by) or entities.thing(entities.current_number(number) or 0, seen_by)
+        return about, entities.evidence(about.id, field, seen_by) if about else []
+    then = next(iter(knowledge.things([entities.current_number(number) or 0], seen_by, dated.when, texts=True)), None)
+    return (entities.of(then), entities.said_then(then, field)) if then else (None, [])
+
+
+def _told(about: Thing, field: str, seen_by: Sequence[int], dated: asof.Dated) -> Telling | None:
+    """What our mails last told the client about this value."""
+    what = next((what for what, names in telling.FIELDS.items() if field in names), None)
+    whose = clients.whose(about.id, seen_by) if what and about.kind in telling.SPOKEN_OF else None
+    if whose is None:
+        return None
+    when = dated.when if not dated.when.present else When(clock.now())
+    things = knowledge.of_client(whose[0], telling.SPOKEN_OF, seen_by, when)
+    found = telling.tellings(whose[0], things, seen_by, when, reader.zone())
+    return next((one for one in found if (one.thing, one.what) == (about.id, what)), None)

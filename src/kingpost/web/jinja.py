@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from jinja2 import Environment, StrictUndefined
 
 from kingpost.accounts.permissions import Act, may
-from kingpost.web import assets, suggesting, wording
+from kingpost.web import assets, reader, suggesting, telling, wording
 
 WORDS = (
     "number", "capital", "listed", "money", "at_time", "day", "long_day", "moment", "exactly", "iso", "age", "lasting", "size", "plural_of", "due", "urgency", "count", "due_short", "day_short",
@@ -21,8 +22,15 @@ def environment(**options: Any) -> Environment:
     env = Environment(**options)  # noqa: S701  escaping is in the options
     env.filters.update({name: getattr(wording, name) for name in WORDS})
     env.filters["said"] = suggesting.said
-    env.globals.update(asset=assets.address, url=url, Act=Act, may=may, plural=wording.plural)
+    env.filters |= {"told_value": telling.told_value, "system_value": telling.system_value}
+    env.globals.update(asset=assets.address, url=url, to=to, Act=Act, may=may, plural=wording.plural)
     return env
+
+
+def to(name: str, *args: Any, **asked: str) -> str:
+    """The address of a page that may be dated, with what it is asked; on a dated page it stays on that day."""
+    question = "&".join(part for part in (urlencode({k: v for k, v in asked.items() if v}), reader.kept()) if part)
+    return f"{reverse(name, args=args)}?{question}" if question else reverse(name, args=args)
 
 
 def url(name: str, *args: Any) -> str:

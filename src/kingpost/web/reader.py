@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextvars import ContextVar
+from datetime import datetime
 from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -36,6 +37,21 @@ def zone() -> ZoneInfo:
     user = request.user if request is not None else None
     chosen = user.zone if isinstance(user, User) or getattr(user, "is_authenticated", False) else ""  # type: ignore[union-attr]
     return _zone(chosen) if chosen else _zone(str(business_values(request)["zone"]))
+
+
+def day_of_page() -> datetime | None:
+    """The moment a dated page is about; None on a page about now. Words such as "today" are for pages about now alone."""
+    return getattr(_reading.get(), "_day_of_page", None)
+
+
+def kept() -> str:
+    """What links of a dated page carry on: "true_at=2026-03-03", or ""."""
+    return str(getattr(_reading.get(), "_kept", ""))
+
+
+def keep(request: HttpRequest, day: datetime, question: str) -> None:
+    """Say that this request's page is about ``day``."""
+    request._day_of_page, request._kept = day, question  # type: ignore[attr-defined]
 
 
 def business_values(request: HttpRequest | None = None) -> dict[str, Any]:

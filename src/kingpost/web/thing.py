@@ -7,8 +7,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from kingpost.accounts.permissions import Act
+from kingpost.knowledge import asof as knowledge
 from kingpost.knowledge import clients, entities, timelines
-from kingpost.web import fields, shell, timeline
+from kingpost.web import asof, fields, jinja, shell, timeline
 from kingpost.web.access import PersonRequest, needs
 
 LINES = 60
@@ -18,6 +19,9 @@ LINES = 60
 @require_safe
 def thing(request: PersonRequest, number: int) -> HttpResponse:
     seen_by = shell.of(request).audiences
+    dated = asof.page(request, seen_by)
+    if not dated.when.present:
+        return _then(request, number, dated)
     found = entities.thing(number, seen_by) or entities.thing(entities.current_number(number) or 0, seen_by)
     if found is None:
         raise Http404
@@ -26,6 +30,7 @@ def thing(request: PersonRequest, number: int) -> HttpResponse:
     if found.id != number:
         return redirect("thing", found.id)
     context = {
+        "dated": dated,
         "thing": found,
         "client": clients.whose(found.id, seen_by),
         "fields": fields.shown(found.kind, found.values),
@@ -37,3 +42,33 @@ def thing(request: PersonRequest, number: int) -> HttpResponse:
         "days": timeline.days(timelines.of_entity(found.id, seen_by, limit=LINES)),
     }
     return render(request, "thing.html", context)
+
+
+def _then(request: PersonRequest, number: int, dated: asof.Dated) -> HttpResponse:
+    """The same page as of the day it is asked about."""
+    seen_by = shell.of(request).audiences
+    current = entities.current_number(number) or 0
+    then = next(iter(knowledge.things([current], seen_by, dated.when, texts=True)), None)
+    if then is None:
+        return not_then(request, current, dated)
+    if then.kind == "client" or current != number:
+        return redirect(jinja.to("client" if then.kind == "client" else "thing", current))
+    context = {
+        "dated": dated,
+        "thing": entities.of(then),
+        "client": next(iter(sorted(clients.names(then.clients, seen_by).items())), None),
+        "fields": fields.shown(then.kind, then.values),
+        "sources": entities.sources_then(then),
+        "texts": entities.texts_then(then, most=1),
+        "here": then.id,
+        "days": timeline.days(timelines.of_entity(then.id, seen_by, limit=LINES, when=dated.when)),
+    }
+    return render(request, "thing.html", context)
+
+
+def not_then(request: PersonRequest, number: int, dated: asof.Dated) -> HttpResponse:
+    """What there is now and was not then, or was not known then. What its reader may not see now is simply not there."""
+    found = entities.thing(number, shell.of(request).audiences)
+    if found is None:
+        raise Http404
+    return render(request, "not_then.html", {"dated": dated, "thing": found}, status=404)

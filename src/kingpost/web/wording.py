@@ -71,8 +71,8 @@ def local(at: datetime) -> datetime:
 
 
 def today() -> date:
-    """The date it is for the reader."""
-    return local(clock.now()).date()
+    """The date it is for the reader; on a dated page the day it is about."""
+    return local(reader.day_of_page() or clock.now()).date()
 
 
 def at_time(at: datetime) -> str:
@@ -85,7 +85,7 @@ def day(value: date | datetime) -> str:
     on = _date(value)
     apart = (on - today()).days
     near = {0: "today", 1: "tomorrow", -1: "yesterday"}.get(apart)
-    if near:
+    if near and not reader.day_of_page():
         return near
     if abs(apart) < 7:
         return on.strftime("%a ") + f"{on.day} {on:%b}"
@@ -110,7 +110,7 @@ def moment(at: datetime | None) -> str:
     if at is None:
         return ""
     apart = (today() - local(at).date()).days
-    if apart == 0:
+    if apart == 0 and not reader.day_of_page():
         return at_time(at)
     return f"{day(at)} {at_time(at)}" if abs(apart) < 7 else day(at)
 
@@ -134,7 +134,7 @@ def due(at: datetime | None) -> str:
         return ""
     end = local(at) - timedelta(seconds=1)  # a date is kept as the end of its day
     timed = (end.hour, end.minute) != (23, 59)
-    if timed and end.date() == today():
+    if timed and end.date() == today() and not reader.day_of_page():
         return f"before {at_time(at)}" if at > clock.now() else f"since {at_time(at)}"
     return f"{day(end.date())} {at_time(at)}" if timed and 0 < (end.date() - today()).days < 7 else day(end.date())
 
@@ -153,6 +153,8 @@ def day_short(value: date | datetime) -> str:
     """A day in a narrow column: "today", "Wed", "12 Nov"."""
     on = _date(value)
     apart = (on - today()).days
+    if reader.day_of_page():
+        return f"{on.day} {on:%b}"
     return "today" if apart == 0 else f"{on:%a}" if 0 < apart < 7 else f"{on.day} {on:%b}"
 
 
@@ -166,7 +168,7 @@ def urgency(at: datetime | None) -> str:
 
 def age(at: datetime | None) -> str:
     """How long ago, or ahead: "just now", "43 min", "3 h", "2 days", "5 weeks", "14 months"."""
-    return lasting(abs(clock.now() - at)) if at else ""
+    return lasting(abs((reader.day_of_page() or clock.now()) - at)) if at else ""
 
 
 def lasting(length: timedelta) -> str:

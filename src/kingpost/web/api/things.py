@@ -8,9 +8,11 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Router, Schema
 
-from kingpost.knowledge import clients, entities, finding, timelines
+from kingpost.knowledge import asof, clients, entities, finding, timelines
+from kingpost.knowledge.when import When
 from kingpost.toolbox import clock
 from kingpost.web.api import paging
+from kingpost.web.api.dating import KnownAt, TrueAt, when
 from kingpost.web.api.gate import seen_by
 from kingpost.web.api.kinds import common_name, our_name
 from kingpost.web.api.paging import Limit
@@ -116,10 +118,14 @@ class FoundList(Schema):
 
 
 @router.get("/clients", response=Clients, summary="Clients, by name")
-def client_list(request: HttpRequest, starts_with: str = "", cursor: str | None = None, limit: Limit = PAGE) -> Clients:
-    """Clients with their owner, last activity and open work."""
+def client_list(
+    request: HttpRequest, starts_with: str = "", cursor: str | None = None, limit: Limit = PAGE, true_at: TrueAt = None, known_at: KnownAt = None
+) -> Clients:  # fmt: skip
+    """Clients with their owner, last activity and open work; ``true_at`` and ``known_at`` ask for an earlier day."""
     start = paging.after_number(cursor)
-    found = clients.listed(seen_by(request), clock.now(), letters=starts_with, limit=start + limit + 1)[start:]
+    found = clients.listed(
+        seen_by(request), clock.now(), letters=starts_with, limit=start + limit + 1, when=when(true_at, known_at)
+    )[start:]
     return Clients(
         results=[ClientOut(id=c.id, name=c.title, owner=c.owner, last_activity_at=c.last_at, last_activity=c.last_text, open_work=c.open_work, overdue=c.overdue)
                  for c in found[:limit]],
@@ -128,10 +134,15 @@ def client_list(request: HttpRequest, starts_with: str = "", cursor: str | None 
 
 
 @router.get("/things/{number}", response=Thing, summary="One thing with its facts")
-def one_thing(request: HttpRequest, number: int, remote_data: bool = False) -> Thing:
-    """A client, person, project, ticket, message, … by number, with the values we go by and the records behind it."""
-    thing = _thing(request, number)
-    sources = entities.sources(thing.id, seen_by(request))
+def one_thing(
+    request: HttpRequest, number: int, remote_data: bool = False, true_at: TrueAt = None, known_at: KnownAt = None
+) -> Thing:
+    """A client, person, project, ticket, message, … by number, with the values we go by and the records behind it.
+
+    ``true_at`` asks for what held on a day, ``known_at`` for what had been learned by then; ``remote_data`` is always the newest.
+    """
+    at = when(true_at, known_at)
+    thing, sources = _with_sources(request, number, at)
     said = entities.remote_data([s.record for s in sources], seen_by(request)) if remote_data else {}
     return Thing(
         id=thing.id, kind=common_name(thing.kind, bool(thing.values.get("staff"))), title=thing.title, open=thing.open, due=thing.due, updated_at=thing.at,
@@ -142,9 +153,11 @@ def one_thing(request: HttpRequest, number: int, remote_data: bool = False) -> T
 
 
 @router.get("/things/{number}/evidence/{field}", response=Evidence, summary="Who says so")
-def evidence(request: HttpRequest, number: int, field: str) -> Evidence:
-    """Everything visible that is said about one field, the word we go by first."""
-    said = entities.evidence(_thing(request, number).id, field, seen_by(request))
+def evidence(
+    request: HttpRequest, number: int, field: str, true_at: TrueAt = None, known_at: KnownAt = None
+) -> Evidence:
+    """Everything visible that is said, or was at ``true_at`` and ``known_at``, about one field, the word we go by first."""
+    said = entities.evidence(_number(number), field, seen_by(request), when(true_at, known_at))
     if not said:
         raise LookupError(field)
     results = [SayingOut(system=s.system, remote_id=s.remote_id, value=s.value, says_since=s.at, learned_at=s.learned, remote_url=s.url, quote=s.quote,
@@ -153,17 +166,25 @@ def evidence(request: HttpRequest, number: int, field: str) -> Evidence:
 
 
 @router.get("/things/{number}/timeline", response=Lines, summary="What happened, newest first")
-def timeline(request: HttpRequest, number: int, only: str = "", cursor: str | None = None, limit: Limit = 50) -> Lines:
-    """The timeline of a client (everything that concerns it; ``only``: mail, tickets, project or money) or of any other thing."""
+def timeline(
+    request: HttpRequest, number: int, only: str = "", cursor: str | None = None, limit: Limit = 50, true_at: TrueAt = None, known_at: KnownAt = None
+) -> Lines:  # fmt: skip
+    """The timeline of a client (everything that concerns it; ``only``: mail, tickets, project or money) or of any other thing.
+
+    ``true_at`` hides what happened later; with ``known_at`` it is the timeline as it was known then.
+    """
     if only and only not in timelines.KINDS:
         raise ValueError(f"only is one of: {', '.join(timelines.KINDS)}.")
-    thing, (behind, given) = _thing(request, number), paging.after_moment(cursor)
+    at = when(true_at, known_at)
+    thing, (behind, given) = _thing(request, number, at), paging.after_moment(cursor)
     # Lines of one moment may be cut apart by a page: go back to that moment and leave out those already given.
     before = behind + timedelta(microseconds=1) if behind else None
     if thing.kind == "client":
-        lines = timelines.of_client(thing.id, seen_by(request), only=only, before=before, limit=limit + given)[given:]
+        lines = timelines.of_client(thing.id, seen_by(request), only=only, before=before, limit=limit + given, when=at)[
+            given:
+        ]
     else:
-        lines = timelines.of_entity(thing.id, seen_by(request), before=before, limit=limit + given)[given:]
+        lines = timelines.of_entity(thing.id, seen_by(request), before=before, limit=limit + given, when=at)[given:]
     results = [LineOut(at=i.at, what=i.what, text=i.text, actor=i.actor, thing_id=i.entity_id, thing_kind=common_name(i.kind), thing_title=i.title)
                for i in lines]  # fmt: skip
     at_end = [i for i in lines if i.at == lines[-1].at]
@@ -185,9 +206,25 @@ def search(request: HttpRequest, q: str, kind: str | None = None, limit: Limit =
     )
 
 
-def _thing(request: HttpRequest, number: int) -> entities.Thing:
+def _number(number: int) -> int:
     current = entities.current_number(number)
-    thing = entities.thing(current, seen_by(request)) if current else None
+    if current is None:
+        raise LookupError(number)
+    return current
+
+
+def _thing(request: HttpRequest, number: int, at: When) -> entities.Thing:
+    thing = entities.thing(_number(number), seen_by(request), at)
     if thing is None:
         raise LookupError(number)
     return thing
+
+
+def _with_sources(request: HttpRequest, number: int, at: When) -> tuple[entities.Thing, list[entities.Source]]:
+    if at.present:
+        thing = _thing(request, number, at)
+        return thing, entities.sources(thing.id, seen_by(request))
+    then = next(iter(asof.things([_number(number)], seen_by(request), at)), None)
+    if then is None:
+        raise LookupError(number)
+    return entities.of(then), entities.sources_then(then)

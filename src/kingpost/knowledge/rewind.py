@@ -1,0 +1,81 @@
+"""What a record's fields said on an earlier day than the version at hand, as far as its own dates and happenings tell. Pure.
+
+A system read for the first time gives each thing as it is now; what happened to it before is in the dates it carries. A ticket resolved on
+the fifth was open on the third, whatever its only version says. What no date speaks of stays as it was first read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from kingpost.connectors.base import CLOSED_STATUSES
+
+BEGINS = frozenset({"opened", "reopened", "started", "invoiced"})
+ENDS = {"resolved": "resolved", "closed": "closed", "completed": "completed", "paid": "paid", "won": "won", "lost": "lost", "approved": "approved"}  # fmt: skip
+END_DATES = ("completed_at", "closed_at", "resolved_at", "paid_at", "decided_at", "delivered_at")
+LATEST_DATES = ("updated_at", "modified_at", "first_response_at", "last_client_message_at", "last_our_message_at")
+WITH_THE_END = ("amount_due", "amount_paid")
+ENDED_WORDS = CLOSED_STATUSES | {"approved"}
+
+
+def rewound(
+    fields: Mapping[str, Any], happened: Sequence[tuple[datetime, str]], held: datetime | None, to: datetime
+) -> dict[str, Any]:
+    """The fields as they were at ``to``.
+
+    ``held`` is when the version became true (None: always); ``happened`` are the (moment, what) of all happenings known, in any order.
+    """
+    said = dict(fields)
+    ended_later = [name for name in END_DATES if (at := moment(said.get(name))) and at > to]
+    for name in (*ended_later, *(n for n in LATEST_DATES if (at := moment(said.get(n))) and at > to)):
+        del said[name]
+    steps = sorted((at, what) for at, what in happened if what in BEGINS or what in ENDS)
+    before, after = [step for step in steps if step[0] <= to], [step for step in steps if step[0] > to]
+    carried = held is not None and held > to
+    newer = bool(before) and (held is None or before[-1][0] > held)
+    if ended_later or newer or (carried and (before or any(what in ENDS for _, what in after))):
+        ended = bool(before) and before[-1][1] in ENDS
+        _set_state(said, ENDS[before[-1][1]] if ended else "open")
+    _count_again(said, happened, to)
+    return said
+
+
+def _set_state(said: dict[str, Any], state: str) -> None:
+    """Bring status, stage and what hangs on them in line with whether the thing had ended."""
+    ended = state != "open"
+    for name in ("status", "stage", "state"):
+        if name in said and is_end(said[name]) != ended:
+            if name == "status":
+                said[name] = state
+            else:
+                del said[name]
+    if not ended:
+        for name in (*END_DATES, *WITH_THE_END):
+            said.pop(name, None)
+
+
+def _count_again(said: dict[str, Any], happened: Sequence[tuple[datetime, str]], to: datetime) -> None:
+    """What counts or marks single happenings counts only those up to then."""
+    if isinstance(said.get("reopened"), int) and any(what == "reopened" and at > to for at, what in happened):
+        said["reopened"] = sum(1 for at, what in happened if what == "reopened" and at <= to)
+    escalated = [at for at, what in happened if what == "escalated"]
+    if said.get("escalated") and escalated and min(escalated) > to:
+        del said["escalated"]
+
+
+def is_end(word: object) -> bool:
+    """Whether a status or stage means the end: "closed", "Closed Won", "approved"."""
+    return any(part in ENDED_WORDS for part in str(word).casefold().replace("-", " ").split())
+
+
+def moment(value: object) -> datetime | None:
+    """A field's date or moment; a date counts from its beginning. None for anything else."""
+    if not isinstance(value, str) or len(value) < 10:
+        return None
+    try:
+        at = datetime.fromisoformat(value)
+    except ValueError:
+        return None
+    return at if at.tzinfo else at.replace(tzinfo=UTC)

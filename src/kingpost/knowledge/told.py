@@ -1,0 +1,197 @@
+"""What a client was told: dates, amounts and states our own mails gave them for a thing they name. Plain rules, pure.
+
+A sentence tells something about a thing when it names it, by number or by title, or goes on about the one thing named just before. Only new
+words count (quoted mails are cut off by the caller), no questions, nothing conditional or still to come about a state.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from zoneinfo import ZoneInfo
+
+from kingpost.toolbox import dates
+
+DATE, AMOUNT, STATE = "date", "amount", "state"
+ENDED, OPEN = "ended", "open"
+CURRENCIES = {"£": "GBP", "€": "EUR", "$": "USD", "GBP": "GBP", "EUR": "EUR", "USD": "USD", "CHF": "CHF"}
+OWN_WORDS = {
+    "invoice": ("total", "amount", "invoice", "due", "payment"), "meeting": ("meeting", "call", "session"), "ticket": ("ticket", "request"),
+    "project": ("project",), "task": ("task",), "agreement": ("order", "contract"),
+}  # fmt: skip
+
+_SENTENCE = re.compile(r"[^.!?\n]+(?:\.(?=\w)[^.!?\n]+)*[.!?]*")
+_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+_SMALL = frozenset(["the", "a", "an", "of", "for", "and", "to", "in", "on", "at", "with", "by", "our", "your", "re", "fw", "fwd"])  # fmt: skip
+_AMOUNT = re.compile(
+    r"(?P<sign>[£€$]|\b(?:GBP|EUR|USD|CHF)\s?)\s?(?P<value>\d{1,3}(?:[,\u00a0 ’']\d{3})+(?:\.\d{1,2})?|\d+(?:\.\d{1,2})?)(?P<k>k\b)?(?!\d)"
+)
+_PART = re.compile(r"\b(?:per|each|an?)\s+(?:hour|day|month|week|user|head|year)\b|\b(?:deposit|instal?ment|discount|credit|saving)s?\b", re.IGNORECASE)  # fmt: skip
+_HISTORY = re.compile(
+    r"\b(?:opened|created|received|raised|dated|issued|since|reported|wrote|sent|(?:your|our|my) (?:mail|e-mail|message|call|letter|note)|order|spoke|met|version|"
+    r"signed|visited|asked)\b(?:\s+(?!due\b)\S+){0,3}\s*$",
+    re.IGNORECASE,
+)
+_OLD_DATE = re.compile(r"\b(?:instead of|rather than|not|moved from|was|were|originally|no longer|slipped from)\s+(?:on\s+|due\s+)?$", re.IGNORECASE)  # fmt: skip
+_ENDED = re.compile(
+    r"\b(?P<not>not|n['’]t|never)?\s*(?:(?:yet|been|now|all|fully|already|just|both)\s+)*"
+    r"(?P<word>resolved|fixed|solved|closed|completed?|done|finished|delivered|paid|settled)\b",
+    re.IGNORECASE,
+)
+_IT = re.compile(r"^\W*(?:\w+\W+){0,2}(?:it|this)\b|\b(?:deliver|finish|have|complete|send|move) it\b", re.IGNORECASE)
+_DENIED = re.compile(r"\b(?:not|nobody|no one|never|nothing)\b|n['’]t\b", re.IGNORECASE)
+_BEING = re.compile(r"\b(?:is|are|was|were|has|have|been|isn|aren|hasn|haven|wasn|we|I|['’](?:s|ve))\b", re.IGNORECASE)
+_STILL = re.compile(r"\b(?:still|remains?|is|are)\s+(?:an?\s+)?(?:open|outstanding|unpaid|in progress|being worked on|on hold|overdue)\b", re.IGNORECASE)  # fmt: skip
+_BUT = re.compile(r",?\s+(?:but for|except|apart from|save for|bar)\b", re.IGNORECASE)
+_UNSURE = re.compile(
+    r"\b(?:if|once|when|as soon as|until|unless|before|after|will|would|should|could|can|may|might|shall|to be|going to|plan(?:ned)? to|please|hope|expect)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A thing a mail may speak of: its numbers ("INV-2093", "4471", "POR") and its title."""
+
+    id: int
+    kind: str
+    title: str
+    numbers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Told:
+    """One value a mail gave for a thing. ``value``: a date, an amount with its currency ("48000.00 GBP"), "ended" or "open"."""
+
+    subject: int
+    what: str
+    value: str
+    words: str
+
+
+def told(text: str, written: datetime, zone: ZoneInfo, subjects: Sequence[Subject], heading: str = "") -> list[Told]:
+    """Everything a mail's new words tell about these things, in order.
+
+    ``heading`` is its subject line: a thing it names is meant by "it", and one it names by number ("[POR-118] Go-live") by every sentence that
+    names no other.
+    """
+    named = _named(heading, subjects)
+    last = named[0] if len(named) == 1 else None
+    by_number = last if last and any(_stands_in(number, heading.casefold()) for number in last.numbers) else None
+    found: list[Told] = []
+    for sentence in (hit.group().strip() for hit in _SENTENCE.finditer(text)):
+        here = _named(sentence, subjects)
+        last = here[0] if len(here) == 1 else last if not here else None
+        about = last if here or (last and (last is by_number or _goes_on(sentence, last.kind))) else None
+        if about is not None and not sentence.endswith("?"):
+            found += [Told(about.id, what, value, sentence) for what, value in _values(sentence, written, zone, about.kind, bool(here))]  # fmt: skip
+    return found
+
+
+def _goes_on(sentence: str, kind: str) -> bool:
+    """A sentence that names nothing goes on about the last thing if it says "it", or a word for such a thing: "The total is …"."""
+    return bool(_IT.search(sentence)) or any(
+        re.search(rf"\b{word}\b", sentence, re.IGNORECASE) for word in OWN_WORDS.get(kind, ())
+    )
+
+
+def _values(sentence: str, written: datetime, zone: ZoneInfo, kind: str, named: bool) -> Iterator[tuple[str, str]]:
+    if day := _date(sentence, written, zone):
+        yield DATE, day.isoformat()
+    if amount := _amount(sentence):
+        yield AMOUNT, amount
+    if named and kind != "meeting" and (state := _state(sentence)):
+        yield STATE, state
+
+
+def _date(sentence: str, written: datetime, zone: ZoneInfo) -> date | None:
+    """The one date a sentence announces; None when there is none, or several."""
+    if _DENIED.search(sentence):
+        return None
+    earliest = written.astimezone(zone).date()  # a date behind the mail is not one it announces
+    days = {
+        one.day
+        for one in dates.find(sentence, written, zone)
+        if one.day >= earliest and not _HISTORY.search(sentence[: one.start]) and not _OLD_DATE.search(sentence[: one.start])
+    }  # fmt: skip
+    return days.pop() if len(days) == 1 else None
+
+
+def _amount(sentence: str) -> str:
+    """The one whole amount a sentence names, as "48000.00 GBP"; "" for several, for rates and for parts."""
+    if _PART.search(sentence):
+        return ""
+    found = {_money(hit) for hit in _AMOUNT.finditer(sentence)} - {""}
+    return found.pop() if len(found) == 1 else ""
+
+
+def _money(hit: re.Match[str]) -> str:
+    try:
+        value = Decimal(re.sub(r"[,\u00a0 ’']", "", hit["value"])) * (1000 if hit["k"] else 1)
+    except InvalidOperation:
+        return ""
+    return f"{value:.2f} {CURRENCIES[hit['sign'].strip()]}"
+
+
+def _state(sentence: str) -> str:
+    """Whether a sentence says of its thing that it is over, or still open; "" when it says neither for certain."""
+    if _UNSURE.search(sentence):
+        return ""
+    if _STILL.search(sentence):
+        return OPEN
+    hit = _ENDED.search(sentence)
+    if hit is None or _BUT.match(sentence, hit.end()) or not _BEING.search(sentence[: hit.start("word")]):
+        return ""
+    return OPEN if hit["not"] else ENDED
+
+
+def _named(text: str, subjects: Sequence[Subject]) -> list[Subject]:
+    """The things a text names: by number first; by title only when no number is named, and then the fullest title."""
+    folded = text.casefold()
+    by_number = [one for one in subjects if any(_stands_in(number, folded) for number in one.numbers)]
+    if by_number:
+        return by_number
+    words = " " + " ".join(_words(text)) + " "
+    by_title = [
+        (len(core), one) for one in subjects if (core := title_words(one.title)) and f" {' '.join(core)} " in words
+    ]
+    longest = max((length for length, _ in by_title), default=0)
+    fullest = [one for length, one in by_title if length == longest]
+    return _one_of_each_name(fullest)
+
+
+def _one_of_each_name(subjects: Sequence[Subject]) -> list[Subject]:
+    """Of a deal, a project and a task of one name the nearest to the work is meant: project, then task, then the rest."""
+    order = {"project": 0, "task": 1, "agreement": 2}
+    if len({tuple(title_words(one.title)) for one in subjects}) != 1:
+        return list(subjects)
+    kinds = sorted(subjects, key=lambda one: (order.get(one.kind, 9), one.id))
+    return [one for one in kinds if one.kind == kinds[0].kind]
+
+
+def _stands_in(number: str, folded: str) -> bool:
+    """A number made of digits alone could be anything: it must be called a number of something."""
+    number = number.casefold()
+    if len(number) < 3 or number not in folded:
+        return False
+    if number.isdigit():
+        return bool(
+            re.search(
+                rf"(?:#|\b(?:ticket|case|request|task|issue|invoice|number|no\.?|ref(?:erence)?)\s*#?\s*){number}(?!\w)",
+                folded,
+            )
+        )
+    return bool(re.search(rf"(?<![\w-]){re.escape(number)}(?![\w-])", folded))
+
+
+def title_words(title: str) -> list[str]:
+    """What of a title is named in a sentence: its last part ("Pell & Sons : Move" → "Move"), without small words; [] when that is one short word."""
+    words = _words(re.split(r"\s[:|–—-]\s|:\s", title)[-1])
+    return words if len(words) > 1 or (words and len(words[0]) >= 7) else []
+
+
+def _words(text: str) -> list[str]:
+    return [word for word in (w.casefold() for w in _WORD.findall(text)) if word not in _SMALL]

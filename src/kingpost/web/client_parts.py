@@ -1,0 +1,76 @@
+"""The parts of a client page that are the same now and on an earlier day: its places, what is unpaid, who was heard of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal, InvalidOperation
+
+from kingpost.knowledge.clients import Belonging
+from kingpost.knowledge.timelines import Line
+from kingpost.knowledge.workload import Meeting, Work
+from kingpost.web import wording
+
+LINES = 50
+AHEAD = timedelta(days=60)
+PEOPLE_SHOWN, NEXT_SHOWN, AGREED_SHOWN, FLAGS_SHOWN = 8, 5, 4, 6
+STANDING_KINDS = ("person", "project", "agreement", "invoice")
+
+
+@dataclass(frozen=True)
+class Around:
+    """What belongs to a client, sorted into the places of the page."""
+
+    people: list[Belonging]
+    projects: list[Belonging]
+    agreed: list[Belonging]
+    invoices: list[Belonging]
+    next: list[Work]
+    delivered: list[Line]
+    meetings: list[Meeting]
+
+    @property
+    def unpaid(self) -> str:
+        """What they still owe us, by currency: "£48,000 and €1,200"; "" when nothing is open."""
+        return unpaid(self.invoices)
+
+    @property
+    def meeting(self) -> Meeting | None:
+        return self.meetings[0] if self.meetings else None
+
+
+def lost(agreement: Belonging) -> bool:
+    """A deal that was not won: nothing was agreed."""
+    return "lost" in str(agreement.values.get("stage") or agreement.values.get("status") or "").casefold()
+
+
+def last_heard(lines: Sequence[Line]) -> dict[int, datetime]:
+    """When each person last did something, as far as the lines on the page tell."""
+    heard: dict[int, datetime] = {}
+    for line in lines:
+        if line.actor_id is not None:
+            heard.setdefault(line.actor_id, line.at)
+    return heard
+
+
+def unpaid(invoices: Sequence[Belonging]) -> str:
+    """The open amounts added up, each currency for itself."""
+    sums: dict[str, Decimal] = {}
+    for one in invoices:
+        try:
+            amount = Decimal(str(one.values.get("amount_due") or one.values.get("amount") or 0))
+        except InvalidOperation:
+            continue  # an amount that is no number is shown with its invoice, and cannot be added
+        currency = str(one.values.get("currency", ""))
+        sums[currency] = sums.get(currency, Decimal(0)) + amount
+    return wording.listed([wording.money(amount, currency) for currency, amount in sorted(sums.items()) if amount])
+
+
+def moment(text: str) -> datetime | None:
+    """The moment an address carries; None for anything else."""
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return at if at.tzinfo else None

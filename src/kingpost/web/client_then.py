@@ -1,0 +1,78 @@
+"""The client page as of an earlier day: what was true then, and what the client had been told."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+
+from kingpost.knowledge import asof as knowledge
+from kingpost.knowledge import clients, entities, telling, timelines, workload
+from kingpost.knowledge.asof import Then
+from kingpost.toolbox import clock
+from kingpost.web import asof, client_parts, fields, jinja, reader, shell, thing, timeline, wording
+from kingpost.web.access import PersonRequest
+
+KINDS = (*client_parts.STANDING_KINDS, "ticket", "task", "meeting", "deliverable", "approval")
+
+
+def page(request: PersonRequest, number: int, dated: asof.Dated) -> HttpResponse:
+    """The page of ``client.py`` with everything as it was; flags are about now and are left out."""
+    seen_by, when = shell.of(request).audiences, dated.when
+    current = number
+    things = knowledge.of_client(number, KINDS, seen_by, when)
+    found = next((one for one in things if one.id == number), None)
+    if found is None:
+        current = entities.current_number(number) or 0
+        return redirect(jinja.to("client", current)) if current != number else thing.not_then(request, number, dated)
+    if found.kind != "client":
+        return redirect(jinja.to("thing", number))
+    only = request.GET.get("only", "") if request.GET.get("only", "") in timeline.FILTERS else ""
+    before = client_parts.moment(request.GET.get("before", ""))
+    lines = timelines.of_client(number, seen_by, only=only, before=before, limit=client_parts.LINES + 1, when=when)
+    heard = client_parts.last_heard(lines)
+    context = {
+        "dated": dated,
+        "tellings": telling.tellings(number, things, seen_by, when, reader.zone()),
+        "today": wording.local(clock.now()).date().isoformat(),
+        "client": entities.of(found),
+        "head": fields.shown("client", {name: found.values[name] for name in ("owner_name", "since") if name in found.values}),
+        "around": around(number, things, seen_by, heard, dated),
+        "heard": heard,
+        "flags": [],
+        "answer": fields.written("answer_hours", found.values),
+        "filters": timeline.FILTERS,
+        "only": only,
+        "before": before,
+        "days": timeline.days(lines[: client_parts.LINES]),
+        "more": lines[client_parts.LINES - 1].at if len(lines) > client_parts.LINES else None,
+    }  # fmt: skip
+    return render(request, "client.html", context)
+
+
+def around(
+    number: int, things: Sequence[Then], seen_by: Sequence[int], heard: dict[int, datetime], dated: asof.Dated
+) -> client_parts.Around:
+    """What belonged to the client then, in the places of the page; only what was delivered is asked for by itself."""
+    to = dated.when.to(clock.now())
+    mine = [one for one in things if one.id != number]
+    by_kind = {
+        kind: [clients.belonging(one) for one in mine if one.kind == kind] for kind in client_parts.STANDING_KINDS
+    }
+    work = sorted((one for one in mine if one.kind in ("ticket", "task") and one.open), key=knowledge.due_first)
+    return client_parts.Around(
+        people=sorted(by_kind["person"], key=lambda one: -(heard[one.id].timestamp() if one.id in heard else 0))[
+            : client_parts.PEOPLE_SHOWN
+        ],
+        projects=[one for one in by_kind["project"] if one.open is not False],
+        agreed=sorted(
+            (one for one in by_kind["agreement"] if not client_parts.lost(one)),
+            key=lambda one: -(one.at.timestamp() if one.at else 0),
+        )[: client_parts.AGREED_SHOWN],
+        invoices=[one for one in by_kind["invoice"] if one.open],
+        next=[workload.work_of(one, {}) for one in work[: client_parts.NEXT_SHOWN]],
+        delivered=timelines.delivered(number, seen_by, to, limit=client_parts.NEXT_SHOWN, when=dated.when),
+        meetings=workload.meetings_then(mine, to, to + client_parts.AHEAD)[:3],
+    )
