@@ -101,9 +101,9 @@ class Demo:
             command, env=self.variables, capture_output=True, text=True, timeout=120, check=False
         ).stdout
 
-    def look(self) -> dict[str, Any]:
-        """What it holds now; see ``picture.py``."""
-        command = [sys.executable, str(Path(__file__).with_name("picture.py"))]
+    def look(self, script: str = "picture.py") -> dict[str, Any]:
+        """What it holds now; see ``picture.py``, or another script beside it."""
+        command = [sys.executable, str(Path(__file__).with_name(script))]
         ended = subprocess.run(command, env=self.variables, capture_output=True, text=True, timeout=120, check=False)
         assert ended.returncode == 0, ended.stderr
         found: dict[str, Any] = json.loads(ended.stdout)

@@ -154,3 +154,30 @@ def test_the_description_is_openapi_3_1_and_its_page_needs_nothing_from_elsewher
     client.force_login(b.user("priya@harrowlane.example"))
     page = client.get("/api").content.decode()
     assert "GET /api/v1/clients" in page and "cdn" not in page and "https://" not in page
+
+
+def test_an_answer_as_of_an_earlier_day(call, aldgate):
+    number = b.entity("Portal access failing", "ticket")
+    closed = b.ticket(
+        "4471",
+        "Portal access failing",
+        b.moment("2026-03-01 09:00"),
+        client_id="a",
+        status="closed",
+        resolved_at="2026-03-05T09:00:00+00:00",
+    )
+    closed.at = b.moment("2026-03-05 09:00")
+    b.tell(b.system("crm"), closed)
+    assert call(f"/things/{number}")[1]["open"] is False
+    assert call(f"/things/{number}?true_at=2026-03-03")[1]["open"] is True
+    assert call(f"/things/{number}?true_at=2026-02-03")[0] == 404
+    assert call(f"/things/{number}?known_at=2026-03-03")[0] == 404, "nothing had been read by then"
+    said = call(f"/things/{number}/evidence/status?true_at=2026-03-03")[1]["results"]
+    assert [one["value"] for one in said] == ["open"]
+    assert [
+        line["what"] for line in call(f"/things/{aldgate}/timeline?true_at=2026-03-01T10:00:00Z")[1]["results"]
+    ] == ["opened"]
+    assert call(f"/things/{aldgate}/timeline?true_at=2026-02-01")[1]["results"] == []
+    assert [c["open_work"] for c in call("/clients?true_at=2026-03-03")[1]["results"]] == [1]
+    status, problem, _ = call(f"/things/{number}?true_at=someday")
+    assert status == 422 and "someday" in problem["detail"]

@@ -117,16 +117,23 @@ class Then:
         return any(one.as_read for one in self.records)
 
 
-def things(entities: Collection[int], seen_by: Sequence[int], when: When, *, texts: bool = False) -> list[Then]:
-    """These entities as they were; absent are those that were not there yet, not known yet, or not for this reader."""
+def things(
+    entities: Collection[int], seen_by: Sequence[int], when: When, *, texts: bool = False, owners: bool = True
+) -> list[Then]:
+    """These entities as they were; absent are those that were not there yet, not known yet, or not for this reader.
+
+    ``texts`` adds what was written, ``owners`` who owned it by reference.
+    """
     wanted = "SELECT unnest(%(entities)s::bigint[]) AS entity_id"
-    return _read(wanted, {"entities": numbers(entities)}, seen_by, when, texts=texts)
+    return _read(wanted, {"entities": numbers(entities)}, seen_by, when, texts=texts, owners=owners)
 
 
-def of_client(client: int, kinds: Sequence[str], seen_by: Sequence[int], when: When) -> list[Then]:
+def of_client(
+    client: int, kinds: Sequence[str], seen_by: Sequence[int], when: When, *, owners: bool = True
+) -> list[Then]:
     """The client itself and what belonged to it of these kinds; of work, invoices and agreements what may have been open then."""
     params = {"client": client, "kinds": list(kinds), "meetings_to": when.to(clock.now()) + AHEAD}
-    found = _read(sql("asof_client"), params, seen_by, when)
+    found = _read(sql("asof_client"), params, seen_by, when, owners=owners)
     return [one for one in found if one.id == client or client in one.clients]
 
 
@@ -151,23 +158,25 @@ def first_read(seen_by: Sequence[int]) -> datetime | None:
     return at  # type: ignore[no-any-return]
 
 
-def _read(wanted: str, params: Mapping[str, Any], seen_by: Sequence[int], when: When, *, texts: bool = False) -> list[Then]:  # fmt: skip
+def _read(
+    wanted: str, params: Mapping[str, Any], seen_by: Sequence[int], when: When, *, texts: bool = False, owners: bool = True
+) -> list[Then]:  # fmt: skip
     query = sql("asof_versions").replace("{wanted}", wanted)
     found = rows(query, {**when.params(), **params, "seen_by": list(seen_by), "texts": texts})
     to = when.to(clock.now())
     pasts = [_past(row, to) for row in found]
-    pointed = _pointed(pasts, seen_by)
+    pointed = _pointed(pasts, seen_by, owners)
     made = [then for _, group in groupby(pasts, key=attrgetter("entity")) if (then := joined(list(group), pointed))]
     return _with_states(made)
 
 
-def _pointed(pasts: Iterable[Past], seen_by: Sequence[int]) -> Pointed:
+def _pointed(pasts: Iterable[Past], seen_by: Sequence[int], owners: bool) -> Pointed:
     """Where the references lead that tell an owner, or whose client a record was that now points elsewhere."""
     wanted = [
         (one.record, role, key)
         for one in pasts
         for role, key in one.refs
-        if one.moved or (role == "owner" and one.kind in OWNED)
+        if one.moved or (owners and role == "owner" and one.kind in OWNED)
     ]
     if not wanted:
         return {}

@@ -24,7 +24,7 @@ _DAY = "|".join(DAYS)
 _DATE = re.compile(
     rf"""\b(?:
         (?P<iso>\d{{4}}-\d\d-\d\d)(?!\d)
-      | (?:(?:{_DAY})[,\s]+)?(?:the\s+)?(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<m>{_MONTH})\b\.?(?:,?\s+(?P<y>(?:19|20)\d\d)\b)?
+      | (?:(?:{_DAY})[,\s]+)?(?:the\s+)?(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<m>{_MONTH})\b(?:\.(?=\s*\d))?(?:,?\s+(?P<y>(?:19|20)\d\d)\b)?
       | (?:(?:{_DAY})[,\s]+)?(?P<m2>{_MONTH})\b\.?\s+(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\b(?!:\d)(?:,?\s+(?P<y2>(?:19|20)\d\d)\b)?
       | (?P<d3>\d{{1,2}})[./](?P<m3>\d{{1,2}})[./](?P<y3>(?:19|20)?\d\d)(?![\d./])
       | (?:(?P<which>next|this|last|coming)\s+)?(?P<wd>{_DAY})\b(?P<week>\s+(?:of\s+)?next\s+week|\s+week)?

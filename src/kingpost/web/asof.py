@@ -18,6 +18,7 @@ from kingpost.toolbox import clock
 from kingpost.web import reader, wording
 
 LAST_INSTANT = timedelta(microseconds=1)
+FIRST_YEAR = 1900
 NAMES = ("true_at", "known_at")
 
 
@@ -67,6 +68,8 @@ def moment(text: str) -> datetime | None:
         ) from None
     if end.tzinfo is None:
         raise ValueError(f"The moment {text} needs a zone, for example {text}+00:00.")
+    if end.year < FIRST_YEAR:
+        raise ValueError(f"“{text}” is before anything a system dates.")
     return min(end, clock.now())
 
 

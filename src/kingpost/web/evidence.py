@@ -47,8 +47,15 @@ def _said(number: int, field: str, seen_by: Sequence[int], dated: asof.Dated) ->
     if dated.when.present:
         about = entities.thing(number, seen_by) or entities.thing(entities.current_number(number) or 0, seen_by)
         return about, entities.evidence(about.id, field, seen_by) if about else []
-    then = next(iter(knowledge.things([entities.current_number(number) or 0], seen_by, dated.when, texts=True)), None)
+    found = knowledge.things([number], seen_by, dated.when, texts=True, owners=False)
+    then = next(iter(found or _under_its_number(number, seen_by, dated)), None)
     return (entities.of(then), entities.said_then(then, field)) if then else (None, [])
+
+
+def _under_its_number(number: int, seen_by: Sequence[int], dated: asof.Dated) -> list[knowledge.Then]:
+    """The thing an old number leads to."""
+    current = entities.current_number(number) or number
+    return [] if current == number else knowledge.things([current], seen_by, dated.when, texts=True, owners=False)
 
 
 def _told(about: Thing, field: str, seen_by: Sequence[int], dated: asof.Dated) -> Telling | None:
@@ -58,6 +65,6 @@ def _told(about: Thing, field: str, seen_by: Sequence[int], dated: asof.Dated) -
     if whose is None:
         return None
     when = dated.when if not dated.when.present else When(clock.now())
-    things = knowledge.of_client(whose[0], telling.SPOKEN_OF, seen_by, when)
+    things = knowledge.of_client(whose[0], telling.SPOKEN_OF, seen_by, when, owners=False)
     found = telling.tellings(whose[0], things, seen_by, when, reader.zone())
     return next((one for one in found if (one.thing, one.what) == (about.id, what)), None)
