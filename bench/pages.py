@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 import time
+from datetime import timedelta
 from http.client import HTTPConnection
 from statistics import quantiles
 
@@ -16,6 +17,7 @@ from bench import whole, workspace
 from bench.company import OWN_DOMAIN
 
 SECONDS = 6.0
+BACK = timedelta(days=90)  # the day dated pages are about
 
 
 def main() -> None:
@@ -40,13 +42,17 @@ def main() -> None:
 
 def _paths() -> dict[str, list[str]]:
     """The addresses to read, by page: the busiest clients, and beginnings of words that occur."""
+    from kingpost.toolbox import clock
     from kingpost.toolbox.sql import rows
 
+    then = f"true_at={(clock.now() - BACK).date()}"
     busiest = "SELECT client_id FROM timeline WHERE client_id > 0 GROUP BY 1 ORDER BY count(*) DESC LIMIT 40"
     titles = "SELECT title FROM search WHERE kind = 'message' ORDER BY entity_id LIMIT 200"
     words = [title.split() for (title,) in rows(titles)]
+    clients = [client for (client,) in rows(busiest)]
     return {
-        "client": [f"/clients/{client}" for (client,) in rows(busiest)], "today": ["/"], "clients": ["/clients"], "work": ["/work"],
+        "client_then": [f"/clients/{client}?{then}" for client in clients], "clients_then": [f"/clients?{then}"], "work_then": [f"/work?{then}"],
+        "client": [f"/clients/{client}" for client in clients], "today": ["/"], "clients": ["/clients"], "work": ["/work"],
         "flags": ["/flags"], "search": [f"/search?q={w[0]}+{w[1][:3]}" for w in words if len(w) > 1], "live": ["/live?after=0"],
     }  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from tests.web.conftest import signed_in
 from tests.web.routes import ROUTES, STRANGER
 
 from kingpost.accounts.models import User
+from kingpost.toolbox import clock
 
 PAGES = [name for name, route in ROUTES.items() if route.post is None and route.page]
 DESKTOP, PHONE = {"width": 1400, "height": 900}, {"width": 390, "height": 844}
@@ -59,6 +61,10 @@ def look(page: Page, address: str) -> list[str]:
     return found + heard
 
 
+def yesterday() -> str:
+    return (clock.now() - timedelta(days=1)).date().isoformat()
+
+
 @pytest.mark.timeout(900)
 def test_no_page_has_an_accessibility_violation(
     chromium: Browser, live_server: LiveServer, transactional_db: None
@@ -70,6 +76,10 @@ def test_no_page_has_an_accessibility_violation(
         route = ROUTES[name]
         page = stranger if STRANGER in route.open_to else dana
         found += [f"{name}: {what}" for what in look(page, reverse(name, args=route.args(cast)))]
+    found += [
+        f"client, dated: {what}"
+        for what in look(dana, f"{reverse('client', args=ROUTES['client'].args(cast))}?true_at={yesterday()}")
+    ]
     stranger.context.close()
     dana.context.close()
     assert not found, "\n".join(found)
