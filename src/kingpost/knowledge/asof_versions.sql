@@ -7,7 +7,7 @@ SELECT m.entity_id, r.id, r.key, r.kind, r.audience_id, r.native_key IS NULL, r.
        (SELECT count(*) FROM member AS o WHERE o.entity_id = m.entity_id), v.number, v.number = l.number, v.learned, v.valid_from, nullif(v.held, '-infinity'),
        v.title, v.fields::text, CASE WHEN %(texts)s THEN left(v.body, 20000) ELSE '' END, v.url, l.happenings::text, l.number,
        v.ref_roles, v.ref_keys,
-       r.gone_at IS NOT NULL OR v.number <> r.version AND NOT EXISTS (
+       r.gone_at IS NOT NULL OR v.number <> r.version AND NOT EXISTS (SELECT FROM client_of WHERE record_id = r.id AND via = 'said') AND NOT EXISTS (
            SELECT FROM version AS n WHERE n.record_id = r.id AND n.number = r.version AND (n.ref_roles, n.ref_keys) = (v.ref_roles, v.ref_keys)) AS moved,
        ARRAY(SELECT client_id FROM client_of WHERE client_of.record_id = r.id ORDER BY 1)
 FROM wanted

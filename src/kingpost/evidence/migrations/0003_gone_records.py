@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0001_first"),
-        ("evidence", "0001_initial"),
+        ("evidence", "0002_statistics"),
     ]
 
     operations = [

@@ -9,7 +9,7 @@ FUNCTIONS = Path(__file__).parent.parent / "asof_functions.sql"
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("knowledge", "0001_initial"),
+        ("knowledge", "0003_statistics"),
     ]
 
     operations = [
