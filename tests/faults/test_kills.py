@@ -20,6 +20,8 @@ from tests.faults.company import write_part, write_whole
 from tests.faults.content import Content
 from tests.faults.installation import Installation, copy_of, make_template
 
+from kingpost.toolbox import process
+
 WORKER, WEB, DATABASE, SUPERVISOR = VICTIMS = ("worker", "web", "database", "supervisor")
 POINTS = (
     "land.stored:2", "land.committed:1", "land.committed:4", "completeness.written:3", "completeness.proven:1", "sync.proven:2", "sync.ended:1",
@@ -102,7 +104,9 @@ def compare(run: Undisturbed, kingpost: Installation) -> None:
     kingpost.settle(run.patience)
     content = kingpost.content()
     assert content.hashes() == run.content.hashes(), content.differences(run.content)
-    assert kingpost.healthy(), kingpost.said()[-3000:]
+    assert process.wait_until(kingpost.healthy, 90), kingpost.said()[
+        -3000:
+    ]  # what is killed often waits longer each time
 
 
 @pytest.mark.timeout(400)

@@ -54,12 +54,15 @@ LEFT JOIN LATERAL (
     WHERE e.entity_id = o.person_id ORDER BY e.records DESC, e.audience_id LIMIT 1
 ) AS p ON true
 LEFT JOIN LATERAL (
+    -- A shared mailbox of ours answers nobody: only a person a system lists as staff, or who is said to be one of us, has a mail on their desk.
     SELECT hm.entity_id, e.title
     FROM link AS l
+    JOIN record AS hr ON hr.id = l.target_id
     JOIN member AS hm ON hm.record_id = l.target_id
     JOIN entity AS e ON e.entity_id = hm.entity_id AND e.standing = 'staff'
+         AND (e.golden @> '{"staff": true}' OR EXISTS (SELECT FROM member AS sm JOIN person_terms USING (record_id) WHERE sm.entity_id = hm.entity_id))
     JOIN audience_within AS w ON w.narrow_id = a.reader AND w.wide_id = e.audience_id
-    WHERE l.record_id = o.id AND l.role = 'recipient' ORDER BY e.records DESC, hm.entity_id LIMIT 1
+    WHERE l.record_id = o.id AND l.role = 'recipient' ORDER BY e.records DESC, hr.key LIMIT 1
 ) AS h ON true
 LEFT JOIN system AS y ON y.id = o.system_id
 LEFT JOIN LATERAL (
