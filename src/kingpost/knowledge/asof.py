@@ -118,14 +118,14 @@ class Then:
 
 
 def things(
-    entities: Collection[int], seen_by: Sequence[int], when: When, *, texts: bool = False, owners: bool = True
-) -> list[Then]:
+    entities: Collection[int], seen_by: Sequence[int], when: When, *, texts: bool = False, owners: bool = True, states: bool = True
+) -> list[Then]:  # fmt: skip
     """These entities as they were; absent are those that were not there yet, not known yet, or not for this reader.
 
-    ``texts`` adds what was written, ``owners`` who owned it by reference.
+    ``texts`` adds what was written, ``owners`` who owned it by reference, ``states`` whether it was open, due, a client.
     """
     wanted = "SELECT unnest(%(entities)s::bigint[]) AS entity_id"
-    return _read(wanted, {"entities": numbers(entities)}, seen_by, when, texts=texts, owners=owners)
+    return _read(wanted, {"entities": numbers(entities)}, seen_by, when, texts=texts, owners=owners, states=states)
 
 
 def of_client(
@@ -159,7 +159,7 @@ def first_read(seen_by: Sequence[int]) -> datetime | None:
 
 
 def _read(
-    wanted: str, params: Mapping[str, Any], seen_by: Sequence[int], when: When, *, texts: bool = False, owners: bool = True
+    wanted: str, params: Mapping[str, Any], seen_by: Sequence[int], when: When, *, texts: bool = False, owners: bool = True, states: bool = True,
 ) -> list[Then]:  # fmt: skip
     query = sql("asof_versions").replace("{wanted}", wanted)
     found = rows(query, {**when.params(), **params, "seen_by": list(seen_by), "texts": texts})
@@ -167,7 +167,7 @@ def _read(
     pasts = [_past(row, to) for row in found]
     pointed = _pointed(pasts, seen_by, owners)
     made = [then for _, group in groupby(pasts, key=attrgetter("entity")) if (then := joined(list(group), pointed))]
-    return _with_states(made)
+    return _with_states(made) if states else made
 
 
 def _pointed(pasts: Iterable[Past], seen_by: Sequence[int], owners: bool) -> Pointed:

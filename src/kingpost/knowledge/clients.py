@@ -64,7 +64,7 @@ def _listed_then(seen_by: Sequence[int], letters: str, limit: int, when: When, n
     found = [ClientRow(*row) for row in rows(sql("clients_listed_then"), {
         **when.params(), "seen_by": list(seen_by), "to": when.to(now), "until": when.until(now), "letters": f"{letters}%", "limit": limit,
         "known": when.known_at is not None})]  # fmt: skip
-    then = {one.id: one for one in asof.things([row.id for row in found], seen_by, when) if one.standing == "client"}
+    then = {one.id: one for one in asof.things([row.id for row in found], seen_by, when, owners=False, states=False)}
     made = [replace(row, title=was.title, owner=was.owner) for row in found if (was := then.get(row.id))]
     return sorted(made, key=lambda row: (row.title.lower(), row.id))
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from kingpost.toolbox import dates
@@ -45,6 +46,11 @@ _IT = re.compile(r"^\W*(?:\w+\W+){0,2}(?:it|this)\b|\b(?:deliver|finish|have|com
 _DENIED = re.compile(r"\b(?:not|nobody|no one|never|nothing)\b|n['’]t\b", re.IGNORECASE)
 _BEING = re.compile(r"\b(?:is|are|was|were|has|have|been|isn|aren|hasn|haven|wasn|we|I|['’](?:s|ve))\b", re.IGNORECASE)
 _STILL = re.compile(r"\b(?:still|remains?|is|are)\s+(?:an?\s+)?(?:open|outstanding|unpaid|in progress|being worked on|on hold|overdue)\b", re.IGNORECASE)  # fmt: skip
+_TELLING = re.compile(
+    r"\d|day\b|\b(?:tonight|tomorrow|weeks?|month|end of|resolved|fixed|solved|closed|completed?|done|finished|delivered|paid|settled|still|"
+    r"remains?|open|outstanding|unpaid|overdue)\b",
+    re.IGNORECASE,
+)
 _BUT = re.compile(r",?\s+(?:but for|except|apart from|save for|bar)\b", re.IGNORECASE)
 _UNSURE = re.compile(
     r"\b(?:if|once|when|as soon as|until|unless|before|after|will|would|should|could|can|may|might|shall|to be|going to|plan(?:ned)? to|please|hope|expect)\b",
@@ -82,6 +88,8 @@ def told(text: str, written: datetime, zone: ZoneInfo, subjects: Sequence[Subjec
     last = named[0] if len(named) == 1 else None
     by_number = last if last and any(_stands_in(number, heading.casefold()) for number in last.numbers) else None
     found: list[Told] = []
+    if not _TELLING.search(text):
+        return found
     for sentence in (hit.group().strip() for hit in _SENTENCE.finditer(text)):
         here = _named(sentence, subjects)
         last = here[0] if len(here) == 1 else last if not here else None
@@ -166,7 +174,7 @@ def _named(text: str, subjects: Sequence[Subject]) -> list[Subject]:
 def _one_of_each_name(subjects: Sequence[Subject]) -> list[Subject]:
     """Of a deal, a project and a task of one name the nearest to the work is meant: project, then task, then the rest."""
     order = {"project": 0, "task": 1, "agreement": 2}
-    if len({tuple(title_words(one.title)) for one in subjects}) != 1:
+    if len({title_words(one.title) for one in subjects}) != 1:
         return list(subjects)
     kinds = sorted(subjects, key=lambda one: (order.get(one.kind, 9), one.id))
     return [one for one in kinds if one.kind == kinds[0].kind]
@@ -187,10 +195,11 @@ def _stands_in(number: str, folded: str) -> bool:
     return bool(re.search(rf"(?<![\w-]){re.escape(number)}(?![\w-])", folded))
 
 
-def title_words(title: str) -> list[str]:
-    """What of a title is named in a sentence: its last part ("Pell & Sons : Move" → "Move"), without small words; [] when that is one short word."""
-    words = _words(re.split(r"\s[:|–—-]\s|:\s", title)[-1])
-    return words if len(words) > 1 or (words and len(words[0]) >= 7) else []
+@lru_cache(maxsize=4096)
+def title_words(title: str) -> tuple[str, ...]:
+    """What of a title is named in a sentence: its last part ("Pell & Sons : Move" → "Move"), without small words; () when that is one short word."""
+    words = tuple(_words(re.split(r"\s[:|–—-]\s|:\s", title)[-1]))
+    return words if len(words) > 1 or (words and len(words[0]) >= 7) else ()
 
 
 def _words(text: str) -> list[str]:
