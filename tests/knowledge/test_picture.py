@@ -151,6 +151,38 @@ def test_restricted_evidence_never_feeds_a_shared_value():
     assert shown == {1: None, hers.pk: "Tilbury"}
 
 
+def test_one_persons_mailbox_is_no_news_to_work_everybody_sees(mailbox):
+    from kingpost.accounts import audiences
+
+    desk = b.system("desk")
+    b.tell(b.system("crm"), b.client("Aldgate Freight", "aldgatefreight.example"))
+    b.tell(desk, b.client("Aldgate Freight", "aldgatefreight.example", remote_id="org1"),
+           b.ticket("4471", "Portal access", b.moment("2026-03-01 09:00"), client_id="org1"))  # fmt: skip
+    [(before,)] = rows("SELECT max(position) FROM change")
+    hers = audiences.private(b.user("priya@harrowlane.example", "Priya Raman"))
+    b.tell(b.system("notes", audience=hers.pk), b.mail("1@x", MARCUS, PRIYA, "Lunch", b.moment("2026-03-02 12:00")))
+    looked_at = "SELECT r.kind FROM change AS c JOIN record AS r ON r.id = c.ref WHERE c.stream = 2 AND c.position > %s"
+    assert "ticket" not in {kind for (kind,) in rows(looked_at, [before])}
+    assert on_timeline(b.entity("Aldgate Freight")) == ["opened ticket 4471: Portal access", "wrote “Lunch”"]
+
+
+def test_what_may_use_a_record_follows_it_when_it_comes_to_an_entity_others_see_less_of(mailbox):
+    """Her notes know a person by address alone; a list of hers then says whom that person works for. The shared list knew the person already."""
+    from kingpost.accounts import audiences
+
+    hers = audiences.private(b.user("priya@harrowlane.example", "Priya Raman"))
+    femi = "femi.ade@gmail.com"
+    b.tell(mailbox, b.mail("1@x", femi, PRIYA, "Hello", b.moment("2026-03-02 12:00")))
+    b.tell(
+        b.system("notes", audience=hers.pk), b.mail("2@x", femi, PRIYA, "In confidence", b.moment("2026-03-02 13:00"))
+    )
+    employed = Statement(
+        "person", "p1", "Femi Ade", {"name": "Femi Ade", "email": femi}, refs=[Ref("employer", "client", "c1")]
+    )
+    b.tell(b.system("cards", audience=hers.pk), b.client("Pell & Sons", "pell.example", remote_id="c1"), employed)
+    assert on_timeline(b.entity("Pell & Sons")) == ["wrote “In confidence”"]
+
+
 def test_a_purchase_invoice_makes_no_client():
     b.own_domains("harrowlane.example")
     bill = Statement("invoice", "B-1", "B-1", {"number": "B-1", "issue_date": "2026-02-01"}, refs=[

@@ -92,10 +92,10 @@ def _audience(system: ExampleSystem, people: dict[str, User]) -> Audience:
 
 
 def _read(systems: list[System], tell: Tell) -> None:
-    """Read the systems one after the other while the stages work off what has come in."""
+    """Read the systems one after the other while the stages work off what has come in. The first says who we are: it is worked off whole,
+    because what is worked out without knowing that is worked out again."""
     finished = threading.Event()
     stages = threading.Thread(target=_run_stages, args=(finished,), name="stages")
-    stages.start()
     try:
         for number, system in enumerate(systems):
             tell(f"Reading {system.title}", 0.15 + 0.65 * number / len(systems))
@@ -103,10 +103,13 @@ def _read(systems: list[System], tell: Tell) -> None:
             if run.error:
                 raise RuntimeError(f"{system.title} could not be read: {run.error}")
             if number == 0:
+                flow.settle()
                 business.guess()
+                stages.start()
     finally:
         finished.set()
-        stages.join()
+        if stages.ident:
+            stages.join()
 
 
 def _run_stages(finished: threading.Event) -> None:

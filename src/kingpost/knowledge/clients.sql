@@ -43,7 +43,7 @@ WITH subject AS MATERIALIZED (
 ), compared AS MATERIALIZED (
     SELECT record_id, client_id, wanted.via, held.via AS was FROM wanted FULL JOIN held USING (record_id, client_id)
 ), noted AS (
-    INSERT INTO client_changed SELECT DISTINCT record_id, %(step)s::int FROM compared WHERE via IS NULL OR was IS NULL
+    INSERT INTO client_changed SELECT record_id, %(step)s::int, client_id, via IS NULL FROM compared WHERE via IS NULL OR was IS NULL
 ), gone AS (
     DELETE FROM client_of AS o USING compared AS c WHERE (o.record_id, o.client_id) = (c.record_id, c.client_id) AND c.via IS NULL
 ), altered AS (
