@@ -65,6 +65,9 @@ QUERIES: Mapping[str, str] = {
     "timeline": """SELECT pg_temp.of_record(record_id), number, pg_temp.of_entity(client_id), at, pg_temp.of_entity(entity_id), audience_id, kind,
                           what, text, pg_temp.of_record(actor_id)
                    FROM timeline""",
+    # A project is named by its first record by key, so the link is the same whatever came first.
+    "project_link": "SELECT pg_temp.of_record(record_id), pg_temp.of_record(project_id), pg_temp.of_entity(unit_id), via, score, why, at FROM project_link",
+    "project_ground": "SELECT pg_temp.of_entity(client_id), names FROM project_ground",
     "occurrence": "SELECT pg_temp.of_record(record_id), starts_at, ends_at, all_day FROM occurrence",
     # Of several clients the search shows the one known longest, which is a matter of arrival.
     "search": "SELECT pg_temp.of_entity(entity_id), audience_id, kind, title, at, client_id IS NULL, words FROM search",

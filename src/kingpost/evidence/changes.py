@@ -24,9 +24,10 @@ class Stream(IntEnum):
     FLAG = 4  # a flag changed
     WRITE = 5  # a change going out moved on
     SYSTEM = 6  # a system's sync, completeness or settings changed
+    PROJECT = 7  # the project a thing belongs to changed
 
 
-SHOWN = (Stream.PICTURE, Stream.FLAG, Stream.WRITE, Stream.SYSTEM)
+SHOWN = (Stream.PICTURE, Stream.FLAG, Stream.WRITE, Stream.SYSTEM, Stream.PROJECT)
 """What pages are made of; records still on their way are not."""
 
 

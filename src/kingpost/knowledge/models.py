@@ -13,6 +13,10 @@ from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import F, Q
 
+from kingpost.knowledge.models_links import ProjectCorrection as ProjectCorrection  # Django looks for models here
+from kingpost.knowledge.models_links import ProjectGround as ProjectGround
+from kingpost.knowledge.models_links import ProjectLink as ProjectLink
+
 
 class Entity(models.Model):
     """A real thing, as one audience may know it. ``golden`` holds the value we go by for each field; ``why`` the record and rule behind it."""

@@ -1,0 +1,1 @@
+"""Which project a mail, ticket, document or meeting belongs to when no system says so: by who, words and time."""
