@@ -1,6 +1,6 @@
 """The stages, in the order data travels. The only file that knows the order.
 
-    systems → evidence → [RECORD] → identity → [ENTITY] → knowledge → [PICTURE] → projects, search, priorities → [FLAG] → proposals
+    systems → evidence → [RECORD] → identity → [ENTITY] → knowledge → [PICTURE] → approvals, projects, search, priorities → [FLAG] → proposals
 
 Each stage reads one stream of the change log behind its own bookmark (evidence/stage.py) and recomputes from current state.
 """
@@ -11,6 +11,7 @@ from kingpost.evidence.changes import Stream
 from kingpost.evidence.stage import Stage, run_once
 from kingpost.identity import resolve
 from kingpost.knowledge import index, picture
+from kingpost.knowledge.approvals import stage as approvals
 from kingpost.knowledge.project_links import stage as project_links
 from kingpost.priorities import notice
 from kingpost.proposals import suggest
@@ -18,6 +19,7 @@ from kingpost.proposals import suggest
 STAGES: tuple[Stage, ...] = (
     Stage("identity", Stream.RECORD, resolve.work),
     Stage("knowledge", Stream.ENTITY, picture.work),
+    Stage("approvals", Stream.PICTURE, approvals.work),
     Stage("projects", Stream.PICTURE, project_links.work),
     Stage("search", Stream.PICTURE, index.work),
     Stage("priorities", Stream.PICTURE, notice.work, batch=500),

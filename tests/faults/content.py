@@ -68,6 +68,10 @@ QUERIES: Mapping[str, str] = {
     # A project is named by its first record by key, so the link is the same whatever came first.
     "project_link": "SELECT pg_temp.of_record(record_id), pg_temp.of_record(project_id), pg_temp.of_entity(unit_id), via, score, why, at FROM project_link",
     "project_ground": "SELECT pg_temp.of_entity(client_id), names FROM project_ground",
+    "approval": """SELECT pg_temp.of_entity(entity_id), audience_id, kind, what, pg_temp.thing_of(asked_by_id), pg_temp.thing_of(asked_of_id), asked_of_name, state, differs,
+                          asked_at, decided_at, places FROM approval""",
+    "approval_place": """SELECT pg_temp.of_record(record_id), place, pg_temp.of_entity(subject_id), pg_temp.of_entity(unit_id), state, condition, quote, at,
+                                pg_temp.thing_of(by_id), pg_temp.thing_of(of_id) FROM approval_place""",
     "occurrence": "SELECT pg_temp.of_record(record_id), starts_at, ends_at, all_day FROM occurrence",
     # Of several clients the search shows the one known longest, which is a matter of arrival.
     "search": "SELECT pg_temp.of_entity(entity_id), audience_id, kind, title, at, client_id IS NULL, words FROM search",

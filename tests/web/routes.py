@@ -131,6 +131,7 @@ ROUTES: dict[str, Route] = {
     "clients": _look(),
     "client": _look(args=_aldgate),
     "work": _look(),
+    "approvals": _look(),
     "business": _look(open_to=ADMINS),
     "corrections": Route(ADMINS, lambda cast: ["own_domains"], {"value": "harrowlane.example"}),
     "terms": Route(ADMINS, post={"hours-1": "4"}),
@@ -138,6 +139,8 @@ ROUTES: dict[str, Route] = {
     "client_corrections": Route(ANSWERING, _ticket, {"client": "nobody"}),
     "staff": Route(ADMINS, post={"ours": "0"}, may_be_absent=True),
     "thing": _look(args=_ticket),
+    "thing_project": _look(open_to=ANSWERING, args=_ticket),
+    "project_corrections": Route(ANSWERING, _ticket, {"project": ""}),
     "evidence": _look(args=lambda cast: [*_aldgate(cast), "owner_name"]),
     # everywhere
     "help": _look(),

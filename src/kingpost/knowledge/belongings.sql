@@ -1,4 +1,5 @@
--- What belongs to a client, each thing once, with its owner.
+-- What belongs to a client, each thing once, with its owner. Asked for as "asked": approvals that wait, or whose places differ, in the same shape; their
+-- owner is who was asked.
 WITH mine AS (
     SELECT m.entity_id, min(c.record_id) AS record
     FROM client_of AS c
@@ -13,8 +14,16 @@ WITH mine AS (
     ORDER BY e.entity_id, e.records DESC, e.audience_id
 ), picked AS (
     SELECT * FROM shown ORDER BY due NULLS LAST, at DESC NULLS LAST, entity_id LIMIT %(limit)s
+), asked AS (
+    SELECT DISTINCT ON (a.entity_id) a.*
+    FROM approval AS a
+    WHERE 'asked' = ANY(%(kinds)s) AND a.audience_id = ANY(%(seen_by)s)
+      AND a.entity_id IN (SELECT m.entity_id FROM client_of AS c JOIN member AS m ON m.record_id = c.record_id JOIN approval AS b ON b.entity_id = m.entity_id
+                          WHERE c.client_id = %(client)s)
+    ORDER BY a.entity_id, a.places DESC, a.audience_id
 )
-SELECT p.entity_id, p.kind, p.title, p.golden::text, p.open, p.due, p.at, coalesce(o.title, p.golden->>'owner_name', ''), o.entity_id, p.record
+SELECT * FROM (
+SELECT p.entity_id, p.kind, p.title, p.golden::text, p.open, p.due, p.at, coalesce(o.title, p.golden->>'owner_name', ''), o.entity_id AS owner_id, p.record
 FROM picked AS p
 LEFT JOIN LATERAL (
     SELECT e.title, e.entity_id
@@ -25,4 +34,14 @@ LEFT JOIN LATERAL (
     WHERE m.entity_id = p.entity_id
     ORDER BY e.records DESC LIMIT 1
 ) AS o ON true
+UNION ALL
+SELECT a.entity_id, 'asked', a.what, jsonb_build_object('state', a.state, 'differs', a.differs)::text, a.state = 'asked', NULL, a.asked_at,
+       coalesce(o.title, a.asked_of_name), o.entity_id, a.record_id
+FROM asked AS a
+LEFT JOIN LATERAL (
+    SELECT e.title, e.entity_id FROM member AS m JOIN entity AS e ON e.entity_id = m.entity_id AND e.audience_id = ANY(%(seen_by)s)
+    WHERE m.record_id = a.asked_of_id ORDER BY e.records DESC LIMIT 1
+) AS o ON true
+WHERE a.state = 'asked' OR a.differs
+) AS p
 ORDER BY p.due NULLS LAST, p.at DESC NULLS LAST, p.entity_id

@@ -13,7 +13,9 @@ from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import F, Q
 
-from kingpost.knowledge.models_links import ProjectCorrection as ProjectCorrection  # Django looks for models here
+from kingpost.knowledge.models_links import Approval as Approval  # Django looks for models here
+from kingpost.knowledge.models_links import ApprovalPlace as ApprovalPlace
+from kingpost.knowledge.models_links import ProjectCorrection as ProjectCorrection
 from kingpost.knowledge.models_links import ProjectGround as ProjectGround
 from kingpost.knowledge.models_links import ProjectLink as ProjectLink
 

@@ -58,3 +58,53 @@ class ProjectCorrection(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["record_id"], name="project_correction_of", condition=Q(withdrawn_at=None)),
         ]
+
+
+class Approval(models.Model):
+    """A yes that somebody was asked for, as one audience may know it: one row for each distinct audience of the places that record it.
+
+    ``entity_id`` is what was asked for: an approval a system lists, a ticket or task with such a field or status, or the mail thread that asks. ``state`` is
+    "asked", "approved", "refused" or "withdrawn": what the latest decision says, whatever a place that was not kept up still says (then ``differs``).
+    """
+
+    pk = models.CompositePrimaryKey("entity_id", "audience_id")
+    entity_id = models.BigIntegerField()
+    audience_id = models.BigIntegerField()
+    record_id = models.BigIntegerField(help_text="The subject's first record by key.")
+    kind = models.TextField()
+    what = models.TextField()
+    asked_by_id = models.BigIntegerField(null=True, help_text="A person's record.")
+    asked_of_id = models.BigIntegerField(null=True, help_text="A person's record.")
+    asked_of_name = models.TextField(default="", help_text="For a name no person is known by.")
+    state = models.TextField()
+    differs = models.BooleanField()
+    asked_at = models.DateTimeField(null=True)
+    decided_at = models.DateTimeField(null=True)
+    places = models.IntegerField()
+
+    class Meta:
+        db_table = "approval"
+        indexes: ClassVar = [models.Index(fields=["state", "asked_at"], name="approval_by_state")]
+
+
+class ApprovalPlace(models.Model):
+    """One place that records an approval: a field, a status, a mail or a comment, with its words and moment."""
+
+    pk = models.CompositePrimaryKey("record_id", "place")
+    record_id = models.BigIntegerField()
+    place = models.TextField(help_text="field, status, mail or comment.")
+    subject_id = models.BigIntegerField(help_text="The entity of the approval.")
+    unit_id = models.BigIntegerField(help_text="Mails of one thread are one voice; everything else speaks for itself.")
+    state = models.TextField()
+    condition = models.TextField(default="", help_text='"conditional" or "waiting" beside the state.')
+    quote = models.TextField()
+    at = models.DateTimeField(null=True)
+    by_id = models.BigIntegerField(null=True, help_text="A person's record.")
+    of_id = models.BigIntegerField(null=True, help_text="A person's record: who is asked here.")
+
+    class Meta:
+        db_table = "approval_place"
+        indexes: ClassVar = [
+            models.Index(fields=["subject_id"], name="approval_place_subject"),
+            models.Index(fields=["unit_id"], name="approval_place_unit"),
+        ]

@@ -86,6 +86,23 @@ class Waiting:
     started_at: datetime
 
 
+@dataclass(frozen=True)
+class Asked:
+    """An approval that waits, as one audience may know it. ``of`` is the person who was asked."""
+
+    entity: int
+    audience: int
+    kind: str
+    what: str
+    at: datetime | None
+    by_name: str
+    of: int | None
+    of_name: str
+    client: Client
+    evidence: tuple[int, ...]
+    started_at: datetime
+
+
 @dataclass
 class Noticed:
     """One thing a rule noticed. ``says`` is one sentence; ``latest`` the newest moment that speaks for it (default: ``since``).
@@ -120,6 +137,7 @@ class Batch:
     entities: frozenset[int]
     subjects: list[Subject] = field(default_factory=list)
     waiting: list[Waiting] = field(default_factory=list)
+    asked: list[Asked] = field(default_factory=list)
     looked_at: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))  # entity -> audiences judged
     wakes: dict[tuple[int, str], datetime] = field(default_factory=dict)
 

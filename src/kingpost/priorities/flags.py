@@ -25,7 +25,13 @@ from kingpost.toolbox.sql import execute, rows, sql
 
 GONE, JOINED = "gone", "joined"
 MOST_EVIDENCE = 200
-ORDER = ("escalation", "client_waiting", "invoice_due", "work_due")  # of the sentences in a flag's reason
+ORDER = (
+    "escalation",
+    "client_waiting",
+    "approval_stuck",
+    "invoice_due",
+    "work_due",
+)  # of the sentences in a flag's reason
 _FIELDS = ("entity_id", "client_id", "kind", "title", "why", "rank_why", "score", "parts", "rules", "since", "due", "owner_id", "evidence", "not_for",
            "before_start", "opened_at", "changed_at", "closed_at", "closed_why")  # fmt: skip
 

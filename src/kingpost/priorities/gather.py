@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 
 from kingpost.knowledge import business
-from kingpost.priorities.batch import NOBODY, Batch, Client, Order, Subject, Waiting
+from kingpost.priorities.batch import NOBODY, Asked, Batch, Client, Order, Subject, Waiting
 from kingpost.priorities.hours import WorkingHours
 from kingpost.toolbox.sql import rows, sql
 
@@ -40,8 +40,8 @@ def gather(refs: Sequence[int], now: datetime) -> Batch:
     entities = set(refs) | _related(refs, known, now)
     batch = Batch(now, hours, frozenset(entities))
     about = {"entities": sorted(entities), "recent": now - OVER_AFTER, "now": now}
-    found, said = rows(sql("subjects"), about), rows(sql("threads"), about)
-    pairs = {(row[8], row[1]) for row in found if row[8]} | {(row[7], row[1]) for row in said if row[7]}
+    found, said, asked = rows(sql("subjects"), about), rows(sql("threads"), about), rows(sql("asked"), about)
+    pairs = {(row[8], row[1]) for row in (*found, *asked) if row[8]} | {(row[7], row[1]) for row in said if row[7]}
     clients = _clients(pairs, known["answer_hours"])
     orders = _orders([row[0] for row in found if row[2] == "invoice"])
     for row in found:
@@ -49,6 +49,9 @@ def gather(refs: Sequence[int], now: datetime) -> Batch:
         batch.subjects.append(replace(subject, order=orders.get((subject.entity, subject.audience))))
         batch.looked_at[subject.entity].add(subject.audience)
     batch.waiting = list(_threads(said, clients, batch))
+    for row in asked:
+        batch.looked_at[row[0]].add(row[1])
+        batch.asked.append(_asked(row, clients))
     _look_at_all(batch)
     return batch
 
@@ -92,6 +95,12 @@ def _hours(agreed: str | None, usual: Any) -> float | None:
         if match and float(match[1]) > 0:
             return float(match[1])
     return None
+
+
+def _asked(row: tuple[Any, ...], clients: dict[tuple[int, int], Client]) -> Asked:
+    entity, audience, kind, what, at, by, of, of_name, client, evidence, started_at = row
+    whose = clients.get((client, audience), NOBODY)
+    return Asked(entity, audience, kind, what, at, by, of, of_name, whose, tuple(evidence), started_at)
 
 
 def _subject(row: tuple[Any, ...], clients: dict[tuple[int, int], Client]) -> Subject:

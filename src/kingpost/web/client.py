@@ -80,6 +80,7 @@ def around(number: int, seen_by: Sequence[int], heard: Mapping[int, datetime]) -
         projects=[one for one in by_kind["project"] if one.open is not False],
         agreed=[one for one in by_kind["agreement"] if not lost(one)][:AGREED_SHOWN],
         invoices=[one for one in by_kind["invoice"] if one.open],
+        asked=by_kind["asked"][:NEXT_SHOWN],
         next=workload.open_work(seen_by, kinds=("ticket", "task"), client=number, limit=NEXT_SHOWN),
         delivered=timelines.delivered(number, seen_by, now, limit=NEXT_SHOWN),
         meetings=workload.meetings(seen_by, now, now + AHEAD, client=number, limit=3),

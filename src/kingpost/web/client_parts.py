@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal, InvalidOperation
 
@@ -15,7 +15,7 @@ from kingpost.web import wording
 LINES = 50
 AHEAD = timedelta(days=60)
 PEOPLE_SHOWN, NEXT_SHOWN, AGREED_SHOWN, FLAGS_SHOWN = 8, 5, 4, 6
-STANDING_KINDS = ("person", "project", "agreement", "invoice")
+STANDING_KINDS = ("person", "project", "agreement", "invoice", "asked")
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,9 @@ class Around:
     next: list[Work]
     delivered: list[Line]
     meetings: list[Meeting]
+    asked: list[Belonging] = field(
+        default_factory=list
+    )  # approvals that wait, or whose places differ; nothing dates them
 
     @property
     def unpaid(self) -> str:

@@ -26,6 +26,9 @@ KEYS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
         ("o", "look at it in the drawer, without leaving the page"),
         ("y", "copy a short answer with its sources"),
     )),
+    ("On a mail, ticket, document or meeting", (
+        ("p", "say which project it belongs to"),
+    )),
     ("On a flag", (
         ("a", "approve the suggestion"),
         ("c", "change the suggestion"),

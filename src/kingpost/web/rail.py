@@ -52,7 +52,7 @@ class Item:
 PLACES = (
     Place("home", "Today", "t", also=("not_shown",), count=lambda reader: min(reader.flags, ON_TODAY)),
     Place("clients", "Clients", "c", also=("client",)),
-    Place("work", "Work", "w"),
+    Place("work", "Work", "w", also=("approvals",)),
     Place("flags", "Flags", "f", also=("flag", "before"), count=lambda reader: reader.flags),
     Place("systems", "Systems", "s", also=("system", "connectors", "connection"), below=True),
     Place("business", "Business", "b", needs=Act.CORRECT, below=True),

@@ -9,10 +9,15 @@ from django.views.decorators.http import require_safe
 from kingpost.accounts.permissions import Act
 from kingpost.knowledge import asof as knowledge
 from kingpost.knowledge import clients, entities, timelines
+from kingpost.knowledge.approvals import reading as approvals
+from kingpost.knowledge.entities import Thing
+from kingpost.knowledge.project_links import corrections, reading
 from kingpost.web import asof, fields, jinja, shell, timeline
 from kingpost.web.access import PersonRequest, needs
+from kingpost.web.approvals import words
 
 LINES = 60
+LINKED = 12
 
 
 @needs(Act.READ)
@@ -39,6 +44,7 @@ def thing(request: PersonRequest, number: int) -> HttpResponse:
         "here": found.id,
         "may_answer": shell.of(request).may(Act.ANSWER),
         "may_correct": shell.of(request).may(Act.CORRECT),
+        **_project(found, seen_by),
         "days": timeline.days(timelines.of_entity(found.id, seen_by, limit=LINES)),
     }
     return render(request, "thing.html", context)
@@ -72,3 +78,19 @@ def not_then(request: PersonRequest, number: int, dated: asof.Dated) -> HttpResp
     if found is None:
         raise Http404
     return render(request, "not_then.html", {"dated": dated, "thing": found}, status=404)
+
+
+def _project(found: Thing, seen_by: list[int]) -> dict[str, object]:
+    """Its project with the reason, or for a project what belongs to it; and its approvals. Two queries."""
+    whole = found.kind == "project"
+    linked = reading.linked_to(found.id, seen_by, limit=LINKED + 1) if whole else []
+    return {
+        "linked": linked[:LINKED],
+        "more_linked": len(linked) > LINKED,
+        "belongs": None if whole else reading.project_of([found.id], seen_by).get(found.id),
+        "correctable": found.kind in corrections.CORRECTABLE,
+        "approvals": approvals.listed(seen_by, project=found.id, limit=6)
+        if whole
+        else approvals.listed(seen_by, subjects=[found.id], limit=1),
+        **words(),
+    }

@@ -67,7 +67,7 @@ _NO = re.compile(
 _ASK = re.compile(
     rf"\b(?:could|can|would|will) you {_POLITE}(?:\w+ and )?(?:approve|sign\b.{{0,30}}\boff|authori[sz]e)\b|^\W*{_POLITE}(?:review and )?approve {_THING}"
     r"|\bplease (?:review and )?(?:approve|sign off)\b|\bkindly approve\b|\bdo you approve\b|\bconfirm that you approve\b"
-    r"|\b(?:need|needs|require[sd]?|await(?:ing)?|ask(?:ing)? for|wait(?:ing)? for|grateful for|let me have|let us have|have|get|with) (?:still )?(?:your|a yes|the green light|the go[ -]ahead)"
+    r"|\b(?:need|needs|require[sd]?|await(?:ing)?|ask(?:ing)? for|wait(?:ing)? for|grateful for|let me have|let us have|have|get) (?:still )?(?:your|a yes|the green light|the go[ -]ahead)"
     r"(?: formal| written| final)? ?(?:approval|sign[ -]?off|go[ -]ahead|green light|from you|for|\?)"
     r"|\byour (?:approval|sign[ -]?off|go[ -]ahead) is (?:needed|required|missing)\b|\breply with your (?:approval|go[ -]ahead)\b|\bapproval (?:needed|required|requested)\b"
     r"|\b(?:may|can|shall|should|could) we (?:\w+ )?(?:go ahead|proceed)\b.*\?|\bare you (?:happy|ok|okay|fine|content)\b.{0,30}\b(?:to|go ahead|proceed)\b.*\?"

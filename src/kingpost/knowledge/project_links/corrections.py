@@ -65,17 +65,17 @@ def withdraw(user: User, correction_id: int) -> ProjectCorrection:
 
 
 def choices(thing: int, seen_by: list[int]) -> list[Choice]:
-    """The projects of a thing's clients this person may choose, the likely ones first, each with why it might be."""
+    """The projects of a thing's clients this person may choose, the likely ones first, each with what speaks for it."""
     found = rows(sql("choices"), {"entity": thing, "seen_by": seen_by})
     if not found:
         return []
-    why = _maybe(thing, seen_by)
-    listed = [Choice(number, title, why.get(number, ""), current) for number, title, current in found]
+    maybe = _maybe(thing, seen_by)
+    listed = [Choice(number, title, maybe.get(number, ""), current) for number, title, current in found]
     return sorted(listed, key=lambda one: (not one.current, not one.maybe, one.title))
 
 
 def _maybe(thing: int, seen_by: list[int]) -> dict[int, str]:
-    """Projects that were close, by entity: what speaks for each, as far as this person may see it."""
+    """Projects that were close, by entity: what speaks for each, judged from what this person may see."""
     units = [unit for (unit,) in rows(sql("units"), {"entities": numbers([thing]), "clients": "{}"})]
     things = [
         row
@@ -85,14 +85,10 @@ def _maybe(thing: int, seen_by: list[int]) -> dict[int, str]:
     mine = next((row for row in things if row.entity == thing), None)
     if mine is None:
         return {}
-    known = stage.knowledge_for(things)
-    seen = [
-        row
-        for row in things
-        if row.unit == mine.unit and row.audience in known.within.get(mine.audience, {mine.audience})
-    ]
+    known = stage.knowledge_for(things, {mine.audience: set(seen_by)})
+    seen = [row for row in things if row.unit == mine.unit]
     projects = [project for client in mine.clients for project in known.of(client, mine.audience)]
-    return {project.entity: why for project, why in stage.explained(seen, projects, mine.audience)}
+    return {project.entity: why for project, why in stage.explained(seen, projects, seen_by)}
 
 
 def _check(user: User) -> None:

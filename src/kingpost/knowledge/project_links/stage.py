@@ -16,6 +16,7 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 
 from kingpost.evidence.changes import Stream
+from kingpost.knowledge.clients import names as titles
 from kingpost.knowledge.project_links import score, words
 from kingpost.knowledge.project_links.score import Fit, Project
 from kingpost.toolbox.sql import execute, numbers, rows, sql
@@ -152,16 +153,20 @@ def judge(units: Sequence[int]) -> set[int]:
     return changed | _attachments(things, changed)
 
 
-def knowledge_for(things: Sequence[Row]) -> Known:
-    """What is needed to judge these things."""
+def knowledge_for(things: Sequence[Row], within: dict[int, set[int]] | None = None) -> Known:
+    """What is needed to judge these things. ``within`` says which audiences' evidence each may use, when it is not what all its people may see."""
     clients = sorted({c for row in things for c in row.clients})
+    return Known(
+        _within(things) if within is None else within, _ground(clients) if clients else {}, _titles(clients), {}
+    )
+
+
+def _within(things: Sequence[Row]) -> dict[int, set[int]]:
     within: dict[int, set[int]] = defaultdict(set)
-    for narrow, wide in rows(
-        "SELECT narrow_id, wide_id FROM audience_within WHERE narrow_id = ANY(%s)",
-        [sorted({r.audience for r in things})],
-    ):
+    audiences = sorted({row.audience for row in things})
+    for narrow, wide in rows("SELECT narrow_id, wide_id FROM audience_within WHERE narrow_id = ANY(%s)", [audiences]):
         within[narrow].add(wide)
-    return Known(within, _ground(clients) if clients else {}, _titles(clients), {})
+    return within
 
 
 def _unit(
@@ -214,11 +219,11 @@ def ranked(seen: Sequence[Row], projects: Sequence[Project]) -> list[Fit]:
     return score.fits(score.text((r.title for r in told), (r.body for r in told), people, moments), projects)
 
 
-def explained(seen: Sequence[Row], projects: Sequence[Project], audience: int) -> list[tuple[Project, str]]:
-    """The projects something speaks for, best first, each with what it is, as this audience may know it."""
+def explained(seen: Sequence[Row], projects: Sequence[Project], seen_by: Sequence[int]) -> list[tuple[Project, str]]:
+    """The projects something speaks for, best first, each with what it is, as a reader may know it."""
     found = [fit for fit in ranked(seen, projects) if fit.words > 0 or fit.people > 0]
-    names = _names([(person, audience) for fit in found for person in fit.who])
-    return [(fit.project, score.reason(fit, {who: name for (who, _), name in names.items()})) for fit in found]
+    names = titles([person for fit in found for person in fit.who], seen_by) if found else {}
+    return [(fit.project, score.reason(fit, names)) for fit in found]
 
 
 def _projects(ground: Iterable[tuple[Any, ...]], may: set[int], client: str) -> list[Project]:

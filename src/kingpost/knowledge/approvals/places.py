@@ -1,0 +1,165 @@
+"""What records an approval: fields and statuses of a thing, mails and comments; and what follows from all of them together. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any
+
+from kingpost.connectors.formats.replies import reply_text
+from kingpost.knowledge.approvals import words
+from kingpost.knowledge.approvals.words import APPROVED, ASKED, CONDITIONAL, REFUSED, WAITING, WITHDRAWN
+
+DECIDED = (APPROVED, REFUSED, WITHDRAWN)
+QUOTE = 240
+_FIELD = re.compile(r"approv|sign[ _-]?(?:ed[ _-])?off", re.IGNORECASE)
+_WHO = re.compile(r"\bby\b|approver|signatory", re.IGNORECASE)
+_WHEN = re.compile(r"\b(?:on|at|date|when)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Place:
+    """One place and what it says. ``unit`` groups the mails of a thread; ``by`` and ``of`` are people's records, ``of_name`` a name in a field."""
+
+    record: int
+    key: str
+    audience: int
+    place: str
+    unit: int
+    state: str
+    quote: str
+    at: datetime | None
+    by: int | None = None
+    of: int | None = None
+    of_name: str = ""
+    condition: str = ""
+    asked_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Whole:
+    """An approval as its places together say."""
+
+    state: str
+    differs: bool
+    asked_at: datetime | None
+    decided_at: datetime | None
+    by: int | None
+    of: int | None
+    of_name: str
+    places: int
+
+
+def from_fields(row: tuple[Any, ...], fields: dict[str, Any]) -> Place | None:
+    """What the fields and the status of one record say; None for nothing of the kind."""
+    entity, record, key, audience, kind, _, title, _, at, requester, owner, was, _ = row
+    base = Place(record, key, audience, "field", entity, "", "", at, requester, owner if kind == "approval" else None)
+    if kind == "approval":
+        state = words.state(str(fields.get("state") or fields.get("status") or "")) or ASKED
+        decided, asked = moment(fields.get("decided_at")), moment(fields.get("asked_at"))
+        said = str(fields.get("state") or fields.get("status") or "no state")
+        name = str(fields.get("owner_name") or "")
+        return replace(
+            base,
+            state=state,
+            quote=f"{title}: {said}",
+            at=decided or (asked if state == ASKED else at),
+            asked_at=asked,
+            of_name=name,
+        )
+    if kind == "message":
+        return None
+    custom = fields.get("custom")
+    return _of_work(base, {**fields, **(custom if isinstance(custom, dict) else {})}, bool(was))
+
+
+def _of_work(base: Place, fields: dict[str, Any], was: bool) -> Place | None:
+    """A ticket or task: a field about approval first, then its status."""
+    state, said, who, decided = "", "", "", None
+    for name, value in sorted(fields.items()):
+        if not _FIELD.search(name) or value in (None, "", False):
+            continue
+        plain = name.replace("_", " ")
+        if _WHEN.search(plain) and (day := moment(value)):
+            decided = day
+        elif _WHO.search(plain):
+            who = str(value)
+        elif found := APPROVED if value is True or str(value).casefold() == "true" else words.state(str(value)):
+            state, said = found, f"{plain}: {value}"
+    if not state and (
+        decided or (who and any(_FIELD.search(n) and "approved" in n.casefold() for n, v in fields.items() if v))
+    ):
+        state, said = APPROVED, f"approved{' by ' + who if who else ''}"
+    if state:
+        return replace(base, state=state, quote=said[:QUOTE], at=decided or base.at, of_name=who)
+    status = str(fields.get("status") or "")
+    if words.about_approval(status) or (was and status.casefold() in ("rejected", "declined", "refused", "approved")):
+        found = words.state(status)
+        return replace(base, place="status", state=found, quote=f"Status: {status}", of_name=who) if found else None
+    return None
+
+
+def from_mail(row: tuple[Any, ...]) -> Place | None:
+    """What one mail or comment says in its own words; quoted mails do not count."""
+    unit, record, _, key, audience, kind, at, title, body, automatic, _, sender, recipients, *_ = row
+    if automatic or not (words.MAYBE.search(body) or words.MAYBE.search(title)):
+        return None
+    said = words.read(reply_text(body))
+    if said is None:
+        return None
+    only = recipients[0] if recipients and len(recipients) == 1 else None
+    state, condition = {CONDITIONAL: (APPROVED, CONDITIONAL), WAITING: (ASKED, WAITING)}.get(said.act, (said.act, ""))
+    return Place(record, key, audience, "mail" if kind == "message" else "comment", unit, state, said.quote[:QUOTE], at, sender, only if said.act == ASKED else None,
+                 condition=condition)  # fmt: skip
+
+
+def together(places: Sequence[Place]) -> Whole | None:
+    """The approval that follows from these places; None when nobody was asked and nothing decided."""
+    voices = [_voice(list(group)) for group in _by_unit(places)]
+    if not voices:
+        return None
+    decided = [voice for voice in voices if voice.state in DECIDED]
+    # A mail that asks is a moment, not a state somebody keeps: it does not contradict a later decision. A field or status that still waits does.
+    standing = decided + [v for v in voices if v.state == ASKED and (v.place in ("field", "status") or not decided)]
+    last = max(decided, key=lambda v: (v.at or _EVER, v.key)) if decided else None
+    asking = sorted(
+        (p for p in places if p.state == ASKED or p.asked_at), key=lambda p: (p.asked_at or p.at or _LAST, p.key)
+    )
+    first = next(iter(asking), None)
+    listed = sorted(
+        (p for p in places if p.of or p.of_name), key=lambda p: (p.place == "mail", p.asked_at or p.at or _LAST, p.key)
+    )
+    of = next(iter(listed), None)
+    return Whole(
+        last.state if last else ASKED, len({voice.state for voice in standing}) > 1, (first.asked_at or first.at) if first else None, last.at if last else None,
+        next((p.by for p in sorted(asking, key=lambda p: p.place == "mail") if p.by), None), of.of if of else None, of.of_name if of else "", len(places),
+    )  # fmt: skip
+
+
+_EVER, _LAST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
+
+
+def _by_unit(places: Iterable[Place]) -> Iterable[list[Place]]:
+    """Mails of one thread are one voice; every other place speaks for itself."""
+    threads: dict[tuple[str, int], list[Place]] = {}
+    for place in sorted(places, key=lambda p: (p.at or _EVER, p.key)):
+        threads.setdefault(("mail", place.unit) if place.place == "mail" else (place.place, place.record), []).append(
+            place
+        )
+    return threads.values()
+
+
+def _voice(places: list[Place]) -> Place:
+    """What a thread says in the end: its last decision, else that it asks."""
+    return next((p for p in reversed(places) if p.state in DECIDED), places[-1])
+
+
+def moment(value: object) -> datetime | None:
+    """A moment from a field; a date is its first moment in UTC. None for anything else."""
+    try:
+        at = datetime.fromisoformat(value) if isinstance(value, str) and len(value) >= 10 else None
+    except ValueError:
+        return None
+    return at.replace(tzinfo=UTC) if at and at.tzinfo is None else at

@@ -1,0 +1,98 @@
+"""Read approvals: those that wait, those decided, those of a client, a project or one thing; and every place that records one."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+import msgspec
+
+from kingpost.toolbox.sql import rows, sql
+
+_Said = tuple[int, int, int, str, str, int, str, str, str, datetime | None, str, str]
+WAITING, DECIDED = ("asked",), ("approved", "refused", "withdrawn")
+STATES = (*WAITING, *DECIDED)
+
+
+@dataclass(frozen=True)
+class PlaceRow:
+    """One place that records an approval: where, what it says, in which words, when, by whom."""
+
+    approval: int
+    record: int
+    thing: int
+    system: str
+    place: str  # field, status, mail or comment
+    unit: int
+    state: str
+    condition: str  # "conditional", "waiting" or ""
+    quote: str
+    at: datetime | None
+    by: str
+    url: str
+
+
+@dataclass(frozen=True)
+class ApprovalRow:
+    """One approval as a reader may know it. ``asked_by`` and ``asked_of`` are names, "" when not known."""
+
+    id: int
+    kind: str
+    what: str
+    state: str
+    differs: bool
+    asked_by: str
+    asked_by_id: int | None
+    asked_of: str
+    asked_of_id: int | None
+    asked_at: datetime | None
+    decided_at: datetime | None
+    client: str
+    client_id: int | None
+    project: str
+    project_id: int | None
+    places: tuple[PlaceRow, ...] = ()
+
+
+def listed(
+    seen_by: Sequence[int], *, states: Collection[str] = STATES, client: int | None = None, project: int | None = None, subjects: Collection[int] | None = None,
+    limit: int = 100, offset: int = 0,
+) -> list[ApprovalRow]:  # fmt: skip
+    """Approvals with their places, the longest waiting first, then the latest decided. One query."""
+    found = rows(sql("listed"), {
+        "seen_by": list(seen_by), "states": list(states), "client": client, "project": project,
+        "subjects": list(subjects) if subjects is not None else None, "limit": limit, "offset": offset,
+    })  # fmt: skip
+    return [replace(ApprovalRow(*row[:15]), places=_places(row[15])) for row in found]
+
+
+def counts(seen_by: Sequence[int]) -> dict[str, int]:
+    """How many approvals are in each state, each counted once, as ``listed`` shows it."""
+    return dict(rows(
+        """SELECT state, count(*) FROM (SELECT DISTINCT ON (entity_id) state FROM approval WHERE audience_id = ANY(%s)
+               ORDER BY entity_id, places DESC, audience_id) AS a GROUP BY state""", [list(seen_by)]))  # fmt: skip
+
+
+def states(places: Sequence[PlaceRow]) -> Mapping[str, str]:
+    """For a disagreement: what each place says in the end, as {"Tracker: field 118": "asked", …}; more than one distinct value is a difference.
+
+    A thread is one place. A mail that only asks is left out once something is decided: it is a moment, not a state that somebody keeps.
+    """
+    voices: dict[tuple[str, str, int], list[PlaceRow]] = {}
+    for one in places:
+        voices.setdefault((one.system, one.place, one.unit if one.place == "mail" else one.record), []).append(one)
+    ends = {
+        voice: next((p for p in reversed(group) if p.state in DECIDED), group[-1]).state
+        for voice, group in voices.items()
+    }
+    decided = any(state in DECIDED for state in ends.values())
+    return {
+        f"{system}: {place} {number}": state
+        for (system, place, number), state in sorted(ends.items())
+        if not (decided and state == "asked" and place in ("mail", "comment"))
+    }
+
+
+def _places(said: str) -> tuple[PlaceRow, ...]:
+    return tuple(PlaceRow(*one) for one in msgspec.json.decode(said, type=list[_Said]))

@@ -1,0 +1,212 @@
+"""The stage that keeps approvals: every place that records one, gathered under what was asked for.
+
+A thread of mails speaks of a ticket or task it quotes when that has a state of its own, of an approval a system lists when the same two people and the same words
+fit around the same day, else of itself: then somebody must have asked, and somebody else decided.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
+
+import msgspec
+
+from kingpost.evidence.changes import Stream
+from kingpost.knowledge.approvals import places, words
+from kingpost.knowledge.approvals.places import Place
+from kingpost.knowledge.project_links import words as plain
+from kingpost.toolbox.sql import copy_rows, execute, numbers, rows, sql
+
+AROUND = timedelta(days=5)
+MAYBE = r"approv|sign(ed|ing)?[ -]?(\w+ )?off|go(ing)?[ -]?ahead|green light|proceed|happy for you to|good to go|reject|declin|turned|on hold|hold off|a (no|yes) from|withdraw"
+_ASKING = re.compile(
+    r"^\s*(?:(?:re|aw|fw|fwd|wg)\s*:\s*)*(?:(?:your )?approval (?:needed|required|requested|request)|(?:for|please) approv\w+|sign-?off needed)\s*[:–-]?\s*",
+    re.IGNORECASE,
+)
+Subjects = Mapping[int, list[tuple[Any, ...]]]
+
+
+def work(refs: Sequence[int]) -> Mapping[Stream, Iterable[int]]:
+    """Work out the approvals these entities touch. Returns the things whose approval changed."""
+    found = rows(sql("touched"), {"entities": numbers(refs), "maybe": MAYBE})
+    subjects, units = ({number for what, number in found if what == kind} for kind in ("subject", "thread"))
+    if not subjects and not units:
+        return {}
+    spoken = _threads(sorted(units), sorted(subjects))
+    known = _subjects(
+        subjects | units | {s for mails in spoken.values() for row in mails for s in row[14]} | _candidates(spoken)
+    )
+    said = _say(spoken, known, units)
+    subjects |= set(said)
+    held = _held_elsewhere(subjects, units)
+    for subject in sorted(subjects):
+        said[subject] += [
+            place for row in known.get(subject, ()) if (place := places.from_fields(row, msgspec.json.decode(row[7])))
+        ]
+    return {Stream.PICTURE: _write(subjects | units, units, said, known, held)}
+
+
+def _threads(units: list[int], subjects: list[int]) -> dict[int, list[tuple[Any, ...]]]:
+    found = rows(sql("threads"), {"units": numbers(units), "subjects": numbers(subjects)})
+    return {unit: list(group) for unit, group in groupby(found, key=itemgetter(0))}
+
+
+def _subjects(entities: Iterable[int]) -> Subjects:
+    found = rows(sql("subjects"), {"entities": numbers(sorted(entities))})
+    return {entity: list(group) for entity, group in groupby(found, key=itemgetter(0))}
+
+
+def _candidates(spoken: Mapping[int, list[tuple[Any, ...]]]) -> set[int]:
+    people = sorted({person for mails in spoken.values() for row in mails for person in row[13]})
+    return {entity for (entity,) in rows(sql("candidates"), {"people": numbers(people)})} if people else set()
+
+
+def _say(spoken: Mapping[int, list[tuple[Any, ...]]], known: Subjects, units: set[int]) -> dict[int, list[Place]]:
+    """What mails and comments say, by the subject they speak of."""
+    said: dict[int, list[Place]] = defaultdict(list)
+    listed = _listed(known)
+    for unit, mails in spoken.items():
+        found = [(row, place) for row in mails if (place := places.from_mail(row))]
+        comments = [place for row, place in found if row[5] == "comment"]
+        said[unit] += [p for p in comments if p.state != words.ASKED or unit in known]
+        thread = [(row, place) for row, place in found if row[5] == "message"]
+        if unit in units and thread and (subject := _speaks_of(unit, mails, thread, known, listed)):
+            said[subject] += _in_turn([place for _, place in thread], alone=subject == unit)
+    return said
+
+
+def _in_turn(told: list[Place], *, alone: bool) -> list[Place]:
+    """A thread by itself begins with somebody asking; only somebody else decides."""
+    if not alone:
+        return told
+    asked = next((n for n, p in enumerate(told) if p.state == words.ASKED and not p.condition), None)
+    if asked is None:
+        return []
+    return [p for p in told[asked:] if p.state == words.ASKED or p.by != told[asked].by or p.state == words.WITHDRAWN]
+
+
+def _listed(known: Subjects) -> list[tuple[int, tuple[Any, ...]]]:
+    """Approvals that a system lists, as (entity, record row)."""
+    return [
+        (entity, row)
+        for entity, group in sorted(known.items(), key=lambda one: one[1][0][2])
+        for row in group
+        if row[4] == "approval"
+    ]
+
+
+def _speaks_of(unit: int, mails: list[tuple[Any, ...]], thread: list[tuple[tuple[Any, ...], Place]], known: Subjects,
+               listed: list[tuple[int, tuple[Any, ...]]]) -> int | None:  # fmt: skip
+    """The subject of a thread: what it quotes, an approval a system lists, else the thread itself."""
+    quoted = {
+        s
+        for row in mails
+        for s in row[14]
+        if any(places.from_fields(r, msgspec.json.decode(r[7])) for r in known.get(s, ()))
+    }
+    if len(quoted) == 1:
+        return int(quoted.pop())
+    text = " ".join(f"{row[7]} {row[8][:1500]}" for row in mails)
+    numbered = {
+        entity
+        for entity, row in listed
+        if len(row[5]) > 3 and re.search(rf"(?<![\w-]){re.escape(row[5])}(?![\w-])", text)
+    }
+    if len(numbered) == 1:
+        return numbered.pop()
+    return _alike(mails, thread, listed) or unit
+
+
+def _alike(
+    mails: list[tuple[Any, ...]], thread: list[tuple[tuple[Any, ...], Place]], listed: list[tuple[int, tuple[Any, ...]]]
+) -> int | None:
+    """The one listed approval with the same people, the same words, around the same day; None when two fit alike."""
+    people = {person for row in mails for person in row[13]}
+    said = set(plain.plain(f"{mails[0][7]} " + " ".join(place.quote for _, place in thread)).split())
+    first = thread[0][1].at
+    points: dict[int, int] = {}
+    for entity, row in listed:
+        fields = msgspec.json.decode(row[7])
+        asked = places.moment(fields.get("asked_at"))
+        if (
+            first is None
+            or asked is None
+            or abs(first - asked) > AROUND
+            or len(row[12]) < 2
+            or not people.issuperset(row[12])
+        ):
+            continue
+        points[entity] = len(
+            {w for w in plain.name(row[6]).split() if len(w) > 2 and w not in ("the", "and", "for")} & said
+        )
+    best = max(points.values(), default=0)
+    fitting = [entity for entity, count in points.items() if count == best]
+    return fitting[0] if best >= 3 and len(fitting) == 1 else None
+
+
+def _held_elsewhere(subjects: set[int], units: set[int]) -> dict[int, list[Place]]:
+    """Places of these subjects that threads outside this run hold; they are as they were."""
+    found = rows(
+        """SELECT p.subject_id, p.record_id, r.key::text, r.audience_id, p.place, p.unit_id, p.state, p.quote, p.at, p.by_id, p.of_id, p.condition
+           FROM approval_place AS p JOIN record AS r ON r.id = p.record_id
+           WHERE p.subject_id = ANY(%s) AND p.place = 'mail' AND p.unit_id <> ALL(%s)""",
+        [sorted(subjects), sorted(units)],
+    )
+    held: dict[int, list[Place]] = defaultdict(list)
+    for subject, record, key, audience, place, unit, state, quote, at, by, of, condition in found:
+        held[subject].append(Place(record, key, audience, place, unit, state, quote, at, by, of, "", condition))
+    return held
+
+
+def _write(
+    subjects: set[int],
+    units: set[int],
+    said: Mapping[int, list[Place]],
+    known: Subjects,
+    held: Mapping[int, list[Place]],
+) -> set[int]:
+    """Write the places and, for each audience, what follows from them; returns the subjects that changed."""
+    made_places, made = [], []
+    audiences = sorted({p.audience for group in (*said.values(), *held.values()) for p in group})
+    within: dict[int, set[int]] = defaultdict(set)
+    for narrow, wide in rows("SELECT narrow_id, wide_id FROM audience_within WHERE narrow_id = ANY(%s)", [audiences]):
+        within[narrow].add(wide)
+    for subject in sorted(subjects):
+        mine = list({(p.record, p.place): p for p in [*said.get(subject, ()), *held.get(subject, ())]}.values())
+        record = known.get(subject, [None])[0]
+        if record is None or not mine:
+            continue
+        kept = False
+        for audience in sorted({p.audience for p in mine}):
+            seen = [p for p in mine if p.audience in within[audience]]
+            row = next((r for r in known[subject] if r[3] in within[audience]), None)
+            if row and (whole := places.together(seen)):
+                kept = True
+                what = _ASKING.sub("", plain.subject(row[6])) or row[6]
+                made.append((subject, audience, row[1], row[4], what, whole.by, whole.of, whole.of_name, whole.state, whole.differs, whole.asked_at,
+                             whole.decided_at, whole.places))  # fmt: skip
+        if kept:
+            made_places += [
+                (p.record, p.place, subject, p.unit, p.state, p.condition, p.quote, p.at, p.by, p.of) for p in mine
+            ]
+    return _store(subjects, units, made, made_places)
+
+
+def _store(
+    subjects: set[int], units: set[int], made: list[tuple[Any, ...]], made_places: list[tuple[Any, ...]]
+) -> set[int]:
+    execute(sql("staging"))
+    copy_rows("approval_wanted", ("entity_id", "audience_id", "record_id", "kind", "what", "asked_by_id", "asked_of_id", "asked_of_name", "state", "differs", "asked_at",
+                                  "decided_at", "places"), made)  # fmt: skip
+    copy_rows(
+        "approval_place_wanted",
+        ("record_id", "place", "subject_id", "unit_id", "state", "condition", "quote", "at", "by_id", "of_id"),
+        made_places,
+    )
+    changed = rows(sql("write"), {"subjects": numbers(sorted(subjects)), "units": numbers(sorted(units))})
+    return {entity for (entity,) in changed}

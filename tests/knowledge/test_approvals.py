@@ -1,0 +1,280 @@
+"""Approvals: what was asked, by whom, of whom, its state, and every place that records it."""
+
+from __future__ import annotations
+
+import pytest
+from tests import builders as b
+
+from kingpost.accounts import audiences
+from kingpost.connectors.base import Ref, Statement, mention_id
+from kingpost.knowledge.approvals import reading
+
+pytestmark = pytest.mark.django_db
+
+MARCUS, PRIYA, NOOR = "marcus@aldgatefreight.example", "priya@harrowlane.example", "noor@harrowlane.example"
+
+
+@pytest.fixture
+def mailbox():
+    b.own_domains("harrowlane.example")
+    b.tell(
+        b.system("crm"),
+        b.client("Aldgate Freight", "aldgatefreight.example", remote_id="c1"),
+        b.person("Marcus Osei", MARCUS),
+        b.staff("Noor Haddad", NOOR),
+    )
+    return b.system("mail")
+
+
+def row(
+    state: str,
+    *,
+    title: str = "Statement of work: portal training, Aldgate Freight",
+    number: str = "APR-7",
+    decided: str = "",
+) -> Statement:
+    """An approval as a tracker lists it: Noor asks Priya on 2 March."""
+    people = [mention_id("person", NOOR), mention_id("person", PRIYA)]
+    return Statement(
+        "approval", number, title, {"name": title, "state": state, "asked_at": "2026-03-02T09:00:00+00:00"} | ({"decided_at": decided} if decided else {}),
+        at=b.moment("2026-03-02 09:00"), refs=[Ref("requester", "person", people[0]), Ref("owner", "person", people[1]), Ref("client", "client", "c1")],
+        mentions=[b.Mention("person", people[0], "Noor Haddad", {"name": "Noor Haddad", "email": NOOR}), b.Mention("person", people[1], "Priya Raman", {"name": "Priya Raman", "email": PRIYA})],
+    )  # fmt: skip
+
+
+def ask(text: str = "The statement of work for the portal training is attached, could you approve it?") -> Statement:
+    return b.mail(
+        "1@x",
+        NOOR,
+        PRIYA,
+        "Approval needed: statement of work Aldgate Freight",
+        b.moment("2026-03-02 10:00"),
+        body=text,
+    )
+
+
+def answer(text: str, number: str = "2@x", at: str = "2026-03-03 08:00") -> Statement:
+    return b.mail(
+        number,
+        PRIYA,
+        NOOR,
+        "Re: Approval needed: statement of work Aldgate Freight",
+        b.moment(at),
+        body=text,
+        thread="1@x",
+    )
+
+
+def only(seen_by: tuple[int, ...] = (1,)) -> reading.ApprovalRow:
+    [found] = reading.listed(seen_by)
+    return found
+
+
+def test_a_row_of_a_tracker_is_an_approval(mailbox):
+    b.tell(b.system("tracker"), row("waiting"))
+    one = only()
+    assert (one.what, one.state, one.asked_by, one.asked_of) == (
+        "Statement of work: portal training, Aldgate Freight",
+        "asked",
+        "Noor Haddad",
+        "Priya Raman",
+    )
+    assert one.asked_at == b.moment("2026-03-02 09:00")
+    assert [(p.system, p.place, p.quote) for p in one.places] == [
+        ("Tracker", "field", "Statement of work: portal training, Aldgate Freight: waiting")
+    ]
+
+
+def test_a_mail_asks_and_a_mail_says_yes(mailbox):
+    b.tell(
+        mailbox,
+        b.mail(
+            "1@x",
+            NOOR,
+            MARCUS,
+            "Extra day on site",
+            b.moment("2026-03-02 10:00"),
+            body="Could you approve the extra day on site?",
+        ),
+    )
+    assert (only().state, only().what, only().asked_of) == ("asked", "Extra day on site", "Marcus Osei")
+    b.tell(
+        mailbox,
+        b.mail(
+            "2@x",
+            MARCUS,
+            NOOR,
+            "Re: Extra day on site",
+            b.moment("2026-03-03 08:00"),
+            body="Yes, please go ahead.\n\n> Could you approve it?",
+            thread="1@x",
+        ),
+    )
+    one = only()
+    assert (one.state, one.decided_at, one.differs) == ("approved", b.moment("2026-03-03 08:00"), False)
+    assert [(p.state, p.by, p.quote) for p in one.places] == [
+        ("asked", "Noor Haddad", "Could you approve the extra day on site?"),
+        ("approved", "Marcus Osei", "Yes, please go ahead."),
+    ]
+
+
+def test_who_asks_cannot_say_yes_to_it(mailbox):
+    b.tell(
+        mailbox,
+        ask(),
+        b.mail(
+            "2@x",
+            NOOR,
+            PRIYA,
+            "Re: Approval needed",
+            b.moment("2026-03-02 11:00"),
+            body="Approved, I hope?  You have my approval anyway.",
+            thread="1@x",
+        ),
+    )
+    assert only().state == "asked"
+
+
+def test_a_yes_nobody_asked_for_is_no_approval(mailbox):
+    b.tell(
+        mailbox, b.mail("1@x", MARCUS, NOOR, "Lunch", b.moment("2026-03-02 10:00"), body="Please go ahead without me.")
+    )
+    assert reading.listed([1]) == []
+
+
+def test_a_mail_and_a_row_about_the_same_are_one_approval_and_their_difference_shows(mailbox):
+    b.tell(b.system("tracker"), row("waiting"))
+    b.tell(mailbox, ask(), answer("Approved, go ahead."))
+    one = only()
+    assert (one.kind, one.state, one.differs) == ("approval", "approved", True)
+    assert sorted(reading.states(one.places).values()) == ["approved", "asked"]
+    b.tell(b.system("tracker"), row("approved", decided="2026-03-03T12:00:00+00:00"))
+    assert (only().state, only().differs) == ("approved", False)
+
+
+def test_a_row_that_says_no_and_a_mail_that_says_yes_differ(mailbox):
+    b.tell(mailbox, ask(), answer("Approved, go ahead."))
+    b.tell(b.system("tracker"), row("rejected", decided="2026-03-03T07:00:00+00:00"))
+    assert (only().state, only().differs) == ("approved", True)
+
+
+def test_a_request_by_mail_does_not_contradict_a_decision_in_the_tracker(mailbox):
+    b.tell(mailbox, ask())
+    b.tell(b.system("tracker"), row("approved", decided="2026-03-04T09:00:00+00:00"))
+    assert (only().state, only().differs) == ("approved", False)
+
+
+def test_two_alike_rows_leave_the_mail_by_itself(mailbox):
+    b.tell(b.system("tracker"), row("waiting"), row("waiting", number="APR-8"))
+    b.tell(mailbox, ask())
+    assert {one.kind for one in reading.listed([1])} == {"approval", "message"}
+
+
+def test_a_mail_that_quotes_the_row_speaks_of_it(mailbox):
+    b.tell(
+        b.system("tracker"),
+        row("waiting"),
+        row("waiting", title="Statement of work: second training, Aldgate Freight", number="APR-8"),
+    )
+    b.tell(mailbox, ask("Could you approve APR-8, please?"), answer("Approved."))
+    states = {one.what: one.state for one in reading.listed([1])}
+    assert states == {
+        "Statement of work: portal training, Aldgate Freight": "asked",
+        "Statement of work: second training, Aldgate Freight": "approved",
+    }
+
+
+def test_a_status_that_speaks_of_approval(mailbox):
+    b.tell(
+        b.system("tracker"), b.task("T-1", "Change window", at=b.moment("2026-03-02 09:00"), status="awaiting approval")
+    )
+    assert (only().state, only().places[0].place) == ("asked", "status")
+    b.tell(b.system("tracker"), b.task("T-1", "Change window", at=b.moment("2026-03-05 09:00"), status="rejected"))
+    assert only().state == "refused"
+
+
+def test_an_ordinary_status_is_no_approval(mailbox):
+    b.tell(
+        b.system("tracker"),
+        b.task("T-1", "Change window", status="rejected"),
+        b.task("T-2", "Other", status="in progress"),
+    )
+    assert reading.listed([1]) == []
+
+
+def test_a_custom_field_names_who_approved(mailbox):
+    b.tell(
+        b.system("desk"),
+        b.ticket(
+            "88",
+            "New laptop",
+            b.moment("2026-03-02 09:00"),
+            custom={"Approval status": "Approved", "Approved by": "Helena Marsh"},
+        ),
+    )
+    one = only()
+    assert (one.state, one.asked_of, one.places[0].quote) == ("approved", "Helena Marsh", "Approval status: Approved")
+
+
+def test_a_mail_about_a_task_that_waits_for_approval_is_one_of_its_places(mailbox):
+    b.tell(
+        b.system("tracker"),
+        b.task("POR-9", "Change window", at=b.moment("2026-03-02 09:00"), status="awaiting approval"),
+    )
+    b.tell(
+        mailbox,
+        b.mail(
+            "1@x",
+            MARCUS,
+            NOOR,
+            "Re: [POR-9] Change window",
+            b.moment("2026-03-03 09:00"),
+            body="Approved, provided it is after six.",
+        ),
+    )
+    one = only()
+    assert (one.kind, one.state, one.differs) == ("task", "approved", True)
+    assert [p.condition for p in one.places] == ["", "conditional"]
+
+
+def test_no_and_withdrawn(mailbox):
+    b.tell(mailbox, ask(), answer("I cannot approve this."))
+    assert only().state == "refused"
+    b.tell(
+        mailbox,
+        b.mail(
+            "3@x",
+            NOOR,
+            PRIYA,
+            "Re: Approval needed",
+            b.moment("2026-03-04 08:00"),
+            body="Understood. I withdraw the request.",
+            thread="1@x",
+        ),
+    )
+    assert only().state == "withdrawn"
+
+
+def test_what_a_private_mail_says_stays_with_its_owner(mailbox):
+    box = b.system("priya", audience=audiences.private(b.user(PRIYA)).pk)
+    b.tell(b.system("tracker"), row("waiting"))
+    b.tell(box, ask(), answer("Approved."))
+    assert (only().state, len(only().places)) == ("asked", 1)
+    mine = only((1, box.audience_id))
+    assert (mine.state, mine.differs, len(mine.places)) == ("approved", True, 3)
+
+
+def test_the_order_of_reading_does_not_matter(mailbox):
+    b.tell(mailbox, answer("Approved, go ahead."))
+    b.tell(b.system("tracker"), row("waiting"))
+    b.tell(mailbox, ask())
+    assert (only().state, only().differs, len(only().places)) == ("approved", True, 3)
+
+
+def test_what_is_gone_at_the_source_is_gone_here(mailbox):
+    b.tell(b.system("tracker"), row("waiting"))
+    b.tell(mailbox, ask(), answer("Approved, go ahead."))
+    b.tell(b.system("tracker"), gone=[row("waiting")])
+    assert (only().kind, only().state, only().differs) == ("message", "approved", False)
+    b.tell(mailbox, gone=[ask(), answer("Approved, go ahead.")])
+    assert reading.listed([1]) == []
