@@ -19,7 +19,7 @@ from bench.company import Company
 
 HERE = Path(__file__).parent
 UNTIL = datetime(2026, 11, 20, 12, tzinfo=UTC)
-PARTS = ("evidence", "whole", "pages", "freshness")
+PARTS = ("evidence", "whole", "pages", "freshness", "identity")
 
 
 def main() -> None:
@@ -52,7 +52,7 @@ def measure(folder: Path, size: int, parts: tuple[str, ...] | list[str]) -> dict
     os.environ |= {"KINGPOST_DATA_DIR": str(folder / "data"), "KINGPOST_KEY_FILE": str(folder / "key")}
     secrets.key_file()  # made once, so that all processes sign with the same key
     exports = folder / f"exports-{size}"
-    if not exports.exists():
+    if not exports.exists() and set(parts) != {"identity"}:
         Company(size, UNTIL).write(exports)
     server = postgres.Server(folders.data_folder(folder / "data"))
     result: dict[str, Any] = {"size": size, "machine": machine.describe(), "calibration_before": machine.calibrate()}
@@ -60,7 +60,7 @@ def measure(folder: Path, size: int, parts: tuple[str, ...] | list[str]) -> dict
         postmaster = (server.cluster / "postmaster.pid").read_text().splitlines()[0]
         for part in parts:
             print(f"{part} …", file=sys.stderr, flush=True)
-            result[part] = _run(part, str(exports), postmaster)
+            result[part] = _run(part, str(size) if part == "identity" else str(exports), postmaster)
     return result | {"calibration_after": machine.calibrate()}
 
 

@@ -51,6 +51,27 @@ def _lines(result: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
     if f := result.get("freshness"):
         yield "change → worked off, p95", f"{f['worked_off_p95_seconds']:.2f} s", ""
         yield "change → on an open page, p95", f"{f['on_the_page_p95_seconds']:.2f} s", "bar 3 s"
+    yield from _identity(result.get("identity", {}))
+
+
+IDENTITY_BARS = {"person": "bar .99 / .90", "client": "bar .99 / .95", "project": "bar .97 / .90"}
+
+
+def _identity(i: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """Precision and recall of each kind, what is asked, and the time it took."""
+    if not i:
+        return
+    yield (
+        "identity",
+        f"{i['seconds']:,.1f} s",
+        f"for {i['records']:,} records, processor {i['processor_seconds']:,.1f} s; bar 15 s for 100,000",
+    )
+    for kind, bar in IDENTITY_BARS.items():
+        k = i[kind]
+        yield f"{kind}: precision / recall", f"{k['precision']:.4f} / {k['recall']:.4f}", bar
+        yield f"{kind}: asked", f"{k['asked']:.2%}", "bar 2 %"
+    yield "one changed record, p95", f"{i['one_changed_p95_ms']:.1f} ms", "bar 5 ms"
+    yield "memory at most, stage", f"{i['peak_mb']['stage']:,} MB", "bar 2,000 MB"
 
 
 PAGE_BARS = {

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import msgspec
 
 from bench.company import OWN_DOMAIN, SYSTEMS
 from kingpost.commands import database
+from kingpost.connectors.base import Native, Statement
 
 if TYPE_CHECKING:
     from kingpost.evidence.models import System
@@ -20,7 +24,31 @@ def open_workspace(name: str) -> None:
     from bench.systems import Export
     from kingpost.connectors import registry
 
-    registry.connectors = lambda: {Export.name: Export}  # type: ignore[assignment]  # for this process alone
+    registry.connectors = lambda: {Export.name: Export, Said.name: Said}  # type: ignore[assignment]  # for this process alone
+
+
+class Said:
+    """A system whose native objects are statements: what the part identity lands."""
+
+    name = "said"
+    title = "Said"
+    about = "Statements as the benchmark makes them."
+    translator = 1
+    settings: tuple[Any, ...] = ()
+    proofs: ClassVar[Mapping[str, Any]] = {}
+    volatile: frozenset[str] = frozenset()
+    writes: frozenset[str] = frozenset()
+
+    @staticmethod
+    def translate(native: Native) -> list[Statement]:
+        return [msgspec.json.decode(native.raw, type=Statement)]
+
+
+def make_tables() -> None:
+    """The tables of an empty workspace."""
+    from kingpost.commands.migrate import migrate_now
+
+    migrate_now()
 
 
 def connect_systems(exports: Path) -> list[System]:

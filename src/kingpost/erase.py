@@ -27,7 +27,7 @@ from kingpost.toolbox.sql import execute, rows
 MARK = "(erased)"
 OWN_ROLES = ("sender", "author")  # a thing of these roles is the person's own and goes as a whole
 KEPT_TABLES = ("accounts_user", "audit_entry", "erasure")
-BY_RECORD = ("timeline", "client_of", "match_key", "core_name", "client_terms", "occurrence")
+BY_RECORD = ("timeline", "client_of", "match_key", "profile", "block", "client_terms", "occurrence")
 
 
 @dataclass(frozen=True)
@@ -122,7 +122,8 @@ def _remove_records(records: Sequence[int]) -> None:
         execute(f"DELETE FROM {table} WHERE record_id = ANY(%s)", [ids])  # noqa: S608  a fixed list of our own tables
     for table in ("link", "link_before"):
         execute(f"DELETE FROM {table} WHERE record_id = ANY(%(r)s) OR target_id = ANY(%(r)s)", {"r": ids})  # noqa: S608
-    execute("DELETE FROM judgement WHERE one = ANY(%(r)s) OR other = ANY(%(r)s)", {"r": ids})
+    for table in ("judgement", "pair"):
+        execute(f"DELETE FROM {table} WHERE one = ANY(%(r)s) OR other = ANY(%(r)s)", {"r": ids})  # noqa: S608  likewise
     execute("DELETE FROM version WHERE record_id = ANY(%s)", [ids])
     execute("DELETE FROM record WHERE id = ANY(%s)", [ids])
 

@@ -51,7 +51,9 @@ QUERIES: Mapping[str, str] = {
     "excluded": "SELECT system_id, kind, native_key FROM excluded",
     "vanishing": "SELECT system_id, kind, missing, held, settled_at IS NULL FROM vanishing",
     "match_key": "SELECT pg_temp.of_record(record_id), key FROM match_key",
-    "core_name": "SELECT pg_temp.of_record(record_id), kind, name FROM core_name",
+    "profile": "SELECT pg_temp.of_record(record_id), said FROM profile",
+    "block": "SELECT pg_temp.of_record(record_id), key FROM block",
+    "pair": "SELECT pg_temp.of_records(ARRAY[one, other]), round(weight::numeric, 6), verdict, levels FROM pair",
     "member": "SELECT pg_temp.of_record(record_id), pg_temp.of_entity(entity_id) FROM member",
     "entity": """SELECT pg_temp.of_entity(entity_id), audience_id, kind, title, golden,
                         (SELECT jsonb_object_agg(field, jsonb_build_array(pg_temp.of_record((because->>0)::bigint), because->>1))

@@ -1,4 +1,4 @@
-"""Which records are one thing: exact keys join, names alone only ask, a person's word holds and can be taken back."""
+"""Which records are one thing: exact keys join unless something tells apart, likeness joins or asks, a person's word holds and can be taken back."""
 
 from __future__ import annotations
 
@@ -23,26 +23,9 @@ def entities(kind: str = "client") -> list[tuple[int, str]]:
     return rows("SELECT DISTINCT entity_id, title FROM entity WHERE kind = %s ORDER BY 1", [kind])
 
 
-@pytest.mark.parametrize(
-    ("one", "other"),
-    [
-        ({"email": "Marcus.Osei@AldgateFreight.example"}, {"emails": ["marcus.osei@aldgatefreight.example "]}),
-        ({"name": "Marcus Osei", "phone": "020 7946 0018"}, {"name": "M. Osei", "mobile": "+44 20 7946 0018"}),
-    ],
-)
-def test_people_are_joined_by_address_or_by_number_and_surname(one, other):
+def test_people_are_joined_by_address():
+    one, other = {"email": "Marcus.Osei@AldgateFreight.example"}, {"emails": ["marcus.osei@aldgatefreight.example "]}
     assert set(match_keys("person", "1", one)) & set(match_keys("person", "2", other))
-
-
-@pytest.mark.parametrize(
-    ("one", "other"),
-    [
-        ({"name": "Marcus Osei", "phone": "020 7946 0018"}, {"name": "Femi Ade", "phone": "020 7946 0018"}),
-        ({"name": "Marcus Osei"}, {"name": "Marcus Osei"}),
-    ],
-)
-def test_a_switchboard_number_or_a_name_joins_no_people(one, other):
-    assert not set(match_keys("person", "1", one)) & set(match_keys("person", "2", other))
 
 
 @pytest.mark.parametrize("domain", ["gmail.com", "outlook.com", "btinternet.com", "gmx.de"])
@@ -73,12 +56,12 @@ def test_equal_names_join_unless_a_stronger_key_tells_them_apart():
 
 
 @pytest.mark.django_db
-def test_names_that_are_only_alike_are_asked_about_once_and_never_joined():
+def test_names_that_are_only_alike_are_asked_about_and_never_joined():
     b.tell(b.system("crm"), b.client("Brightwater Dental Ltd", "brightwater.example"))
     b.tell(b.system("finance"), b.client("Bright Water Dental"))
-    assert len(entities()) == 2 and [j.verdict for j in Judgement.objects.all()] == ["unsure"]
-    b.tell(b.system("finance"), b.client("Bright Water Dental", city="Leeds"))
-    assert Judgement.objects.count() == 1
+    assert len(entities()) == 2 and rows("SELECT verdict FROM pair") == [("unsure",)]
+    b.tell(b.system("finance"), b.client("Bright Water Dental", "brightwater.example"))
+    assert len(entities()) == 1 and rows("SELECT verdict FROM pair") == []
 
 
 @pytest.mark.django_db
@@ -114,14 +97,14 @@ def test_a_merge_and_its_withdrawal_restore_numbers_and_links():
 
 @pytest.mark.django_db
 def test_a_split_holds_against_a_shared_key():
-    b.tell(b.system("crm"), b.person("Sarah Khan", "office@calder.example"))
-    b.tell(b.system("desk"), b.person("Sameer Khan", "office@calder.example"))
+    b.tell(b.system("crm"), b.person("Sarah Khan", "khan@calder.example"))
+    b.tell(b.system("desk"), b.person("Sameer Khan", "khan@calder.example"))
     [(one, _)] = entities("person")
     other = rows("SELECT max(record_id) FROM member WHERE entity_id = %s", [one])[0][0]
     judge.split(one, other, b.user("priya@harrowlane.example"))
     flow.settle()
     assert len(entities("person")) == 2
-    b.tell(b.system("desk"), b.person("Sameer Khan", "office@calder.example", title="Porter"))
+    b.tell(b.system("desk"), b.person("Sameer Khan", "khan@calder.example", title="Porter"))
     assert len(entities("person")) == 2
 
 
@@ -140,7 +123,9 @@ def test_a_ruling_taken_back_brings_back_the_one_before():
 
 RECORDS = st.lists(
     st.lists(
-        st.sampled_from(["email:a@x", "email:b@x", "domain:x", "domain:y", "vat:1", "vat:2", "name:n", "name:m"]),
+        st.sampled_from(
+            ["email:a@x", "email:b@x", "domain:x", "domain:y", "vat:1", "vat:2", "code:n", "registration:m"]
+        ),
         max_size=3,
     ),
     min_size=2,
@@ -153,6 +138,7 @@ def test_clusters_do_not_depend_on_the_order_of_arrival(keys, random, data):
     names = [UUID(bytes=digest(f"record {n}".encode())) for n in range(len(keys))]
     pairs = list(itertools.combinations(range(len(keys)), 2))
     different = data.draw(st.lists(st.sampled_from(pairs), max_size=2))
+    alike = data.draw(st.dictionaries(st.sampled_from(pairs), st.sampled_from([4.0, 5.5, 9.0]), max_size=6))
 
     def partition(numbering: list[int]) -> set[frozenset[UUID]]:
         number = dict(enumerate(numbering))
@@ -160,6 +146,7 @@ def test_clusters_do_not_depend_on_the_order_of_arrival(keys, random, data):
             {number[n]: names[n] for n in range(len(keys))},
             {number[n]: keys[n] for n in range(len(keys))},
             different=[(number[x], number[y]) for x, y in different],
+            pairs=[(number[x], number[y], weight) for (x, y), weight in alike.items()],
         )
         back = {number[n]: names[n] for n in range(len(keys))}
         return {frozenset(back[r] for r in group) for group in cluster(evidence)}

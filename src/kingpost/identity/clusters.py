@@ -1,19 +1,30 @@
-"""Clusters as a pure function: records, their keys and the live judgements in; groups of the same thing out.
+"""Clusters as a pure function: records, their keys and profiles, people's rulings and the model's pairs in; groups of the same thing out.
 
-The order records arrived in plays no part: edges are taken strongest first and, within a strength, by the text of the key and the
-records' own keys. A person's "different" always holds. A name alone never joins what a stronger key tells apart.
+The order records arrived in plays no part: edges are taken strongest first and, within a strength, by weight and by the records' own keys.
+A person's "different" always holds. Groups are bounded by what tells things apart, not by a threshold alone: two companies with different VAT
+numbers, two people with different mailboxes at one domain or with different names never become one over a weaker edge. What could as well be
+one thing as another is left alone, to be asked about.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from kingpost.connectors.formats.addresses import is_role_mailbox
+from kingpost.identity.comparisons import another_way, organisation, organisations_apart, person_name, slip_of_mailbox
+from kingpost.identity.profiles import Profile, is_free
+
 HUB = 400  # a key shared by more records than this says nothing about any two of them
-WEAK = ("name:",)  # joins only where no strong key speaks against it
-TELLS_APART = ("vat", "registration", "domain")
+MARGIN = 3.0  # bits by which one candidate must be better than another that it contradicts
+CERTAIN, STRONG, WEAK = 3, 2, 1
+STRENGTH = {"email": STRONG, "domain": STRONG, "code": STRONG}
+"""How strong a key is by its name; a name never joins by itself; all others (numbers a state gives, ids two systems quote, Message-IDs) are certain."""
+BLOCKS = {"vat": STRONG, "registration": STRONG, "country": STRONG, "domain": WEAK}
+"""What tells apart, and up to which strength of edge it does so."""
+APART_NAMES = ("different", "another given name")
 
 
 @dataclass
@@ -24,65 +35,177 @@ class Evidence:
     keys: Mapping[int, Collection[str]]
     same: Sequence[tuple[int, int]] = ()
     different: Sequence[tuple[int, int]] = ()
+    profiles: Mapping[int, Profile] = field(default_factory=dict)
+    pairs: Sequence[tuple[int, int, float]] = ()  # what the model takes for the same, with the weight in bits
 
 
-@dataclass
+@dataclass(eq=False)
 class _Group:
     records: set[int]
-    strong: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    least: bytes
+    marks: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    profiles: list[Profile] = field(default_factory=list)
 
-    def contradicts(self, other: _Group) -> bool:
-        """Both carry the same sort of strong key, and not one value in common."""
-        return any(self.strong[t] and other.strong[t] and not self.strong[t] & other.strong[t] for t in TELLS_APART)
+    def tells_apart(self, other: _Group, strength: int) -> bool:
+        """Whether something both carry says they are not one, strongly enough for an edge of this strength."""
+        mine, theirs = self.marks, other.marks
+        if len(mine) > len(theirs):
+            mine, theirs = theirs, mine
+        for name, values in mine.items():
+            if BLOCKS[name] >= strength and name in theirs and not values & theirs[name]:
+                return True
+        return any(_apart(p, q, strength) for p in self.profiles for q in other.profiles)
 
 
 def cluster(evidence: Evidence) -> list[set[int]]:
     """The groups, each a set of record numbers; every record is in exactly one."""
-    groups = {record: _Group({record}) for record in evidence.order}
-    for record, keys in evidence.keys.items():
-        for key in keys:
-            name, _, value = key.partition(":")
-            if name in TELLS_APART:
-                groups[record].strong[name].add(value)
-    apart = defaultdict(set)
-    for one, other in evidence.different:
-        apart[one].add(other)
-        apart[other].add(one)
-    for one, other, weak in _edges(evidence):
-        _join(groups, groups[one], groups[other], apart, weak)
-    return list({id(g): g.records for g in groups.values()}.values())
+    return _Clustering(evidence).run()
 
 
-def _join(groups: dict[int, _Group], a: _Group, b: _Group, apart: Mapping[int, set[int]], weak: bool) -> None:
-    if a is b or (weak and a.contradicts(b)):
-        return
-    if any(apart[record] & b.records for record in a.records if record in apart):
-        return
-    if len(a.records) < len(b.records):
-        a, b = b, a
-    a.records |= b.records
-    for name, values in b.strong.items():
-        a.strong[name] |= values
-    for record in b.records:
-        groups[record] = a
+class _Clustering:
+    def __init__(self, evidence: Evidence) -> None:
+        self.evidence = evidence
+        self.place = {record: key.bytes for record, key in evidence.order.items()}
+        self.groups = {record: _Group({record}, self.place[record]) for record in evidence.order}
+        self.apart: dict[int, set[int]] = defaultdict(set)
+        for one, other in evidence.different:
+            self.apart[one].add(other)
+            self.apart[other].add(one)
+        for record, keys in evidence.keys.items():
+            for key in keys:
+                name, _, value = key.partition(":")
+                if name in BLOCKS:
+                    self.groups[record].marks[name].add(value)
+        for record, profile in evidence.profiles.items():
+            self.groups[record].marks |= (
+                {"country": set(profile.seats)} if profile.seats and profile.kind == "client" else {}
+            )
+            if profile.name:
+                self.groups[record].profiles.append(profile)
+
+    def run(self) -> list[set[int]]:
+        for one, other in sorted(self.evidence.same, key=self._pair_place):
+            self._join(self.groups[one], self.groups[other])
+        shared: dict[str, list[int]] = defaultdict(list)
+        for record, keys in self.evidence.keys.items():
+            for key in keys:
+                shared[key].append(record)
+        by_strength: dict[int, list[str]] = {CERTAIN: [], STRONG: []}
+        for key, records in shared.items():
+            if 1 < len(records) <= HUB and not key.startswith("name:"):
+                by_strength[STRENGTH.get(key.partition(":")[0], CERTAIN)].append(key)
+        for strength in (CERTAIN, STRONG):
+            for key in sorted(by_strength[strength]):
+                self._join_all(shared[key], strength, key)
+        self._join_pairs()
+        return list({id(g): g.records for g in self.groups.values()}.values())
+
+    def _join_all(self, records: Iterable[int], strength: int, key: str) -> None:
+        """Join the groups that share a key. What tells two of them apart keeps them so; those that say least come last."""
+        found = sorted(
+            {self.groups[r] for r in self._usable(records, key)}, key=lambda g: (not (g.marks or g.profiles), g.least)
+        )
+        made: list[_Group] = []
+        for group in found:
+            fitting = [m for m in made if self._may(m, group, strength)]
+            if fitting:
+                self._join(fitting[0], group)
+                made[made.index(fitting[0])] = self.groups[next(iter(group.records))]
+            else:
+                made.append(group)
+
+    def _usable(self, records: Iterable[int], key: str) -> list[int]:
+        """A team's mailbox is no person: whoever gives it beside a name of their own is not identified by it."""
+        if key.startswith("email:") and is_role_mailbox(key[6:]):
+            profiles = self.evidence.profiles
+            return [r for r in records if r not in profiles or not (profiles[r].given and profiles[r].surname)]
+        return list(records)
+
+    def _join_pairs(self) -> None:
+        """Join what the model takes for the same, best first; what fits two things that are not one fits neither."""
+        edges = sorted(self.evidence.pairs, key=lambda p: (-p[2], self._pair_place(p)))
+        near: dict[int, list[tuple[int, float]]] = defaultdict(list)
+        for one, other, weight in edges:
+            near[one].append((other, weight))
+            near[other].append((one, weight))
+        for one, other, weight in edges:
+            a, b = self.groups[one], self.groups[other]
+            if a is b or not self._may(a, b, WEAK):
+                continue
+            if not (self._torn(a, b, near, weight) or self._torn(b, a, near, weight)):
+                self._join(a, b)
+
+    def _torn(self, a: _Group, b: _Group, near: Mapping[int, list[tuple[int, float]]], weight: float) -> bool:
+        """Whether ``a`` fits something else nearly as well as ``b``, and that is not ``b``."""
+        for record in a.records:
+            for other, also in near.get(record, ()):
+                c = self.groups[other]
+                if (
+                    also >= weight - MARGIN
+                    and c is not a
+                    and c is not b
+                    and not self._may(b, c, WEAK)
+                    and self._may(a, c, WEAK)
+                ):
+                    return True
+        return False
+
+    def _may(self, a: _Group, b: _Group, strength: int) -> bool:
+        return not self._ruled_apart(a, b) and (strength == CERTAIN or not a.tells_apart(b, strength))
+
+    def _ruled_apart(self, a: _Group, b: _Group) -> bool:
+        if not self.apart:
+            return False
+        if len(a.records) > len(b.records):
+            a, b = b, a
+        return any(self.apart[record] & b.records for record in a.records if record in self.apart)
+
+    def _join(self, a: _Group, b: _Group) -> None:
+        if a is b or self._ruled_apart(a, b):
+            return
+        if len(a.records) < len(b.records):
+            a, b = b, a
+        a.records |= b.records
+        a.least = min(a.least, b.least)
+        a.profiles += b.profiles
+        for name, values in b.marks.items():
+            a.marks[name] = a.marks[name] | values if name in a.marks else values
+        for record in b.records:
+            self.groups[record] = a
+
+    def _pair_place(self, pair: Sequence[float]) -> list[bytes]:
+        return sorted((self.place[int(pair[0])], self.place[int(pair[1])]))
 
 
-def _edges(evidence: Evidence) -> Iterator[tuple[int, int, bool]]:
-    """Pairs to join, strongest first: a person's word, exact keys, names."""
-    place = evidence.order
+def _apart(p: Profile, q: Profile, strength: int) -> bool:
+    """What says of two people or projects that they are not one."""
+    if p.kind == "person":
+        return _people_apart(p, q, strength)
+    if p.kind == "client":
+        return (p.name == q.name and p.places != q.places) if strength > WEAK else organisations_apart(p, q)
+    if organisation(p, q) == "different":
+        return True
+    if p.numbers and q.numbers and p.numbers != q.numbers:
+        return True
+    return strength == WEAK and bool(p.code and q.code) and p.code != q.code and _series(p.code) == _series(q.code)
 
-    def in_order(pairs: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-        return sorted(pairs, key=lambda p: sorted((place[p[0]].bytes, place[p[1]].bytes)))
 
-    for one, other in in_order(evidence.same):
-        yield one, other, False
-    shared: dict[str, list[int]] = defaultdict(list)
-    for record, keys in evidence.keys.items():
-        for key in keys:
-            shared[key].append(record)
-    for weak in (False, True):
-        for key in sorted(k for k, records in shared.items() if len(records) > 1 and k.startswith(WEAK) is weak):
-            records = sorted(shared[key], key=lambda r: place[r].bytes)
-            if len(records) <= HUB:
-                for record in records[1:]:
-                    yield records[0], record, weak
+def _people_apart(p: Profile, q: Profile, strength: int) -> bool:
+    if p.surname and q.surname and not (p.guessed or q.guessed):
+        level = person_name(p, q)
+        if level == "different" or (strength == WEAK and level in APART_NAMES):
+            return True
+    if strength > WEAK or not p.mails or not q.mails or set(p.mails) & set(q.mails):
+        return False
+    shared = {m.rpartition("@")[2] for m in p.mails if not is_role_mailbox(m)} & {
+        m.rpartition("@")[2] for m in q.mails if not is_role_mailbox(m)
+    }
+    if not any(not is_free(host) for host in shared):
+        return False
+    return not (
+        any(slip_of_mailbox(x, y, p, q) for x in p.mails for y in q.mails) or another_way(p.mails, q.mails, p, q)
+    )
+
+
+def _series(code: str) -> str:
+    return "".join(c for c in code if c.isalpha())

@@ -43,7 +43,12 @@ def email(value: Any) -> str:
 
 def domain(value: Any) -> str:
     """A host name without scheme, www and port; "" for free-mail providers and things that are no domain."""
-    text = str(value or "").strip().casefold()
+    return _domain(str(value or ""))
+
+
+@lru_cache(maxsize=100_000)
+def _domain(value: str) -> str:
+    text = value.strip().casefold()
     host = (urlsplit(text if "//" in text else f"//{text}").hostname or "") if text else ""
     host = host.removeprefix("www.").rstrip(".")
     return host if "." in host and " " not in host and host not in FREE_MAIL else ""
@@ -81,11 +86,6 @@ def _person(fields: Mapping[str, Any]) -> Iterator[str]:
     for value in (fields.get("email"), *(fields.get("emails") or ())):
         if address := email(value):
             yield f"email:{address}"
-    surname = plain_name(str(fields.get("name") or "")).rpartition(" ")[2]
-    for value in (fields.get("phone"), fields.get("mobile")):
-        # A switchboard number is shared by many: it counts only together with the surname.
-        if value and surname and (number := phone(str(value))):
-            yield f"phone:{number}|{surname}"
 
 
 def _client(fields: Mapping[str, Any]) -> Iterator[str]:

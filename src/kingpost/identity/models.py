@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Func, Q, Value
 
@@ -43,22 +43,62 @@ class Member(models.Model):
         db_table = "member"
 
 
-class CoreName(models.Model):
-    """The name of a client or project without legal form, for look-alikes."""
+class Stored(models.Model):
+    """How a person, client or project is compared: its fields folded (profiles.Profile), as JSON."""
 
     record_id = models.BigIntegerField(primary_key=True)
-    kind = models.TextField()
-    name = models.TextField()
+    said = models.TextField()
 
     class Meta:
-        db_table = "core_name"
-        indexes: ClassVar = [GinIndex(OpClass("name", "gin_trgm_ops"), name="core_name_alike")]
+        db_table = "profile"
+
+
+class Block(models.Model):
+    """A weak key of a record: records that share one are compared (blocking.py). A key is a hash."""
+
+    pk = models.CompositePrimaryKey("key", "record_id")
+    key = models.BigIntegerField()
+    record_id = models.BigIntegerField()
+
+    class Meta:
+        db_table = "block"
+
+
+class Pair(models.Model):
+    """Two records the model takes for the same, or would ask about. Derived: no one writes it but pairs.py."""
+
+    pk = models.CompositePrimaryKey("one", "other")
+    one = models.BigIntegerField(help_text="The lower record number.")
+    other = models.BigIntegerField()
+    weight = models.FloatField(help_text="Bits for their being one thing.")
+    verdict = models.TextField()
+    levels: models.Field[list[str], list[str]] = ArrayField(models.TextField(), help_text="What the comparison found.")
+
+    class Meta:
+        db_table = "pair"
+        indexes: ClassVar = [
+            models.Index(fields=["other"], name="pair_other"),
+            models.Index(fields=["-weight", "one"], condition=Q(verdict="unsure"), name="pair_to_review"),
+        ]
+
+
+class IdentityModel(models.Model):
+    """Weights trained on the business's own records. The newest that is not withdrawn holds (model.py)."""
+
+    weights = models.JSONField(help_text="By kind: prior, thresholds, weight of each level.")
+    trained_at = models.DateTimeField()
+    records = models.IntegerField(help_text="Records it was trained on.")
+    answers = models.IntegerField(default=0, help_text="People's answers used as labels.")
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "identity_model"
 
 
 class Judgement(models.Model):
-    """Two records are the same thing, are not, or may be. Superseded, never overwritten: withdrawing one brings back the one before."""
+    """What a person said: two records are the same thing, or are not. Superseded, never overwritten: withdrawing one brings back the one before."""
 
-    SAME, DIFFERENT, UNSURE = "same", "different", "unsure"
+    SAME, DIFFERENT = "same", "different"
 
     one = models.BigIntegerField(help_text="The lower record number of the pair.")
     other = models.BigIntegerField()

@@ -1,4 +1,4 @@
--- Records one step away: over a key that is no hub, a "same" judgement, or the cluster they are in now.
+-- Records one step away: over a key that is no hub, a "same" judgement, a pair the model takes for the same, or the cluster they are in now.
 SELECT o.record_id
 FROM match_key AS k
 JOIN match_key AS o ON o.key = k.key
@@ -8,6 +8,10 @@ UNION
 SELECT CASE WHEN j.one = ANY(%(records)s::bigint[]) THEN j.other ELSE j.one END
 FROM judgement AS j
 WHERE j.withdrawn_at IS NULL AND j.verdict = 'same' AND (j.one = ANY(%(records)s::bigint[]) OR j.other = ANY(%(records)s::bigint[]))
+UNION
+SELECT p.other FROM pair AS p WHERE p.verdict = 'same' AND p.one = ANY(%(records)s::bigint[])
+UNION
+SELECT p.one FROM pair AS p WHERE p.verdict = 'same' AND p.other = ANY(%(records)s::bigint[])
 UNION
 SELECT o.record_id
 FROM member AS m

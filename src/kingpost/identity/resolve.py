@@ -1,4 +1,4 @@
-"""The identity stage: changed records in, their entities worked out again from keys and judgements.
+"""The identity stage: changed records in, their entities worked out again from keys, the model's pairs and people's rulings.
 
 Most records share no key with any other: those are settled in one statement. For the rest, everything they hang together with is
 read (a few rounds of set-based look-ups), clustered anew in ``clusters.py``, and the memberships that changed are written.
@@ -12,9 +12,9 @@ from uuid import UUID
 import msgspec
 
 from kingpost.evidence.changes import Stream
+from kingpost.identity import pairs
 from kingpost.identity.clusters import HUB, Evidence, cluster
 from kingpost.identity.keys import KEYED_BY_FIELDS, KEYED_BY_ID, match_keys
-from kingpost.identity.lookalikes import look_for
 from kingpost.toolbox.sql import copy_rows, execute, numbers, rows, sql
 
 _decode = msgspec.json.decode
@@ -24,14 +24,17 @@ def work(refs: Sequence[int]) -> Mapping[Stream, Iterable[int]]:
     """Settle which entity each of these records belongs to. Returns the entities to be worked out again."""
     records = numbers(refs)
     _store_keys(records)
+    # Whoever is paired anew, or no longer, is worked out again with these.
+    concerned = set(refs) | pairs.work(refs)
+    records = numbers(sorted(concerned))
     touching = {record for (record,) in rows(sql("touching"), {"records": records})}
-    alone = rows(sql("settle_alone"), {"records": numbers(r for r in refs if r not in touching)})
+    alone = rows(sql("settle_alone"), {"records": numbers(sorted(concerned - touching))})
     changed: set[int] = {entity for pair in alone for entity in pair if entity}
     changed |= _settle_together(touching)
     changed |= {
-        entity for (entity,) in rows("SELECT entity_id FROM member WHERE record_id = ANY(%s::bigint[])", [records])
+        entity
+        for (entity,) in rows("SELECT entity_id FROM member WHERE record_id = ANY(%s::bigint[])", [numbers(refs)])
     }
-    look_for(records)
     return {Stream.ENTITY: changed}
 
 
@@ -56,13 +59,14 @@ def _settle_together(records: Collection[int]) -> set[int]:
         return set()
     order, keys, was = _gather(records)
     judged = rows(
-        "SELECT one, other, verdict FROM judgement WHERE withdrawn_at IS NULL AND verdict <> 'unsure' AND one = ANY(%s::bigint[]) AND other = ANY(%s::bigint[])",
+        "SELECT one, other, verdict FROM judgement WHERE withdrawn_at IS NULL AND one = ANY(%s::bigint[]) AND other = ANY(%s::bigint[])",
         [numbers(order), numbers(order)],
     )
     evidence = Evidence(
         order, keys,
         same=[(a, b) for a, b, verdict in judged if verdict == "same"],
         different=[(a, b) for a, b, verdict in judged if verdict == "different"],
+        profiles=pairs.read_profiles(order), pairs=pairs.taken_for_same(order),
     )  # fmt: skip
     now = {record: min(group) for group in cluster(evidence) for record in group}
     moved = {record: entity for record, entity in now.items() if was.get(record) != entity}

@@ -1,4 +1,4 @@
--- Of these records, those that share a key with another record, are in a cluster with another, or were judged by a person.
+-- Of these records, those that share a key with another record, are in a cluster with another, or were judged by a person or paired by the model.
 SELECT DISTINCT k.record_id
 FROM match_key AS k
 WHERE k.record_id = ANY(%(records)s::bigint[])
@@ -12,3 +12,7 @@ UNION
 SELECT j.one FROM judgement AS j WHERE j.withdrawn_at IS NULL AND j.verdict = 'same' AND j.one = ANY(%(records)s::bigint[])
 UNION
 SELECT j.other FROM judgement AS j WHERE j.withdrawn_at IS NULL AND j.verdict = 'same' AND j.other = ANY(%(records)s::bigint[])
+UNION
+SELECT p.one FROM pair AS p WHERE p.verdict = 'same' AND p.one = ANY(%(records)s::bigint[])
+UNION
+SELECT p.other FROM pair AS p WHERE p.verdict = 'same' AND p.other = ANY(%(records)s::bigint[])

@@ -1,0 +1,454 @@
+"""How two records are compared: each comparison gives one level, by name. Pure; the weights are the model's (model.py).
+
+A level that says nothing, because one side does not know, is not returned. ``compare`` gives the levels in the order a person reads them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterator
+
+from rapidfuzz.distance import OSA, JaroWinkler
+from rapidfuzz.fuzz import ratio, token_sort_ratio
+
+from kingpost.identity.profiles import Profile, canonical, is_free, is_personal, label, skeleton
+from kingpost.identity.words import COMMON
+
+Level = str  # "name:equal", "mailbox:different at one domain"
+
+
+def compare(a: Profile, b: Profile) -> list[Level]:
+    """The levels of two records of one kind."""
+    return list(_COMPARE[a.kind](a, b))
+
+
+def hopeless(a: Profile, b: Profile) -> bool:
+    """Quickly: whether two records that only share a blocking key need no comparison, because nothing else could outweigh it."""
+    if a.kind == "person":
+        if a.surname and b.surname and not _sounds_near(a, b):
+            return not set(a.mails) & set(b.mails)
+        return False
+    return a.kind == "project" and a.org != b.org and organisation(a, b) == "different"
+
+
+def _sounds_near(a: Profile, b: Profile) -> bool:
+    one, other = {a.surname[0], skeleton(a.surname)[-1:]}, {b.surname[0], skeleton(b.surname)[-1:]}
+    return bool(one & other) or a.given == b.surname or a.surname == b.given
+
+
+def _people(a: Profile, b: Profile) -> Iterator[Level]:
+    yield from _person_name(a, b)
+    if mail := _mailbox(a, b):
+        yield f"mailbox:{mail}"
+    yield from _phones(a, b)
+    yield from _organisation(a, b)
+    if a.title and b.title:
+        yield "title:" + ("equal" if a.title == b.title or token_sort_ratio(a.title, b.title) >= 90 else "different")
+    yield from _city(a, b)
+    if a.staff != b.staff:
+        yield "staff:one of ours, one not"
+    if a.system == b.system:
+        yield "system:same"
+
+
+def _clients(a: Profile, b: Profile) -> Iterator[Level]:
+    if name := _client_name(a, b):
+        yield f"name:{name}"
+    if a.name and b.name and a.numbers != b.numbers:
+        yield "number:different"
+    for field in ("vat", "registration"):
+        one, other = getattr(a, field), getattr(b, field)
+        if one and other:
+            yield f"{field}:" + _number_level(one, other)
+    if a.hosts and b.hosts:
+        yield "domain:" + _domains(a.hosts, b.hosts)
+    if a.seats and b.seats:
+        yield "country:" + ("same" if set(a.seats) & set(b.seats) else "different")
+    if a.name and b.name and a.places != b.places:
+        yield "place in the name:" + ("different" if a.places and b.places else "only on one side")
+    yield from _phones(a, b)
+    if a.postcode and b.postcode:
+        yield "postcode:" + ("equal" if a.postcode == b.postcode else "different")
+    yield from _city(a, b)
+    if a.street and b.street:
+        yield "address:" + ("equal" if token_sort_ratio(a.street, b.street) >= 85 else "different")
+    if a.system == b.system:
+        yield "system:same"
+
+
+def _projects(a: Profile, b: Profile) -> Iterator[Level]:
+    if a.name and b.name:
+        yield "name:" + _words_alike(a.name, b.name)
+    if a.numbers != b.numbers:
+        yield "number:" + ("different" if a.numbers and b.numbers else "only on one side")
+    if a.code and b.code:
+        yield "code:" + _codes(a.code, b.code)
+    yield from _organisation(a, b)
+    if a.owner and b.owner:
+        yield "owner:" + ("equal" if same_name(a.owner, b.owner) else "different")
+    both = [(x, y) for x, y in zip(a.dates, b.dates, strict=True) if x and y]
+    if both:
+        yield "dates:" + ("equal" if any(x == y for x, y in both) else "different")
+    if a.system == b.system:
+        yield "system:same"
+
+
+_COMPARE: dict[str, Callable[[Profile, Profile], Iterator[Level]]] = {
+    "person": _people,
+    "client": _clients,
+    "project": _projects,
+}
+
+
+def organisations_apart(a: Profile, b: Profile) -> bool:
+    """Whether two organisations of one name are two all the same: in different towns, with nothing particular in common."""
+    if a.places != b.places and a.name and b.name:
+        return True
+    if not (a.city and b.city) or _same_city(a, b):
+        return False
+    return not (
+        set(a.hosts) & set(b.hosts) or set(a.phones) & set(b.phones) or (a.postcode and a.postcode == b.postcode)
+    )
+
+
+# people
+
+
+def _person_name(a: Profile, b: Profile) -> Iterator[Level]:
+    if not (a.surname and b.surname):
+        return
+    level = person_name(a, b)
+    yield f"name:{level}"
+    if a.surname in COMMON and level in ("equal", "short form", "initial", "swapped"):
+        yield "surname:common"
+
+
+def person_name(a: Profile, b: Profile) -> str:
+    """equal · short form · initial · slip · slips · swapped · surname only · new surname · another given name · different."""
+    level = _in_this_order(a.given, a.surname, b.given, b.surname)
+    if level in _POOR and a.given and b.given:
+        turned = _in_this_order(a.given, a.surname, b.surname, b.given)
+        if turned in ("equal", "short form", "initial", "slip"):
+            return "swapped"
+        if a.given + a.surname == b.given + b.surname:
+            return "equal"
+    return level
+
+
+_POOR = ("different", "new surname", "another given name")
+
+
+def _in_this_order(given: str, surname: str, other_given: str, other_surname: str) -> str:
+    first, last = _given(given, other_given), _alike(surname, other_surname)
+    if last == "equal":
+        return {"different": "another given name", "": "surname only", "alike": "slip"}.get(first, first)
+    if last == "alike":
+        return {"equal": "slip", "short form": "slip", "different": "different"}.get(first, "slips")
+    if "" in (given, other_given):
+        return "different"
+    # The one a single letter, the other's names turned round: "Singh C." and "Christina Singh".
+    return "new surname" if first == "equal" and len(given) > 1 else "different"
+
+
+def _given(one: str, other: str) -> str:
+    if not one or not other:
+        return ""
+    if one == other:
+        return "equal" if len(one) > 1 else "initial"
+    if len(one) == 1 or len(other) == 1:
+        return "initial" if one[0] == other[0] or canonical(one)[0] == canonical(other)[0] else "different"
+    if canonical(one) == canonical(other):
+        return "short form"
+    return "alike" if _alike(one, other) == "alike" else "different"
+
+
+def _alike(one: str, other: str) -> str:
+    """equal, alike (a slip of the pen, or one sound) or different."""
+    if one == other:
+        return "equal"
+    shorter = min(len(one), len(other))
+    if shorter < 3:
+        return "different"
+    slips = OSA.distance(one, other, score_cutoff=2)
+    if slips == 1 and (shorter >= 4 or one[0] == other[0]):
+        return "alike"
+    if slips == 2 and shorter >= 6 and JaroWinkler.similarity(one, other) >= 0.88:
+        return "alike"
+    return (
+        "alike"
+        if shorter >= 4 and one[0] == other[0] and skeleton(one) == skeleton(other) and slips <= 2
+        else "different"
+    )
+
+
+def _mailbox(a: Profile, b: Profile) -> str:
+    """The strongest thing two sets of addresses say. Team mailboxes say nothing about a person."""
+    mine, theirs = [m for m in a.mails if is_personal(m)], [m for m in b.mails if is_personal(m)]
+    if not mine or not theirs:
+        return ""
+    if set(mine) & set(theirs):
+        return "equal"
+    if any(slip_of_mailbox(x, y, a, b) for x in mine for y in theirs):
+        return "a slip"
+    shared = {m.rpartition("@")[2] for m in mine} & {m.rpartition("@")[2] for m in theirs}
+    if any(not is_free(host) for host in shared):
+        return "written another way" if another_way(mine, theirs, a, b) else "different at one domain"
+    locals_ = {plain_local(m) for m in mine} & {plain_local(m) for m in theirs}
+    if any(len(one) >= 6 for one in locals_):
+        return "same before the @"
+    free = sum(1 for side in (mine, theirs) if all(is_free(m.rpartition("@")[2]) for m in side))
+    return ("different companies", "one private, one of a company", "different private")[free]
+
+
+def slip_of_mailbox(one: str, other: str, a: Profile, b: Profile) -> bool:
+    """One letter apart, and only one of the two fits the name both give: john.smih@ for John Smith.
+
+    An added digit is a namesake's, not a slip.
+    """
+    if OSA.distance(one, other, score_cutoff=1) > 1 or any(c.isdigit() for c in _difference(one, other)):
+        return False
+    (mine, _, at_mine), (theirs, _, at_theirs) = one.partition("@"), other.partition("@")
+    if mine == theirs:
+        return at_mine != at_theirs and not (is_free(at_mine) and is_free(at_theirs)) and len(mine) >= 5
+    if person_name(a, b) not in ("equal", "short form", "slip", "swapped") or a.guessed or b.guessed:
+        return False
+    return fits(mine, a, b) != fits(theirs, a, b)
+
+
+def another_way(mine: Collection[str], theirs: Collection[str], a: Profile, b: Profile) -> bool:
+    """Whether all addresses are written from one full name, in different ways and without figures: j.smith@ and jane.smith@."""
+    if (
+        a.guessed
+        or b.guessed
+        or not (len(a.given) > 1 and len(b.given) > 1)
+        or person_name(a, b) not in ("equal", "short form", "swapped")
+    ):
+        return False
+    before = [m.partition("@")[0] for m in (*mine, *theirs)]
+    return not any(c.isdigit() for local in before for c in local) and all(fits(m, a, b) for m in before)
+
+
+def fits(local: str, *who: Profile) -> bool:
+    """Whether what stands before the @ is written from the name of one of these."""
+    letters = plain_local(local)
+    ways = (way for p in who for way in (p.given + p.surname, p.surname + p.given, p.given[:1] + p.surname, p.surname + p.given[:1], p.given, p.surname,
+                                         p.given + p.surname[:1]))  # fmt: skip
+    return any(letters == way for way in ways if len(way) > 1)
+
+
+def plain_local(mail: str) -> str:
+    """The letters before the @, without dots, tags and figures."""
+    return "".join(c for c in mail.partition("@")[0].partition("+")[0] if c.isalpha())
+
+
+def _difference(one: str, other: str) -> str:
+    """The characters only one of two texts has at its place."""
+    start = 0
+    while start < min(len(one), len(other)) and one[start] == other[start]:
+        start += 1
+    end = 0
+    while end < min(len(one), len(other)) - start and one[-1 - end] == other[-1 - end]:
+        end += 1
+    return one[start : len(one) - end] + other[start : len(other) - end]
+
+
+def same_name(one: str, other: str) -> bool:
+    """Whether two written names of people are one, short forms and initials allowed."""
+    if one == other:
+        return True
+    x, y = one.split(), other.split()
+    return bool(x and y) and x[-1] == y[-1] and _given(x[0], y[0]) not in ("different", "")
+
+
+# organisations
+
+
+def _client_name(a: Profile, b: Profile) -> str:
+    best = ""
+    for one in (a.name, *a.aliases):
+        for other in (b.name, *b.aliases):
+            if one and other:
+                level = _words_alike(one, other)
+                best = level if not best or _BEST.index(level) < _BEST.index(best) else best
+    if best in ("", "different", "alike", "part of the other") and (
+        _named_after(a.name, b.hosts) or _named_after(b.name, a.hosts)
+    ):
+        return "named like the domain"
+    return best
+
+
+_BEST = (
+    "equal",
+    "other order",
+    "written apart",
+    "mistyped",
+    "slip",
+    "initials",
+    "part of the other",
+    "alike",
+    "different",
+)
+
+
+def _words_alike(one: str, other: str) -> str:
+    """How alike two names of several words are."""
+    if one == other:
+        return "equal"
+    x, y = one.split(), other.split()
+    if sorted(x) == sorted(y):
+        return "other order"
+    if "".join(x) == "".join(y):
+        return "written apart"
+    if _slip_in_words(sorted(x), sorted(y)) or _slip_in_words(x, y):
+        return "mistyped" if _mistyped(one, other) else "slip"
+    if _initials(x, y) or _initials(y, x):
+        return "initials"
+    few, many = (x, y) if len(x) <= len(y) else (y, x)
+    if set(few) <= set(many) and len("".join(few)) >= 5:
+        return "part of the other"
+    return "alike" if token_sort_ratio(one, other) >= 80 or ratio(one, other) >= 84 else "different"
+
+
+def _mistyped(one: str, other: str) -> bool:
+    """A slip that only fingers make, in a long name: two letters swapped, or one doubled. Another letter may well be another name."""
+    if len(one) < 10 or OSA.distance(one, other, score_cutoff=1) != 1:
+        return False
+    if len(one) == len(other):
+        return sorted(one) == sorted(other)
+    return _DOUBLED.sub(r"\1", one) == _DOUBLED.sub(r"\1", other)
+
+
+_DOUBLED = re.compile(r"(.)\1+")
+
+
+def _slip_in_words(x: list[str], y: list[str]) -> bool:
+    """Word for word the same, but for slips of the pen and words cut short."""
+    if len(x) != len(y):
+        return OSA.distance("".join(x), "".join(y), score_cutoff=1) <= 1 and len("".join(x)) >= 8
+    return (
+        all(p == q or _alike(p, q) == "alike" or _cut_short(p, q) for p, q in zip(x, y, strict=True))
+        and any(p == q for p, q in zip(x, y, strict=True))
+    ) or (len(x) == 1 and len(x[0]) >= 7 and OSA.distance(x[0], y[0], score_cutoff=1) <= 1)
+
+
+def _cut_short(p: str, q: str) -> bool:
+    few, many = (p, q) if len(p) <= len(q) else (q, p)
+    return len(few) >= 3 and many.startswith(few)
+
+
+def _initials(x: list[str], y: list[str]) -> bool:
+    """Whether ``x`` begins with the first letters of ``y``: BWD Clinics, bwd."""
+    made = "".join(word[0] for word in y)
+    return len(made) >= 3 and (
+        x == [made]
+        or (
+            len(x[0]) >= 3
+            and len(y) > len(x[0])
+            and "".join(w[0] for w in y[: len(x[0])]) == x[0]
+            and x[1:] == y[len(x[0]) :]
+        )
+    )
+
+
+def _named_after(name: str, hosts: Collection[str]) -> bool:
+    """Whether a domain is this name written together, a word like "-group" behind it and a slip of the pen allowed."""
+    squeezed = name.replace(" ", "")
+    return len(squeezed) >= 5 and any(_is_label(squeezed, label(h)) for h in hosts)
+
+
+def _is_label(squeezed: str, written: str) -> bool:
+    for way in (written.replace("-", ""), written.partition("-")[0]):
+        if way == squeezed or (len(squeezed) >= 9 and OSA.distance(way, squeezed, score_cutoff=1) <= 1):
+            return True
+    return False
+
+
+def _domains(one: Collection[str], other: Collection[str]) -> str:
+    if set(one) & set(other):
+        return "equal"
+    if {label(h) for h in one} & {label(h) for h in other}:
+        return "same name, other ending"
+    return (
+        "a slip"
+        if any(
+            len(x) >= 10 and OSA.distance(x, y, score_cutoff=1) <= 1 and not _digits_differ(x, y)
+            for x in one
+            for y in other
+        )
+        else "different"
+    )
+
+
+def _digits_differ(x: str, y: str) -> bool:
+    return any(c.isdigit() for c in _difference(x, y))
+
+
+def _number_level(one: str, other: str) -> str:
+    if one == other or one.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ") == other.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"):
+        return "equal"
+    return "one slip apart" if OSA.distance(one, other, score_cutoff=1) <= 1 else "different"
+
+
+def _codes(one: str, other: str) -> str:
+    if one == other or _squeeze(one) == _squeeze(other):
+        return "equal"
+    return "different in one series" if _series(one) == _series(other) else "of another series"
+
+
+def _squeeze(code: str) -> str:
+    return "".join(c for c in code if c.isalnum())
+
+
+def _series(code: str) -> str:
+    return "".join(c for c in code if c.isalpha())
+
+
+# what several kinds share
+
+
+def _phones(a: Profile, b: Profile) -> Iterator[Level]:
+    if not a.phones or not b.phones:
+        return
+    common = set(a.phones) & set(b.phones)
+    if common & set(a.mobiles) & set(b.mobiles):
+        yield "mobile:equal"
+    elif common:
+        yield "phone:equal"
+    elif a.mobiles and b.mobiles:
+        yield "mobile:different"
+    elif not (a.mobiles or b.mobiles):
+        yield "phone:different"
+
+
+def _city(a: Profile, b: Profile) -> Iterator[Level]:
+    if a.city and b.city:
+        yield "city:" + ("equal" if _same_city(a, b) else "different")
+
+
+def _same_city(a: Profile, b: Profile) -> bool:
+    return _alike(a.city, b.city) != "different"
+
+
+def _organisation(a: Profile, b: Profile) -> Iterator[Level]:
+    if level := organisation(a, b):
+        yield f"organisation:{level}"
+
+
+def organisation(a: Profile, b: Profile) -> str:
+    """Whether two people or projects belong to one organisation: same · alike · different · "" (unknown)."""
+    one, other = {*a.hosts, *a.org_hosts}, {*b.hosts, *b.org_hosts}
+    if one & other:
+        return "same"
+    if a.org and b.org:
+        level = _words_alike(a.org, b.org)
+        if level in ("equal", "other order", "written apart", "mistyped", "slip"):
+            return "same"
+        if level in ("initials", "part of the other"):
+            return "alike"
+    if _named_after(a.org, other) or _named_after(b.org, one):
+        return "same"
+    if one and other and {label(h) for h in one} & {label(h) for h in other}:
+        return "same"
+    if (a.org and b.org) or (one and other):
+        return "different"
+    return "" if not (a.org or one) or not (b.org or other) else "different"

@@ -1,0 +1,341 @@
+"""A record as it is compared: its fields folded into one small, plain form. Pure: fields in, ``Profile`` out."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+import msgspec
+from rapidfuzz.distance import OSA
+
+from kingpost.connectors.formats.addresses import FREE_MAIL, is_role_mailbox
+from kingpost.identity import keys
+from kingpost.identity.words import (
+    COUNTRIES,
+    FILLERS,
+    FORM_SEATS,
+    GIVEN,
+    LETTERS,
+    NUMBERS,
+    PHRASES,
+    PLACE_SEAT,
+    PLATFORMS,
+    SHORT,
+    TITLES,
+)
+
+KINDS = ("person", "client", "project")
+PARENT = {"person": "employer", "project": "client"}
+"""The reference that says whose person or project it is."""
+
+_NOT_WORD = re.compile(r"[\W_]+")
+_DIGITS = re.compile(r"\d+")
+_PHRASES = tuple((re.compile(rf"\b{long}\b"), short) for long, short in PHRASES)
+_VOWELS = re.compile(r"(?<=.)[aeiouyhw]")
+_DOUBLE = re.compile(r"(.)\1+")
+
+
+class Profile(msgspec.Struct, array_like=True):
+    """What a record says, folded for comparison. Empty means unknown."""
+
+    kind: str
+    system: int = 0
+    name: str = ""  # a person's "given surname", a company's or project's core name
+    given: str = ""
+    surname: str = ""
+    guessed: bool = False  # the name was read off the mailbox
+    mails: list[str] = []
+    hosts: list[str] = []
+    phones: list[str] = []
+    mobiles: list[str] = []
+    vat: str = ""
+    registration: str = ""
+    seats: list[str] = []
+    places: list[str] = []
+    numbers: list[str] = []
+    city: str = ""
+    postcode: str = ""
+    street: str = ""
+    org: str = ""  # core name of the organisation it belongs to
+    org_hosts: list[str] = []
+    title: str = ""
+    code: str = ""
+    owner: str = ""
+    dates: list[str] = []
+    staff: bool = False
+    aliases: list[str] = []
+    under: str = ""  # record key of the organisation it points at
+
+
+class Parent(NamedTuple):
+    """The organisation a person or project points at, as its own record says it; without a title while it is only pointed at."""
+
+    key: str
+    title: str | None
+    fields: Mapping[str, Any]
+
+
+def profile(kind: str, system: int, title: str, fields: Mapping[str, Any], parent: Parent | None = None) -> Profile:
+    """How this record is compared."""
+    made = Profile(kind, system, under=parent.key if parent else "")
+    if parent and parent.title is None:
+        parent = None
+    {"person": _person, "client": _client, "project": _project}[kind](made, title, fields, parent)
+    return made
+
+
+@lru_cache(maxsize=100_000)
+def fold(text: str) -> str:
+    """Lower-case Latin letters, digits and single spaces; other alphabets transcribed, accents dropped."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFKD", text.casefold().translate(LETTERS).replace("&", " and "))
+        text = "".join(c for c in text if not unicodedata.combining(c)).translate(LETTERS)
+    else:
+        text = text.lower().replace("'", "").replace("&", " and ")
+    return _NOT_WORD.sub(" ", text).strip()
+
+
+@lru_cache(maxsize=100_000)
+def skeleton(word: str) -> str:
+    """How a word sounds, roughly: consonants, with letters that stand for one sound made one."""
+    for long, short in (
+        ("sch", "s"),
+        ("sh", "s"),
+        ("ph", "f"),
+        ("ck", "k"),
+        ("ch", "k"),
+        ("th", "t"),
+        ("qu", "k"),
+        ("ks", "x"),
+        ("tz", "s"),
+    ):
+        word = word.replace(long, short)
+    word = word.translate(_SOUNDS)
+    return _DOUBLE.sub(r"\1", _VOWELS.sub("", _DOUBLE.sub(r"\1", word)))
+
+
+_SOUNDS = str.maketrans("cqzvjd", "kksfgt")
+
+
+class CoreName(NamedTuple):
+    """A company's or project's name taken apart."""
+
+    core: str
+    seats: list[str]
+    places: list[str]
+    numbers: list[str]
+
+
+@lru_cache(maxsize=100_000)
+def core_of(text: str) -> CoreName:
+    """The words that make a name, without legal form; the countries form and name speak of; its numbers."""
+    flat = fold(text.replace(".", "") if re.search(r"\b\w\.\w\b", text) else text)
+    for long, short in _PHRASES:
+        flat = long.sub(short, flat)
+    core: list[str] = []
+    numbers: list[str] = []
+    dropped: list[str] = []
+    forms: set[str] = set()
+    places: set[str] = set()
+    for word in (NUMBERS.get(w, w) for w in flat.split()):
+        if word in PLACE_SEAT and core:
+            places.add(PLACE_SEAT[word])
+        elif word in FORM_SEATS:
+            forms = forms & {*FORM_SEATS[word]} or {*FORM_SEATS[word]}
+            dropped.append(word)
+        elif word in FILLERS:
+            dropped.append(word)
+        else:
+            numbers += _DIGITS.findall(word)
+            core.append(SHORT.get(word, word))
+    return CoreName(" ".join(core or dropped), sorted(places or forms), sorted(places), sorted(numbers))
+
+
+def canonical(given: str) -> str:
+    """The one form short and foreign forms of a given name share."""
+    return GIVEN.get(given, given)
+
+
+def label(host: str) -> str:
+    """The part of a domain that is the name: "aldgate" of mail.aldgate.co.uk."""
+    parts = host.split(".")
+    if len(parts) > 2 and len(parts[-2]) <= 3:
+        return parts[-3]
+    return parts[-2] if len(parts) > 1 else host
+
+
+@lru_cache(maxsize=100_000)
+def company_host(value: str) -> str:
+    """A domain that can identify a company; "" for free mail, page platforms and what is no domain."""
+    host = keys.domain(value)
+    return "" if not host or host in PLATFORMS or host.partition(".")[2] in PLATFORMS else host
+
+
+def _person(made: Profile, title: str, fields: Mapping[str, Any], parent: Parent | None) -> None:
+    mails = [a for v in (fields.get("email"), *_several(fields.get("emails"))) if (a := keys.email(v))]
+    made.mails = sorted(set(mails))
+    made.hosts = _hosts(*(m.rpartition("@")[2] for m in made.mails))
+    said = str(fields.get("name") or (title if "@" not in title else ""))
+    made.given, made.surname = _split_name(said) if "@" not in said else ("", "")
+    if not made.surname and mails and not is_role_mailbox(mails[0]):
+        made.given, made.surname = _read_off(mails[0].partition("@")[0])
+        made.guessed = bool(made.surname)
+    made.name = f"{made.given} {made.surname}".strip()
+    made.mobiles = _phones(fields.get("mobile"))
+    made.phones = sorted({*made.mobiles, *_phones(fields.get("phone"))})
+    organisation = str(fields.get("company") or "") or (_parent_name(parent))
+    made.org, made.org_hosts = core_of(organisation).core if organisation else "", _parent_hosts(parent)
+    made.title = fold(str(fields.get("title") or ""))
+    made.city = fold(str(fields.get("city") or fields.get("location") or ""))
+    made.staff = fields.get("staff") is True
+
+
+def _client(made: Profile, title: str, fields: Mapping[str, Any], _parent: Parent | None) -> None:
+    said = str(fields.get("name") or ("" if "." in title and " " not in title else title))
+    first, *others = re.split(
+        r"\b(?:t/a|trading as|formerly|previously|f/k/a|a/k/a|dba|d/b/a)\b", said, flags=re.IGNORECASE
+    )
+    core = core_of(first.strip(" (-,"))
+    made.name, made.numbers = core.core, core.numbers
+    made.aliases = [
+        core_of(other.strip(" ():.")).core
+        for other in [*others, *_several(fields.get("other_names"))]
+        if other.strip(" ():.")
+    ]
+    made.places = core.places
+    made.mails = [a] if (a := keys.email(fields.get("email"))) else []
+    made.hosts = _hosts(fields.get("domain"), fields.get("website"), *(m.rpartition("@")[2] for m in made.mails))
+    made.phones = _phones(fields.get("phone"))
+    made.vat = _number(fields.get("vat"))
+    made.registration = _number(fields.get("registration"))
+    said_seat = _seat(made.vat, fields.get("country"))
+    made.seats = said_seat if said_seat and (not core.seats or said_seat[0] in core.seats) else core.seats
+    made.city = fold(str(fields.get("city") or ""))
+    made.postcode = fold(str(fields.get("postcode") or "")).replace(" ", "")
+    made.street = fold(str(fields.get("address") or fields.get("street") or ""))
+
+
+def _project(made: Profile, title: str, fields: Mapping[str, Any], parent: Parent | None) -> None:
+    organisation = str(fields.get("client") or "") or _parent_name(parent)
+    made.org, made.org_hosts = core_of(organisation).core if organisation else "", _parent_hosts(parent)
+    said = str(fields.get("name") or title)
+    made.code = str(fields.get("code") or "").strip().upper()
+    if in_name := _CODE.search(said):
+        made.code = made.code or in_name[0].upper()
+        said = said.replace(in_name[0], " ")
+    core = core_of(said)
+    made.name = " ".join(w for w in core.core.split() if w not in _FILLERS and not _of_client(w, made)) or core.core
+    made.numbers = core.numbers
+    made.owner = fold(str(fields.get("owner_name") or ""))
+    made.dates = [str(fields.get(n) or "")[:10] for n in ("start_date", "due_date", "end_date")]
+
+
+_CODE = re.compile(r"\b[A-Z]{2,6}[-_/ ]?\d{2,6}\b")
+_FILLERS = ("project", "for", "client", "proj")
+
+
+def _of_client(word: str, project: Profile) -> bool:
+    """Whether a word of a project's name is only its client's name, perhaps mistyped."""
+    theirs = project.org.split()
+    if word in theirs or word in (label(h) for h in project.org_hosts):
+        return True
+    return len(word) >= 5 and any(len(t) >= 5 and OSA.distance(word, t, score_cutoff=1) <= 1 for t in theirs)
+
+
+def parts_of_parent(client: Profile) -> tuple[str, list[str]]:
+    """What people and projects take over from the organisation they point at: its core name and its domains."""
+    return client.name, client.hosts
+
+
+def _split_name(said: str) -> tuple[str, str]:
+    """(given, surname) of a written name. "Osei, Marcus" and titles are understood; one word alone is taken as a surname."""
+    last, comma, first = said.partition(",")
+    words = [w for w in fold(f"{first} {last}" if comma else said).split() if w not in TITLES]
+    if not words:
+        return "", ""
+    at = max(1, len(words) - 1)
+    while at > 1 and words[at - 1] in (
+        "van",
+        "von",
+        "de",
+        "der",
+        "den",
+        "del",
+        "da",
+        "di",
+        "dos",
+        "la",
+        "le",
+        "al",
+        "el",
+        "bin",
+        "ter",
+        "ten",
+        "o",
+        "mc",
+    ):
+        at -= 1
+    return (words[0], "".join(words[at:])) if len(words) > 1 else ("", words[0])
+
+
+def _read_off(local: str) -> tuple[str, str]:
+    """(given, surname) of a mailbox written first.last; nothing when it is not."""
+    parts = [p for p in re.split(r"[._-]", _DIGITS.sub("", local.partition("+")[0])) if p]
+    return (
+        (parts[0], parts[-1])
+        if len(parts) == 2 and len(parts[-1]) > 1 and all(p.isalpha() for p in parts)
+        else ("", "")
+    )
+
+
+def _parent_name(parent: Parent | None) -> str:
+    """Its name, unless all that is known of it is a domain."""
+    title = (parent.title if parent else "") or ""
+    return title if "." not in title.strip(".") or " " in title else ""
+
+
+def _parent_hosts(parent: Parent | None) -> list[str]:
+    if parent is None:
+        return []
+    title = parent.title or ""
+    return _hosts(
+        parent.fields.get("domain"), parent.fields.get("website"), title if "." in title and " " not in title else ""
+    )
+
+
+def _hosts(*values: Any) -> list[str]:
+    return sorted({h for v in values if v and (h := company_host(str(v)))})
+
+
+def _phones(*values: Any) -> list[str]:
+    return sorted({n for v in values if v and (n := keys.phone(str(v)))})
+
+
+def _seat(vat: str, country: Any) -> list[str]:
+    """The country a VAT number begins with, else the one in the address."""
+    if vat[:2].isalpha():
+        return [{"EL": "gr", "XI": "gb"}.get(vat[:2], vat[:2].lower())]
+    said = fold(str(country or ""))
+    return [PLACE_SEAT.get(said, said if len(said) == 2 else COUNTRIES.get(said, said))] if said else []
+
+
+def _number(value: Any) -> str:
+    text = _NOT_WORD.sub("", str(value or "")).upper()
+    return text if len(text) >= 6 else ""
+
+
+def _several(value: Any) -> Iterable[str]:
+    return value if isinstance(value, list | tuple) else ()
+
+
+def is_personal(mail: str) -> bool:
+    """False for a mailbox of a team."""
+    return not is_role_mailbox(mail)
+
+
+def is_free(host: str) -> bool:
+    """True where anybody can have a mailbox."""
+    return host in FREE_MAIL
