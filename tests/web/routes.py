@@ -132,6 +132,10 @@ ROUTES: dict[str, Route] = {
     "client": _look(args=_aldgate),
     "work": _look(),
     "approvals": _look(),
+    "same_or_different": _look(),
+    "same_or_different_answers": Route(
+        ANSWERING, post={"one": "0", "other": "0", "verdict": "same"}, may_be_absent=True
+    ),
     "business": _look(open_to=ADMINS),
     "corrections": Route(ADMINS, lambda cast: ["own_domains"], {"value": "harrowlane.example"}),
     "terms": Route(ADMINS, post={"hours-1": "4"}),

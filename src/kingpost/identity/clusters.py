@@ -14,7 +14,8 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from kingpost.connectors.formats.addresses import is_role_mailbox
-from kingpost.identity.comparisons import another_way, organisation, organisations_apart, person_name, slip_of_mailbox
+from kingpost.identity.comparisons import another_way, organisation, organisations_apart, slip_of_mailbox
+from kingpost.identity.likeness import person_name
 from kingpost.identity.profiles import Profile, is_free
 
 HUB = 400  # a key shared by more records than this says nothing about any two of them

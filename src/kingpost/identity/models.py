@@ -96,9 +96,9 @@ class IdentityModel(models.Model):
 
 
 class Judgement(models.Model):
-    """What a person said: two records are the same thing, or are not. Superseded, never overwritten: withdrawing one brings back the one before."""
+    """What a person said: two records are the same thing, are not, or not sure yet. Superseded, never overwritten: withdrawing one brings back the one before."""
 
-    SAME, DIFFERENT = "same", "different"
+    SAME, DIFFERENT, UNSURE = "same", "different", "unsure"  # unsure: somebody looked and could not say yet
 
     one = models.BigIntegerField(help_text="The lower record number of the pair.")
     other = models.BigIntegerField()

@@ -1,6 +1,6 @@
 """What is known about names before any data is seen: legal forms and where they belong, places, nicknames, common names, titles.
 
-Everyday knowledge, written down by hand: small on purpose. A trained model (train.py) measures how common names are in one's own records.
+Everyday knowledge, written down by hand: small on purpose, and in one file because it is one table to read through. A trained model (train.py) measures how common names are in one's own records.
 """
 
 from __future__ import annotations

@@ -38,6 +38,11 @@ KEYS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
         ("w", "wrong client"),
         ("h", "snooze"),
     )),
+    ("On Same or different?", (
+        ("s", "the same"),
+        ("d", "different"),
+        ("n", "not sure, ask later"),
+    )),
 )  # fmt: skip
 
 

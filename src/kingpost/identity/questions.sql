@@ -1,0 +1,24 @@
+-- Pairs the model would ask about, best first: of two different things, both seen by the reader, not answered yet, and nothing a state or a
+-- domain gives tells the two things apart. What somebody could not say yet comes last.
+SELECT p.one, p.other, r.kind, p.weight, p.levels, a.entity_id, b.entity_id
+FROM pair AS p
+JOIN member AS a ON a.record_id = p.one
+JOIN member AS b ON b.record_id = p.other AND b.entity_id <> a.entity_id
+JOIN record AS r ON r.id = p.one
+JOIN record AS o ON o.id = p.other
+LEFT JOIN judgement AS l ON l.one = p.one AND l.other = p.other AND l.withdrawn_at IS NULL AND l.verdict = 'unsure'
+WHERE p.verdict = 'unsure'
+  AND (%(kind)s = '' OR r.kind = %(kind)s)
+  AND (%(seen_by)s::bigint[] IS NULL OR (r.audience_id = ANY(%(seen_by)s::bigint[]) AND o.audience_id = ANY(%(seen_by)s::bigint[])))
+  AND NOT EXISTS (
+      SELECT FROM judgement AS j JOIN member AS x ON x.record_id = j.one JOIN member AS y ON y.record_id = j.other
+      WHERE j.withdrawn_at IS NULL AND j.verdict <> 'unsure'
+        AND ((x.entity_id = a.entity_id AND y.entity_id = b.entity_id) OR (x.entity_id = b.entity_id AND y.entity_id = a.entity_id)))
+  AND NOT EXISTS (
+      SELECT FROM judgement AS j WHERE j.one = p.one AND j.other = p.other AND j.withdrawn_at IS NULL AND j.verdict <> 'unsure')
+  AND NOT EXISTS (
+      SELECT FROM member AS x JOIN match_key AS k ON k.record_id = x.record_id, member AS y JOIN match_key AS n ON n.record_id = y.record_id
+      WHERE x.entity_id = a.entity_id AND y.entity_id = b.entity_id AND split_part(k.key, ':', 1) IN ('domain', 'vat', 'registration')
+        AND split_part(n.key, ':', 1) = split_part(k.key, ':', 1) AND k.key <> n.key)
+ORDER BY l.id NULLS FIRST, p.weight DESC, least(r.key, o.key)
+LIMIT %(limit)s
