@@ -1,4 +1,5 @@
-"""Knowledge's tables. All but ``BusinessValue`` and ``Occurrence`` are written by one stage (picture.py) and can be made again.
+"""Knowledge's tables. ``BusinessValue``, ``ClientTerms`` and ``PromiseRuling`` are what people say; all others are written by one
+stage each (picture.py, index.py, promises/stage.py) and can be made again.
 
 Derived rows name their subject record beside the entity it belongs to now. A row's audience is that of its evidence: an entity
 has one row for each distinct audience among its records, made only from records everyone in that audience may see.
@@ -8,6 +9,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
@@ -219,4 +221,82 @@ class ClientCorrection(models.Model):
             models.UniqueConstraint(
                 fields=["record_id"], condition=Q(withdrawn_at=None), name="one_live_client_correction"
             ),
+        ]
+
+
+class Promise(models.Model):
+    """Something agreed: who, to whom, what, due when, in whose words (promises/stage.py). ``key`` is made of the record's key and the words, so it
+    stays the same however often it is found again. What time alone makes of it (at risk, broken) is worked out when it is read."""
+
+    key = models.UUIDField(primary_key=True)
+    record_id = models.BigIntegerField(help_text="Where it was said.")
+    entity_id = models.BigIntegerField()
+    audience_id = models.BigIntegerField()
+    client_id = models.BigIntegerField(help_text="An entity; 0 when it is nobody's.")
+    thread_id = models.BigIntegerField(help_text="The first message of its thread, or its own record.")
+    about_id = models.BigIntegerField(null=True, help_text="The ticket or task (an entity) it was said on or about.")
+    kind = models.TextField(help_text="Of the record.")
+    ours = models.BooleanField(help_text="We promised the client; else the client promised us.")
+    by_id = models.BigIntegerField(null=True, help_text="A person's record.")
+    by_name = models.TextField(help_text="When the words name who will do it.")
+    to_id = models.BigIntegerField(null=True)
+    what = models.TextField()
+    words = models.TextField()
+    place: models.Field[list[int], list[int]] = ArrayField(
+        models.IntegerField(), help_text="Start and end in the text."
+    )
+    stems: models.Field[list[str], list[str]] = ArrayField(models.TextField())
+    said_at = models.DateTimeField()
+    due_at = models.DateTimeField(null=True)
+    amount = models.DecimalField(null=True, max_digits=18, decimal_places=2)
+    currency = models.TextField()
+    confidence = models.FloatField()
+    reason = models.TextField()
+    moves = models.BooleanField(help_text="Gives a new date for something agreed.")
+    superseded_by = models.UUIDField(null=True)
+    ruling_id = models.BigIntegerField(null=True)
+    verdict = models.TextField(help_text='What a person said of it: "", added, corrected, delivered or dismissed.')
+
+    class Meta:
+        db_table = "promise"
+        indexes: ClassVar = [
+            models.Index(fields=["record_id"], name="promise_record"),
+            models.Index(fields=["entity_id"], name="promise_entity"),
+            models.Index(fields=["client_id", "said_at"], name="promise_client"),
+            models.Index(fields=["about_id"], name="promise_about", condition=Q(about_id__isnull=False)),
+            models.Index(fields=["due_at"], name="promise_due"),
+        ]
+
+
+class PromiseEvidence(models.Model):
+    """What shows that a promise was kept, confirmed or is late: one record, with the reason. Only its own audience knows of it."""
+
+    pk = models.CompositePrimaryKey("key", "kind", "record_id")
+    key = models.UUIDField()
+    kind = models.TextField(help_text="delivered, confirmed, late or moved.")
+    record_id = models.BigIntegerField()
+    audience_id = models.BigIntegerField()
+    at = models.DateTimeField(null=True)
+    why = models.TextField()
+
+    class Meta:
+        db_table = "promise_evidence"
+        indexes: ClassVar = [models.Index(fields=["record_id"], name="promise_evidence_record")]
+
+
+class PromiseRuling(models.Model):
+    """What a person says about a promise: anchored on the record and the words, so that it holds after every sync. Undone, not deleted."""
+
+    record_id = models.BigIntegerField()
+    words = models.TextField()
+    verdict = models.TextField(help_text="added, corrected, delivered or dismissed.")
+    says = models.JSONField(default=dict, help_text="For added and corrected: what, due_on, ours.")
+    by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "promise_ruling"
+        indexes: ClassVar = [
+            models.Index(fields=["record_id"], name="promise_ruling_record", condition=Q(withdrawn_at=None))
         ]

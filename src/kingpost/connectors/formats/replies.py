@@ -71,10 +71,17 @@ def reply_text(text: str, writer: str = "") -> str:
 
     ``writer`` is the sender's name, if known: a line with only that name begins the signature.
     """
-    lines = [line.rstrip() for line in text[:MAX_TEXT].split("\n", MAX_LINES)[:MAX_LINES]]
-    own = _without_signed_name(_without_signature(_without_quotes(lines)), writer)
-    answer = "\n".join(own).strip()
-    return answer or _unquoted(lines)
+    return own_text(text, writer) or _unquoted(_lines(text))
+
+
+def own_text(text: str, writer: str = "") -> str:
+    """The newest words of a mail, as ``reply_text`` gives them; "" for a bare forward, in which the writer says nothing."""
+    own = _without_signed_name(_without_signature(_without_quotes(_lines(text))), writer)
+    return "\n".join(own).strip()
+
+
+def _lines(text: str) -> list[str]:
+    return [line.rstrip() for line in text[:MAX_TEXT].split("\n", MAX_LINES)[:MAX_LINES]]
 
 
 def _without_quotes(lines: list[str]) -> list[str]:

@@ -1,0 +1,298 @@
+"""When something is due, from words: "by Friday", "end of next week", "in two working days", resolved against the day they were said.
+
+Pure. The patterns come from the language's table; here is what each key means. An expression that hangs on something else ("before the board
+meeting") is no date. A week ends on Friday, because these are businesses.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from kingpost.knowledge.promises.language import Language
+
+PAST = 45  # days: a date without a year this far back was meant, not the one a year on
+FRIDAY = 4
+ONE = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Found:
+    """A date in a text: where it stands, the last day it covers, and the time of day if one is said."""
+
+    start: int
+    end: int
+    on: date
+    key: str
+    at: time | None = None
+
+
+@dataclass(frozen=True)
+class Said:
+    """The moment words were said, in the writer's own zone, and whether "3/4" is March there."""
+
+    at: datetime
+    month_first: bool = False
+
+    @property
+    def day(self) -> date:
+        return self.at.date()
+
+
+def find_dates(text: str, said: Said, language: Language) -> list[Found]:
+    """The dates in a sentence, in order. Where two overlap, the table's earlier pattern holds."""
+    found: list[Found] = []
+    taken: list[tuple[int, int]] = []  # also by what is no date to go by, such as "last Friday"
+    for key, pattern in language.made_dates:
+        for match in pattern.finditer(text):
+            if any(start < match.end() and match.start() < end for start, end in taken):
+                continue
+            taken.append(match.span())
+            if resolved := _resolve(key, match, said, language):
+                found.append(Found(match.start(), match.end(), resolved[0], key, resolved[1]))
+    return sorted(found, key=lambda one: one.start)
+
+
+def _resolve(key: str, match: re.Match[str], said: Said, language: Language) -> tuple[date, time | None] | None:
+    try:
+        made = RESOLVERS[key](_Words(match, language), said)
+    except (ValueError, OverflowError):
+        return None  # 31 February
+    if made is None:
+        return None
+    return made if isinstance(made, tuple) else (made, None)
+
+
+class _Words:
+    """The groups of a match as numbers."""
+
+    def __init__(self, match: re.Match[str], language: Language) -> None:
+        self.match, self.language = match, language
+        self.groups = match.groupdict()
+
+    def text(self, name: str) -> str:
+        return (self.groups.get(name) or "").lower()
+
+    def number(self, name: str) -> int:
+        text = self.text(name)
+        return int(text) if text.isdigit() else self.language.numbers[text]
+
+    def weekday(self) -> int:
+        return self.language.weekdays[self.text("wd") or self.text("wd2") or self.text("wd3")]
+
+    def month(self) -> int:
+        return self.language.months[self.text("mon")]
+
+    def year(self) -> int | None:
+        text = self.text("y")
+        return None if not text else int(text) + (2000 if len(text) == 2 else 0)
+
+
+Made = date | tuple[date, time] | None
+
+
+def _yearly(month: int, day: int, year: int | None, said: Said) -> date | None:
+    """A day of the year: in its own year if one is said, else the next one; one just past was meant as past."""
+    if year is not None:
+        return date(year, month, day)
+    here = date(said.day.year, month, day)
+    if here >= said.day:
+        return here
+    return None if (said.day - here).days <= PAST else date(said.day.year + 1, month, day)
+
+
+def _day_month(words: _Words, said: Said) -> Made:
+    return _yearly(words.month(), int(words.text("d")), words.year(), said)
+
+
+def _iso(words: _Words, said: Said) -> Made:
+    return date(int(words.text("y")), int(words.text("m")), int(words.text("d")))
+
+
+def _dotted(words: _Words, said: Said) -> Made:
+    return _yearly(int(words.text("m")), int(words.text("d")), words.year(), said)
+
+
+def _slashed(words: _Words, said: Said) -> Made:
+    first, second = int(words.text("d")), int(words.text("m"))
+    if (first, second) == (24, 7):
+        return None
+    if second > 12 or (first <= 12 and said.month_first):
+        first, second = second, first
+    return _yearly(second, first, words.year(), said)
+
+
+def _day_only(words: _Words, said: Said) -> Made:
+    """ "the 18th": this month's if it is still to come, else the next month that has one."""
+    day, month = int(words.text("d")), said.day.replace(day=1)
+    for _ in range(3):
+        if day <= _length(month) and month.replace(day=day) >= said.day:
+            return month.replace(day=day)
+        month = _month_on(month, 1)
+    return None
+
+
+def _coming(weekday: int, after: date) -> date:
+    return after + timedelta(days=(weekday - after.weekday() - 1) % 7 + 1)
+
+
+def _monday(on: date, weeks: int = 0) -> date:
+    return on - timedelta(days=on.weekday()) + timedelta(weeks=weeks)
+
+
+def _month_on(on: date, months: int) -> date:
+    count = on.year * 12 + on.month - 1 + months
+    return date(count // 12, count % 12 + 1, 1)
+
+
+def _length(on: date) -> int:
+    return calendar.monthrange(on.year, on.month)[1]
+
+
+def _month_end(on: date) -> date:
+    return on.replace(day=_length(on))
+
+
+def _friday(on: date, weeks: int = 0) -> date:
+    """The working week's end; said at a weekend, the coming week's."""
+    return _monday(on + timedelta(days=2 if on.weekday() > FRIDAY else 0), weeks) + timedelta(days=FRIDAY)
+
+
+def _named_month(words: _Words, said: Said) -> date:
+    first = date(words.year() or said.day.year, words.month(), 1)
+    return first if words.year() or _month_end(first) >= said.day else _month_on(first, 12)
+
+
+def _quarter_end(on: date, quarters: int = 0) -> date:
+    return _month_end(_month_on(on.replace(month=(on.month - 1) // 3 * 3 + 1, day=1), 2 + 3 * quarters))
+
+
+def _quarter(words: _Words, said: Said) -> date:
+    end = _month_end(date(words.year() or said.day.year, int(words.text("q")) * 3, 1))
+    return end if end >= said.day or words.year() else _month_end(_month_on(end, 12))
+
+
+def _iso_week(words: _Words, said: Said) -> date:
+    week = int(words.text("w"))
+    end = date.fromisocalendar(said.day.isocalendar()[0], week, 5)
+    return end if end >= said.day else date.fromisocalendar(said.day.isocalendar()[0] + 1, week, 5)
+
+
+def _week_of(words: _Words, said: Said) -> Made:
+    on = _day_month(words, said) if words.text("mon") else _day_only(words, said)
+    return _friday(on) if isinstance(on, date) else None
+
+
+def working_days_on(on: date, days: int) -> date:
+    """That many working days later; Monday to Friday count."""
+    while days > 0:
+        on += ONE
+        days -= on.weekday() <= FRIDAY
+    return on
+
+
+def _after(words: _Words, said: Said) -> Made:
+    """ "in two working days", "within 48 hours", "in a fortnight"."""
+    count, unit = words.number("n"), words.text("unit")
+    if words.text("working"):
+        return working_days_on(said.day, count if unit.startswith("d") else max(1, -(-count // 8)))
+    match unit[0]:
+        case "m" if unit.startswith("mo"):
+            first = _month_on(said.day, count)
+            return first.replace(day=min(said.day.day, _length(first)))
+        case "m":
+            return (said.at + timedelta(minutes=count)).date()
+        case "h":
+            return (said.at + timedelta(hours=count)).date()
+        case "d":
+            return said.day + timedelta(days=count)
+        case "f":
+            return said.day + timedelta(weeks=2 * count)
+    return said.day + timedelta(weeks=count)
+
+
+def _at_time(words: _Words, said: Said) -> Made:
+    """ "by 5pm": today, or tomorrow when that hour has gone."""
+    at = clock_time(words.match)
+    if at is None:
+        return None
+    return (said.day if at > said.at.time() else said.day + ONE), at
+
+
+def clock_time(match: re.Match[str]) -> time | None:
+    """The time of day a pattern with the groups ``h``, ``min`` and ``half`` found (or ``h2``, ``min2``); none of them is noon."""
+    found = match.groupdict()
+    if not (found.get("h") or found.get("h2")):
+        return time(12, 0)
+    hour, minute = int(found.get("h") or found["h2"]), int(found.get("min") or found.get("min2") or 0)
+    half = (found.get("half") or "").lower()
+    hour = hour % 12 + (12 if half.startswith("p") else 0) if half else hour
+    return time(hour, minute) if hour < 24 and minute < 60 else None
+
+
+def _early(on: date) -> date:
+    """The first days of a month: its seventh."""
+    return on.replace(day=7)
+
+
+RESOLVERS: dict[str, Callable[[_Words, Said], Made]] = {
+    "iso": _iso,
+    "dotted": _dotted,
+    "slashed": _slashed,
+    "day_month": _day_month,
+    "day_only": _day_only,
+    "week_of": _week_of,
+    "iso_week": _iso_week,
+    "quarter": _quarter,
+    "weekday": lambda w, s: _coming(w.weekday(), s.day),
+    "weekday_today": lambda w, s: s.day if w.weekday() == s.day.weekday() else _coming(w.weekday(), s.day),
+    "weekday_week": lambda w, s: _coming(w.weekday(), s.day) + timedelta(weeks=1),
+    "weekday_next": lambda w, s: _monday(s.day, 1) + timedelta(days=w.weekday()),
+    "weekday_after_next": lambda w, s: _monday(s.day, 2) + timedelta(days=w.weekday()),
+    "today": lambda w, s: s.day,
+    "tomorrow": lambda w, s: s.day + ONE,
+    "day_after_tomorrow": lambda w, s: s.day + 2 * ONE,
+    "next_working_day": lambda w, s: working_days_on(s.day, 1),
+    "after": _after,
+    "this_week": lambda w, s: _friday(s.day),
+    "next_week": lambda w, s: _friday(s.day, 1),
+    "next_week_early": lambda w, s: _monday(s.day, 1) + timedelta(days=2),
+    "week_after_next": lambda w, s: _friday(s.day, 2),
+    "weekend": lambda w, s: _monday(s.day) + timedelta(days=6),
+    "weekend_before": lambda w, s: _friday(s.day),
+    "weekend_next": lambda w, s: _monday(s.day, 1) + timedelta(days=6),
+    "this_month": lambda w, s: _month_end(s.day),
+    "next_month": lambda w, s: _month_end(_month_on(s.day, 1)),
+    "next_month_early": lambda w, s: _early(_month_on(s.day, 1)),
+    "next_month_mid": lambda w, s: _month_on(s.day, 1).replace(day=15),
+    "this_month_mid": lambda w, s: s.day.replace(day=15) if s.day.day <= 15 else None,
+    "month_early": lambda w, s: _early(_named_month(w, s)),
+    "month_mid": lambda w, s: _named_month(w, s).replace(day=15),
+    "month_end": lambda w, s: _month_end(_named_month(w, s)),
+    "month_start": lambda w, s: _named_month(w, s),
+    "this_quarter": lambda w, s: _quarter_end(s.day),
+    "next_quarter": lambda w, s: _quarter_end(s.day, 1),
+    "this_year": lambda w, s: date(s.day.year, 12, 31),
+    "next_year": lambda w, s: date(s.day.year + 1, 12, 31),
+    "christmas": lambda w, s: date(s.day.year + ((s.day.month, s.day.day) > (12, 24)), 12, 24),
+    "at_time": _at_time,
+    "past": lambda w, s: None,
+}
+"""What a key of the table means."""
+
+
+def joined(dates: list[Found], text: str, link: re.Pattern[str]) -> Iterator[Found]:
+    """Ranges such as "Monday to Wednesday" become their last day."""
+    held: Found | None = None
+    for one in dates:
+        if held is not None and link.fullmatch(text[held.end : one.start]):
+            held = Found(held.start, one.end, max(held.on, one.on), one.key, one.at)
+            continue
+        if held is not None:
+            yield held
+        held = one
+    if held is not None:
+        yield held

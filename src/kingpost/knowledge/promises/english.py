@@ -1,0 +1,234 @@
+"""English: how businesses in Britain, America and on the Continent commit themselves, and what only looks like it."""
+
+from __future__ import annotations
+
+from kingpost.knowledge.promises.language import Form, Language
+
+WEEKDAYS = {
+    "monday": 0, "mon": 0, "tuesday": 1, "tues": 1, "tue": 1, "wednesday": 2, "weds": 2, "wed": 2, "thursday": 3, "thurs": 3, "thur": 3, "thu": 3,
+    "friday": 4, "fri": 4, "saturday": 5, "sat": 5, "sunday": 6, "sun": 6,
+}  # fmt: skip
+MONTHS = {
+    "january": 1, "jan": 1, "february": 2, "feb": 2, "march": 3, "mar": 3, "april": 4, "apr": 4, "may": 5, "june": 6, "jun": 6, "july": 7, "jul": 7,
+    "august": 8, "aug": 8, "september": 9, "sept": 9, "sep": 9, "october": 10, "oct": 10, "november": 11, "nov": 11, "december": 12, "dec": 12,
+}  # fmt: skip
+NUMBERS = {
+    "a": 1, "an": 1, "one": 1, "two": 2, "a couple of": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
+    "eleven": 11, "twelve": 12, "fourteen": 14, "fifteen": 15, "twenty": 20, "thirty": 30,
+}  # fmt: skip
+DOING = (
+    "accept", "activate", "add", "adjust", "amend", "answer", "apply", "arrange", "ask", "assign", "attend", "book", "bring", "build", "call", "cancel", "carry", "change", "chase",
+    "check", "circulate", "clean", "clear", "close", "collate", "collect", "come", "compile", "complete", "configure", "confirm", "connect", "contact", "correct", "courier", "cover",
+    "create", "credit", "cut over", "deal with", "deliver", "deploy", "despatch", "dig out", "discuss", "dispatch", "do", "draft", "draw up", "drop", "email", "e-mail", "enable",
+    "escalate", "exchange", "extend", "fetch", "file", "fill", "finalise", "finalize", "find", "finish", "fit", "fix", "follow up", "forward", "get", "give", "go live", "go through",
+    "hand", "have", "help", "hold", "honour", "honor", "implement", "include", "inform", "install", "introduce", "investigate", "invoice", "issue", "join", "knock", "launch", "let you",
+    "log", "look", "mail", "make", "meet", "message", "migrate", "move", "notify", "open", "order", "organise", "organize", "pass", "pay", "phone", "pick up", "ping", "place", "plug", "pop",
+    "post", "prepare", "present", "print", "process", "procure", "produce", "provide", "publish", "pull together", "push", "put", "raise", "reach out", "refund", "reimburse", "release",
+    "remit", "remove", "renew", "repair", "repeat", "replace", "reply", "report", "reset", "resolve", "respond", "restore", "return", "revert", "review", "revise", "ring", "roll out",
+    "rewrite", "run", "schedule", "scan", "send", "set", "settle", "share", "ship", "shoot", "show", "sign", "sort", "speak", "start", "submit", "supply", "support", "swap", "switch",
+    "take", "talk", "tell", "test", "train", "transfer", "translate", "turn", "upgrade", "update", "upload", "visit", "waive", "walk", "wire", "work", "wrap", "write",
+)  # fmt: skip
+ING = (
+    r"(?:sending|shipping|delivering|installing|paying|coming|bringing|collecting|returning|visiting|calling|ringing|emailing|e-mailing|forwarding|issuing|submitting|"
+    r"transferring|dispatching|posting|finishing|completing|replacing|fitting|migrating|upgrading|publishing|starting|launching|releasing|switching|rolling out|handing|signing|"
+    r"circulating|providing|picking up|dropping|presenting|testing|training|repairing|fixing|closing out|wrapping up|preparing|drafting|refunding|crediting|invoicing|going live|getting)"
+)  # fmt: skip
+DONE = (
+    r"(?:done|ready|finished|complete|completed|delivered|sent|shipped|dispatched|despatched|repaired|fixed|restored|installed|refunded|credited|paid|settled|replaced|resolved|corrected|issued|"
+    r"cleared|live|live again|posted|collected|uploaded|circulated|signed|signed off|returned|released|published|submitted|sorted|sorted out|transferred|migrated|upgraded|tested|fitted|handed over|"
+    r"available|in place|up and running|back in (?:service|operation|use)|working again|in production|provided|forwarded|renewed|launched|rolled out|configured|set up|closed out|rectified|"
+    r"put right|prepared|drafted|produced|wired|remitted|reimbursed|picked up|dropped off|couriered|e-?mailed|processed|booked in)"
+)
+WE = r"\b(?:i|we|me and my team|my team and i|(?-i:[A-Z][a-z]+) and (?:i|we))"
+WILL = r"(?:'ll| will| shall|'m going to|'re going to| am going to| are going to)"
+ADVERB = (
+    r"(?: (?:definitely|certainly|of course|also|then|now|both|all|each|personally|gladly|happily|still|just|immediately|straight away|at once|quickly|therefore|naturally|make sure (?:that )?(?:to|i|we|you|the)|"
+    r"be sure to|surely|directly|next|finally|simply|always|go ahead and|go and|actually|again|however|either|additionally|separately|kindly|duly|have to|instead|first)\b)*"
+)
+OURS = (
+    r"\b(?:(?:my|our) (?:[a-z-]+ ){0,2}?(?:team|colleagues?|department|people|engineers?|technicians?|office|finance|accounts|buyers?|drivers?|crew|manager|director|lawyers?|solicitors?|accountants?|"
+    r"desk|support|warehouse|fitters?|electricians?|installers?|consultants?|partners?|side|staff|boss|assistant|secretary|partner|accounts payable|payables|bookkeeper|procurement|purchasing|hr|it)"
+    r"(?:,? (?-i:[A-Z][a-z]+))?,?|(?:someone|somebody|one) (?:from|of|in|on) (?:our|my|the) (?:[a-z]+ ){0,2}(?:team|office|people|engineers|colleagues|side|department)|one of us|someone|somebody|"
+    r"(?:an|the|our) (?:engineer|technician|electrician|fitter|courier|driver))"
+)
+NAME = r"\b(?P<name>(?-i:[A-Z][a-zà-ÿ'-]+(?: [A-Z][a-zà-ÿ'-]+)?)(?: and (?:I|(?-i:[A-Z][a-z]+)))?)"
+DELAYED = (
+    r"(?:move|postpone|push|reschedule|shift|delay|defer|bring forward|put back|re-?plan|slip|change|push back|put off)"
+)
+
+FORMS = (
+    Form("word", ("promise", "guarantee", "undertake", "pledge", "commit", "agree to", "word", "assured", "count on",), r"\b(?:(?:i|we)(?: hereby)? (?:promise|guarantee|undertake|pledge|commit(?: ourselves| myself)?)\b(?! that (?:you|they|he|she) (?:would|said))(?: that| to| you(?: that)?)*|"
+         r"(?:i|we) (?:do )?agree to|(?:i am|we are|i'm|we're) committed to|you have (?:my|our) word(?: that)?|rest assured(?: that)?,?|count on (?:me|us)(?: to)?:?|(?:i|we) give you (?:my|our) word(?: that)?)"
+         r"(?P<do> .*)?", 0.95, "", "gives a word on it"),
+    Form("leave", ("leave", "consider it"), r"\b(?:leave (?:it|that|this) (?:with|to) (?:me|us)|consider it (?:done|sorted))\b", 0.8, "", "takes it on"),
+    Form("moved", ("mov", "postpone", "push", "reschedul", "shift", "delay", "defer", "forward", "put ", "plan", "slip", "chang", "new", "revised", "updated", "corrected", "now",), r"\b(?:(?:i|we)(?:'ll|'ve| will| shall| have| had)?(?: to| got to)?|need to|must|(?:i|we) (?:need|must|are going|'re going)(?: to)?) " + DELAYED
+         + r"(?:ed|d|ned)? (?P<thing>(?:the |your |our |that |it\b)?[^.:;]*?)(?: back| out| on| forward)?(?=:? (?:from|not|to|until|till|by)\b|:)", 0.85, "due", "gives a new date", moves=True),
+    Form("moved", ("mov", "postpone", "push", "reschedul", "shift", "delay", "defer", "forward", "put ", "plan", "slip", "chang", "new", "revised", "updated", "corrected", "now",), r"(?P<thing>\b(?:the|your|our|that|it) ?[^.,:;]{0,60}?) (?:has(?: now)?(?: been| had to be)?|is(?: now)?|had to be|was|will(?: now)? be|needs to be|must be) "
+         r"(?:moved|postponed|pushed(?: back| out)?|rescheduled|delayed|shifted|deferred|put (?:back|off)|brought forward) (?=(?:to|until|till|by)\b)", 0.8, "due", "gives a new date", moves=True),
+    Form("moved", ("mov", "postpone", "push", "reschedul", "shift", "delay", "defer", "forward", "put ", "plan", "slip", "chang", "new", "revised", "updated", "corrected", "now",), r"\b(?:the|our) (?:new|revised|updated|corrected) (?:[a-z-]+ )?(?:date|deadline|delivery date|target)(?: for (?P<thing>[^.,:;]{2,60}?))? (?:is|will be)(?: now)?\b", 0.8, "due", "gives a new date", moves=True),
+    Form("moved", ("mov", "postpone", "push", "reschedul", "shift", "delay", "defer", "forward", "put ", "plan", "slip", "chang", "new", "revised", "updated", "corrected", "now",), r"(?P<thing>\b(?:the|your|our) [^.,:;]{2,60}?) will now (?:be|take place|happen|come|arrive|follow)\b(?! (?:able|closed))", 0.75, "due", "gives a new date", moves=True),
+    Form("free", (" not ",), WE + WILL + r" not (?P<do>(?:charge|bill|invoice|pass on|increase|raise)\b.*)", 0.75, "", "waives something"),
+    Form("will have", ("ll", "will", "shall", "going",), WE + WILL + ADVERB + r" have (?P<do>(?!to\b|no\b|been\b|known\b|limited\b|access\b|enough\b|trouble\b).*)", 0.9, "you", "“we will have”"),
+    Form("will be", (" be ",), WE + WILL + ADVERB + r" be (?P<do>(?:with you|back (?:to|with) you|back in touch|in touch|on site|at your|there (?:on|at|by)|over (?:on|at|to)|round (?:on|at)|through with|" + DONE + "|" + ING + r").*)",
+         0.9, "due", "“we will be”"),
+    Form("will", ("ll", "will", "shall", "going",), WE + WILL + ADVERB + r" (?P<do>(?!be\b|not\b|never\b|no\b|have\b|see\b|need\b|require\b|want\b|like\b|love\b|know\b|miss\b|wait\b|look forward\b|assume\b|presume\b|expect\b|hope\b|try\b|attempt\b|"
+         r"aim\b|appreciate\b|think\b|consider\b|probably\b|likely\b|maybe\b|perhaps\b|possibly\b|most likely\b|hopefully\b|presumably\b|understand\b|struggle\b|regret\b|lose\b|remember\b|forget\b|believe\b|feel\b|"
+         r"remain\b|stay\b|enjoy\b|guess\b|admit\b|say\b|stop\b|owe\b|depend\b|prefer\b|bear\b|do (?:my|our|the) best\b|do what\b|do everything\b|continue\b|leave it (?:at|there)\b|soon\b|gladly answer\b|process your\b|"
+         r"suffer\b|become\b|grow\b|fall\b|fail\b|mention\b|pass (?:it|that|this) on\b|receive\b|get used\b|find out soon\b|end up\b|run out\b|run into\b|only\b|keep (?:an eye|you|everyone|it|that|this)\b(?!.*\bby\b)|"
+         r"be able\b|spare\b|add that\b|start by saying\b|also be\b|live\b|die\b|win\b|come to that\b|cross that\b|take your word\b|gain\b|benefit\b|celebrate\b|discover\b|hear\b|notice\b|face\b|reach (?:the|a)\b|"
+         r"want\b|let you (?:get|go|be)\b)[a-z].*)", 0.9, "", "“we will”"),
+    Form("gone by", ("ill ",), r"\bill (?P<do>(?:send|get|call|ring|let you|check|forward|come|make|do|update|bring)\b.*)", 0.8, "", "“I'll”"),
+    Form("you will have", ("you",), r"\byou(?:'ll| will| shall| are going to)(?: also| then| now)? (?P<do>(?:have|receive|get|be getting|be receiving|hear (?:from|back)|find (?:it|this|that|the .*?) in your inbox)\b(?! (?:to|a chance|the (?:chance|opportunity)|noticed|seen)\b).*)",
+         0.9, "from", "“you will have”"),
+    Form("expect", ("expect",), r"(?:\byou (?:can|may|should) |^(?:please )?)expect (?P<do>.*)", 0.85, "from", "says what to expect"),
+    Form("thing", ("ll", "will", "shall", "going",), r"(?P<thing>(?:\b(?:the|your|our|my|all(?: of)?(?: the| our| your)?|both|every|each|a|an|this|these|those)\b [^.,;:]{1,70}?|\b(?:it|that|everything|payment|delivery|installation|work|goods|replacements?|parts|invoices?|copies)"
+         r"(?: of [^.,;:]{2,50}?| for [^.,;:]{2,50}?)?|\bthey))(?:'ll| will| shall| is going to| are going to) (?:also |then |now |all |both )?(?:be (?:all |fully |completely |again |duly )?(?:with you|in your (?:inbox|hands)|on your (?:desk|doorstep)|at your "
+         r"|made\b|effected\b|carried out|over (?:to|with) you|on its way|on their way|" + DONE + r"\b)|follow\b|leave (?:our|the|us)\b|go out\b|reach you\b|arrive\b|get to you\b|go live\b|ship\b|land\b)", 0.8, "due", "says when it will be done"),
+    Form("confirm", ("confirm",), r"\b(?:i|we)(?: can| hereby| kindly| am happy to| are happy to| are pleased to|'m happy to|'re happy to)* confirm (?P<thing>(?:the |our |your )?(?:delivery|payment|installation|completion|shipment|dispatch|collection|hand-?over|go-live)\b[^.;:]*?) (?=(?:on|by|for|before)\b)",
+         0.85, "due", "confirms a date"),
+    Form("let me", ("let ",), r"^(?:(?:ok|okay|sure|thanks|thank you|yes|right|sorry|good|fine)[^.!?]{0,20}?[,.!–-] ?)?let (?:me|us) (?P<do>(?:come back|get back|revert|send|forward|call|ring|reply|report|dig|prepare|put together|draft|arrange)\b.*)", 0.75, "you", "“let me”"),
+    Form("short", ("will", "'ll",), r"^(?:(?:ok|okay|great|sure|thanks|thank you|yes|yep|noted|perfect|absolutely|fine|good|understood|sorry|no problem|of course|right|agreed|apologies|cool|brilliant)\b[^.!?]{0,24}?[,.!–-] ?)*(?:and |so )?(?:will|'ll) "
+         r"(?P<do>(?!be\b|not\b|need\b|do\b(?! (?:it|that|this|so)\b)|you\b|the\b|we\b|i\b|have to\b|get you\b){do}\b.*)", 0.85, "you", "“will”, with the writer left out"),
+    Form("doing", ("ing",), r"\b(?:i'm|we're|i am|we are)(?: now| also| already| just)? (?P<do>" + ING + r"\b.*)", 0.8, "due", "“we are …ing”, with a day to come"),
+    Form("present", ("we", "i ",), WE + r"(?: also| then)? (?P<do>(?:deliver|send|ship|pay|come|collect|return|install|submit|transfer|call|ring|visit|forward|provide|dispatch|publish|issue|invoice|finish|complete|bring|hand|go live|revert)\b.*)", 0.75, "due",
+         "says it as settled, with a day to come"),
+    Form("colleague", ("ll", "will", "shall", "going",), OURS + r"(?:'ll| will| shall| is going to| are going to)" + ADVERB + r" (?P<do>(?:(?:be (?:with you|on site|in touch|there|over|round|" + ING + r"|back)|{do})\b).*)", 0.8, "you", "says that their side will"),
+    Form("named", ("ll", "will", "shall", "going",), r"(?:\b(?:my|our) (?:colleague|engineer|manager|director|partner|accountant|assistant) )?" + NAME + r"(?:'ll| will| shall| is going to| are going to)" + ADVERB + r" (?P<do>(?:(?:be (?:with you|on site|in touch|there|over|round|back|" + ING
+         + r")|{do})\b).*)", 0.75, "you", "names who will"),
+    Form("minuted", (" to", "agreed", "promised", "committed",), r"^[-*• ]*(?:action:? ?)?" + NAME + r" (?:to|is to|agreed to|promised to) (?P<do>{do}\b.*)", 0.75, "", "noted as an action", notes=True),
+    Form("minuted", (" to", "agreed", "promised", "committed",), r"^[-*• ]*(?:we )?(?:have )?(?:promised|agreed with|agreed|committed):?(?: to)? (?:(?P<to>them|him|her|the client|the customer|(?-i:[A-Z][a-z]+)(?: (?-i:[A-Z][a-z]+))?),? )?(?:that |to |a |an )?(?P<do>.*)", 0.75, "due", "noted as promised", notes=True),
+)  # fmt: skip
+
+D = r"(?P<d>{ord})(?: ?(?:st|nd|rd|th))?"
+Y = r"(?:,? (?P<y>20\d\d)\b)?"
+MON = r"(?P<mon>{mon})\b\.?"
+WD = r"(?P<wd>{wd})\b\.?"
+PART = r"(?: (?:morning|afternoon|evening|night|lunchtime|lunch|noon|midday|first thing))?"
+TIME = r"(?P<h>[01]?\d|2[0-3])(?:[:.](?P<min>[0-5]\d))? ?(?P<half>am|pm|a\.m\.|p\.m\.)(?![a-z])"
+HOUR = r"(?P<h>[01]?\d|2[0-3])[:.](?P<min>[0-5]\d)(?P<half>)(?! ?%|\d|\.\d)"
+DATES = (
+    (r"\b(?:last|past|previous|yesterday'?s?|since|ago)(?: on)? (?:{wd}|week|month|year|{mon}|quarter)\b|\byesterday\b|\b{num} (?:days?|weeks?|months?) ago\b", "past"),
+    (r"\b(?:of|from|dated) (?:the )?" + D + r" (?:of )?" + MON + r"(?= (?:we|you|i|was|were|is|are)\b)", "past"),
+    (r"\b(?P<y>20\d\d)-(?P<m>0[1-9]|1[0-2])-(?P<d>0[1-9]|[12]\d|3[01])\b", "iso"),
+    (r"\b(?P<d>{ord})\.(?P<m>0?[1-9]|1[0-2])\.(?:(?P<y>20\d\d|\d\d)\b)?(?!\d)", "dotted"),
+    (r"\b(?P<d>{ord})[/](?P<m>{ord})(?:[/](?P<y>20\d\d|\d\d))\b", "slashed"),
+    (r"\b(?:by|on|before|until|till|due|for|latest) (?P<d>{ord})/(?P<m>{ord})\b(?![/\d])", "slashed"),
+    (r"\b(?:the )?(?:w/c|week (?:of|commencing|beginning|starting|from)),? (?:monday,? )?(?:the )?" + D + r"(?: (?:of )?" + MON + ")?" + Y, "week_of"),
+    (r"\b(?:calendar week|week number|week|cw|kw) ?(?P<w>[1-4]?\d|5[0-3])\b", "iso_week"),
+    (r"(?:\b{wd}\b\.?,? )?(?:the )?\b" + D + r"(?: of)? " + MON + Y, "day_month"),
+    (r"(?:\b{wd}\b\.?,? )?\b" + MON + r" (?:the )?" + D + r"(?!\d|:)" + Y, "day_month"),
+    (r"\b(?:mid|middle of|the middle of)[ -]" + MON + Y, "month_mid"),
+    (r"\b(?:end[ -]of|the end of|late(?: in)?|end) " + MON + Y, "month_end"),
+    (r"\b(?:(?:the )?(?:beginning|start) of|early(?: in)?) " + MON + Y, "month_early"),
+    (r"\b(?:in|during) (?P<mon>january|february|march|april|june|july|august|september|october|november|december|(?-i:May))\b" + Y, "month_end"),
+    (r"\b(?:by|before|until) (?P<mon>january|february|march|april|june|july|august|september|october|november|december|(?-i:May))\b" + Y, "month_start"),
+    (r"\b(?:the )?(?:end of )?q(?P<q>[1-4])\b" + Y, "quarter"),
+    (r"\b{wd}\b\.?,? (?:the )?(?P<d>{ord})(?:st|nd|rd|th)?\b(?! ?(?:am|pm|o'clock|%|[:.]\d|units|people|users))", "day_only"),
+    (r"\b" + WD + r" week\b|\ba week on " + WD.replace("wd>", "wd2>") + r"|\ba week (?:from )?" + WD.replace("wd>", "wd3>"), "weekday_week"),
+    (r"\b" + WD + PART + r"(?: of)? the week after next|\bthe week after next,? on " + WD.replace("wd>", "wd2>"), "weekday_after_next"),
+    (r"\bnext week(?:'s)?,? (?:on )?" + WD + r"|\b" + WD.replace("wd>", "wd2>") + PART + r",? (?:of |in |)next week\b|\bnext " + WD.replace("wd>", "wd3>") + PART, "weekday_next"),
+    (r"\b(?:this |the )?coming " + WD + PART + r"|\bthis " + WD.replace("wd>", "wd2>") + PART, "weekday"),
+    (r"\b(?:the )?day after tomorrow\b|\bovermorrow\b", "day_after_tomorrow"),
+    (r"\b(?:by )?(?:cob|eob|eod|close of (?:business|play)|end of (?:the )?(?:business )?day|first thing|lunchtime|noon|midday) tomorrow\b|\btomorrow\b" + PART + r"(?: by (?:cob|eob|eod|close of (?:business|play)|end of (?:the )?day))?", "tomorrow"),
+    (r"\b(?:the )?next (?:working|business) day\b", "next_working_day"),
+    (r"\b(?:in|within|inside|under|at most|no more than|not more than|in the next|within the next|over the next|in less than|during the next|latest in|in about) (?P<n>{num})(?:[ -](?P<working>working|business|office|full))?[ -](?P<unit>minutes?|mins?|hours?|hrs?|days?|weeks?|months?|fortnight)"
+     r"\b(?:' time|'s time)?(?! (?:of|after|from|following|once) (?:receipt|receiving|order|approval|your|the|signature|we|you|delivery|payment|notice))", "after"),
+    (r"\b(?P<n>{num}) (?P<unit>days?|weeks?|months?|fortnight)(?: from (?:now|today)|' time| today|'s time)\b", "after"),
+    (r"\b(?:the )?week after next\b", "week_after_next"),
+    (r"\b(?:early|(?:the )?(?:start|beginning) of|the first half of|mid(?:dle of)?|in the middle of|the middle of) next week\b", "next_week_early"),
+    (r"\b(?:(?:by |at |before )?(?:the )?end of |late(?:r)? |during |in the course of )?next week\b", "next_week"),
+    (r"\bnext weekend\b", "weekend_next"),
+    (r"\b(?:by|before) the weekend\b", "weekend_before"),
+    (r"\b(?:over|at|on|during) the weekend\b|\bthis weekend\b", "weekend"),
+    (r"\b(?:(?:by |at )?(?:the )?end of (?:the|this) (?:working |business )?week|(?:by )?(?:the )?week'?s end|week[ -]end(?=ing)|eow|before the week (?:is|'s) (?:out|over)|this week|later (?:in )?(?:this|the) week|(?:within|during|in the course of) (?:the|this) week|end of week|before the end of (?:the|this) week)\b", "this_week"),
+    (r"\bmid(?:dle of)?[ -](?:this |the )?month\b|\b(?:the )?middle of (?:this|the) month\b", "this_month_mid"),
+    (r"\b(?:early|(?:the )?(?:start|beginning) of) next month\b", "next_month_early"),
+    (r"\b(?:mid|middle of|the middle of) next month\b", "next_month_mid"),
+    (r"\b(?:the end of |end of |late |later |during )?next month\b", "next_month"),
+    (r"\b(?:(?:the )?end of (?:the|this) month|(?:(?<=by )|(?<=at )|(?<=before )|(?<=until ))(?:the )?month[ -]?end|eom|this month|later this month|end of month|before the month (?:is|'s) (?:out|over))\b", "this_month"),
+    (r"\b(?:the end of |end of )?next quarter\b", "next_quarter"),
+    (r"\b(?:(?:the )?end of (?:the|this) quarter|(?:(?<=by )|(?<=at )|(?<=before )|(?<=until ))(?:the )?quarter[ -]?end|this quarter|eoq)\b", "this_quarter"),
+    (r"\b(?:the end of |end of )?next year\b", "next_year"),
+    (r"\b(?:(?:the )?end of (?:the|this) year|(?:(?<=by )|(?<=at )|(?<=before )|(?<=until ))(?:the )?year[ -]?end|this year|eoy|before the year (?:is|'s) out|new year)\b", "this_year"),
+    (r"\bbefore christmas\b|\bby christmas\b", "christmas"),
+    (r"\b(?:today,? )" + WD + r"\b", "today"),
+    (r"\b" + WD + r"(?:" + PART + r"|'s)", "weekday"),
+    (r"\b(?:by|on|before|until|till|from|for|to|but|than|now) the (?P<d>{ord})(?:st|nd|rd|th)\b(?! (?:floor|phase|time|batch|attempt|visit|line|quarter|half|person|one|round|part|stage|level|session|instalment|installment|party|century|item|point|of (?!{mon})))", "day_only"),
+    (r"\b(?:by|on|before|until|till|not later than|no later than) (?P<d>{ord})(?:st|nd|rd|th)\b(?! (?:floor|phase|time|batch|attempt|visit|line))", "day_only"),
+    (r"\b(?:by|before|until|till|at) (?:" + TIME + r"|" + HOUR.replace("<h>", "<h2>").replace("<min>", "<min2>").replace("<half>", "<half2>") + ")", "at_time"),
+    (r"\b(?:today|tonight|this (?:morning|afternoon|evening|lunchtime)|(?:by |before |at )?(?:close|end) of (?:play|business|the day|day|the business day)|cob|eob|eod|by lunch(?:time)?|by noon|by midday|within the hour|within the day|before (?:the day|today) (?:is|'s) out|later (?:on )?today|right away|straight away|immediately|in a (?:minute|moment))\b", "today"),
+)  # fmt: skip
+
+HINT = frozenset(
+    "ll will shall ill going promise promises promised guarantee undertake pledge commit committed committing agree agreed word assured count leave consider expect let".split()
+)
+WEAK = frozenset(
+    "deliver send ship pay come collect return install submit transfer call ring visit forward provide dispatch publish issue invoice finish complete bring hand revert "
+    "move moved postpone postponed push pushed reschedule rescheduled shift shifted delay delayed defer deferred slip change new revised updated corrected confirm action".split()
+) | set(ING.removeprefix("(?:").removesuffix(")").replace("|", " ").split())  # fmt: skip
+DATED = frozenset(
+    "today tonight tomorrow week weekend weeks month months quarter year noon midday lunch lunchtime eod cob eob eow eom eoy day days hour hours hrs minutes fortnight morning afternoon evening business play christmas".split()
+) | {*WEEKDAYS, *MONTHS}  # fmt: skip
+REPORTS = frozenset(
+    "promised agreed attached enclosed attach enclose find here done finished complete completed ready sent delivered paid payment installed returned fixed repaired replaced shipped dispatched uploaded settled submitted "
+    "cleared confirmed forwarded issued moved migrated signed live posted closed resolved restored refunded credited place running available talk speak agree agrees circulated published went working transferred".split()
+)
+
+ENGLISH = Language(
+    name="en",
+    hint=HINT,
+    weak=WEAK,
+    dated=DATED,
+    reports=REPORTS,
+    weekdays=WEEKDAYS,
+    months=MONTHS,
+    numbers=NUMBERS,
+    doing=DOING,
+    forms=FORMS,
+    dates=DATES,
+    apart=r"(?:[,;] ?|\s)(?:but|however|yet|although|though)\b,? |; | [–—] ",
+    contrast=r"\bnot [^,;:]*$",
+    tag=r", ?(?:ok|okay|all right|alright|right|deal)\?+$",
+    harmless=r"\b(?:as (?:soon|quickly|fast|early) as|when|whenever) (?:i|we) (?:possibly )?can\b|\b(?:know|see|check|tell you|ask|confirm|find out|hear|say|sure|wonder|clarify|verify|test|understand|decide|establish|look into|determine) (?:if|whether)\b|\bif (?:not (?:sooner|earlier|before)|possible|necessary|needed|required|at all possible|i (?:remember|recall|understand))\b|"
+    r"\bas (?:i|we) (?:said|told you|mentioned|promised)\b|\b(?:not|no) (?:later|more) than\b|\bnot only\b|\bhappy to confirm\b|\bpleased to confirm\b|\b(?:once|as soon as|when|after|the moment) i(?:'ve|'m| have| am| get| know| hear| can)?\b(?! (?:have |get |receive )?your)|\bso (?:that )?you (?:can|could|would|may)\b.*|"
+    r"\bthat you (?:could|would|might|need)\b|\b(?:as|what|which|the [a-z]+) you (?:asked|requested|wanted|said|mentioned)\b|\bthank(?:s| you)? [^,.]{0,40}?,",
+    vetoes=(
+        ("condition", "part", r"\b(?:if|unless|assuming|provided (?:that|the|you|we|it|nothing|all|your)|providing (?:that|the|you)|as long as|so long as|subject to|in case|on condition|conditional|depending|pending|upon (?:receipt|approval|confirmation|your|signature)|"
+         r"on receipt of|after (?:receipt|you|your|the (?:payment|approval|signature))|only if|whenever|in the event|otherwise|dependent on|contingent)\b|\bshould (?:you|your|the [a-z]+ (?:fail|break|arrive|need)|any|anything|anyone|it|this|that|there|we|they) |^given (?:a|an|your|the) |"
+         r"\b(?:once|as soon as|the moment|as quickly as) (?:you|your|the|they|he|she|it|we (?:have|get|got|receive|are|know|hear)|we've|signed|approved|received|everyone|that|this|all|payment)\b|^(?:when|after|until|before) (?:you|your|they|the (?:client|customer|payment|deposit|order))\b"),
+        ("hedge", "before", r"\b(?:hope|hopefully|hoping|try|trying|aim|aiming|should|might|(?-i:may)|could|would|probably|possibly|perhaps|maybe|likely|ideally|luck|intend|intending|(?:i|we|they)(?:'re| are| am|'m)? plan(?:ning|ned)?(?: to| on)?|(?:is|are|was|were) planned|the plan|anticipate|(?:i|we) estimate|(?:is|are) estimated|all being well|fingers crossed|"
+         r"tentative(?:ly)?|provisional(?:ly)?|in theory|i think|we think|i guess|i suppose|i believe|we believe|doubt|(?:i|we|are|is|was) expect(?:ed|ing)?|i reckon|with any luck|suggest|propose|can|like to|happy to|glad to|willing to|consider)\b(?! (?:confirm|expect))"),
+        ("hedge", "part", r"\b(?:fingers crossed|with any luck|all being well|god willing|touch wood|i hope|we hope|hopefully|do (?:our|my) best|if all goes|i guess|or so|tentatively|provisionally|subject to change)\b"),
+        ("negation", "before", r"\b(?:don't|do not|doesn't|never|nobody|no one|nothing|no way|unlikely|cannot|can't|won't|not (?:say|said|promise|promised|mean|sure|certain|think|expect|clear)|didn't|did not|neither|nor|without|isn't|wasn't|haven't|hasn't)\b"),
+        ("reported", "before", r"\b(?:he|she|they|you|it|supplier|carrier|vendor|manufacturer|(?-i:[A-Z][a-z]+)) (?:had |has |have )?(?:said|says|told|tells|promised|claims?|claimed|assured|thinks?|reckons?|wrote|writes|announced|mentioned|hopes?)\b|\b(?:told|assured|informed) (?:me|us)\b|\baccording to\b|\bapparently\b|"
+         r"\b(?:was|were|been) (?:promised|told|assured|informed)\b|\brumour|\bheard that\b|\b(?:i|we) (?:understand|understood|gather|read|see|saw|heard|thought|assumed?|wonder)\b|\bare you\b|\bdo you\b|\bconfirm (?:that )?you\b|\bremind(?:ed)?\b"),
+        ("reported", "part", r"\b(?:so they say|i hear|we hear|or so i|by all accounts)\b"),
+        ("request", "before", r"^(?:please|kindly|pls|can|could|would|will|do|does|may|shall|should|let me know|make sure|ensure|remember|tell)\b(?! (?:note|expect|be assured|rest assured|find|do\b.*$))|\bplease (?:confirm|let|tell|make sure|ensure|advise)\b|\b(?:need|want|like|expect|require) (?:you|your)\b|\bwaiting for\b|\bwhether\b"),
+        ("habit", "part", r"\b(?:always|usually|normally|generally|every (?:day|week|month|year|quarter|{wd}|time|morning)|each (?:day|week|month|year|quarter|{wd}|time)|from time to time|often|as a rule|in general|regularly|on {wd}s)\b"),
+        ("boilerplate", "sentence", r"\b(?:automatic(?:ally)?|auto-?reply|out of (?:the )?office|privacy|personal data|unsubscribe|newsletter|this (?:message|e-?mail|mail) (?:will|may|is)|do not reply|terms (?:and|of)|look(?:ing)? forward|any (?:further )?(?:questions|enquiries|queries)|never ask you|your password|webinar|"
+         r"next free agent|your call|click|disclaimer|confidential|gdpr|cookies|limited access)\b"),
+        ("their own business", "undated", r"^(?:tell|inform|notify|ask|warn|remind|brief|instruct|let) (?!you\b|me\b|us\b)"),
+    ),
+    automatic=r"\b(?:automatic reply|auto(?:matic)?[- ]response|out of (?:the )?office (?:until|from|and|with|till|between)|this is an automat(?:ic|ed)|i am (?:currently )?(?:out of|away from) (?:the|my) office|on annual leave (?:until|from)|do not reply to this|unsubscribe)\b",
+    not_due=r"(?:\bnot(?: on| by| before)?|\binstead of|\brather than|\bfrom|\bsince|\bof|\bdated|\bas of|\bthan on|\blast|\buntil now|\bwas|\bwere|\bafter|\bagreed on|\bfollowing|\bthe one on|\bdiscussed on|\boriginally(?: planned)?(?: for)?|\bbooked for|\bmeeting on|\bcall on|\binvoices? (?:of|from)|\bspoke on) ?(?:the )?$",
+    before=r"(?<!not )(?<!no )\bbefore (?:the )?$",
+    until=r"(?:,? ?(?:by|on|at|until|till|before|no later than|not later than|latest by|latest on|latest|at the latest by|due|due on|for|in|within|from|over|during|to|but|the|this|end of|the end of|close of|cob|eod|close of business|first thing|sometime|some time|around|about|of|and|that is|namely|again|later|early|late))+ ?$",
+    you=r"\b(?:you|your|yours)\b",
+    filler=r"^(?:(?:you|us|them|him|her|me|it|that|both|to|also|then|just|the two of you|everyone|back to you|please|be able to)\b,? ?(?!(?:all )?(?:over|up|down|out|with|on|to|in|off|sorted|done|through|back)\b))+",
+    delivered=(
+        r"\bas (?:promised|agreed|discussed|requested|announced|mentioned)\b",
+        r"\b(?:please find|you(?:'ll| will)? find|find|see|here (?:is|are|comes?|you go)|here's|attached|enclosed|i attach|i have attached|i've attached|we attach|i enclose)\b.{0,120}",
+        r"\b(?:is|are|was|were|has been|have been|been|got|now|all) (?:now |all |just |already |fully |finally |successfully |both )?" + DONE + r"\b",
+        r"\b(?:i|we)(?:'ve| have)? (?:just |now |already |both |also )?(?:sent|delivered|finished|completed|installed|paid|transferred|returned|fixed|repaired|replaced|shipped|dispatched|uploaded|settled|submitted|cleared|confirmed|forwarded|issued|moved|migrated|signed|called|posted|done|closed|resolved|restored|refunded|credited)\b",
+        r"\b(?:payment|transfer|money|parcel|delivery) (?:went|goes|has gone|is going) out\b|\bwent live\b|\bgood to (?:talk|speak)\b|\bto sum up our call\b|\bthe room is\b|\bagrees? to the\b|\bfor your records\b",
+    ),
+    undelivered=r"\b(?:not|n't|never|no|will|'ll|shall|going to|once|when|until|unless|if|before|should|would|could|still|yet|hope|tomorrow|next week|waiting|chase|chasing|where|not yet)\b|\?",
+    thanks=r"\b(?:thanks?|thank you|thx|cheers|much appreciated|appreciated|received|got it|perfect|great|excellent|brilliant|wonderful|that closes it|works (?:fine|well|for us)|all good|confirmed|well received|many thanks|noted with thanks|looks good)\b",
+    stop=frozenset(
+        "the a an and or of to for with by on in at from into our your my their his her its this that these those it you we i us them me be is are was were will shall have has had do does done get got make made send sent let give "
+        "all both any some new up over out off back down as so not no one two three four five than then also just now very more most next last end day days week weeks month please there here about what which who when where "
+        "finish finished complete completed ready deliver delivered delivery call".split()
+    ),
+    abbreviations=r"\b(?:no|nos|approx|mr|mrs|ms|dr|st|ltd|inc|co|e\.g|i\.e|incl|excl|ca|etc|tel|ref|vs|art|sec|fig|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|mon|tues?|weds?|thurs?|fri|a\.m|p\.m)\.$|(?:^|\s)\d{1,2}\.$|(?:^|\s)[a-z]\.$",
+    greeting=r"^(?:hi|hello|hey|dear|good (?:morning|afternoon|evening|day)|morning|afternoon|evening|greetings|to whom)\b[^.!?\n]{0,60}[,:!]?$",
+)  # fmt: skip

@@ -1,0 +1,271 @@
+"""Find promises in what people write: plain rules, no network, no clock. Text and circumstances in, candidates out.
+
+A promise is a firm word of the writer's own side that something will be done. A request, an offer, a condition, a hope, a refusal, hearsay, a
+fact about the future, a quoted reply and boilerplate are none. The words and patterns are the language's table (``english.py``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
+from decimal import Decimal, InvalidOperation
+
+from kingpost.knowledge.promises.dates import Found, Said, find_dates, joined
+from kingpost.knowledge.promises.english import ENGLISH
+from kingpost.knowledge.promises.language import Form, Language
+from kingpost.knowledge.promises.sentences import Sentence, sentences
+
+MOST = 20  # promises in one text: more is a contract, and its reader knows
+LONGEST_TEXT = 40_000
+LONGEST_WHAT = 120
+RANGE = re.compile(r"\s*(?:and|or|to|–|-|until|till)\s*(?:the )?", re.IGNORECASE)
+_WORD = re.compile(r"[a-z]+")
+_DATE = re.compile(r"\d[./-]\d|\d(?:st|nd|rd|th)\b")
+_AMOUNT = re.compile(
+    r"(?:(?P<sign>[£€$¥₹]|\b(?:GBP|EUR|USD|CHF|SEK|NOK|DKK|PLN|CZK|AUD|CAD|JPY|INR)\b) ?(?P<n>\d[\d., ']*\d|\d)(?P<k> ?(?:k|m|million|thousand)\b)?|"
+    r"\b(?P<n2>\d[\d.,']*\d|\d)(?P<k2> ?(?:k|m|million|thousand)\b)? ?(?P<sign2>[£€$]|(?:GBP|EUR|USD|CHF|SEK|NOK|DKK|PLN|CZK|euros?|pounds|dollars)\b))",
+    re.IGNORECASE,
+)
+CURRENCIES = {"£": "GBP", "€": "EUR", "$": "USD", "¥": "JPY", "₹": "INR", "EURO": "EUR", "EUROS": "EUR", "POUNDS": "GBP", "DOLLARS": "USD"}  # fmt: skip
+TIMES_ = {"k": 1000, "thousand": 1000, "m": 1_000_000, "million": 1_000_000}
+
+
+@dataclass(frozen=True)
+class Text:
+    """What was written, and the circumstances that give it meaning.
+
+    ``said_at`` carries the writer's own offset. ``mail`` texts lose quoted replies and signatures; ``notes`` are minutes, journals and deal texts, in
+    which "Noor to send the plan" is a promise. ``names`` are people known to be meant by a bare name.
+    """
+
+    body: str
+    said_at: datetime
+    mail: bool = True
+    notes: bool = False
+    writer: str = ""
+    names: frozenset[str] = frozenset()
+    month_first: bool = False
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A promise as the words have it. ``by`` is a name when a third person will do it, else "": the writer's own side.
+
+    ``start`` and ``end`` are offsets in the text; ``words`` the same words with single spaces. ``moves`` says that something agreed has a new date.
+    """
+
+    words: str
+    start: int
+    end: int
+    what: str
+    by: str
+    due: date | None
+    due_time: time | None
+    amount: Decimal | None
+    currency: str
+    confidence: float
+    reason: str
+    moves: bool = False
+
+
+def find(text: Text, language: Language = ENGLISH) -> list[Candidate]:
+    """The promises in a text, in order."""
+    body = text.body[:LONGEST_TEXT]
+    if not may_promise(body, language) or language.made["automatic"].search(body[:2000]):
+        return []
+    said = Said(text.said_at, text.month_first)
+    found: list[Candidate] = []
+    for sentence in sentences(body, language, mail=text.mail, writer=text.writer):
+        if candidate := judge(sentence, text, said, language):
+            found.append(candidate)
+            if len(found) == MOST:
+                break
+    return found
+
+
+def may_promise(text: str, language: Language = ENGLISH) -> bool:
+    """The cheap path: without a word of promising, or a date, nothing is looked at any closer."""
+    words = set(_WORD.findall(text.lower()))
+    if not words.isdisjoint(language.hint):
+        return True
+    return not words.isdisjoint(language.weak) and (not words.isdisjoint(language.dated) or bool(_DATE.search(text)))
+
+
+def judge(sentence: Sentence, text: Text, said: Said, language: Language) -> Candidate | None:
+    """The promise a sentence makes, if it makes one."""
+    if not may_promise(sentence.plain, language):
+        return None
+    if sentence.plain.endswith("?") and not language.made["tag"].search(sentence.plain):
+        return None
+    if _vetoed(language, "sentence", sentence.plain):
+        return None
+    for start, part in _parts(sentence.plain, language):
+        for form, match in _matches(part, text, language):
+            if made := _made(form, match, part, text, said, language):
+                return replace(made, words=sentence.words, start=sentence.start, end=sentence.end)
+    return None
+
+
+def _parts(plain: str, language: Language) -> Iterator[tuple[int, str]]:
+    """Parts judged by themselves: "I can't do Monday, but I'll send it on Friday" has two."""
+    start = 0
+    for match in language.made["apart"].finditer(plain):
+        if language.made["contrast"].search(plain[start : match.start()]):
+            continue
+        yield start, plain[start : match.start()]
+        start = match.end()
+    yield start, plain[start:]
+
+
+def _matches(part: str, text: Text, language: Language) -> Iterator[tuple[Form, re.Match[str]]]:
+    low = part.lower()
+    for form, pattern in language.made_forms:
+        if (form.notes and not text.notes) or not any(cue in low for cue in form.cues):
+            continue
+        if match := pattern.search(part):
+            yield form, match
+
+
+def _made(form: Form, match: re.Match[str], part: str, text: Text, said: Said, language: Language) -> Candidate | None:
+    groups = match.groupdict()
+    begin = match.start("do") if groups.get("do") is not None else match.end()
+    lead = match.end() if groups.get("do") is None else begin  # a subject that was matched is judged too: "Nobody will …"
+    if _refused(part, lead if groups.get("thing") or groups.get("name") else match.start(), language):
+        return None
+    due = _due(part, begin, said, language)
+    name = groups.get("name") or ""
+    if due is None and _vetoed(language, "undated", part[begin:].strip()):
+        return None
+    if not _has_needed(form, part[begin:], due, name, text, language):
+        return None
+    sum_, currency = _amount(part)
+    return Candidate(
+        "", 0, 0, _what(form, match, part, begin, due, language), _third(name, text), due.on if due else None, due.at if due else None, sum_, currency,
+        round(form.confidence - (0 if due else 0.25), 2), form.reason, form.moves,
+    )  # fmt: skip
+
+
+def _refused(part: str, start: int, language: Language) -> bool:
+    """Whether something in this part says that the words are no promise."""
+    clear = language.made["harmless"]
+    if _vetoed(language, "part", clear.sub(" ", part)):
+        return True
+    before = part[:start]
+    return _vetoed(language, "before", clear.sub(" ", before))
+
+
+def _vetoed(language: Language, where: str, text: str) -> bool:
+    return any(pattern.search(text) for _, place, pattern in language.made_vetoes if place == where)
+
+
+def _has_needed(form: Form, rest: str, due: Found | None, name: str, text: Text, language: Language) -> bool:
+    known = not name or any(name.startswith(one) or one.startswith(name) for one in text.names)
+    if due is not None:
+        return True
+    match form.needs:
+        case "":
+            return True
+        case "you":
+            return bool(language.made["you"].search(rest)) and known
+        case "from":
+            return bool(re.search(r"\bfrom (?:us|me|our|my)\b", rest, re.IGNORECASE))
+    return False
+
+
+def _third(name: str, text: Text) -> str:
+    """A name that is not the writer's own."""
+    return "" if not name or (text.writer and name in text.writer) else name
+
+
+def _due(part: str, begin: int, said: Said, language: Language) -> Found | None:
+    """The date the promise is due: the last one said with "by" behind the verb, else the first behind it, else one before it."""
+    dates = [
+        one
+        for one in joined(find_dates(part, said, language), part, RANGE)
+        if not language.made["not_due"].search(part[: one.start]) and one.on >= said.day
+    ]
+    after = [one for one in dates if one.start >= begin]
+    timed = [one for one in after if one.key == "at_time"]
+    dated = [one for one in after if one.key not in ("at_time", "today")] or [one for one in after if one.key != "at_time"]
+    earlier = [one for one in dates if one.start < begin and one.key != "at_time"]
+    chosen = next(iter(dated), None) or (earlier[-1] if earlier and not dated else None) or next(iter(timed), None)
+    if chosen is None:
+        return None
+    if language.made["before"].search(part[: chosen.start]) and chosen.key != "at_time":
+        chosen = replace(chosen, on=max(said.day, date.fromordinal(chosen.on.toordinal() - 1)))
+    return replace(chosen, at=timed[0].at) if timed and chosen.at is None else chosen
+
+
+def _what(form: Form, match: re.Match[str], part: str, begin: int, due: Found | None, language: Language) -> str:
+    """What is promised, in few words: what stands behind the verb up to the date, without "you"."""
+    if thing := match.groupdict().get("thing"):
+        return _short(thing)
+    rest = part[begin : due.start] if due and due.start > begin else part[begin:]
+    rest = re.split(r"[,;:] |\.$| [–—-] ", rest.strip(" .!,"))[0] or rest
+    if due and due.start > begin:
+        rest = language.made["until"].sub("", rest)
+    return _short(rest) or _short(part)
+
+
+def _short(text: str) -> str:
+    text = " ".join(text.split()).strip(" ,.;:!-–")
+    if len(text) > LONGEST_WHAT:
+        text = text[: LONGEST_WHAT - 1].rsplit(" ", 1)[0] + "…"
+    return text[:1].upper() + text[1:]
+
+
+def _amount(part: str) -> tuple[Decimal | None, str]:
+    """The first sum of money."""
+    match = _AMOUNT.search(part)
+    if match is None:
+        return None, ""
+    sign = (match["sign"] or match["sign2"]).upper()
+    number = _number(match["n"] or match["n2"])
+    if number is None:
+        return None, ""
+    return number * TIMES_.get((match["k"] or match["k2"] or "").strip().lower(), 1), CURRENCIES.get(sign, sign)
+
+
+def _number(text: str) -> Decimal | None:
+    """1,200.00 and 1.200,00 and 1'200 and 12,500."""
+    text = text.replace(" ", "").replace("'", "").strip(".,")
+    comma, point = text.rfind(","), text.rfind(".")
+    if comma >= 0 and point >= 0:
+        text = text.replace("." if comma > point else ",", "").replace(",", ".")
+    elif comma >= 0:
+        text = text.replace(",", "" if re.fullmatch(r"\d{1,3}(?:,\d{3})+", text) else ".")
+    elif re.fullmatch(r"\d{1,3}(?:\.\d{3})+", text):
+        text = text.replace(".", "")
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        return None
+
+
+def significant(text: str, language: Language = ENGLISH) -> list[str]:
+    """The words that tell one thing from another, shortened to their stem: for comparing promises with what was delivered."""
+    found = (_stem(word) for word in re.findall(r"[^\W_]{3,}", text.lower()) if word not in language.stop)
+    return sorted(set(found))
+
+
+def _stem(word: str) -> str:
+    for ending in ("ing", "ed", "es", "s"):
+        if word.endswith(ending) and len(word) - len(ending) >= 4:
+            return word[: -len(ending)]
+    return word
+
+
+def delivers(sentences_: Sequence[Sentence], language: Language = ENGLISH) -> Iterator[Sentence]:
+    """The sentences that say something was done or sent."""
+    for sentence in sentences_:
+        if language.reports.isdisjoint(_WORD.findall(sentence.plain.lower())):
+            continue
+        if any(pattern.search(sentence.plain) for pattern in language.made_delivered) and not language.made["undelivered"].search(sentence.plain):
+            yield sentence
+
+
+def thanks(text: str, language: Language = ENGLISH) -> bool:
+    """Whether an answer thanks or confirms, and asks nothing."""
+    return bool(language.made["thanks"].search(text)) and "?" not in text

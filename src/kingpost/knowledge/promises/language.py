@@ -1,0 +1,100 @@
+"""What a language gives the finder: tables of patterns. Another language is another table, and no line of code.
+
+``{wd}``, ``{mon}``, ``{ord}``, ``{num}`` and ``{do}`` in a pattern stand for the language's weekdays, months, days of a month, numbers and verbs
+of doing. Patterns meet text with single spaces and plain apostrophes, in any case unless they begin with ``(?-i:``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+
+@dataclass(frozen=True)
+class Form:
+    """One way of committing oneself. ``needs`` is "" (nothing more), "due" (a date), "you" (a date, or the other side named).
+
+    ``cues`` are small texts of which one must occur, so that the pattern is not even tried on most sentences.
+    Groups: ``do`` begins what is promised; ``thing`` is it outright; ``name`` is a third person who will do it.
+    """
+
+    name: str
+    cues: tuple[str, ...]
+    pattern: str
+    confidence: float
+    needs: str
+    reason: str
+    notes: bool = False  # only in notes: minutes, descriptions, deals
+    moves: bool = False  # says that something agreed has a new date
+
+
+@dataclass(frozen=True)
+class Language:
+    """Tables of one language; see ``english.py`` for what each holds."""
+
+    name: str
+    hint: frozenset[str]  # the cheap path. A text is looked at closer when it has a word of promising,
+    weak: frozenset[str]  # or one of these and a number or a
+    dated: frozenset[str]  # word for a date;
+    reports: frozenset[str]  # or, when looking for what was delivered, one of these
+    weekdays: Mapping[str, int]
+    months: Mapping[str, int]
+    numbers: Mapping[str, int]
+    doing: tuple[str, ...]
+    forms: tuple[Form, ...]
+    dates: tuple[tuple[str, str], ...]
+    apart: str  # splits a sentence into parts that are judged by themselves
+    contrast: str  # before such a split: "not Monday, but Friday" is one part
+    tag: str  # a question mark behind this asks nothing
+    harmless: str  # cut out before vetoes are looked for
+    vetoes: tuple[tuple[str, str, str], ...]  # why, where ("sentence", "part", "before" the promise, "undated" ones' own words), pattern
+    automatic: str  # a text that says this anywhere was written by a machine
+    not_due: str  # right before a date: it is not when the promise is due
+    before: str  # right before a date: due the day before
+    until: str  # words that lead to a date and are cut from what is promised
+    you: str
+    filler: str  # words cut from the start of what is promised
+    delivered: tuple[str, ...]
+    undelivered: str
+    thanks: str
+    stop: frozenset[str]
+    abbreviations: str
+    greeting: str
+
+    def fill(self, pattern: str) -> re.Pattern[str]:
+        """A pattern with the language's words put in."""
+        for name, words in (
+            ("{wd}", self._either(self.weekdays)), ("{mon}", self._either(self.months)), ("{num}", rf"(?:\d{{1,3}}|{self._either(self.numbers)})"),
+            ("{do}", self._either(self.doing)), ("{ord}", r"(?:3[01]|[12]\d|0?[1-9])"),
+        ):  # fmt: skip
+            pattern = pattern.replace(name, words)
+        return re.compile(pattern, re.IGNORECASE)
+
+    @staticmethod
+    def _either(words: Mapping[str, int] | tuple[str, ...]) -> str:
+        return "(?:" + "|".join(sorted(words, key=lambda word: (-len(word), word))) + ")"
+
+    @cached_property
+    def made_forms(self) -> tuple[tuple[Form, re.Pattern[str]], ...]:
+        return tuple((form, self.fill(form.pattern)) for form in self.forms)
+
+    @cached_property
+    def made_dates(self) -> tuple[tuple[str, re.Pattern[str]], ...]:
+        return tuple((key, self.fill(pattern)) for pattern, key in self.dates)
+
+    @cached_property
+    def made_vetoes(self) -> tuple[tuple[str, str, re.Pattern[str]], ...]:
+        return tuple((why, where, self.fill(pattern)) for why, where, pattern in self.vetoes)
+
+    @cached_property
+    def made_delivered(self) -> tuple[re.Pattern[str], ...]:
+        return tuple(self.fill(pattern) for pattern in self.delivered)
+
+    @cached_property
+    def made(self) -> Mapping[str, re.Pattern[str]]:
+        """The single patterns, by their name here."""
+        names = ("apart", "contrast", "tag", "harmless", "automatic", "not_due", "before", "until", "you", "filler", "undelivered", "thanks",
+                 "abbreviations", "greeting")  # fmt: skip
+        return {name: self.fill(getattr(self, name)) for name in names}

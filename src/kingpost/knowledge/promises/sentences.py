@@ -1,0 +1,115 @@
+"""A text cut into sentences that know where they stand: the writer's own words only, without quoted replies, greetings and signatures. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kingpost.connectors.formats.replies import own_text
+from kingpost.knowledge.promises.language import Language
+
+LONGEST = 600  # characters; a longer "sentence" is a table or a log
+WRAPPED = 45  # a line shorter than this was ended on purpose when the next begins with a capital
+_BULLET = re.compile(r"\s*(?:[-*•–—>]|\d{1,2}[.)])\s+")
+_END = re.compile(r"[.!?…]+[\"'”’)]*(?=\s|$)")
+_QUOTES = str.maketrans({"’": "'", "‘": "'", "´": "'", "\xa0": " ", "“": '"', "”": '"'})
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """``words`` with single spaces, as written; ``plain`` the same with plain apostrophes; ``start`` and ``end`` in the text."""
+
+    words: str
+    plain: str
+    start: int
+    end: int
+
+
+def sentences(text: str, language: Language, *, mail: bool, writer: str = "") -> Iterator[Sentence]:
+    """The sentences of what was written. ``mail`` drops quoted mails and signatures; ``writer`` is whose signature."""
+    for paragraph in _paragraphs(_own_lines(text, writer) if mail else _lines(text), language):
+        yield from _split(text, paragraph[0], paragraph[1], language)
+
+
+def _lines(text: str) -> list[tuple[int, int]]:
+    """(start, end) of each line."""
+    found, start = [], 0
+    for line in text.split("\n"):
+        found.append((start, start + len(line)))
+        start += len(line) + 1
+    return found
+
+
+def _own_lines(text: str, writer: str) -> list[tuple[int, int]]:
+    """The lines of a mail that its writer wrote, found again in the whole text."""
+    found, cursor = [], 0
+    for line in own_text(text, writer).split("\n"):
+        at = text.find(line, cursor) if line.strip() else cursor
+        if at < 0:
+            continue
+        found.append((at, at + len(line)) if line.strip() else (cursor, cursor))
+        cursor = at + len(line)
+    return found
+
+
+def _paragraphs(lines: list[tuple[int, int]], language: Language) -> Iterator[tuple[int, list[tuple[int, int]]]]:
+    """Runs of lines that belong together, as (0, lines)."""
+    held: list[tuple[int, int]] = []
+    for line in lines:
+        if line[0] == line[1]:
+            if held:
+                yield 0, held
+            held = []
+        else:
+            held.append(line)
+    if held:
+        yield 0, held
+
+
+def _split(text: str, _: int, lines: list[tuple[int, int]], language: Language) -> Iterator[Sentence]:
+    run: tuple[int, int] | None = None
+    for number, (start, end) in enumerate(lines):
+        line = text[start:end]
+        bare = line.strip()
+        if language.made["greeting"].match(bare) and (len(bare) < WRAPPED or bare.endswith(",")) and "." not in bare[:-1]:
+            if run:
+                yield from _sentences(text, *run, language)
+            run = None
+            continue
+        if bullet := _BULLET.match(line):
+            if run:
+                yield from _sentences(text, *run, language)
+            run = (start + bullet.end(), end)
+        else:
+            run = (run[0] if run else start, end)
+        following = text[lines[number + 1][0] : lines[number + 1][1]].lstrip() if number + 1 < len(lines) else ""
+        if len(bare) < WRAPPED and following[:1].isupper():
+            yield from _sentences(text, *run, language)
+            run = None
+    if run:
+        yield from _sentences(text, *run, language)
+
+
+def _sentences(text: str, start: int, end: int, language: Language) -> Iterator[Sentence]:
+    begin = start
+    for stop in _END.finditer(text, start, end):
+        rest = text[stop.end() : end].lstrip()
+        if rest and (language.made["abbreviations"].search(text[begin : stop.end()]) and not _opens(rest)):
+            continue
+        yield from _one(text, begin, stop.end())
+        begin = stop.end()
+    yield from _one(text, begin, end)
+
+
+def _opens(rest: str) -> bool:
+    """Whether a new sentence surely begins here, although an abbreviation stands before."""
+    return bool(re.match(r"(?:We|I|You|The|Please|It|This|Our|Your)\b", rest))
+
+
+def _one(text: str, start: int, end: int) -> Iterator[Sentence]:
+    raw = text[start:end]
+    start, end = start + len(raw) - len(raw.lstrip()), end - (len(raw) - len(raw.rstrip()))
+    words = " ".join(text[start:end].split())
+    if 6 <= len(words) <= LONGEST:
+        yield Sentence(words, words.translate(_QUOTES), start, end)
