@@ -27,7 +27,10 @@ from kingpost.toolbox.sql import execute, rows
 MARK = "(erased)"
 OWN_ROLES = ("sender", "author")  # a thing of these roles is the person's own and goes as a whole
 KEPT_TABLES = ("accounts_user", "audit_entry", "erasure")
-BY_RECORD = ("timeline", "client_of", "match_key", "profile", "block", "client_terms", "occurrence")
+BY_RECORD = (
+    "timeline", "client_of", "match_key", "profile", "block", "client_terms", "person_terms", "client_correction", "project_correction", "occurrence",
+    "promise", "promise_evidence", "promise_ruling",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

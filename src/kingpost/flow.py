@@ -1,6 +1,6 @@
 """The stages, in the order data travels. The only file that knows the order.
 
-    systems → evidence → [RECORD] → identity → [ENTITY] → knowledge → [PICTURE] → approvals, projects, search, priorities → [FLAG] → proposals
+    systems → evidence → [RECORD] → identity → [ENTITY] → knowledge → [PICTURE] → approvals, projects, search, promises, priorities → [FLAG] → proposals
 
 Each stage reads one stream of the change log behind its own bookmark (evidence/stage.py) and recomputes from current state.
 """
@@ -13,6 +13,7 @@ from kingpost.identity import resolve
 from kingpost.knowledge import index, picture
 from kingpost.knowledge.approvals import stage as approvals
 from kingpost.knowledge.project_links import stage as project_links
+from kingpost.knowledge.promises import stage as promises
 from kingpost.priorities import notice
 from kingpost.proposals import suggest
 
@@ -22,6 +23,7 @@ STAGES: tuple[Stage, ...] = (
     Stage("approvals", Stream.PICTURE, approvals.work),
     Stage("projects", Stream.PICTURE, project_links.work),
     Stage("search", Stream.PICTURE, index.work),
+    Stage("promises", Stream.PICTURE, promises.work, batch=4000),
     Stage("priorities", Stream.PICTURE, notice.work, batch=500),
     Stage("proposals", Stream.FLAG, suggest.work, batch=100),
     Stage("grants", Stream.SYSTEM, suggest.work_systems),

@@ -73,7 +73,9 @@ def score(rows: list[Labelled]) -> Score:
         got.found += bool(found)
         got.right += bool(found) and row.promise
         if bool(found) != row.promise:
-            got.wrong.append(f"{'missed' if row.promise else f'found ({row.why})'}: {row.sentence}  {[c.reason for c in found]}")
+            got.wrong.append(
+                f"{'missed' if row.promise else f'found ({row.why})'}: {row.sentence}  {[c.reason for c in found]}"
+            )
         elif found and found[0].due == row.due:
             got.due_right += 1
         elif found:

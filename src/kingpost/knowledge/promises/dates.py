@@ -108,7 +108,7 @@ def _day_month(words: _Words, said: Said) -> Made:
     return _yearly(words.month(), int(words.text("d")), words.year(), said)
 
 
-def _iso(words: _Words, said: Said) -> Made:
+def _iso(words: _Words, _said: Said) -> Made:
     return date(int(words.text("y")), int(words.text("m")), int(words.text("d")))
 
 
@@ -252,34 +252,34 @@ RESOLVERS: dict[str, Callable[[_Words, Said], Made]] = {
     "weekday_week": lambda w, s: _coming(w.weekday(), s.day) + timedelta(weeks=1),
     "weekday_next": lambda w, s: _monday(s.day, 1) + timedelta(days=w.weekday()),
     "weekday_after_next": lambda w, s: _monday(s.day, 2) + timedelta(days=w.weekday()),
-    "today": lambda w, s: s.day,
-    "tomorrow": lambda w, s: s.day + ONE,
-    "day_after_tomorrow": lambda w, s: s.day + 2 * ONE,
-    "next_working_day": lambda w, s: working_days_on(s.day, 1),
+    "today": lambda _w, s: s.day,
+    "tomorrow": lambda _w, s: s.day + ONE,
+    "day_after_tomorrow": lambda _w, s: s.day + 2 * ONE,
+    "next_working_day": lambda _w, s: working_days_on(s.day, 1),
     "after": _after,
-    "this_week": lambda w, s: _friday(s.day),
-    "next_week": lambda w, s: _friday(s.day, 1),
-    "next_week_early": lambda w, s: _monday(s.day, 1) + timedelta(days=2),
-    "week_after_next": lambda w, s: _friday(s.day, 2),
-    "weekend": lambda w, s: _monday(s.day) + timedelta(days=6),
-    "weekend_before": lambda w, s: _friday(s.day),
-    "weekend_next": lambda w, s: _monday(s.day, 1) + timedelta(days=6),
-    "this_month": lambda w, s: _month_end(s.day),
-    "next_month": lambda w, s: _month_end(_month_on(s.day, 1)),
-    "next_month_early": lambda w, s: _early(_month_on(s.day, 1)),
-    "next_month_mid": lambda w, s: _month_on(s.day, 1).replace(day=15),
-    "this_month_mid": lambda w, s: s.day.replace(day=15) if s.day.day <= 15 else None,
+    "this_week": lambda _w, s: _friday(s.day),
+    "next_week": lambda _w, s: _friday(s.day, 1),
+    "next_week_early": lambda _w, s: _monday(s.day, 1) + timedelta(days=2),
+    "week_after_next": lambda _w, s: _friday(s.day, 2),
+    "weekend": lambda _w, s: _monday(s.day) + timedelta(days=6),
+    "weekend_before": lambda _w, s: _friday(s.day),
+    "weekend_next": lambda _w, s: _monday(s.day, 1) + timedelta(days=6),
+    "this_month": lambda _w, s: _month_end(s.day),
+    "next_month": lambda _w, s: _month_end(_month_on(s.day, 1)),
+    "next_month_early": lambda _w, s: _early(_month_on(s.day, 1)),
+    "next_month_mid": lambda _w, s: _month_on(s.day, 1).replace(day=15),
+    "this_month_mid": lambda _w, s: s.day.replace(day=15) if s.day.day <= 15 else None,
     "month_early": lambda w, s: _early(_named_month(w, s)),
     "month_mid": lambda w, s: _named_month(w, s).replace(day=15),
     "month_end": lambda w, s: _month_end(_named_month(w, s)),
-    "month_start": lambda w, s: _named_month(w, s),
-    "this_quarter": lambda w, s: _quarter_end(s.day),
-    "next_quarter": lambda w, s: _quarter_end(s.day, 1),
-    "this_year": lambda w, s: date(s.day.year, 12, 31),
-    "next_year": lambda w, s: date(s.day.year + 1, 12, 31),
-    "christmas": lambda w, s: date(s.day.year + ((s.day.month, s.day.day) > (12, 24)), 12, 24),
+    "month_start": _named_month,
+    "this_quarter": lambda _w, s: _quarter_end(s.day),
+    "next_quarter": lambda _w, s: _quarter_end(s.day, 1),
+    "this_year": lambda _w, s: date(s.day.year, 12, 31),
+    "next_year": lambda _w, s: date(s.day.year + 1, 12, 31),
+    "christmas": lambda _w, s: date(s.day.year + ((s.day.month, s.day.day) > (12, 24)), 12, 24),
     "at_time": _at_time,
-    "past": lambda w, s: None,
+    "past": lambda _w, _s: None,
 }
 """What a key of the table means."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kingpost.knowledge.promises.language import Form, Language
+from kingpost.knowledge.promises.language import Form, Language, words
 
 WEEKDAYS = {
     "monday": 0, "mon": 0, "tuesday": 1, "tues": 1, "tue": 1, "wednesday": 2, "weds": 2, "wed": 2, "thursday": 3, "thurs": 3, "thur": 3, "thu": 3,
@@ -78,7 +78,7 @@ FORMS = (
          r"be able\b|spare\b|add that\b|start by saying\b|also be\b|live\b|die\b|win\b|come to that\b|cross that\b|take your word\b|gain\b|benefit\b|celebrate\b|discover\b|hear\b|notice\b|face\b|reach (?:the|a)\b|"
          r"want\b|let you (?:get|go|be)\b)[a-z].*)", 0.9, "", "“we will”"),
     Form("gone by", ("ill ",), r"\bill (?P<do>(?:send|get|call|ring|let you|check|forward|come|make|do|update|bring)\b.*)", 0.8, "", "“I'll”"),
-    Form("you will have", ("you",), r"\byou(?:'ll| will| shall| are going to)(?: also| then| now)? (?P<do>(?:have|receive|get|be getting|be receiving|hear (?:from|back)|find (?:it|this|that|the .*?) in your inbox)\b(?! (?:to|a chance|the (?:chance|opportunity)|noticed|seen)\b).*)",
+    Form("you will have", ("you",), r"\byou(?:'ll| will| shall| are going to)(?: also| then| now)? (?:have|receive|get|be getting|be receiving|hear (?:from|back)|find (?:it|this|that|the .*?) in your inbox)\b(?! (?:to|a chance|the (?:chance|opportunity)|noticed|seen)\b)(?P<do> .*)",
          0.9, "from", "“you will have”"),
     Form("expect", ("expect",), r"(?:\byou (?:can|may|should) |^(?:please )?)expect (?P<do>.*)", 0.85, "from", "says what to expect"),
     Form("thing", ("ll", "will", "shall", "going",), r"(?P<thing>(?:\b(?:the|your|our|my|all(?: of)?(?: the| our| your)?|both|every|each|a|an|this|these|those)\b [^.,;:]{1,70}?|\b(?:it|that|everything|payment|delivery|installation|work|goods|replacements?|parts|invoices?|copies)"
@@ -95,6 +95,7 @@ FORMS = (
     Form("colleague", ("ll", "will", "shall", "going",), OURS + r"(?:'ll| will| shall| is going to| are going to)" + ADVERB + r" (?P<do>(?:(?:be (?:with you|on site|in touch|there|over|round|" + ING + r"|back)|{do})\b).*)", 0.8, "you", "says that their side will"),
     Form("named", ("ll", "will", "shall", "going",), r"(?:\b(?:my|our) (?:colleague|engineer|manager|director|partner|accountant|assistant) )?" + NAME + r"(?:'ll| will| shall| is going to| are going to)" + ADVERB + r" (?P<do>(?:(?:be (?:with you|on site|in touch|there|over|round|back|" + ING
          + r")|{do})\b).*)", 0.75, "you", "names who will"),
+    Form("minuted", ("agreed:", "promised:"), r"^[-*• ]*(?:agreed|promised): (?P<do>.*)", 0.9, "", "noted as agreed", notes=True),
     Form("minuted", (" to", "agreed", "promised", "committed",), r"^[-*• ]*(?:action:? ?)?" + NAME + r" (?:to|is to|agreed to|promised to) (?P<do>{do}\b.*)", 0.75, "", "noted as an action", notes=True),
     Form("minuted", (" to", "agreed", "promised", "committed",), r"^[-*• ]*(?:we )?(?:have )?(?:promised|agreed with|agreed|committed):?(?: to)? (?:(?P<to>them|him|her|the client|the customer|(?-i:[A-Z][a-z]+)(?: (?-i:[A-Z][a-z]+))?),? )?(?:that |to |a |an )?(?P<do>.*)", 0.75, "due", "noted as promised", notes=True),
 )  # fmt: skip
@@ -159,19 +160,19 @@ DATES = (
     (r"\b(?:today|tonight|this (?:morning|afternoon|evening|lunchtime)|(?:by |before |at )?(?:close|end) of (?:play|business|the day|day|the business day)|cob|eob|eod|by lunch(?:time)?|by noon|by midday|within the hour|within the day|before (?:the day|today) (?:is|'s) out|later (?:on )?today|right away|straight away|immediately|in a (?:minute|moment))\b", "today"),
 )  # fmt: skip
 
-HINT = frozenset(
-    "ll will shall ill going promise promises promised guarantee undertake pledge commit committed committing agree agreed word assured count leave consider expect let".split()
+HINT = words(
+    "ll will shall ill going promise promises promised guarantee undertake pledge commit committed committing agree agreed word assured count leave consider expect let"
 )
-WEAK = frozenset(
+WEAK = words(
     "deliver send ship pay come collect return install submit transfer call ring visit forward provide dispatch publish issue invoice finish complete bring hand revert "
-    "move moved postpone postponed push pushed reschedule rescheduled shift shifted delay delayed defer deferred slip change new revised updated corrected confirm action".split()
-) | set(ING.removeprefix("(?:").removesuffix(")").replace("|", " ").split())  # fmt: skip
-DATED = frozenset(
-    "today tonight tomorrow week weekend weeks month months quarter year noon midday lunch lunchtime eod cob eob eow eom eoy day days hour hours hrs minutes fortnight morning afternoon evening business play christmas".split()
+    "move moved postpone postponed push pushed reschedule rescheduled shift shifted delay delayed defer deferred slip change new revised updated corrected confirm action"
+) | words(ING.removeprefix("(?:").removesuffix(")").replace("|", " "))  # fmt: skip
+DATED = words(
+    "today tonight tomorrow week weekend weeks month months quarter year noon midday lunch lunchtime eod cob eob eow eom eoy day days hour hours hrs minutes fortnight morning afternoon evening business play christmas"
 ) | {*WEEKDAYS, *MONTHS}  # fmt: skip
-REPORTS = frozenset(
+REPORTS = words(
     "promised agreed attached enclosed attach enclose find here done finished complete completed ready sent delivered paid payment installed returned fixed repaired replaced shipped dispatched uploaded settled submitted "
-    "cleared confirmed forwarded issued moved migrated signed live posted closed resolved restored refunded credited place running available talk speak agree agrees circulated published went working transferred".split()
+    "cleared confirmed forwarded issued moved migrated signed live posted closed resolved restored refunded credited place running available talk speak agree agrees circulated published went working transferred"
 )
 
 ENGLISH = Language(
@@ -224,10 +225,12 @@ ENGLISH = Language(
     ),
     undelivered=r"\b(?:not|n't|never|no|will|'ll|shall|going to|once|when|until|unless|if|before|should|would|could|still|yet|hope|tomorrow|next week|waiting|chase|chasing|where|not yet)\b|\?",
     thanks=r"\b(?:thanks?|thank you|thx|cheers|much appreciated|appreciated|received|got it|perfect|great|excellent|brilliant|wonderful|that closes it|works (?:fine|well|for us)|all good|confirmed|well received|many thanks|noted with thanks|looks good)\b",
-    stop=frozenset(
+    calls=r"\b(?:call|ring|phone|speak|talk|telephone|discuss)\b",
+    called=r"\bgood to (?:talk|speak)\b|\b(?:thanks|thank you) for (?:the|your) (?:call|time)\b|\b(?:our|the) call\b|\bas discussed (?:on the phone|by phone|just now)\b|\bwe (?:just )?spoke\b",
+    stop=words(
         "the a an and or of to for with by on in at from into our your my their his her its this that these those it you we i us them me be is are was were will shall have has had do does done get got make made send sent let give "
         "all both any some new up over out off back down as so not no one two three four five than then also just now very more most next last end day days week weeks month please there here about what which who when where "
-        "finish finished complete completed ready deliver delivered delivery call".split()
+        "finish finished complete completed ready deliver delivered delivery call"
     ),
     abbreviations=r"\b(?:no|nos|approx|mr|mrs|ms|dr|st|ltd|inc|co|e\.g|i\.e|incl|excl|ca|etc|tel|ref|vs|art|sec|fig|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|mon|tues?|weds?|thurs?|fri|a\.m|p\.m)\.$|(?:^|\s)\d{1,2}\.$|(?:^|\s)[a-z]\.$",
     greeting=r"^(?:hi|hello|hey|dear|good (?:morning|afternoon|evening|day)|morning|afternoon|evening|greetings|to whom)\b[^.!?\n]{0,60}[,:!]?$",

@@ -28,6 +28,8 @@ _AMOUNT = re.compile(
     r"\b(?P<n2>\d[\d.,']*\d|\d)(?P<k2> ?(?:k|m|million|thousand)\b)? ?(?P<sign2>[£€$]|(?:GBP|EUR|USD|CHF|SEK|NOK|DKK|PLN|CZK|euros?|pounds|dollars)\b))",
     re.IGNORECASE,
 )
+_TO_WHOM = re.compile(r"^(\w+) (?:you|us|them|him|her|me) (?!(?:up|down|back|in|on|out|over)\b)", re.IGNORECASE)
+_FROM_WHOM = re.compile(r" from (?:us|me)$", re.IGNORECASE)
 CURRENCIES = {"£": "GBP", "€": "EUR", "$": "USD", "¥": "JPY", "₹": "INR", "EURO": "EUR", "EUROS": "EUR", "POUNDS": "GBP", "DOLLARS": "USD"}  # fmt: skip
 TIMES_ = {"k": 1000, "thousand": 1000, "m": 1_000_000, "million": 1_000_000}
 
@@ -68,16 +70,21 @@ class Candidate:
     confidence: float
     reason: str
     moves: bool = False
+    stems: tuple[str, ...] = ()  # the words that tell this thing from another (``significant``)
 
 
 def find(text: Text, language: Language = ENGLISH) -> list[Candidate]:
     """The promises in a text, in order."""
     body = text.body[:LONGEST_TEXT]
-    if not may_promise(body, language) or language.made["automatic"].search(body[:2000]):
+
+    def worth(own: str) -> bool:
+        return may_promise(own, language) and not language.made["automatic"].search(own[:2000])
+
+    if not may_promise(body, language):
         return []
     said = Said(text.said_at, text.month_first)
     found: list[Candidate] = []
-    for sentence in sentences(body, language, mail=text.mail, writer=text.writer):
+    for sentence in sentences(body, language, mail=text.mail, writer=text.writer, worth=worth):
         if candidate := judge(sentence, text, said, language):
             found.append(candidate)
             if len(found) == MOST:
@@ -99,24 +106,24 @@ def judge(sentence: Sentence, text: Text, said: Said, language: Language) -> Can
         return None
     if sentence.plain.endswith("?") and not language.made["tag"].search(sentence.plain):
         return None
-    if _vetoed(language, "sentence", sentence.plain):
-        return None
-    for start, part in _parts(sentence.plain, language):
+    for part in _parts(sentence.plain, language):
         for form, match in _matches(part, text, language):
             if made := _made(form, match, part, text, said, language):
+                if _vetoed(language, "sentence", sentence.plain):
+                    return None
                 return replace(made, words=sentence.words, start=sentence.start, end=sentence.end)
     return None
 
 
-def _parts(plain: str, language: Language) -> Iterator[tuple[int, str]]:
+def _parts(plain: str, language: Language) -> Iterator[str]:
     """Parts judged by themselves: "I can't do Monday, but I'll send it on Friday" has two."""
     start = 0
     for match in language.made["apart"].finditer(plain):
         if language.made["contrast"].search(plain[start : match.start()]):
             continue
-        yield start, plain[start : match.start()]
+        yield plain[start : match.start()]
         start = match.end()
-    yield start, plain[start:]
+    yield plain[start:]
 
 
 def _matches(part: str, text: Text, language: Language) -> Iterator[tuple[Form, re.Match[str]]]:
@@ -131,7 +138,9 @@ def _matches(part: str, text: Text, language: Language) -> Iterator[tuple[Form, 
 def _made(form: Form, match: re.Match[str], part: str, text: Text, said: Said, language: Language) -> Candidate | None:
     groups = match.groupdict()
     begin = match.start("do") if groups.get("do") is not None else match.end()
-    lead = match.end() if groups.get("do") is None else begin  # a subject that was matched is judged too: "Nobody will …"
+    lead = (
+        match.end() if groups.get("do") is None else begin
+    )  # a subject that was matched is judged too: "Nobody will …"
     if _refused(part, lead if groups.get("thing") or groups.get("name") else match.start(), language):
         return None
     due = _due(part, begin, said, language)
@@ -142,8 +151,8 @@ def _made(form: Form, match: re.Match[str], part: str, text: Text, said: Said, l
         return None
     sum_, currency = _amount(part)
     return Candidate(
-        "", 0, 0, _what(form, match, part, begin, due, language), _third(name, text), due.on if due else None, due.at if due else None, sum_, currency,
-        round(form.confidence - (0 if due else 0.25), 2), form.reason, form.moves,
+        "", 0, 0, _what(match, part, begin, due, language), _third(name, text), due.on if due else None, due.at if due else None, sum_, currency,
+        round(form.confidence - (0 if due else 0.25), 2), form.reason, form.moves, _stems(groups.get("thing") or "", part, begin, due, language),
     )  # fmt: skip
 
 
@@ -188,7 +197,9 @@ def _due(part: str, begin: int, said: Said, language: Language) -> Found | None:
     ]
     after = [one for one in dates if one.start >= begin]
     timed = [one for one in after if one.key == "at_time"]
-    dated = [one for one in after if one.key not in ("at_time", "today")] or [one for one in after if one.key != "at_time"]
+    dated = [one for one in after if one.key not in ("at_time", "today")] or [
+        one for one in after if one.key != "at_time"
+    ]
     earlier = [one for one in dates if one.start < begin and one.key != "at_time"]
     chosen = next(iter(dated), None) or (earlier[-1] if earlier and not dated else None) or next(iter(timed), None)
     if chosen is None:
@@ -198,7 +209,7 @@ def _due(part: str, begin: int, said: Said, language: Language) -> Found | None:
     return replace(chosen, at=timed[0].at) if timed and chosen.at is None else chosen
 
 
-def _what(form: Form, match: re.Match[str], part: str, begin: int, due: Found | None, language: Language) -> str:
+def _what(match: re.Match[str], part: str, begin: int, due: Found | None, language: Language) -> str:
     """What is promised, in few words: what stands behind the verb up to the date, without "you"."""
     if thing := match.groupdict().get("thing"):
         return _short(thing)
@@ -206,7 +217,13 @@ def _what(form: Form, match: re.Match[str], part: str, begin: int, due: Found | 
     rest = re.split(r"[,;:] |\.$| [–—-] ", rest.strip(" .!,"))[0] or rest
     if due and due.start > begin:
         rest = language.made["until"].sub("", rest)
-    return _short(rest) or _short(part)
+    return _short(_TO_WHOM.sub(r"\1 ", _FROM_WHOM.sub("", rest.strip()))) or _short(part)
+
+
+def _stems(thing: str, part: str, begin: int, due: Found | None, language: Language) -> tuple[str, ...]:
+    """What tells this promise from another: its words without the date."""
+    rest = part[begin:] if due is None or due.start < begin else f"{part[begin : due.start]} {part[due.end :]}"
+    return tuple(significant(thing or rest, language))
 
 
 def _short(text: str) -> str:
@@ -251,8 +268,8 @@ def significant(text: str, language: Language = ENGLISH) -> list[str]:
 
 
 def _stem(word: str) -> str:
-    for ending in ("ing", "ed", "es", "s"):
-        if word.endswith(ending) and len(word) - len(ending) >= 4:
+    for ending, least in (("ment", 3), ("ing", 3), ("ed", 4), ("es", 4), ("s", 4)):
+        if word.endswith(ending) and len(word) - len(ending) >= least:
             return word[: -len(ending)]
     return word
 
@@ -262,7 +279,9 @@ def delivers(sentences_: Sequence[Sentence], language: Language = ENGLISH) -> It
     for sentence in sentences_:
         if language.reports.isdisjoint(_WORD.findall(sentence.plain.lower())):
             continue
-        if any(pattern.search(sentence.plain) for pattern in language.made_delivered) and not language.made["undelivered"].search(sentence.plain):
+        if any(pattern.search(sentence.plain) for pattern in language.made_delivered) and not language.made[
+            "undelivered"
+        ].search(sentence.plain):
             yield sentence
 
 

@@ -12,6 +12,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 
+def words(text: str) -> frozenset[str]:
+    """A set of words, written as a line of them."""
+    return frozenset(text.split())
+
+
 @dataclass(frozen=True)
 class Form:
     """One way of committing oneself. ``needs`` is "" (nothing more), "due" (a date), "you" (a date, or the other side named).
@@ -49,7 +54,9 @@ class Language:
     contrast: str  # before such a split: "not Monday, but Friday" is one part
     tag: str  # a question mark behind this asks nothing
     harmless: str  # cut out before vetoes are looked for
-    vetoes: tuple[tuple[str, str, str], ...]  # why, where ("sentence", "part", "before" the promise, "undated" ones' own words), pattern
+    vetoes: tuple[
+        tuple[str, str, str], ...
+    ]  # why, where ("sentence", "part", "before" the promise, "undated" ones' own words), pattern
     automatic: str  # a text that says this anywhere was written by a machine
     not_due: str  # right before a date: it is not when the promise is due
     before: str  # right before a date: due the day before
@@ -59,6 +66,8 @@ class Language:
     delivered: tuple[str, ...]
     undelivered: str
     thanks: str
+    calls: str  # a promise to speak,
+    called: str  # and words about having spoken
     stop: frozenset[str]
     abbreviations: str
     greeting: str
@@ -95,6 +104,6 @@ class Language:
     @cached_property
     def made(self) -> Mapping[str, re.Pattern[str]]:
         """The single patterns, by their name here."""
-        names = ("apart", "contrast", "tag", "harmless", "automatic", "not_due", "before", "until", "you", "filler", "undelivered", "thanks",
+        names = ("apart", "contrast", "tag", "harmless", "automatic", "not_due", "before", "until", "you", "filler", "undelivered", "thanks", "calls", "called",
                  "abbreviations", "greeting")  # fmt: skip
         return {name: self.fill(getattr(self, name)) for name in names}

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from kingpost.connectors.formats.replies import own_text
 from kingpost.knowledge.promises.language import Language
 
+Worth = Callable[[str], bool]
 LONGEST = 600  # characters; a longer "sentence" is a table or a log
 WRAPPED = 45  # a line shorter than this was ended on purpose when the next begins with a capital
 _BULLET = re.compile(r"\s*(?:[-*•–—>]|\d{1,2}[.)])\s+")
@@ -26,10 +27,16 @@ class Sentence:
     end: int
 
 
-def sentences(text: str, language: Language, *, mail: bool, writer: str = "") -> Iterator[Sentence]:
-    """The sentences of what was written. ``mail`` drops quoted mails and signatures; ``writer`` is whose signature."""
-    for paragraph in _paragraphs(_own_lines(text, writer) if mail else _lines(text), language):
-        yield from _split(text, paragraph[0], paragraph[1], language)
+def sentences(
+    text: str, language: Language, *, mail: bool, writer: str = "", worth: Worth | None = None
+) -> Iterator[Sentence]:
+    """The sentences of what was written. ``mail`` drops quoted mails and signatures; ``writer`` is whose signature. ``worth`` is a cheap
+    test of the own words; when they fail it there is nothing to cut up."""
+    own = own_text(text, writer) if mail else text
+    if worth is not None and not worth(own):
+        return
+    for paragraph in _paragraphs(_own_lines(text, own) if mail else _lines(text)):
+        yield from _split(text, paragraph, language)
 
 
 def _lines(text: str) -> list[tuple[int, int]]:
@@ -41,10 +48,10 @@ def _lines(text: str) -> list[tuple[int, int]]:
     return found
 
 
-def _own_lines(text: str, writer: str) -> list[tuple[int, int]]:
+def _own_lines(text: str, own: str) -> list[tuple[int, int]]:
     """The lines of a mail that its writer wrote, found again in the whole text."""
     found, cursor = [], 0
-    for line in own_text(text, writer).split("\n"):
+    for line in own.split("\n"):
         at = text.find(line, cursor) if line.strip() else cursor
         if at < 0:
             continue
@@ -53,26 +60,30 @@ def _own_lines(text: str, writer: str) -> list[tuple[int, int]]:
     return found
 
 
-def _paragraphs(lines: list[tuple[int, int]], language: Language) -> Iterator[tuple[int, list[tuple[int, int]]]]:
-    """Runs of lines that belong together, as (0, lines)."""
+def _paragraphs(lines: list[tuple[int, int]]) -> Iterator[list[tuple[int, int]]]:
+    """Runs of lines that belong together."""
     held: list[tuple[int, int]] = []
     for line in lines:
         if line[0] == line[1]:
             if held:
-                yield 0, held
+                yield held
             held = []
         else:
             held.append(line)
     if held:
-        yield 0, held
+        yield held
 
 
-def _split(text: str, _: int, lines: list[tuple[int, int]], language: Language) -> Iterator[Sentence]:
+def _split(text: str, lines: list[tuple[int, int]], language: Language) -> Iterator[Sentence]:
     run: tuple[int, int] | None = None
     for number, (start, end) in enumerate(lines):
         line = text[start:end]
         bare = line.strip()
-        if language.made["greeting"].match(bare) and (len(bare) < WRAPPED or bare.endswith(",")) and "." not in bare[:-1]:
+        if (
+            language.made["greeting"].match(bare)
+            and (len(bare) < WRAPPED or bare.endswith(","))
+            and "." not in bare[:-1]
+        ):
             if run:
                 yield from _sentences(text, *run, language)
             run = None

@@ -1,0 +1,20 @@
+-- Mails that may show what became of these promises: of the same thread, or of the same client with a word of what was promised, sent in the time after it.
+SELECT DISTINCT p.key::text, r.id, r.key::text, r.audience_id, v.valid_from, v.body, coalesce(v.fields->>'attachments', '[]'), t.same, s.ours, s.name
+FROM promise AS p
+JOIN LATERAL (
+    SELECT c.record_id, false AS same FROM timeline AS c
+    WHERE c.client_id = p.client_id AND p.client_id <> 0 AND c.at > p.said_at AND c.at < greatest(p.due_at, p.said_at) + interval '45 days'
+      AND c.kind = 'message' AND cardinality(p.stems) > 0
+    UNION
+    SELECT l.record_id, true FROM member AS m JOIN link AS l ON l.target_id = m.record_id AND l.role = 'thread' WHERE m.entity_id = p.thread_id
+) AS t ON true
+JOIN record AS r ON r.id = t.record_id AND r.gone_at IS NULL
+JOIN version AS v ON v.record_id = r.id AND v.number = r.version AND v.valid_from > p.said_at AND v.valid_from < greatest(p.due_at, p.said_at) + interval '45 days'
+JOIN LATERAL (
+    SELECT coalesce(pv.fields->>'name', '') AS name,
+           EXISTS (SELECT FROM match_key AS k WHERE k.record_id = l.target_id AND starts_with(k.key, 'email:') AND split_part(k.key, '@', 2) = ANY(%(own)s))
+           OR EXISTS (SELECT FROM member AS m JOIN entity AS e ON e.entity_id = m.entity_id WHERE m.record_id = l.target_id AND e.golden @> '{"staff": true}') AS ours
+    FROM link AS l JOIN record AS sr ON sr.id = l.target_id LEFT JOIN version AS pv ON pv.record_id = sr.id AND pv.number = sr.version
+    WHERE l.record_id = r.id AND l.role = 'sender' ORDER BY sr.key LIMIT 1
+) AS s ON true
+WHERE p.key = ANY(%(keys)s::uuid[]) AND (t.same OR s.ours = p.ours AND (v.body ILIKE ANY(SELECT '%%' || stem || '%%' FROM unnest(p.stems) AS stem)))
