@@ -29,6 +29,7 @@ from kingpost.web import (
     not_shown,
     openings,
     people,
+    promises,
     same_or_different,
     search,
     sign_in_link,
@@ -100,6 +101,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("suggestions/<int:number>/decisions", decisions.decisions, name="decisions"),
     path("decisions/<int:number>/reversal", decisions.reversals, name="reversals"),
     path("changes/<int:number>/retries", decisions.retries, name="retries"),
+    path("promises", promises.promises, name="promises"),
+    path("promises/additions", promises.promise_additions, name="promise_additions"),
+    path("promises/<uuid:key>", promises.promise, name="promise"),
+    path("promises/<uuid:key>/rulings", promises.promise_rulings, name="promise_rulings"),
     path("before-we-started", before.before, name="before"),
     path("before-we-started/settlement", before.settlement, name="settlement"),
     # clients, work

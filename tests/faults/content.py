@@ -75,6 +75,12 @@ QUERIES: Mapping[str, str] = {
     "approval_place": """SELECT pg_temp.of_record(record_id), place, pg_temp.of_entity(subject_id), pg_temp.of_entity(unit_id), state, condition, quote, at,
                                 pg_temp.thing_of(by_id), pg_temp.thing_of(of_id) FROM approval_place""",
     "occurrence": "SELECT pg_temp.of_record(record_id), starts_at, ends_at, all_day FROM occurrence",
+    "promise": """SELECT key IS NOT NULL, pg_temp.of_record(record_id), pg_temp.of_entity(entity_id), audience_id, pg_temp.of_entity(nullif(client_id, 0)), pg_temp.of_entity(thread_id),
+                         pg_temp.of_entity(about_id), kind, ours, pg_temp.of_record(by_id), by_name, pg_temp.of_record(to_id), what, words, place, stems, said_at, due_at, amount,
+                         currency, confidence, reason, moves, (SELECT pg_temp.of_record(n.record_id) || n.words FROM promise AS n WHERE n.key = p.superseded_by), verdict
+                  FROM promise AS p""",
+    "promise_evidence": """SELECT (SELECT pg_temp.of_record(p.record_id) || p.words FROM promise AS p WHERE p.key = e.key), kind, pg_temp.of_record(record_id), audience_id, at, why
+                           FROM promise_evidence AS e""",
     # Of several clients the search shows the one known longest, which is a matter of arrival.
     "search": "SELECT pg_temp.of_entity(entity_id), audience_id, kind, title, at, client_id IS NULL, words FROM search",
     "business_value": "SELECT name, guessed, corrected FROM business_value",

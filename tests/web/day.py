@@ -167,7 +167,8 @@ def _mails(now: datetime) -> list[Statement]:
         builders.mail("m1", marcus, support, "Third morning nobody can sign in", now - timedelta(minutes=43),
                       body="Third morning nobody can sign in. We open at eight. Who is on this?"),
         builders.mail("m2", marcus, support, "A call before the Monday shift?", now - timedelta(hours=9)),
-        builders.mail("m3", support, ruth, "Go-live plan v4", now - timedelta(days=1, hours=3)),
+        builders.mail("m3", support, ruth, "Go-live plan v4", now - timedelta(days=1, hours=3),
+                      body="Version four is on the drive. We will send you the training plan within ten working days."),
         builders.mail("m4", "office@newlead.example", support, "Do you also do schools?", now - timedelta(days=1)),
     ]  # fmt: skip
 

@@ -12,6 +12,7 @@ from tests.web import day
 from kingpost.accounts import api_tokens, sign_in_links
 from kingpost.accounts.models import Role, Team, User
 from kingpost.evidence.models import Vanishing
+from kingpost.knowledge.models import Promise
 from kingpost.priorities.models import Flag
 from kingpost.proposals.decide import decide
 from kingpost.proposals.models import Decision, Suggestion
@@ -55,6 +56,10 @@ def _decision(cast: dict[str, User]) -> list[Any]:
         cast["priya"], _suggestion(cast)[0], Decision.DECLINE
     )
     return [made.pk]
+
+
+def _promise(cast: dict[str, User]) -> list[Any]:
+    return [Promise.objects.get(what="Send the training plan").key]
 
 
 def _link(cast: dict[str, User]) -> list[Any]:
@@ -125,6 +130,10 @@ ROUTES: dict[str, Route] = {
     "decisions": Route(ANSWERING, _suggestion, {"verdict": "decline"}),
     "reversals": Route(ANSWERING, _decision, {}),
     "retries": Route(ANSWERING, lambda cast: [0], {}, may_be_absent=True),
+    "promises": _look(),
+    "promise": _look(args=_promise),
+    "promise_rulings": Route(ANSWERING, _promise, {"verdict": "delivered"}),
+    "promise_additions": Route(ANSWERING, post={"client": "0", "what": "A plan"}),
     "before": _look(),
     "settlement": Route(ANSWERING, post={"all": "1"}),
     # clients, work, our own business

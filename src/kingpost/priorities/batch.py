@@ -103,6 +103,30 @@ class Asked:
     started_at: datetime
 
 
+@dataclass(frozen=True)
+class Promised:
+    """A promise with a due date, as the audience of its words may know it. ``kept`` when that audience sees it delivered; ``knowing`` are audiences
+    whose evidence shows it and that this one may not see; ``late`` says which work it hangs on is due after it."""
+
+    key: str
+    entity: int
+    audience: int
+    client: Client
+    ours: bool
+    what: str
+    words: str
+    said_at: datetime
+    due: datetime
+    evidence: tuple[int, ...]
+    started_at: datetime
+    kept: bool
+    knowing: tuple[int, ...]
+    late: str
+    by_name: str
+    owner: int | None
+    to_name: str
+
+
 @dataclass
 class Noticed:
     """One thing a rule noticed. ``says`` is one sentence; ``latest`` the newest moment that speaks for it (default: ``since``).
@@ -138,6 +162,7 @@ class Batch:
     subjects: list[Subject] = field(default_factory=list)
     waiting: list[Waiting] = field(default_factory=list)
     asked: list[Asked] = field(default_factory=list)
+    promises: list[Promised] = field(default_factory=list)
     looked_at: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))  # entity -> audiences judged
     wakes: dict[tuple[int, str], datetime] = field(default_factory=dict)
 

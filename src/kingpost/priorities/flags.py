@@ -29,6 +29,7 @@ ORDER = (
     "escalation",
     "client_waiting",
     "approval_stuck",
+    "promise_due",
     "invoice_due",
     "work_due",
 )  # of the sentences in a flag's reason

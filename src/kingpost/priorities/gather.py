@@ -13,11 +13,12 @@ from typing import Any
 import msgspec
 
 from kingpost.knowledge import business
-from kingpost.priorities.batch import NOBODY, Asked, Batch, Client, Order, Subject, Waiting
+from kingpost.priorities.batch import NOBODY, Asked, Batch, Client, Order, Promised, Subject, Waiting
 from kingpost.priorities.hours import WorkingHours
 from kingpost.toolbox.sql import rows, sql
 
 OVER_AFTER = timedelta(days=30)  # a thread nobody wrote in for so long is over, answered or not
+PROMISES_OVER_AFTER = timedelta(days=31)  # longer than the rule looks back
 QUOTE = 140
 _ASKS = re.compile(
     r"\?|\b(please|could (you|we)|can (you|we)|would (you|like)|we need|i need|needs? (to|a)|let (me|us) know|cannot|can['’]t|not work\w*|does(n['’]t| not)"
@@ -41,7 +42,9 @@ def gather(refs: Sequence[int], now: datetime) -> Batch:
     batch = Batch(now, hours, frozenset(entities))
     about = {"entities": sorted(entities), "recent": now - OVER_AFTER, "now": now}
     found, said, asked = rows(sql("subjects"), about), rows(sql("threads"), about), rows(sql("asked"), about)
+    promised = rows(sql("promises"), about | {"recent": now - PROMISES_OVER_AFTER})
     pairs = {(row[8], row[1]) for row in (*found, *asked) if row[8]} | {(row[7], row[1]) for row in said if row[7]}
+    pairs |= {(row[3], row[2]) for row in promised if row[3]}
     clients = _clients(pairs, known["answer_hours"])
     orders = _orders([row[0] for row in found if row[2] == "invoice"])
     for row in found:
@@ -52,6 +55,9 @@ def gather(refs: Sequence[int], now: datetime) -> Batch:
     for row in asked:
         batch.looked_at[row[0]].add(row[1])
         batch.asked.append(_asked(row, clients))
+    batch.promises = [_promised(row, clients) for row in promised]
+    for one in batch.promises:
+        batch.looked_at[one.entity].add(one.audience)
     _look_at_all(batch)
     return batch
 
@@ -123,6 +129,32 @@ def _subject(row: tuple[Any, ...], clients: dict[tuple[int, int], Client]) -> Su
     return Subject(
         entity, audience, kind, title, msgspec.json.decode(golden), at, due, remote_id, clients.get((client, audience), NOBODY), owner, owner_name,
         tuple(evidence), started_at, turned,
+    )  # fmt: skip
+
+
+def _promised(row: tuple[Any, ...], clients: dict[tuple[int, int], Client]) -> Promised:
+    (
+        key,
+        entity,
+        audience,
+        client,
+        ours,
+        what,
+        said,
+        said_at,
+        due,
+        evidence,
+        started_at,
+        kept,
+        knowing,
+        late,
+        by,
+        owner,
+        to,
+    ) = row
+    return Promised(
+        key, entity, audience, clients.get((client, audience), NOBODY), ours, what, said, said_at, due, tuple(evidence), started_at, kept,
+        tuple(knowing), late or "", by, owner, to,
     )  # fmt: skip
 
 

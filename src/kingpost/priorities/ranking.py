@@ -28,6 +28,7 @@ WEIGHTS = {
     ("escalation", "escalated"): 30.0, ("escalation", "breached"): 26.0, ("escalation", "soon"): 18.0, ("escalation", "reopened"): 12.0,
     ("client_waiting", ""): 20.0, ("invoice_due", "differs"): 16.0, ("invoice_due", "late"): 8.0, ("invoice_due", "due"): 4.0, ("work_due", ""): 10.0,
     ("approval_stuck", ""): 14.0,
+    ("promise_due", ""): 14.0,
 }  # fmt: skip
 UNKNOWN_RULE = 10.0
 IN_TIME = 6.0  # a client who waits, still within the agreed time
@@ -161,6 +162,8 @@ def _reason(signal: Held) -> str:
             return "the invoice is due"
         case "approval_stuck", _:
             return "it waits for a yes"
+        case "promise_due", _:
+            return "we promised it and the day has passed" if facts.get("late") else "we promised it"
         case "work_due", _:
             return "nobody owns it" if facts.get("unowned") else "it is late"
     return signal.says.rstrip(".")

@@ -11,9 +11,10 @@ from django.views.decorators.http import require_safe
 
 from kingpost.accounts.permissions import Act
 from kingpost.knowledge import clients, entities, timelines, workload
+from kingpost.knowledge.promises import reading as promised
 from kingpost.priorities import reading
 from kingpost.toolbox import clock
-from kingpost.web import asof, client_then, fields, shell, timeline, wording
+from kingpost.web import asof, client_then, fields, promises, shell, timeline, wording
 from kingpost.web.access import PersonRequest, needs
 from kingpost.web.client_parts import (
     AGREED_SHOWN,
@@ -22,6 +23,7 @@ from kingpost.web.client_parts import (
     LINES,
     NEXT_SHOWN,
     PEOPLE_SHOWN,
+    PROMISES_READ,
     STANDING_KINDS,
     Around,
     last_heard,
@@ -68,7 +70,7 @@ def client(request: PersonRequest, number: int) -> HttpResponse:
 
 
 def around(number: int, seen_by: Sequence[int], heard: Mapping[int, datetime]) -> Around:
-    """Everything beside the timeline, in four queries."""
+    """Everything beside the timeline, in five queries."""
     now = clock.now()
     mine = clients.belongings(number, STANDING_KINDS, seen_by, limit=200)
     by_kind = {kind: [one for one in mine if one.kind == kind] for kind in STANDING_KINDS}
@@ -84,4 +86,14 @@ def around(number: int, seen_by: Sequence[int], heard: Mapping[int, datetime]) -
         next=workload.open_work(seen_by, kinds=("ticket", "task"), client=number, limit=NEXT_SHOWN),
         delivered=timelines.delivered(number, seen_by, now, limit=NEXT_SHOWN),
         meetings=workload.meetings(seen_by, now, now + AHEAD, client=number, limit=3),
+        promises=promised.listed(
+            seen_by,
+            now,
+            promises.soon(now),
+            states=(*promised.OPEN, *promised.KEPT),
+            client=number,
+            broken_since=now - promises.RECENT,
+            limit=PROMISES_READ,
+            with_evidence=False,
+        ),
     )

@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 from decimal import Decimal, InvalidOperation
 
 from kingpost.knowledge.clients import Belonging
+from kingpost.knowledge.promises import reading as promised
+from kingpost.knowledge.promises.reading import PromiseRow
 from kingpost.knowledge.timelines import Line
 from kingpost.knowledge.workload import Meeting, Work
 from kingpost.web import wording
@@ -15,6 +17,7 @@ from kingpost.web import wording
 LINES = 50
 AHEAD = timedelta(days=60)
 PEOPLE_SHOWN, NEXT_SHOWN, AGREED_SHOWN, FLAGS_SHOWN = 8, 5, 4, 6
+KEPT_SHOWN, PROMISES_READ = 3, 30
 STANDING_KINDS = ("person", "project", "agreement", "invoice", "asked")
 
 
@@ -29,9 +32,19 @@ class Around:
     next: list[Work]
     delivered: list[Line]
     meetings: list[Meeting]
-    asked: list[Belonging] = field(
-        default_factory=list
-    )  # approvals that wait, or whose places differ; nothing dates them
+    # Nothing dates these: on an earlier day they are not shown.
+    asked: list[Belonging] = field(default_factory=list)  # approvals that wait, or whose places differ
+    promises: list[PromiseRow] = field(default_factory=list)
+
+    @property
+    def promised(self) -> list[PromiseRow]:
+        """What is still to come, of both sides, by due."""
+        return [one for one in self.promises if one.state in promised.OPEN][:NEXT_SHOWN]
+
+    @property
+    def kept(self) -> list[PromiseRow]:
+        """What was delivered last."""
+        return [one for one in self.promises if one.state in promised.KEPT][:KEPT_SHOWN]
 
     @property
     def unpaid(self) -> str:

@@ -38,6 +38,12 @@ KEYS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
         ("w", "wrong client"),
         ("h", "snooze"),
     )),
+    ("On a promise", (
+        ("e", "already handled: it was delivered"),
+        ("x", "not a promise"),
+        ("c", "correct what, when or whose"),
+        ("n", "add one (with no row chosen)"),
+    )),
     ("On Same or different?", (
         ("s", "the same"),
         ("d", "different"),

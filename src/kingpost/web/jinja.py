@@ -12,7 +12,7 @@ from kingpost.accounts.permissions import Act, may
 from kingpost.web import assets, reader, suggesting, telling, wording
 
 WORDS = (
-    "number", "capital", "listed", "money", "at_time", "day", "long_day", "moment", "exactly", "iso", "age", "lasting", "size", "plural_of", "due", "urgency", "count", "due_short", "day_short",
+    "number", "capital", "listed", "money", "at_time", "day", "long_day", "moment", "exactly", "iso", "age", "lasting", "size", "plural_of", "due", "urgency", "count", "due_short", "day_short", "last_day",
 )  # fmt: skip
 
 

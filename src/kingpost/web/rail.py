@@ -54,6 +54,7 @@ PLACES = (
     Place("clients", "Clients", "c", also=("client",)),
     Place("work", "Work", "w", also=("approvals",)),
     Place("flags", "Flags", "f", also=("flag", "before"), count=lambda reader: reader.flags),
+    Place("promises", "Promises", "m", also=("promise",)),
     Place("same_or_different", "Same or different?", "q", below=True),
     Place("systems", "Systems", "s", also=("system", "connectors", "connection"), below=True),
     Place("business", "Business", "b", needs=Act.CORRECT, below=True),

@@ -139,6 +139,11 @@ def due(at: datetime | None) -> str:
     return f"{day(end.date())} {at_time(at)}" if timed and 0 < (end.date() - today()).days < 7 else day(end.date())
 
 
+def last_day(at: datetime | None) -> str:
+    """A due moment as the value of a date field: the last day it may be done on."""
+    return (local(at) - timedelta(seconds=1)).date().isoformat() if at else ""
+
+
 def due_short(at: datetime | None) -> str:
     """The same in a narrow column: "14:00", "today", "Wed", "12 Nov"."""
     if at is None:

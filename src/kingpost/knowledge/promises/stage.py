@@ -60,6 +60,7 @@ class Ruling:
 
 def work(refs: Sequence[int]) -> Mapping[Stream, Iterable[int]]:
     """Find the promises of these entities again and follow all they bear on. Returns the entities whose promises changed."""
+    take_turn()
     known = business.values()
     zone, own = ZoneInfo(str(known["zone"])), list(known["own_domains"])
     found = _find(refs, zone)
@@ -70,6 +71,11 @@ def work(refs: Sequence[int]) -> Mapping[Stream, Iterable[int]]:
         changed.append(key)
         entities.add(entity)
     return {Stream.PICTURE: entities | following.update(refs, changed, own, str(zone))}
+
+
+def take_turn() -> None:
+    """One writer of promises at a time: this stage, or a person's ruling. Held until the transaction ends."""
+    rows("SELECT pg_advisory_xact_lock(hashtext(current_schema()), hashtext('promises'))")
 
 
 def _find(refs: Sequence[int], zone: ZoneInfo) -> list[Found]:
@@ -246,8 +252,3 @@ def _day_end(day: Any, zone: ZoneInfo) -> datetime | None:
         return end_of(date.fromisoformat(str(day)[:10]), zone) if day else None
     except ValueError:
         return None
-
-
-def again(entities: Sequence[int]) -> Mapping[Stream, Iterable[int]]:
-    """Work these out at once, for the person who just said something about them."""
-    return work(sorted(set(entities)))

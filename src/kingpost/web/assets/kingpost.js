@@ -47,7 +47,7 @@
   let going = 0;
   function press(key) {
     const scope = current();
-    const button = (scope && $(`[data-key="${key}"]`, scope)) || $(`.hero [data-key="${key}"]`, main()) || (!scope && $(`[data-key="${key}"]`, main())) || $(`#rail [data-key="${key}"]`);
+    const button = (scope && $(`[data-key="${key}"]`, scope)) || $(`.hero [data-key="${key}"]`, main()) || $(`.page-acts [data-key="${key}"]`, main()) || (!scope && $(`[data-key="${key}"]`, main())) || $(`#rail [data-key="${key}"]`);
     if (!button || button.disabled) return false;
     if (button.tagName === "SUMMARY") { button.click(); $("button, a", button.parentElement.lastElementChild)?.focus(); } else button.click();
     return true;

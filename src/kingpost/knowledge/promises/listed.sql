@@ -1,0 +1,45 @@
+-- Promises as one reader may know them. What shows delivery counts only where the reader may see it; what time makes of it is of this moment.
+-- The same words in two mailboxes, or in a ticket and its mail, are one promise.
+WITH known AS (
+    SELECT p.*, e.delivered_at, e.confirmed_at, e.late, (
+               SELECT n.key FROM promise AS n WHERE n.key = p.superseded_by AND n.audience_id = ANY(%(seen_by)s)) AS replaced_by
+    FROM promise AS p
+    LEFT JOIN LATERAL (
+        SELECT min(x.at) FILTER (WHERE x.kind = 'delivered') AS delivered_at, min(x.at) FILTER (WHERE x.kind = 'confirmed') AS confirmed_at,
+               bool_or(x.kind = 'late') AS late
+        FROM promise_evidence AS x WHERE x.key = p.key AND x.audience_id = ANY(%(seen_by)s)
+    ) AS e ON true
+    WHERE p.audience_id = ANY(%(seen_by)s)
+      AND (%(key)s::uuid IS NULL OR p.key = %(key)s)
+      AND (%(client)s::bigint IS NULL OR p.client_id = %(client)s)
+      AND (%(ours)s::boolean IS NULL OR p.ours = %(ours)s)
+      AND (%(key)s::uuid IS NOT NULL OR NOT EXISTS (
+              SELECT FROM promise AS o WHERE o.client_id = p.client_id AND o.words = p.words AND o.key < p.key AND o.audience_id = ANY(%(seen_by)s)
+                 AND o.said_at BETWEEN p.said_at - interval '1 day' AND p.said_at + interval '1 day'))
+), judged AS (
+    SELECT k.*, CASE WHEN verdict = 'dismissed' THEN 'dismissed' WHEN replaced_by IS NOT NULL THEN 'changed' WHEN confirmed_at IS NOT NULL THEN 'confirmed'
+                     WHEN delivered_at IS NOT NULL OR verdict = 'delivered' THEN 'delivered' WHEN due_at <= %(now)s THEN 'broken'
+                     WHEN due_at <= %(soon)s OR late THEN 'at_risk' ELSE 'open' END AS state
+    FROM known AS k
+), page AS (
+    SELECT * FROM judged
+    WHERE state = ANY(%(states)s) AND (%(broken_since)s::timestamptz IS NULL OR state <> 'broken' OR due_at > %(broken_since)s)
+    ORDER BY (state IN ('open', 'at_risk', 'broken')) DESC,
+             CASE WHEN state IN ('open', 'at_risk', 'broken') THEN due_at END NULLS LAST,
+             coalesce(confirmed_at, delivered_at, due_at, said_at) DESC, key
+    LIMIT %(limit)s OFFSET %(offset)s
+)
+SELECT p.key::text, p.state, p.ours, p.what, p.words, p.said_at, p.due_at, p.amount, p.currency, p.confidence, p.reason, p.verdict, p.kind, p.record_id,
+       p.entity_id, t.title, y.title, p.client_id, coalesce(c.title, ''), coalesce(nullif(p.by_name, ''), b.title, ''), coalesce(o.title, ''),
+       p.delivered_at, p.replaced_by::text, p.place
+FROM page AS p
+JOIN record AS r ON r.id = p.record_id
+JOIN system AS y ON y.id = r.system_id
+LEFT JOIN LATERAL (SELECT e.title FROM entity AS e WHERE e.entity_id = p.entity_id AND e.audience_id = ANY(%(seen_by)s) ORDER BY e.records DESC, e.audience_id LIMIT 1) AS t ON true
+LEFT JOIN LATERAL (SELECT e.title FROM entity AS e WHERE e.entity_id = p.client_id AND e.audience_id = ANY(%(seen_by)s) ORDER BY e.records DESC, e.audience_id LIMIT 1) AS c ON true
+LEFT JOIN LATERAL (SELECT e.title FROM member AS m JOIN entity AS e ON e.entity_id = m.entity_id AND e.audience_id = ANY(%(seen_by)s)
+                   WHERE m.record_id = p.by_id ORDER BY e.records DESC, e.audience_id LIMIT 1) AS b ON true
+LEFT JOIN LATERAL (SELECT e.title FROM member AS m JOIN entity AS e ON e.entity_id = m.entity_id AND e.audience_id = ANY(%(seen_by)s)
+                   WHERE m.record_id = p.to_id ORDER BY e.records DESC, e.audience_id LIMIT 1) AS o ON true
+ORDER BY (p.state IN ('open', 'at_risk', 'broken')) DESC, CASE WHEN p.state IN ('open', 'at_risk', 'broken') THEN p.due_at END NULLS LAST,
+         coalesce(p.confirmed_at, p.delivered_at, p.due_at, p.said_at) DESC, p.key

@@ -1,0 +1,125 @@
+"""Read promises as one person may know them, and how often the finder was right in people's eyes.
+
+Every function takes ``seen_by``. A promise whose delivery only shows in mail the reader may not see is open to that reader. ``now`` and ``soon``
+(the moment from which on a due date is near) make at risk and broken; they are the caller's, because working hours are.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+from kingpost.toolbox.sql import rows, sql
+
+OPEN = ("open", "at_risk", "broken")
+KEPT = ("delivered", "confirmed")
+EVERY = (*OPEN, *KEPT, "changed")
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What shows a promise's fate: delivered, confirmed or late, in which thing, when, why."""
+
+    kind: str
+    entity: int
+    title: str
+    at: datetime | None
+    why: str
+
+
+@dataclass(frozen=True)
+class PromiseRow:
+    """One promise. ``state``: open, at_risk, broken, delivered, confirmed, changed or dismissed."""
+
+    key: str
+    state: str
+    ours: bool
+    what: str
+    words: str
+    said_at: datetime
+    due: datetime | None
+    amount: Decimal | None
+    currency: str
+    confidence: float
+    reason: str
+    verdict: str
+    kind: str
+    record: int
+    entity: int
+    title: str | None
+    system: str
+    client_id: int
+    client: str
+    by: str
+    to: str
+    delivered_at: datetime | None
+    replaced_by: str | None
+    place: list[int]
+    evidence: list[Evidence] = field(default_factory=list)
+
+
+def listed(
+    seen_by: Sequence[int], now: datetime, soon: datetime, *, states: Sequence[str] = OPEN, client: int | None = None, ours: bool | None = None,
+    broken_since: datetime | None = None, limit: int = 50, offset: int = 0, with_evidence: bool = True,
+) -> list[PromiseRow]:  # fmt: skip
+    """Promises: open ones first, by due; then the others, newest first. Two queries."""
+    return _read(seen_by, now, soon, None, list(states), client, ours, broken_since, limit, offset, with_evidence)
+
+
+def one(key: UUID, seen_by: Sequence[int], now: datetime, soon: datetime) -> PromiseRow | None:
+    """One promise by its key; None when there is none the reader may see."""
+    return next(iter(_read(seen_by, now, soon, key, [*EVERY, "dismissed"], None, None, None, 1, 0, True)), None)
+
+
+def _read(
+    seen_by: Sequence[int], now: datetime, soon: datetime, key: UUID | None, states: list[str], client: int | None, ours: bool | None,
+    broken_since: datetime | None, limit: int, offset: int, with_evidence: bool,
+) -> list[PromiseRow]:  # fmt: skip
+    found = [PromiseRow(*row) for row in rows(sql("listed"), {
+        "seen_by": list(seen_by), "now": now, "soon": soon, "key": key, "states": states, "client": client, "ours": ours,
+        "broken_since": broken_since, "limit": limit, "offset": offset})]  # fmt: skip
+    if with_evidence and found:
+        held = _evidence([one.key for one in found], seen_by)
+        for row in found:
+            row.evidence.extend(held[row.key])
+    return found
+
+
+def _evidence(keys: Sequence[str], seen_by: Sequence[int]) -> dict[str, list[Evidence]]:
+    held: dict[str, list[Evidence]] = defaultdict(list)
+    for key, kind, entity, title, at, why in rows(
+        """SELECT x.key::text, x.kind, m.entity_id, coalesce(e.title, ''), x.at, x.why
+           FROM promise_evidence AS x JOIN member AS m USING (record_id)
+           LEFT JOIN LATERAL (SELECT title FROM entity WHERE entity.entity_id = m.entity_id AND entity.audience_id = ANY(%(seen_by)s)
+                              ORDER BY records DESC, audience_id LIMIT 1) AS e ON true
+           WHERE x.key = ANY(%(keys)s::uuid[]) AND x.audience_id = ANY(%(seen_by)s) ORDER BY x.at, x.kind DESC, x.record_id""",
+        {"keys": list(keys), "seen_by": list(seen_by)},
+    ):
+        held[key].append(Evidence(kind, entity, title, at, why))
+    return held
+
+
+@dataclass(frozen=True)
+class Trust:
+    """How the finder does in people's eyes: of the promises it found and somebody judged, how many were right."""
+
+    judged: int
+    wrong: int
+
+    @property
+    def share(self) -> float | None:
+        return (self.judged - self.wrong) / self.judged if self.judged else None
+
+
+def trust(seen_by: Sequence[int]) -> Trust:
+    """Counted from what people dismissed, corrected and marked as delivered."""
+    [(judged, wrong)] = rows(
+        """SELECT count(*), count(*) FILTER (WHERE verdict = 'dismissed') FROM promise
+           WHERE verdict IN ('dismissed', 'corrected', 'delivered') AND audience_id = ANY(%s)""",
+        [list(seen_by)],
+    )
+    return Trust(judged, wrong)

@@ -1,0 +1,82 @@
+"""What people say about promises: not one, delivered, corrected, or one the finder missed.
+
+A ruling is a row anchored on the record and the words, so it holds after every sync. The newest live one counts; undoing one brings back the one
+before. The promise is worked out again in the same transaction, so the next page is right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+
+from kingpost.accounts import audit
+from kingpost.accounts.models import User
+from kingpost.evidence import changes
+from kingpost.knowledge.models import PromiseRuling
+from kingpost.knowledge.promises import stage
+from kingpost.toolbox import clock
+from kingpost.toolbox.sql import rows
+
+DELIVERED, DISMISSED, CORRECTED, ADDED = "delivered", "dismissed", "corrected", "added"
+LONGEST = 500
+
+
+def rule(
+    by: User, record: int, words: str, verdict: str, *, what: str = "", due_on: date | None = None, ours: bool = True
+) -> PromiseRuling:
+    """Say something about the promise these words make in this record. ``what``, ``due_on`` and ``ours`` matter for corrected and added ones.
+
+    Raises ValueError for a verdict that is none, or an addition without words.
+    """
+    if verdict not in (DELIVERED, DISMISSED, CORRECTED, ADDED):
+        raise ValueError("A promise is delivered, dismissed, corrected or added.")
+    words = " ".join(words.split())[:LONGEST]
+    if not words:
+        raise ValueError("Write what was promised.")
+    says: dict[str, Any] = {}
+    if verdict in (CORRECTED, ADDED):
+        says = {"what": " ".join(what.split())[:LONGEST], "due_on": due_on.isoformat() if due_on else "", "ours": ours}
+    with transaction.atomic():
+        made = PromiseRuling.objects.create(
+            record_id=record, words=words, verdict=verdict, says=says, by=by, at=clock.now()
+        )
+        audit.record(by, f"promise {verdict}", f"record:{record}")
+        _work_out_again([record])
+    return made
+
+
+def withdraw(by: User, ids: Sequence[int]) -> list[PromiseRuling]:
+    """Take rulings back. Returns those that were live. Raises LookupError when one is somebody else's."""
+    with transaction.atomic():
+        held = list(PromiseRuling.objects.select_for_update().filter(pk__in=ids).order_by("pk"))
+        if len(held) != len(set(ids)) or any(one.by_id != by.pk for one in held):
+            raise LookupError("That was said by somebody else.")
+        live = [one for one in held if one.withdrawn_at is None]
+        for one in live:
+            one.withdrawn_at = clock.now()
+            one.save(update_fields=["withdrawn_at"])
+            audit.record(by, f"took back: promise {one.verdict}", f"record:{one.record_id}")
+        _work_out_again({one.record_id for one in live})
+    return live
+
+
+def _work_out_again(records: Iterable[int]) -> None:
+    entities = [
+        entity for (entity,) in rows("SELECT DISTINCT entity_id FROM member WHERE record_id = ANY(%s)", [list(records)])
+    ]
+    changes.append(stage.work(sorted(entities)))
+
+
+def anchor(entity: int, seen_by: Sequence[int]) -> int:
+    """The record a promise added by hand hangs on: the client's own that the reader may see. Raises LookupError when there is none."""
+    found = rows(
+        """SELECT r.id FROM member AS m JOIN record AS r ON r.id = m.record_id AND r.gone_at IS NULL
+           WHERE m.entity_id = %s AND r.audience_id = ANY(%s) ORDER BY r.native_key IS NULL, r.audience_id, r.key LIMIT 1""",
+        [entity, list(seen_by)],
+    )
+    if not found:
+        raise LookupError("That client is not here.")
+    return int(found[0][0])

@@ -1,0 +1,45 @@
+"""Something we promised is due soon, or was, and nothing shows that it was delivered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from kingpost.priorities import words
+from kingpost.priorities.batch import Batch, Noticed, Promised
+
+TITLE = "A promise is due"
+ABOUT = "Something we promised a client is due within eight working hours, is past its date, or hangs on work that is due later, and nothing shows it was delivered."
+SOON = 8.0  # working hours
+OVER_AFTER = timedelta(days=30)  # a promise broken for so long is history: the Promises page has it
+
+
+def find(batch: Batch) -> Iterator[Noticed]:
+    """Our own promises, each at most once, whatever mailbox they were found in."""
+    seen: set[tuple[int, int, str]] = set()
+    for promise in batch.promises:
+        same = (promise.entity, promise.audience, promise.words)
+        if promise.ours and same not in seen:
+            seen.add(same)
+            yield from _judge(batch, promise, promise.due)
+
+
+def _judge(batch: Batch, promise: Promised, due: datetime) -> Iterator[Noticed]:
+    soon = batch.hours.before(due, SOON)
+    for at in (soon, due, due + OVER_AFTER):
+        batch.wake(promise.entity, "promise_due", at)
+    batch.looked_at[promise.entity].update(promise.knowing)
+    if promise.kept or due + OVER_AFTER <= batch.now or (batch.now < soon and not promise.late):
+        return
+    late = due <= batch.now
+    on = words.day(batch.hours.day_of(due - timedelta(microseconds=1)))
+    to = f" to {promise.to_name}" if promise.to_name else ""
+    says = f"Promised{to} for {on}: “{words.shorten(promise.words, 120)}” Nothing shows it was delivered."
+    if promise.late and not late:
+        says += f" {words.capital(promise.late)}."
+    since = due if late else promise.said_at if promise.late and batch.now < soon else soon
+    yield Noticed(
+        promise.entity, promise.audience, f"{words.shorten(promise.what, 70)}, promised for {on}", says, key=promise.key, since=since,
+        due=due, client=promise.client.entity, owner=promise.owner, evidence=promise.evidence, started_at=promise.started_at, kind="message",
+        facts={"late": late, "quote": words.shorten(promise.words, 140), "owner_name": promise.by_name},
+    )  # fmt: skip

@@ -1,0 +1,132 @@
+"""What was promised, by us and to us, with the words, and what became of it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+from django.http import HttpRequest
+from ninja import Router, Schema
+
+from kingpost.accounts.permissions import Act
+from kingpost.knowledge.promises import reading, rulings
+from kingpost.toolbox import clock
+from kingpost.web import promises as page
+from kingpost.web.api import paging
+from kingpost.web.api.gate import require, seen_by
+from kingpost.web.api.kinds import common_name
+from kingpost.web.api.paging import Limit
+
+router = Router(tags=["Promises"])
+
+
+class ShownOut(Schema):
+    """One record that shows what became of a promise: delivered, confirmed, or late."""
+
+    kind: str
+    thing_id: int
+    title: str
+    at: datetime | None
+    why: str
+
+
+class PromiseOut(Schema):
+    """``state``: open, at_risk, broken, delivered, confirmed, changed or dismissed. ``due`` is the first moment after its last day."""
+
+    id: UUID
+    state: str
+    ours: bool
+    what: str
+    by: str
+    to: str
+    client: str
+    client_id: int | None
+    said_at: datetime
+    due: datetime | None
+    amount: Decimal | None
+    currency: str
+    quote: str
+    said_in: int
+    said_in_kind: str
+    system: str
+    confidence: float
+    reason: str
+    replaced_by: UUID | None
+    evidence: list[ShownOut]
+
+
+class Promises(Schema):
+    results: list[PromiseOut]
+    next: str | None
+
+
+class RulingIn(Schema):
+    """``verdict``: delivered, dismissed or corrected; ``what``, ``due_on`` and ``ours`` matter for corrected."""
+
+    verdict: str
+    what: str = ""
+    due_on: str = ""
+    ours: bool = True
+
+
+class RulingOut(Schema):
+    id: int
+    promise: PromiseOut
+
+
+@router.get("/promises", response=Promises, summary="Promises, open ones first by due")
+def promise_list(
+    request: HttpRequest, state: str = "", client: int | None = None, ours: bool | None = None, cursor: str | None = None, limit: Limit = 50
+) -> Promises:  # fmt: skip
+    """All but the dismissed, or only those in one state. ``ours``: true for what we promised, false for what was promised to us."""
+    if state and state not in (*reading.EVERY, "dismissed"):
+        raise ValueError(f"state is one of: {', '.join((*reading.EVERY, 'dismissed'))}.")
+    now, start = clock.now(), paging.after_number(cursor)
+    found = reading.listed(
+        seen_by(request), now, page.soon(now), states=[state] if state else reading.EVERY, client=client, ours=ours, limit=limit + 1, offset=start
+    )  # fmt: skip
+    return Promises(
+        results=[_out(one) for one in found[:limit]], next=paging.cursor(start + limit) if len(found) > limit else None
+    )
+
+
+@router.get("/promises/{key}", response=PromiseOut, summary="One promise")
+def promise(request: HttpRequest, key: UUID) -> PromiseOut:
+    """By its id, which stays the same however often the mail is read again."""
+    return _out(_one(request, key))
+
+
+@router.post("/promises/{key}/rulings", response=RulingOut, summary="Say what is true of a promise")
+def promise_ruling(request: HttpRequest, key: UUID, said: RulingIn) -> RulingOut:
+    """It was delivered, is none, or reads otherwise. The ruling holds after every sync."""
+    user, held = require(request, Act.ANSWER), _one(request, key)
+    if said.verdict == rulings.ADDED:
+        raise ValueError("A promise is delivered, dismissed or corrected here.")
+    made = rulings.rule(
+        user,
+        held.record,
+        held.words,
+        said.verdict,
+        what=said.what or held.what,
+        due_on=page.day(said.due_on),
+        ours=said.ours,
+    )
+    return RulingOut(id=made.pk, promise=_out(_one(request, key)))
+
+
+def _one(request: HttpRequest, key: UUID) -> reading.PromiseRow:
+    now = clock.now()
+    found = reading.one(key, seen_by(request), now, page.soon(now))
+    if found is None:
+        raise LookupError(key)
+    return found
+
+
+def _out(one: reading.PromiseRow) -> PromiseOut:
+    return PromiseOut(
+        id=UUID(one.key), state=one.state, ours=one.ours, what=one.what, by=one.by, to=one.to, client=one.client, client_id=one.client_id or None,
+        said_at=one.said_at, due=one.due, amount=one.amount, currency=one.currency, quote=one.words, said_in=one.entity, said_in_kind=common_name(one.kind),
+        system=one.system, confidence=one.confidence, reason=one.reason, replaced_by=UUID(one.replaced_by) if one.replaced_by else None,
+        evidence=[ShownOut(kind=e.kind, thing_id=e.entity, title=e.title, at=e.at, why=e.why) for e in one.evidence],
+    )  # fmt: skip

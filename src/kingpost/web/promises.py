@@ -1,0 +1,164 @@
+"""What was promised: by us and to us, open ones first by due, each in the words it was made in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from kingpost.accounts.models import User
+from kingpost.accounts.permissions import Act
+from kingpost.knowledge import clients
+from kingpost.knowledge.promises import reading, rulings
+from kingpost.knowledge.promises.reading import PromiseRow, Trust
+from kingpost.priorities.hours import WorkingHours
+from kingpost.priorities.rules import promise_due
+from kingpost.toolbox import clock
+from kingpost.web import reader, shell, undo, wording
+from kingpost.web.access import PersonRequest, needs, way_back
+
+A_PAGE = 50
+RECENT = timedelta(days=30)  # not kept for longer is history: under its own filter
+WHO = {"": "Both sides", "ours": "We promised", "theirs": "They promised"}
+STATES = {"": "Open", "late": "At risk or late", "broken": "Not kept", "kept": "Delivered", "changed": "Changed", "dismissed": "Not a promise"}  # fmt: skip
+_STATES = {"": reading.OPEN, "late": ("at_risk", "broken"), "broken": ("broken",), "kept": reading.KEPT, "changed": ("changed",), "dismissed": ("dismissed",)}  # fmt: skip
+NAMES = {"open": "open", "at_risk": "at risk", "broken": "not kept", "delivered": "delivered", "confirmed": "confirmed", "changed": "changed", "dismissed": "not a promise"}  # fmt: skip
+SAID = {"delivered": "Marked as delivered", "dismissed": "Not a promise", "corrected": "Corrected", "added": "Added"}
+
+
+def soon(now: datetime) -> datetime:
+    """The moment from which on what is due is at risk, by our own working hours."""
+    known = reader.business_values()
+    return WorkingHours.of(known["working_hours"], known["zone"]).add(now, promise_due.SOON)
+
+
+@needs(Act.READ)
+@require_safe
+def promises(request: PersonRequest) -> HttpResponse:
+    frame, now = shell.of(request), clock.now()
+    who, state = request.GET.get("who", ""), request.GET.get("state", "")
+    who, state = who if who in WHO else "", state if state in STATES else ""
+    number = int(text) if (text := request.GET.get("client", "")).isdecimal() and len(text) < 16 else None
+    page = max(int(text), 1) if (text := request.GET.get("page", "1")).isdecimal() and len(text) < 6 else 1
+    found = reading.listed(
+        frame.audiences, now, soon(now), states=_STATES[state], client=number, ours=None if not who else who == "ours",
+        broken_since=now - RECENT if not state else None, limit=A_PAGE + 1, offset=(page - 1) * A_PAGE,
+    )  # fmt: skip
+    shown = found[:A_PAGE]
+    context = {
+        "promises": shown, "who": who, "state": state, "client_id": number, "whos": WHO, "states": STATES, "names": NAMES,
+        "choices": clients.listed(frame.audiences, now, limit=200) if frame.may(Act.ANSWER) or number else [],
+        "earlier": page - 1, "later": page + 1 if len(found) > A_PAGE else 0,
+        "said": sentence(shown, state, more=len(found) > A_PAGE or page > 1), "trusted": trusted(reading.trust(frame.audiences)),
+    }  # fmt: skip
+    return render(request, "promises.html", context)
+
+
+@needs(Act.READ)
+@require_safe
+def promise(request: PersonRequest, key: UUID) -> HttpResponse:
+    """One promise with everything that shows what became of it."""
+    return render(request, "promise.html", {"one": _one(request, key), "names": NAMES})
+
+
+def sentence(shown: Sequence[PromiseRow], state: str, *, more: bool = False) -> str:
+    """The headline, from the rows below it."""
+    if not shown:
+        return "No promise is open." if not state else "Nothing here."
+    count = wording.capital(wording.count(len(shown), "promise"))
+    count = f"The first {len(shown)} promises" if more else count
+    if state:
+        return f"{count}."
+    risk, broken = (sum(1 for one in shown if one.state == s) for s in ("at_risk", "broken"))
+    parts = [
+        f"{wording.number(n)} {wording.plural(n, 'is', 'are')} {what}"
+        for n, what in ((risk, "at risk"), (broken, "late"))
+        if n
+    ]
+    return (
+        f"{count} {wording.plural(len(shown), 'is', 'are')} open. {wording.capital(wording.listed(parts))}."
+        if parts
+        else f"{count} {wording.plural(len(shown), 'is', 'are')} open."
+    )
+
+
+def trusted(trust: Trust) -> str:
+    """How right the finder was, in people's eyes; "" while nobody has judged."""
+    if trust.share is None:
+        return ""
+    return f"Of {wording.count(trust.judged, 'promise')} somebody judged, {trust.judged - trust.wrong} were right ({trust.share:.0%})."
+
+
+@needs(Act.ANSWER)
+@require_POST
+def promise_rulings(request: PersonRequest, key: UUID) -> HttpResponse:
+    """Delivered, not a promise, or corrected."""
+    held, verdict = _one(request, key), request.POST.get("verdict", "")
+    if verdict == rulings.ADDED:
+        raise Http404
+    try:
+        made = rulings.rule(
+            request.user, held.record, held.words, verdict, what=request.POST.get("what", "") or held.what,
+            due_on=day(request.POST.get("due_on", "")), ours=request.POST.get("ours", "ours" if held.ours else "") == "ours",
+        )  # fmt: skip
+    except ValueError as problem:
+        messages.error(request, str(problem))
+    else:
+        undo.remember(request, "promises", [made.pk], f"{SAID[verdict]}: {held.what}")
+    return redirect(way_back(request, "promises"))
+
+
+@needs(Act.ANSWER)
+@require_POST
+def promise_additions(request: PersonRequest) -> HttpResponse:
+    """A promise the finder could not know of: made on the phone, say."""
+    number = request.POST.get("client", "")
+    try:
+        anchor = rulings.anchor(
+            int(number) if number.isdecimal() and len(number) < 16 else 0, shell.of(request).audiences
+        )
+        what = request.POST.get("what", "")
+        made = rulings.rule(request.user, anchor, what, rulings.ADDED, what=what, due_on=day(request.POST.get("due_on", "")),
+                            ours=request.POST.get("ours", "ours") == "ours")  # fmt: skip
+    except (LookupError, ValueError) as problem:
+        messages.error(request, str(problem))
+    else:
+        undo.remember(request, "promises", [made.pk], f"Added: {made.words}")
+    return redirect(way_back(request, "promises"))
+
+
+def take_back(user: User, ids: Sequence[int]) -> str:
+    """For ``u``: what was said no longer holds."""
+    try:
+        taken = rulings.withdraw(user, ids)
+    except LookupError:
+        raise undo.CannotUndo("That is no longer yours to take back.") from None
+    return (
+        f"Taken back: {SAID[taken[0].verdict].lower()}, “{taken[0].words[:80]}”"
+        if taken
+        else "That was taken back already."
+    )
+
+
+undo.UNDOABLE["promises"] = take_back
+
+
+def _one(request: PersonRequest, key: UUID) -> PromiseRow:
+    now = clock.now()
+    found = reading.one(key, shell.of(request).audiences, now, soon(now))
+    if found is None:
+        raise Http404
+    return found
+
+
+def day(text: str) -> date | None:
+    """A date field's value; None for none, or one that is no date."""
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        return None
