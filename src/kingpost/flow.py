@@ -24,7 +24,7 @@ STAGES: tuple[Stage, ...] = (
     Stage("projects", Stream.PICTURE, project_links.work),
     Stage("search", Stream.PICTURE, index.work),
     Stage("promises", Stream.PICTURE, promises.work, batch=4000),
-    Stage("priorities", Stream.PICTURE, notice.work, batch=500),
+    Stage("priorities", Stream.PICTURE, notice.work, batch=2000),
     Stage("proposals", Stream.FLAG, suggest.work, batch=100),
     Stage("grants", Stream.SYSTEM, suggest.work_systems),
 )

@@ -1,9 +1,11 @@
--- The client list: owner, last happening, open work. Capped, and each client's figures come from its own index range.
-WITH listed AS (
+-- The client list: owner, last happening, open work. Capped first, and each client's figures come from its own index range.
+WITH every AS (
     SELECT DISTINCT ON (entity_id) entity_id, title, golden
     FROM entity
     WHERE kind = 'client' AND standing = 'client' AND audience_id = ANY(%(seen_by)s) AND title ILIKE %(letters)s
     ORDER BY entity_id, records DESC, audience_id
+), listed AS MATERIALIZED (
+    SELECT * FROM every ORDER BY lower(title), entity_id LIMIT %(limit)s
 )
 SELECT l.entity_id, l.title, coalesce(l.golden->>'owner_name', ''), t.at, concat_ws(' ', p.title, t.text), coalesce(w.open_work, 0), coalesce(w.overdue, 0)
 FROM listed AS l
@@ -24,4 +26,3 @@ LEFT JOIN LATERAL (
     WHERE c.client_id = l.entity_id AND c.kind IN ('ticket', 'task')
 ) AS w ON true
 ORDER BY lower(l.title), l.entity_id
-LIMIT %(limit)s

@@ -48,6 +48,7 @@ def read(name: str) -> Asset:
     return Asset(body, gzip.compress(body, mtime=0), content_type, hashlib.sha256(body).hexdigest()[:12])
 
 
+@cache
 def address(name: str) -> str:
     """The address of an asset, for templates: ``asset("look.css")``."""
     return reverse("asset", args=[read(name).digest, name])

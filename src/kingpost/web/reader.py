@@ -34,6 +34,16 @@ class ReaderMiddleware:
 def zone() -> ZoneInfo:
     """The zone of whoever reads the page being made; outside a request the business's own."""
     request = _reading.get()
+    if request is None or request.method != "GET":  # what is sent may change it
+        return _zone_of(request)
+    held: ZoneInfo | None = getattr(request, "_zone", None)
+    if held is None:
+        held = _zone_of(request)
+        request._zone = held  # type: ignore[attr-defined]
+    return held
+
+
+def _zone_of(request: HttpRequest | None) -> ZoneInfo:
     user = request.user if request is not None else None
     chosen = user.zone if isinstance(user, User) or getattr(user, "is_authenticated", False) else ""  # type: ignore[union-attr]
     return _zone(chosen) if chosen else _zone(str(business_values(request)["zone"]))
