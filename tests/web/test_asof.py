@@ -78,6 +78,19 @@ def test_a_thing_that_was_not_there_says_so(dana: Client, aldgate: int) -> None:
     assert "It was not there then" in text(answer)
 
 
+def test_a_thing_older_than_what_was_read_of_it_says_how_it_is_shown(dana: Client, cast: dict[str, User]) -> None:
+    now = clock.now()
+    bill = b.ticket(
+        "4490", "Keyboard", now - timedelta(days=30), status="closed", resolved_at=(now - timedelta(days=9)).isoformat()
+    )
+    bill.at = now - timedelta(days=9)
+    b.tell(b.system("desk"), bill)
+    page = text(dana.get(reverse("thing", args=[b.entity("Keyboard", "ticket")]), {"true_at": ago(20)}))
+    assert "It is shown as it was first read" in page
+    assert "<b><a" in page and ">open</a>" in page
+    assert "shown as it was first read" not in text(dana.get(reverse("thing", args=[b.entity("Keyboard", "ticket")])))
+
+
 def test_what_a_reader_may_not_see_is_not_there_on_any_day(cast: dict[str, User]) -> None:
     secret = reverse("thing", args=[b.entity(day.SECRET, "message")])
     for asked in ({"true_at": ago(0)}, {"known_at": ago(0)}, {"true_at": ago(400)}):

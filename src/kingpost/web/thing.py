@@ -36,6 +36,7 @@ def thing(request: PersonRequest, number: int) -> HttpResponse:
         return redirect("thing", found.id)
     context = {
         "dated": dated,
+        "as_read": None,
         "thing": found,
         "client": clients.whose(found.id, seen_by),
         "fields": fields.shown(found.kind, found.values),
@@ -61,6 +62,7 @@ def _then(request: PersonRequest, number: int, dated: asof.Dated) -> HttpRespons
         return redirect(jinja.to("client" if then.kind == "client" else "thing", current))
     context = {
         "dated": dated,
+        "as_read": max((one.learned for one in then.records if one.as_read), default=None),
         "thing": entities.of(then),
         "client": next(iter(sorted(clients.names(then.clients, seen_by).items())), None),
         "fields": fields.shown(then.kind, then.values),
