@@ -1,6 +1,7 @@
--- A stretch of one timeline with the names of those who acted. The stretch is taken first, the names are looked up for it alone.
+-- A stretch of one timeline with the names of those who acted. The stretch is taken first, the names are looked up for it alone. ``also`` asks in
+-- the same breath for the last lines of some happenings.
 WITH stretch AS (
-    SELECT t.at, t.kind, t.what, t.text, t.actor_id, t.entity_id, t.record_id, t.number, t.client_id
+    (SELECT t.at, t.kind, t.what, t.text, t.actor_id, t.entity_id, t.record_id, t.number, t.client_id, false AS also
     FROM timeline AS t
     WHERE t.{column} = %(number)s AND t.audience_id = ANY(%(seen_by)s)
       AND (%(kinds)s::text[] IS NULL OR t.kind = ANY(%(kinds)s))
@@ -8,9 +9,15 @@ WITH stretch AS (
       AND (%(before)s::timestamptz IS NULL OR t.at < %(before)s)
       AND (%(until)s::timestamptz IS NULL OR t.at <= %(until)s)
     ORDER BY t.at DESC, t.record_id DESC, t.number DESC
-    LIMIT %(limit)s
+    LIMIT %(limit)s)
+    UNION ALL
+    (SELECT t.at, t.kind, t.what, t.text, t.actor_id, t.entity_id, t.record_id, t.number, t.client_id, true
+    FROM timeline AS t
+    WHERE %(also)s::text[] IS NOT NULL AND t.{column} = %(number)s AND t.audience_id = ANY(%(seen_by)s) AND t.what = ANY(%(also)s) AND t.at <= %(until)s
+    ORDER BY t.at DESC, t.record_id DESC, t.number DESC
+    LIMIT 20)
 )
-SELECT s.at, s.kind, s.what, s.text, coalesce(p.title, ''), p.entity_id, s.entity_id, coalesce(e.title, ''), s.record_id, s.client_id
+SELECT s.at, s.kind, s.what, s.text, coalesce(p.title, ''), p.entity_id, s.entity_id, coalesce(e.title, ''), s.record_id, s.client_id, s.also
 FROM stretch AS s
 LEFT JOIN member AS m ON m.record_id = s.actor_id
 LEFT JOIN LATERAL (

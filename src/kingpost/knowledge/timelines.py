@@ -57,6 +57,14 @@ def delivered(client: int, seen_by: Sequence[int], now: datetime, *, limit: int 
     return _lines("client_id", client, seen_by, "", None, now, limit, when, DONE)
 
 
+def of_client_with_delivered(
+    client: int, seen_by: Sequence[int], now: datetime, *, only: str = "", before: datetime | None = None, limit: int = 50
+) -> tuple[list[Line], list[Line]]:  # fmt: skip
+    """``of_client`` until now, and what was lately delivered to the client (work completed, deliverables, approvals), newest first: one query."""
+    found = _read("client_id", client, seen_by, only, before, now, limit, also=DONE)
+    return _once(line for line, also in found if not also)[:limit], _once(line for line, also in found if also)
+
+
 def of_entity(
     number: int, seen_by: Sequence[int], *, before: datetime | None = None, limit: int = 50, when: When = NOW
 ) -> list[Line]:
@@ -65,15 +73,22 @@ def of_entity(
 
 
 def _lines(column: str, number: int, seen_by: Sequence[int], only: str, before: datetime | None, until: datetime | None, limit: int, when: When, what: Sequence[str] = ()) -> list[Line]:  # fmt: skip
+    return _once(line for line, _ in _read(column, number, seen_by, only, before, until, limit, when, what))[:limit]
+
+
+def _read(
+    column: str, number: int, seen_by: Sequence[int], only: str, before: datetime | None, until: datetime | None, limit: int,
+    when: When = NOW, what: Sequence[str] = (), also: Sequence[str] = (),
+) -> list[tuple[Line, bool]]:  # fmt: skip
     """``when`` hides what happened later; with a ``known_at`` the lines are those we knew then, in the words of then."""
     if not when.present:
         until = min(at for at in (until, when.until(clock.now())) if at is not None)
     found = rows(
         sql("timeline_known" if when.known_at else "timeline_read").replace("{column}", column),
         {"number": number, "seen_by": list(seen_by), "kinds": list(KINDS.get(only, ())) or None, "before": before, "until": until,
-         "limit": limit * 2, "what": list(what) or None, "known_at": when.known_at, "client": column == "client_id"},
+         "limit": limit * 2, "what": list(what) or None, "also": list(also) or None, "known_at": when.known_at, "client": column == "client_id"},
     )  # fmt: skip
-    return _once(Line(*row) for row in found)[:limit]
+    return [(Line(*row[:-1]), row[-1]) for row in found]
 
 
 def _once(lines: Iterable[Line]) -> list[Line]:

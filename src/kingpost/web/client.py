@@ -46,7 +46,9 @@ def client(request: PersonRequest, number: int) -> HttpResponse:
         return redirect("client", found.id)
     only, before = request.GET.get("only", ""), moment(request.GET.get("before", ""))
     only = only if only in timeline.FILTERS else ""
-    lines = timelines.of_client(found.id, seen_by, only=only, before=before, until=clock.now(), limit=LINES + 1)
+    lines, delivered = timelines.of_client_with_delivered(
+        found.id, seen_by, clock.now(), only=only, before=before, limit=LINES + 1
+    )
     heard = last_heard(lines)
     context = {
         "dated": dated,
@@ -56,7 +58,7 @@ def client(request: PersonRequest, number: int) -> HttpResponse:
         "head": fields.shown(
             "client", {name: found.values[name] for name in ("owner_name", "since") if name in found.values}
         ),
-        "around": around(found.id, seen_by, heard),
+        "around": around(found.id, seen_by, heard, delivered),
         "heard": heard,
         "flags": reading.listed(seen_by, client=found.id, limit=FLAGS_SHOWN, with_sources=False),
         "answer": fields.written("answer_hours", found.values),
@@ -69,8 +71,8 @@ def client(request: PersonRequest, number: int) -> HttpResponse:
     return render(request, "client.html", context)
 
 
-def around(number: int, seen_by: Sequence[int], heard: Mapping[int, datetime]) -> Around:
-    """Everything beside the timeline, in five queries."""
+def around(number: int, seen_by: Sequence[int], heard: Mapping[int, datetime], delivered: list[Line]) -> Around:
+    """Everything beside the timeline, in four queries."""
     now = clock.now()
     mine = clients.belongings(number, STANDING_KINDS, seen_by, limit=200)
     by_kind = {kind: [one for one in mine if one.kind == kind] for kind in STANDING_KINDS}
@@ -84,7 +86,7 @@ def around(number: int, seen_by: Sequence[int], heard: Mapping[int, datetime]) -
         invoices=[one for one in by_kind["invoice"] if one.open],
         asked=by_kind["asked"][:NEXT_SHOWN],
         next=workload.open_work(seen_by, kinds=("ticket", "task"), client=number, limit=NEXT_SHOWN),
-        delivered=timelines.delivered(number, seen_by, now, limit=NEXT_SHOWN),
+        delivered=delivered[:NEXT_SHOWN],
         meetings=workload.meetings(seen_by, now, now + AHEAD, client=number, limit=3),
         promises=promised.listed(
             seen_by,

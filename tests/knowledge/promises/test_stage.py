@@ -1,0 +1,203 @@
+"""A promise is kept with its fate, for those who may see it, whatever is read again and whatever people say about it."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from tests import builders as b
+
+from kingpost.accounts import audiences
+from kingpost.accounts.models import EVERYONE
+from kingpost.knowledge.promises import reading, rulings
+from kingpost.knowledge.promises.stage import work
+from kingpost.toolbox.sql import rows
+
+pytestmark = pytest.mark.django_db
+MARCUS, NOOR, PRIYA = "marcus@aldgatefreight.example", "noor@harrowlane.example", "priya@harrowlane.example"
+NOW = b.moment("2026-03-11 09:00")
+SOON = NOW + timedelta(hours=8)
+
+
+@pytest.fixture
+def office():
+    b.own_domains("harrowlane.example")
+    crm = b.system("crm")
+    b.tell(crm, b.client("Aldgate Freight", "aldgatefreight.example"), b.staff("Noor Haddad", NOOR), b.staff("Priya Raman", PRIYA),
+           b.person("Marcus Osei", MARCUS))  # fmt: skip
+    return b.system("mail")
+
+
+def promised(now=NOW, seen_by=(EVERYONE,), **more):
+    more = {"states": (*reading.EVERY, "dismissed")} | more
+    return reading.listed(seen_by, now, now + timedelta(hours=8), **more)
+
+
+def say(office, number, body, at, *, by=NOOR, to=MARCUS, thread="", **more):
+    b.tell(office, b.mail(number, by, to, "Portal", b.moment(at), body=body, thread=thread, **more))
+
+
+def test_both_sides_promise_and_we_know_who_and_to_whom(office):
+    say(office, "1@x", "We will send you the load test report by Friday.", "2026-03-10 14:00")
+    say(office, "2@x", "I'll return the signed contract by Thursday.", "2026-03-10 15:00", by=MARCUS, to=NOOR)
+    theirs, ours = promised()
+    assert (ours.what, ours.by, ours.to, ours.client, ours.ours) == (
+        "Send the load test report",
+        "Noor Haddad",
+        "Marcus Osei",
+        "Aldgate Freight",
+        True,
+    )
+    assert (theirs.what, theirs.by, theirs.ours, theirs.due) == (
+        "Return the signed contract",
+        "Marcus Osei",
+        False,
+        b.moment("2026-03-13 00:00"),
+    )
+
+
+def test_what_we_tell_each_other_is_no_promise_to_a_client(office):
+    say(office, "1@x", "I will send you the report by Friday.", "2026-03-10 14:00", to=PRIYA)
+    assert promised() == []
+
+
+def test_bulk_and_automatic_mail_promises_nothing(office):
+    say(office, "1@x", "We will send you the report by Friday.", "2026-03-10 14:00", bulk=True)
+    say(office, "2@x", "We will send you the report by Friday.", "2026-03-10 14:00", automatic=True)
+    assert promised() == []
+
+
+def test_open_then_at_risk_then_not_kept(office):
+    say(office, "1@x", "We will send you the load test report by Friday.", "2026-03-10 14:00")
+    states = [promised(b.moment(at))[0].state for at in ("2026-03-11 09:00", "2026-03-13 17:00", "2026-03-14 09:00")]
+    assert states == ["open", "at_risk", "broken"]
+
+
+def test_delivered_by_a_mail_confirmed_by_thanks_each_with_its_evidence(office):
+    say(office, "1@x", "We will send you the load test report by Friday.", "2026-03-10 14:00")
+    say(office, "2@x", "As promised, the load test report is attached.", "2026-03-12 10:00", thread="1@x")
+    [one] = promised()
+    assert one.state == "delivered" and "load test report is attached" in one.evidence[0].why
+    say(office, "3@x", "Received, thank you.", "2026-03-12 11:00", by=MARCUS, to=NOOR, thread="1@x")
+    [one] = promised()
+    assert one.state == "confirmed" and [e.kind for e in one.evidence] == ["delivered", "confirmed"]
+
+
+def test_a_mail_that_says_it_is_not_ready_delivers_nothing(office):
+    say(office, "1@x", "We will send you the load test report by Friday.", "2026-03-10 14:00")
+    say(office, "2@x", "The load test report is not finished yet.", "2026-03-12 10:00", thread="1@x")
+    assert promised()[0].state == "open"
+
+
+def test_a_document_with_its_name_delivers_it(office):
+    say(office, "1@x", "We will send you the load test report by Friday.", "2026-03-10 14:00")
+    say(office, "2@x", "See below.", "2026-03-12 10:00", thread="1@x", attachments=["Load_test_report_v2.pdf"])
+    assert promised()[0].state == "delivered"
+
+
+def test_a_ticket_it_was_promised_for_delivers_it_when_resolved(office):
+    desk = b.system("desk")
+    ticket = b.ticket("4471", "Portal access", b.moment("2026-03-09 09:00"))
+    b.tell(desk, ticket)
+    b.tell(
+        office,
+        b.mail(
+            "1@x",
+            NOOR,
+            MARCUS,
+            "[#4471] Portal access",
+            b.moment("2026-03-10 14:00"),
+            body="You will have access restored by Friday.",
+        ),
+    )
+    assert promised()[0].state == "open"
+    ticket.fields |= {"status": "solved", "resolved_at": "2026-03-12T10:00:00+00:00"}
+    ticket.at = b.moment("2026-03-12 10:00")
+    b.tell(desk, ticket)
+    [one] = promised()
+    assert one.state == "delivered" and one.evidence[0].why == "ticket 4471 is done"
+
+
+def test_a_later_word_changes_it_and_the_older_is_kept(office):
+    say(office, "1@x", "We will send you the load test report by Friday.", "2026-03-10 14:00")
+    say(
+        office,
+        "2@x",
+        "We have to move the load test report: not Friday, but 18 March.",
+        "2026-03-11 14:00",
+        thread="1@x",
+    )
+    new, old = promised()
+    assert (new.state, old.state, old.replaced_by) == ("open", "changed", new.key)
+    assert new.due == b.moment("2026-03-19 00:00")
+
+
+def test_it_goes_with_its_mail(office):
+    mail = b.mail(
+        "1@x", NOOR, MARCUS, "Portal", b.moment("2026-03-10 14:00"), body="We will send you the report by Friday."
+    )
+    b.tell(office, mail)
+    b.tell(office, gone=[mail])
+    assert promised() == [] and rows("SELECT FROM promise_evidence") == []
+
+
+def test_the_same_mail_in_two_mailboxes_is_one_promise(office):
+    for system in (office, b.system("second")):
+        say(system, "1@x", "We will send you the report by Friday.", "2026-03-10 14:00")
+    assert len(promised()) == 1
+
+
+def test_delivery_in_a_private_mailbox_is_known_to_its_owner_alone(office):
+    priya = b.user(PRIYA)
+    mine = audiences.private(priya).pk
+    say(office, "1@x", "We will send you the load test report by Friday.", "2026-03-10 14:00")
+    say(b.system("priya", audience=mine), "2@x", "The load test report is attached.", "2026-03-12 10:00", by=PRIYA)
+    assert promised()[0].state == "open"
+    assert promised(seen_by=(EVERYONE, mine))[0].state == "delivered"
+
+
+def test_a_promise_in_a_private_mailbox_is_seen_by_its_owner_alone(office):
+    mine = audiences.private(b.user(PRIYA)).pk
+    say(b.system("priya", audience=mine), "1@x", "We will send you the report by Friday.", "2026-03-10 14:00", by=PRIYA)
+    assert promised() == [] and len(promised(seen_by=(EVERYONE, mine))) == 1
+
+
+def test_what_people_say_holds_after_every_sync_and_is_undone(office):
+    by = b.user(NOOR)
+    say(office, "1@x", "We will send you the report by Friday.", "2026-03-10 14:00")
+    [one] = promised()
+    made = rulings.rule(by, one.record, one.words, "dismissed")
+    say(office, "1@x", "We will send you the report by Friday.", "2026-03-10 14:00", labels=["again"])
+    [again] = promised()
+    assert (again.key, again.state) == (one.key, "dismissed") and promised(states=reading.EVERY) == []
+    assert reading.trust([EVERYONE]).share == 0
+    rulings.withdraw(by, [made.pk])
+    assert promised()[0].state == "open"
+
+
+def test_a_correction_and_an_addition(office):
+    by = b.user(NOOR)
+    say(office, "1@x", "We will send you the report by Friday.", "2026-03-10 14:00")
+    [one] = promised()
+    rulings.rule(by, one.record, one.words, "corrected", what="Yearly report", due_on=date(2026, 3, 20))
+    [corrected] = promised()
+    assert (corrected.what, corrected.due, corrected.words) == (
+        "Yearly report",
+        b.moment("2026-03-21 00:00"),
+        one.words,
+    )
+    client = rulings.anchor(b.entity("Aldgate Freight"), [EVERYONE])
+    rulings.rule(by, client, "Two floor-walkers", "added", what="Two floor-walkers", due_on=date(2026, 3, 30))
+    assert {(p.what, p.client) for p in promised(client=b.entity("Aldgate Freight"))} == {
+        ("Yearly report", "Aldgate Freight"),
+        ("Two floor-walkers", "Aldgate Freight"),
+    }
+    with pytest.raises(LookupError):
+        rulings.withdraw(b.user(PRIYA), [1_000_000])
+
+
+def test_the_stage_comes_to_rest(office):
+    say(office, "1@x", "We will send you the load test report by Friday.", "2026-03-10 14:00")
+    say(office, "2@x", "The load test report is attached.", "2026-03-12 10:00", thread="1@x")
+    everything = [entity for (entity,) in rows("SELECT DISTINCT entity_id FROM member")]
+    assert all(not list(refs) for refs in work(everything).values())

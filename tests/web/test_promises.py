@@ -1,0 +1,79 @@
+"""The Promises page: open first, in the words they were made in, with one undoable key for each thing to say."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+from tests import builders
+
+from kingpost.knowledge.models import Promise
+from kingpost.knowledge.promises.reading import Trust
+from kingpost.web.promises import trusted
+
+WORDS = "We will send you the training plan within ten working days."
+
+
+def page(browser, **asked):
+    return browser.get(reverse("promises"), asked).content.decode()
+
+
+def test_the_page_shows_the_words_the_client_and_the_source(cast, priya):
+    text = page(priya)
+    assert "One promise is open." in text and WORDS in text and "Aldgate Freight" in text and "Go-live plan v4" in text
+
+
+def test_each_filter_narrows(cast, priya):
+    client = builders.entity("Aldgate Freight")
+    assert (
+        WORDS in page(priya, who="ours", client=client)
+        and WORDS not in page(priya, who="theirs")
+        and WORDS not in page(priya, state="kept")
+    )
+    assert WORDS not in page(priya, client=builders.entity("Pell & Sons"))
+
+
+def test_already_handled_and_undo(cast, priya):
+    key = Promise.objects.get().key
+    priya.post(reverse("promise_rulings", args=[key]), {"verdict": "delivered"})
+    assert WORDS not in page(priya) and WORDS in page(priya, state="kept")
+    priya.post(reverse("undo"))
+    assert WORDS in page(priya)
+
+
+def test_not_a_promise_counts_against_the_finder(cast, priya):
+    priya.post(reverse("promise_rulings", args=[Promise.objects.get().key]), {"verdict": "dismissed"})
+    text = page(priya)
+    assert WORDS not in text and "0 were right" in text
+
+
+def test_correct_and_add(cast, priya):
+    priya.post(
+        reverse("promise_rulings", args=[Promise.objects.get().key]),
+        {"verdict": "corrected", "what": "Plan for the training", "due_on": "2031-03-01", "ours": "ours"},
+    )
+    assert "Plan for the training" in page(priya)
+    priya.post(
+        reverse("promise_additions"),
+        {"client": builders.entity("Pell & Sons"), "what": "A second quote", "due_on": "2031-03-02", "ours": "ours"},
+    )
+    assert (
+        "A second quote" in page(priya)
+        and "A second quote" in priya.get(reverse("client", args=[builders.entity("Pell & Sons")])).content.decode()
+    )
+
+
+def test_a_client_that_is_not_there_is_said_so(cast, priya):
+    answer = priya.post(reverse("promise_additions"), {"client": "99999999", "what": "x"}, follow=True)
+    assert "not here" in answer.content.decode()
+
+
+def test_the_promise_page_and_the_clients_page(cast, priya):
+    text = priya.get(reverse("promise", args=[Promise.objects.get().key])).content.decode()
+    assert WORDS in text and "Nothing shows that it was delivered." in text
+    assert (
+        "Send the training plan"
+        in priya.get(reverse("client", args=[builders.entity("Aldgate Freight")])).content.decode()
+    )
+
+
+def test_the_finders_worth_in_words():
+    assert trusted(Trust(0, 0)) == "" and trusted(Trust(10, 1)).endswith("9 were right (90%).")
