@@ -25,8 +25,9 @@ RULES = {
     "invoice_overdue": "invoice_due",
     "invoice_due": "invoice_due",
     "invoice_mismatch": "invoice_due",
+    "promise_due": "promise_due",
 }
-"""Rules of the truth that exist, by the name they have here. The others (disagreement, approval_stuck, promise_due) are not written yet."""
+"""Rules of the truth that exist, by the name they have here. The others (disagreement, approval_stuck) are not written yet."""
 
 
 @pytest.fixture(scope="session")

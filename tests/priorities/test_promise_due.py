@@ -26,11 +26,11 @@ def promise(office, at):
     )
 
 
-def test_the_flag_comes_by_itself_when_eight_hours_are_left(promise, at, shown):
+def test_the_flag_comes_by_itself_on_the_day(promise, at, shown):
     assert shown() == []
-    at("2026-03-05 08:00")
+    at("2026-03-04 23:00")
     assert shown() == []
-    at("2026-03-05 09:01")
+    at("2026-03-05 00:01")
     [flag] = shown()
     assert (flag.client, flag.due) == ("Aldgate Freight", b.moment("2026-03-06 00:00"))
     assert "Promised to Marcus Osei for 5 March: “We will send you the go-live plan by Thursday.”" in flag.why

@@ -32,9 +32,10 @@ SAID = {"delivered": "Marked as delivered", "dismissed": "Not a promise", "corre
 
 
 def soon(now: datetime) -> datetime:
-    """The moment from which on what is due is at risk, by our own working hours."""
+    """What is due before this moment is at risk: today, or within a few of our own working hours."""
     known = reader.business_values()
-    return WorkingHours.of(known["working_hours"], known["zone"]).add(now, promise_due.SOON)
+    hours = WorkingHours.of(known["working_hours"], known["zone"])
+    return max(hours.add(now, promise_due.SOON), hours.start_of(hours.day_of(now) + timedelta(days=1)))
 
 
 @needs(Act.READ)

@@ -91,6 +91,19 @@ def test_a_time_of_day_is_kept():
     assert (one.due, one.due_time) == (date(2026, 3, 11), time(11, 30))
 
 
+@pytest.mark.parametrize(
+    ("words", "what"),
+    [
+        ("You will have the portal live on the 27th, you have my word.", "The portal live"),
+        ("I will let you have the plan by tomorrow, at the latest.", "The plan"),
+        ("You will get the order from us by Friday.", "The order"),
+        ("I'll send you the list by Friday.", "Send the list"),
+    ],
+)
+def test_what_is_promised_in_few_words(words, what):
+    assert heard(words)[0].what == what
+
+
 def test_a_new_date_is_a_move_and_the_old_one_is_not_the_due_date():
     [one] = heard("We have to move the go-live: not Friday 13 March, but Tuesday 17 March.")
     assert one.moves and one.due == date(2026, 3, 17) and one.what == "The go-live"

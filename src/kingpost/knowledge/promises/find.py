@@ -29,6 +29,7 @@ _AMOUNT = re.compile(
     re.IGNORECASE,
 )
 _TO_WHOM = re.compile(r"^(\w+) (?:you|us|them|him|her|me) (?!(?:up|down|back|in|on|out|over)\b)", re.IGNORECASE)
+_LET = re.compile(r"^let (?:you|us|them|him|her) have ", re.IGNORECASE)
 _FROM_WHOM = re.compile(r" from (?:us|me)$", re.IGNORECASE)
 CURRENCIES = {"£": "GBP", "€": "EUR", "$": "USD", "¥": "JPY", "₹": "INR", "EURO": "EUR", "EUROS": "EUR", "POUNDS": "GBP", "DOLLARS": "USD"}  # fmt: skip
 TIMES_ = {"k": 1000, "thousand": 1000, "m": 1_000_000, "million": 1_000_000}
@@ -106,13 +107,17 @@ def judge(sentence: Sentence, text: Text, said: Said, language: Language) -> Can
         return None
     if sentence.plain.endswith("?") and not language.made["tag"].search(sentence.plain):
         return None
+    bare: Candidate | None = None  # a word given on something said elsewhere: "…, you have my word"
     for part in _parts(sentence.plain, language):
         for form, match in _matches(part, text, language):
             if made := _made(form, match, part, text, said, language):
                 if _vetoed(language, "sentence", sentence.plain):
                     return None
-                return replace(made, words=sentence.words, start=sentence.start, end=sentence.end)
-    return None
+                made = replace(made, words=sentence.words, start=sentence.start, end=sentence.end)
+                if made.what != _short(part):
+                    return made
+                bare = bare or made
+    return bare
 
 
 def _parts(plain: str, language: Language) -> Iterator[str]:
@@ -217,7 +222,7 @@ def _what(match: re.Match[str], part: str, begin: int, due: Found | None, langua
     rest = re.split(r"[,;:] |\.$| [–—-] ", rest.strip(" .!,"))[0] or rest
     if due and due.start > begin:
         rest = language.made["until"].sub("", rest)
-    return _short(_TO_WHOM.sub(r"\1 ", _FROM_WHOM.sub("", rest.strip()))) or _short(part)
+    return _short(_TO_WHOM.sub(r"\1 ", _FROM_WHOM.sub("", _LET.sub("", rest.strip())))) or _short(part)
 
 
 def _stems(thing: str, part: str, begin: int, due: Found | None, language: Language) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from kingpost.priorities import words
 from kingpost.priorities.batch import Batch, Noticed, Promised
 
 TITLE = "A promise is due"
-ABOUT = "Something we promised a client is due within eight working hours, is past its date, or hangs on work that is due later, and nothing shows it was delivered."
+ABOUT = "Something we promised a client is due today or within eight working hours, is past its date, or hangs on work that is due later, and nothing shows it was delivered."
 SOON = 8.0  # working hours
 OVER_AFTER = timedelta(days=30)  # a promise broken for so long is history: the Promises page has it
 
@@ -25,7 +25,8 @@ def find(batch: Batch) -> Iterator[Noticed]:
 
 
 def _judge(batch: Batch, promise: Promised, due: datetime) -> Iterator[Noticed]:
-    soon = batch.hours.before(due, SOON)
+    begins = batch.hours.start_of(batch.hours.day_of(due - timedelta(microseconds=1)))  # of its day, at the latest
+    soon = min(begins, batch.hours.before(due, SOON))
     for at in (soon, due, due + OVER_AFTER):
         batch.wake(promise.entity, "promise_due", at)
     batch.looked_at[promise.entity].update(promise.knowing)
