@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from kingpost.accounts.permissions import Act
 from kingpost.knowledge import clients, entities, timelines, workload
 from kingpost.knowledge.promises import reading as promised
+from kingpost.knowledge.timelines import Line
 from kingpost.priorities import reading
 from kingpost.toolbox import clock
 from kingpost.web import asof, client_then, fields, promises, shell, timeline, wording
