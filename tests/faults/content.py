@@ -74,6 +74,12 @@ QUERIES: Mapping[str, str] = {
                           asked_at, decided_at, places FROM approval""",
     "approval_place": """SELECT pg_temp.of_record(record_id), place, pg_temp.of_entity(subject_id), pg_temp.of_entity(unit_id), state, condition, quote, at,
                                 pg_temp.thing_of(by_id), pg_temp.thing_of(of_id) FROM approval_place""",
+    "stated": "SELECT pg_temp.of_record(record_id), number, pg_temp.of_entity(client_id), at, what, says, words, currency, weekday_only FROM stated",
+    "disagreement": """SELECT family, pg_temp.of_entity(entity_id), audience_id, pg_temp.of_entity(client_id), kind, title,
+                              (SELECT jsonb_agg(s.side - 'record' - 'entity' || jsonb_build_object('record', pg_temp.of_record((s.side->>'record')::bigint)) ORDER BY s.place)
+                               FROM jsonb_array_elements(sides) WITH ORDINALITY AS s(side, place)),
+                              pg_temp.of_records(records), money, currency, days, first, since, until, ruling_id IS NULL, news
+                       FROM disagreement WHERE closed_at IS NULL""",
     "occurrence": "SELECT pg_temp.of_record(record_id), starts_at, ends_at, all_day FROM occurrence",
     "promise": """SELECT key IS NOT NULL, pg_temp.of_record(record_id), pg_temp.of_entity(entity_id), audience_id, pg_temp.of_entity(nullif(client_id, 0)), pg_temp.of_entity(thread_id),
                          pg_temp.of_entity(about_id), kind, ours, pg_temp.of_record(by_id), by_name, pg_temp.of_record(to_id), what, words, place, stems, said_at, due_at, amount,

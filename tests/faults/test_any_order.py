@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from datetime import timedelta
 
 import pytest
 from tests import builders as b
@@ -11,6 +12,7 @@ from tests.faults import content
 from kingpost import flow
 from kingpost.connectors.base import Happening, Mention, Ref, Statement, mention_id
 from kingpost.knowledge import business
+from kingpost.toolbox import clock
 from kingpost.toolbox.sql import execute, rows
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -24,6 +26,8 @@ MARCUS, RUTH, FEMI, PRIYA, NOOR = (
     "priya@harrowlane.example",
     "noor@harrowlane.example",
 )
+
+TOLD = (clock.now() - timedelta(days=9)).replace(microsecond=0)
 
 
 def day(number: int, hour: int = 9) -> object:
@@ -52,8 +56,15 @@ def said() -> list[tuple[str, Statement]]:
         ("crm", b.client("Aldgate Freight", "aldgatefreight.example", remote_id="7", phone="+44 20 7946 0001")),
         ("crm", b.client("Pell & Sons", "pellandsons.example", remote_id="8")),
         ("crm", b.client("Aldgate Freight Ltd", remote_id="9")),
-        ("crm", b.person("Marcus Osei", MARCUS, title="Head of IT")),
+        ("crm", b.person("Marcus Osei", MARCUS, title="Head of IT", phone="+44 1632 960700")),
         ("desk", b.client("Aldgate Freight", "aldgatefreight.example", remote_id="org1", tier="gold")),
+        ("crm", Statement("agreement", "d8", "Pell & Sons - warehouse system", {"name": "Pell & Sons - warehouse system", "status": "won", "amount": "27400", "currency": "GBP",
+                          "go_live_date": "2026-12-12", "order_reference": "PS-7741"}, at=day(2), refs=[Ref("client", "client", "8")])),
+        ("tracker", Statement("project", "p8", "Warehouse system", {"name": "Warehouse system", "code": "PWH", "status": "open", "budget": "26000", "due_date": "2026-11-28"}, at=day(3),
+                              refs=[Ref("client", "client", mention_id("client", "Pell & Sons")), Ref("agreement", "agreement", "d8")],
+                              mentions=[Mention("client", mention_id("client", "Pell & Sons"), "Pell & Sons", {"name": "Pell & Sons", "domain": "pellandsons.example"})])),
+        ("mail", b.mail("7@x", PRIYA, "anna@pellandsons.example", "Delivery", TOLD, body="We will deliver the warehouse system on 28 November 2026.")),
+        ("desk", b.person("Marcus Osei", MARCUS, remote_id="u2", phone="+44 151 496 0211")),
         ("desk", b.ticket("4471", "Portal access", day(1), client_id="org1", requester="u1")),
         ("desk", b.ticket("4472", "Printer", day(4), client_id="org2")),
         ("desk", b.person("Femi Ade", FEMI, remote_id="u1")),

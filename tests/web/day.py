@@ -104,7 +104,7 @@ def _staff() -> list[Statement]:
 def _clients(now: datetime) -> list[Statement]:
     month = timedelta(days=30)
     return [
-        builders.client(ALDGATE, "aldgatefreight.example", remote_id="c1", owner_name="Priya Raman", since="2021-03-01", answer_hours=4),
+        builders.client(ALDGATE, "aldgatefreight.example", remote_id="c1", owner_name="Priya Raman", since="2021-03-01", answer_hours=4, phone="+44 1632 960700"),
         builders.client(PELL, "pellandsons.example", remote_id="c2", owner_name="Ines Duarte", since="2019-09-01"),
         builders.client(BRIGHTWATER, "brightwaterdental.example", remote_id="c3", owner_name="Priya Raman"),
         builders.client(ORCHARD, "orchardschools.example", remote_id="c4"),
@@ -131,7 +131,7 @@ def _tickets(now: datetime) -> list[Statement]:
         builders.person("Femi Ade", "femi@aldgatefreight.example", remote_id=femi),
         builders.staff("Callum Reid", email("Callum Reid"), remote_id=callum),
     ]
-    org = builders.client(ALDGATE, "aldgatefreight.example", remote_id="o1")
+    org = builders.client(ALDGATE, "aldgatefreight.example", remote_id="o1", phone="+44 151 496 0211")
     due = (now + timedelta(hours=2)).isoformat()
     return [
         *known, org,

@@ -12,7 +12,7 @@ from tests.web import day
 from kingpost.accounts import api_tokens, sign_in_links
 from kingpost.accounts.models import Role, Team, User
 from kingpost.evidence.models import Vanishing
-from kingpost.knowledge.models import Promise
+from kingpost.knowledge.models import Disagreement, Promise
 from kingpost.priorities.models import Flag
 from kingpost.proposals.decide import decide
 from kingpost.proposals.models import Decision, Suggestion
@@ -60,6 +60,10 @@ def _decision(cast: dict[str, User]) -> list[Any]:
 
 def _promise(cast: dict[str, User]) -> list[Any]:
     return [Promise.objects.get(what="Send the training plan").key]
+
+
+def _disagreement(cast: dict[str, User]) -> list[Any]:
+    return [Disagreement.objects.get(closed_at=None).pk]
 
 
 def _link(cast: dict[str, User]) -> list[Any]:
@@ -134,6 +138,9 @@ ROUTES: dict[str, Route] = {
     "promise": _look(args=_promise),
     "promise_rulings": Route(ANSWERING, _promise, {"verdict": "delivered"}),
     "promise_additions": Route(ANSWERING, post={"client": "0", "what": "A plan"}),
+    "disagreements": _look(),
+    "disagreement": _look(args=_disagreement),
+    "rulings": Route(ANSWERING, _disagreement, {"choice": "both"}),
     "before": _look(),
     "settlement": Route(ANSWERING, post={"all": "1"}),
     # clients, work, our own business
@@ -151,6 +158,8 @@ ROUTES: dict[str, Route] = {
     "whose": _look(open_to=ANSWERING, args=_ticket),
     "client_corrections": Route(ANSWERING, _ticket, {"client": "nobody"}),
     "staff": Route(ADMINS, post={"ours": "0"}, may_be_absent=True),
+    "which_value": _look(open_to=ADMINS),
+    "value_rules": Route(ADMINS, post={"kind": "client", "field": "phone", "way": "complete"}),
     "thing": _look(args=_ticket),
     "thing_project": _look(open_to=ANSWERING, args=_ticket),
     "project_corrections": Route(ANSWERING, _ticket, {"project": ""}),

@@ -97,6 +97,7 @@ class Record(models.Model):
                 condition=Q(kind__in=["ticket", "task", "project", "invoice"]),
             ),
             models.Index(fields=["gone_at"], name="record_gone", condition=Q(gone_at__isnull=False)),
+            models.Index(fields=["remote_id"], name="record_agreement", condition=Q(kind="agreement")),
             models.Index(
                 fields=["system", "native_kind"], name="record_of_system", condition=Q(native_key__isnull=False)
             ),

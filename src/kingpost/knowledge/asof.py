@@ -72,9 +72,10 @@ class Past:
     moved: bool
     clients: list[int]
     as_read: bool
+    since: dict[str, datetime]
 
     def said(self) -> Said:
-        return Said(self.record, self.key, self.mention, self.at, self.title, self.fields)
+        return Said(self.record, self.key, self.mention, self.at, self.title, self.fields, self.system_id, self.since)
 
 
 @dataclass(frozen=True)
@@ -209,14 +210,15 @@ def _clients(one: Past, pointed: Pointed) -> list[int]:
 def _past(row: Sequence[Any], to: datetime) -> Past:
     """One row of asof_versions.sql, its fields taken back to the day."""
     (entity, record, key, kind, audience, mention, remote_id, system_id, system, used_by, members, number, newest, learned, at, held,
-     title, fields, body, url, happenings, versions, roles, keys, moved, clients) = row  # fmt: skip
+     title, fields, body, url, happenings, versions, roles, keys, moved, clients, since) = row  # fmt: skip
     told = msgspec.json.decode(happenings, type=list[Happened]) if happenings else []
     said = msgspec.json.decode(fields)
     if not newest or learned > to:
         said = rewind.rewound(said, [(h.at, h.what) for h in told], held, to)
     as_read = held is not None and held > to
     return Past(entity, record, key.bytes, kind, audience, mention, remote_id, system_id, system, used_by, members, number, learned, at, title, said,
-                body, url, told, versions, list(zip(roles, map(str, keys), strict=True)), moved, clients, as_read)  # fmt: skip
+                body, url, told, versions, list(zip(roles, map(str, keys), strict=True)), moved, clients, as_read,
+                msgspec.json.decode(since, type=dict[str, datetime]) if since else {})  # fmt: skip
 
 
 def joined(pasts: Sequence[Past], pointed: Pointed) -> Then | None:
@@ -229,7 +231,7 @@ def joined(pasts: Sequence[Past], pointed: Pointed) -> Then | None:
         return None
     audience = min(groups, key=lambda a: (-len(groups[a]), a))
     mine = sorted(groups[audience], key=golden_rank, reverse=True)
-    title, values, why = golden.join([one.said() for one in mine])
+    title, values, why = golden.join([one.said() for one in mine], min(one.kind for one in mine))
     if mine[0].members == 1:
         why = {"*": [mine[0].record, golden.ONLY]}
     owner = next(

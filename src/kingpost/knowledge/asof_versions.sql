@@ -9,7 +9,15 @@ SELECT m.entity_id, r.id, r.key, r.kind, r.audience_id, r.native_key IS NULL, r.
        v.ref_roles, v.ref_keys,
        r.gone_at IS NOT NULL OR v.number <> r.version AND NOT EXISTS (SELECT FROM client_of WHERE record_id = r.id AND via = 'said') AND NOT EXISTS (
            SELECT FROM version AS n WHERE n.record_id = r.id AND n.number = r.version AND (n.ref_roles, n.ref_keys) = (v.ref_roles, v.ref_keys)) AS moved,
-       ARRAY(SELECT client_id FROM client_of WHERE client_of.record_id = r.id ORDER BY 1)
+       ARRAY(SELECT client_id FROM client_of WHERE client_of.record_id = r.id ORDER BY 1),
+       CASE WHEN v.number > 1 THEN (  -- as field_since.sql does for the present
+           SELECT jsonb_object_agg(f.field, f.at) FROM (
+               SELECT DISTINCT ON (s.field) s.field, s.at
+               FROM (SELECT e.key AS field, e.value, n.number, coalesce(n.valid_from, n.learned) AS at,
+                            lag(e.value) OVER (PARTITION BY e.key ORDER BY n.number) AS was, lag(n.number) OVER (PARTITION BY e.key ORDER BY n.number) AS before
+                     FROM version AS n CROSS JOIN LATERAL jsonb_each(n.fields) AS e WHERE n.record_id = r.id AND n.number <= v.number) AS s
+               WHERE s.was IS DISTINCT FROM s.value OR s.before <> s.number - 1
+               ORDER BY s.field, s.number DESC) AS f) END::text
 FROM wanted
 JOIN member AS m ON m.entity_id = wanted.entity_id
 JOIN record AS r ON r.id = m.record_id

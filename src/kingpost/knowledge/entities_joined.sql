@@ -6,7 +6,7 @@ WITH live AS (
 ), audience AS (
     SELECT DISTINCT entity_id, audience_id FROM live
 )
-SELECT a.entity_id, a.audience_id, min(l.kind) OVER (PARTITION BY a.entity_id), l.record_id, r.key, l.mention, l.at, l.title, l.fields::text
+SELECT a.entity_id, a.audience_id, min(l.kind) OVER (PARTITION BY a.entity_id), l.record_id, r.key, l.mention, l.at, l.title, l.fields::text, r.system_id
 FROM audience AS a
 JOIN audience_within AS w ON w.narrow_id = a.audience_id
 JOIN live AS l ON l.entity_id = a.entity_id AND l.audience_id = w.wide_id

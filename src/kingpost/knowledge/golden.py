@@ -1,11 +1,11 @@
-"""Golden values of entities that several records describe: which value wins for each field, and by which rule.
+"""Golden values of entities that several records describe: which value wins for each field, and by which rule (survivorship.py).
 
-The rules, in order, for every field: what a system itself lists beats what was only mentioned in passing; among those, the record
-that changed last; for what is equal in both, the order of the records' keys, so that the result never depends on arrival.
+A ruling of a person comes before every rule.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import groupby
@@ -15,21 +15,42 @@ from typing import Any
 import msgspec
 from psycopg.types.json import Jsonb
 
+from kingpost.knowledge import rulings, survivorship
+from kingpost.knowledge.survivorship import Candidate, Rules, Way
 from kingpost.toolbox.sql import execute, rows, sql
 
 LONG_AGO = datetime(1, 1, 2, tzinfo=UTC)
-ONLY, SYSTEM, LATEST, AGREED = "only", "system", "latest", "agreed"
+ONLY, SYSTEM, LATEST, AGREED, TRUSTED, FULLEST, MOST, RULED = (
+    "only",
+    "system",
+    "latest",
+    "agreed",
+    "trusted",
+    "fullest",
+    "most",
+    "ruled",
+)
 RULES = {
     ONLY: "It is the only one that says so.",
     SYSTEM: "A system's own entry counts more than a mention in passing.",
-    LATEST: "The entry that changed last counts.",
+    LATEST: "The value that changed last counts.",
     AGREED: "All that say something say the same.",
+    TRUSTED: "By your rule this system counts before the others.",
+    FULLEST: "The fullest value counts.",
+    MOST: "What most systems say counts.",
+    RULED: "You decided.",
+}
+_BY_WAY = {
+    survivorship.TRUST: TRUSTED,
+    survivorship.COMPLETE: FULLEST,
+    survivorship.AGREEMENT: MOST,
+    survivorship.RECENT: LATEST,
 }
 _encode = msgspec.json.Encoder(order="deterministic").encode
 
 
 class Said(msgspec.Struct, frozen=True):
-    """One record of an entity and what it says."""
+    """One record of an entity and what it says. ``since`` is when a field last changed in it, where that is not when the record last did."""
 
     record: int
     key: bytes
@@ -37,30 +58,60 @@ class Said(msgspec.Struct, frozen=True):
     at: datetime | None
     title: str
     fields: dict[str, Any]
+    system: int = 0
+    since: dict[str, datetime] = {}
 
     def rank(self) -> tuple[bool, datetime, bytes]:
-        """Higher wins."""
+        """Higher wins, where no field decides."""
         return (not self.mention, self.at or LONG_AGO, self.key)
 
+    def candidate(self, name: str) -> Candidate:
+        return Candidate(self.key, self.system, self.mention, self.since.get(name, self.at), self.fields[name])
 
-def join(said: Sequence[Said]) -> tuple[str, dict[str, Any], dict[str, list[Any]]]:
-    """Title, golden fields and the reason for each, from all records that may be used together."""
+
+def join(
+    said: Sequence[Said], kind: str = "", own: Rules | None = None, ruled: Mapping[tuple[int, str], Any] | None = None
+) -> tuple[str, dict[str, Any], dict[str, list[Any]]]:
+    """Title, golden fields and the reason for each, from all records that may be used together. ``ruled`` are people's rulings by (record, field)."""
     order = sorted(said, key=Said.rank, reverse=True)
     golden: dict[str, Any] = {}
     why: dict[str, list[Any]] = {}
     for name in sorted({name for s in said for name in s.fields}):
         saying = [s for s in order if name in s.fields]
-        golden[name] = saying[0].fields[name]
-        why[name] = [saying[0].record, _rule(name, saying)]
-    return order[0].title, golden, why
+        way = survivorship.way_of(kind, name, own or {})
+        winner = _winner(name, saying, way)
+        golden[name], why[name] = winner.fields[name], [winner.record, _rule(name, winner, saying, way)]
+        decided = [s for s in saying if ruled and (s.record, name) in ruled]
+        if decided and ruled:
+            golden[name], why[name] = ruled[decided[0].record, name], [decided[0].record, RULED]
+    return _title(order, why), golden, why
 
 
-def _rule(name: str, saying: Sequence[Said]) -> str:
+def _winner(name: str, saying: Sequence[Said], way: Way) -> Said:
+    if len(saying) == 1:
+        return saying[0]
+    candidates = {s.key: s.candidate(name) for s in saying}
+    chosen = survivorship.choose(list(candidates.values()), way)
+    return next(s for s in saying if s.key == chosen.key)
+
+
+def _title(order: Sequence[Said], why: Mapping[str, list[Any]]) -> str:
+    """What it is called: by the record whose name counts."""
+    named = next((why[name][0] for name in ("name", "subject") if name in why), None)
+    return next((s.title for s in order if s.record == named), order[0].title)
+
+
+def _rule(name: str, winner: Said, saying: Sequence[Said], way: Way) -> str:
     if len(saying) == 1:
         return ONLY
-    if all(s.fields[name] == saying[0].fields[name] for s in saying):
+    if all(s.fields[name] == winner.fields[name] for s in saying):
         return AGREED
-    return SYSTEM if all(s.mention for s in saying[1:]) and not saying[0].mention else LATEST
+    others = [s for s in saying if s is not winner]
+    if not winner.mention and all(s.mention for s in others):
+        return SYSTEM
+    if way.way == survivorship.TRUST and winner.system != way.system:
+        return LATEST  # the trusted system says nothing on it
+    return _BY_WAY[way.way]
 
 
 def write_joined(business: Mapping[str, Any]) -> None:
@@ -68,13 +119,16 @@ def write_joined(business: Mapping[str, Any]) -> None:
 
     ``business`` is what their standing and due moments follow from: own (entities), domains, zone.
     """
+    found = rows(sql("entities_joined"))
+    since = _since()
+    declared, ruled = survivorship.rules(), rulings.decided({row[3] for row in found})
     made = []
-    for (entity, audience, kind), group in groupby(rows(sql("entities_joined")), key=itemgetter(0, 1, 2)):
+    for (entity, audience, kind), group in groupby(found, key=itemgetter(0, 1, 2)):
         said = [
-            Said(r, key.bytes, mention, at, title, msgspec.json.decode(fields))
-            for _, _, _, r, key, mention, at, title, fields in group
+            Said(r, key.bytes, mention, at, title, msgspec.json.decode(fields), system, since.get(r, {}))
+            for _, _, _, r, key, mention, at, title, fields, system in group
         ]
-        title, golden, why = join(said)
+        title, golden, why = join(said, kind, declared, ruled)
         latest = max((s.at for s in said if s.at), default=None)
         made.append((entity, audience, kind, title, _json(golden), _json(why), latest, len(said)))
     if made:
@@ -86,6 +140,26 @@ def write_joined(business: Mapping[str, Any]) -> None:
             )
         )
         execute(sql("entities_write"), {**business, **columns})
+
+
+def _since() -> dict[int, dict[str, datetime]]:
+    """By record: since when its fields say what they say, for records that have changed at all."""
+    since: dict[int, dict[str, datetime]] = defaultdict(dict)
+    for record, name, at in rows(sql("field_since")):
+        since[record][name] = at
+    return since
+
+
+def write_ruled(zone: str) -> None:
+    """Entities that are one record, of which a person ruled a field: the ruled value takes its place."""
+    found = rows(
+        "SELECT record_id FROM batch WHERE live AND NOT joined AND record_id = ANY(SELECT unnest(records) FROM ruling WHERE withdrawn_at IS NULL)"
+    )
+    for (record, name), value in sorted(rulings.decided({record for (record,) in found}).items(), key=itemgetter(0)):
+        execute(
+            sql("entities_ruled"),
+            {"record": record, "field": name, "value": _json(value), "why": _json([record, RULED]), "zone": zone},
+        )
 
 
 def _json(value: Any) -> Jsonb:

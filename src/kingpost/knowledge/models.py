@@ -20,6 +20,10 @@ from kingpost.knowledge.models_links import ApprovalPlace as ApprovalPlace
 from kingpost.knowledge.models_links import ProjectCorrection as ProjectCorrection
 from kingpost.knowledge.models_links import ProjectGround as ProjectGround
 from kingpost.knowledge.models_links import ProjectLink as ProjectLink
+from kingpost.knowledge.models_truth import Disagreement as Disagreement
+from kingpost.knowledge.models_truth import Ruling as Ruling
+from kingpost.knowledge.models_truth import Stated as Stated
+from kingpost.knowledge.models_truth import ValueRule as ValueRule
 
 
 class Entity(models.Model):

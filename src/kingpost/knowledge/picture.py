@@ -10,10 +10,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kingpost.evidence.changes import Stream
-from kingpost.knowledge import business
+from kingpost.knowledge import business, disagreements
 from kingpost.knowledge.expand import expand
 from kingpost.knowledge.folders import link_by_folder
-from kingpost.knowledge.golden import write_joined
+from kingpost.knowledge.golden import write_joined, write_ruled
 from kingpost.toolbox.sql import execute, numbers, rows, sql
 
 # Whose client a thing is follows from other things: a mail's from its people's, a person's from the employer. So within a batch
@@ -55,6 +55,7 @@ def work(refs: Sequence[int]) -> Mapping[Stream, Iterable[int]]:
     execute(sql("timeline"))
     if "meeting" in batch.kinds:
         expand([record for (record,) in rows("SELECT record_id FROM batch WHERE kind = 'meeting'")])
+    touched |= disagreements.work(batch.entities, batch.kinds, some_joined=batch.joined)
     return {Stream.ENTITY: again, Stream.PICTURE: {*batch.entities, *touched}}
 
 
@@ -123,4 +124,5 @@ def _write_entities(batch: Batch) -> None:
     execute(sql("entities_single"), ours)
     if batch.joined:
         write_joined(ours)
+    write_ruled(batch.zone)
     execute(sql("entities_gone"), {"entities": numbers(batch.entities)})

@@ -127,6 +127,35 @@ class Promised:
     to_name: str
 
 
+@dataclass(frozen=True)
+class Dispute:
+    """A disagreement as one audience may know it. ``answers`` are its values in words with who says each; ``told``: a mail or an invoice is a side.
+
+    ``first`` is the earliest moment a side names, ``meets_at`` when we next meet the client. ``following`` are systems that say something else than what
+    was decided.
+    """
+
+    id: int
+    entity: int
+    audience: int
+    client: int
+    kind: str
+    family: str
+    thing: str
+    open: bool
+    answers: list[tuple[str, list[str]]]
+    told: bool
+    first: datetime | None
+    meets_at: datetime | None
+    since: datetime
+    started_at: datetime
+    evidence: tuple[int, ...]
+    following: list[tuple[str, str]]
+    decided: str
+    decided_by: str
+    decided_at: datetime | None
+
+
 @dataclass
 class Noticed:
     """One thing a rule noticed. ``says`` is one sentence; ``latest`` the newest moment that speaks for it (default: ``since``).
@@ -163,6 +192,7 @@ class Batch:
     waiting: list[Waiting] = field(default_factory=list)
     asked: list[Asked] = field(default_factory=list)
     promises: list[Promised] = field(default_factory=list)
+    disputes: list[Dispute] = field(default_factory=list)
     looked_at: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))  # entity -> audiences judged
     wakes: dict[tuple[int, str], datetime] = field(default_factory=dict)
 

@@ -10,7 +10,7 @@ from kingpost.priorities.ranking import Held
 
 def title(kind: str, called: str, lead: Held, opening: Sequence[Held]) -> str:
     """``kind`` and ``called`` are those of the thing it is about, ``lead`` its weightiest signal, ``opening`` all that make it a flag."""
-    if kind == "message":
+    if kind == "message" or (lead.rule == "disagreement" and kind != "invoice"):
         return lead.title
     if lead.rule == "work_due":
         late = [s for s in opening if s.rule == "work_due"]

@@ -32,6 +32,7 @@ ORDER = (
     "promise_due",
     "invoice_due",
     "work_due",
+    "disagreement",
 )  # of the sentences in a flag's reason
 _FIELDS = ("entity_id", "client_id", "kind", "title", "why", "rank_why", "score", "parts", "rules", "since", "due", "owner_id", "evidence", "not_for",
            "before_start", "opened_at", "changed_at", "closed_at", "closed_why")  # fmt: skip

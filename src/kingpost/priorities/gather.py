@@ -13,6 +13,7 @@ from typing import Any
 import msgspec
 
 from kingpost.knowledge import business
+from kingpost.priorities import disputes
 from kingpost.priorities.batch import NOBODY, Asked, Batch, Client, Order, Promised, Subject, Waiting
 from kingpost.priorities.hours import WorkingHours
 from kingpost.toolbox.sql import rows, sql
@@ -56,8 +57,11 @@ def gather(refs: Sequence[int], now: datetime) -> Batch:
         batch.looked_at[row[0]].add(row[1])
         batch.asked.append(_asked(row, clients))
     batch.promises = [_promised(row, clients) for row in promised]
-    for one in batch.promises:
-        batch.looked_at[one.entity].add(one.audience)
+    batch.disputes = disputes.of(entities, now, hours.zone)
+    for entity, audience in [(p.entity, p.audience) for p in batch.promises] + [
+        (d.entity, d.audience) for d in batch.disputes
+    ]:
+        batch.looked_at[entity].add(audience)
     _look_at_all(batch)
     return batch
 
@@ -65,7 +69,8 @@ def gather(refs: Sequence[int], now: datetime) -> Batch:
 def _related(refs: Sequence[int], known: dict[str, Any], now: datetime) -> set[int]:
     """Entities outside ``refs`` that may be noticed, or no longer, because of them."""
     recent = now - OVER_AFTER
-    found = {entity for (entity,) in rows(sql("related"), {"entities": list(refs), "recent": recent})}
+    found = disputes.related(refs)
+    found |= {entity for (entity,) in rows(sql("related"), {"entities": list(refs), "recent": recent})}
     measure = msgspec.json.encode(
         [known[name] for name in ("working_hours", "zone", "answer_hours", "own_domains")]
     ).decode()

@@ -29,6 +29,7 @@ WEIGHTS = {
     ("client_waiting", ""): 20.0, ("invoice_due", "differs"): 16.0, ("invoice_due", "late"): 8.0, ("invoice_due", "due"): 4.0, ("work_due", ""): 10.0,
     ("approval_stuck", ""): 14.0,
     ("promise_due", ""): 14.0,
+    ("disagreement", "open"): 26.0, ("disagreement", "decided"): 8.0,
 }  # fmt: skip
 UNKNOWN_RULE = 10.0
 IN_TIME = 6.0  # a client who waits, still within the agreed time
@@ -164,6 +165,10 @@ def _reason(signal: Held) -> str:
             return "it waits for a yes"
         case "promise_due", _:
             return "we promised it and the day has passed" if facts.get("late") else "we promised it"
+        case "disagreement", "open":
+            return "the client is about to notice that our systems disagree"
+        case "disagreement", _:
+            return "it was decided and is not carried through"
         case "work_due", _:
             return "nobody owns it" if facts.get("unowned") else "it is late"
     return signal.says.rstrip(".")

@@ -14,7 +14,9 @@ from kingpost.priorities.rules import rules
 from kingpost.toolbox.sql import rows, sql
 
 _encode = msgspec.json.Encoder(order="deterministic").encode
-STANDS_ALONE = frozenset({"ticket", "invoice"})  # kinds that are always what their own flag is about
+STANDS_ALONE = frozenset(
+    {"ticket", "invoice", "agreement", "project", "meeting"}
+)  # kinds that are always what their own flag is about
 
 
 class Within:

@@ -51,6 +51,7 @@ def client(request: PersonRequest, number: int) -> HttpResponse:
         found.id, seen_by, clock.now(), only=only, before=before, limit=LINES + 1
     )
     heard = last_heard(lines)
+    beside = around(found.id, seen_by, heard, delivered)
     context = {
         "dated": dated,
         "tellings": [],
@@ -59,7 +60,8 @@ def client(request: PersonRequest, number: int) -> HttpResponse:
         "head": fields.shown(
             "client", {name: found.values[name] for name in ("owner_name", "since") if name in found.values}
         ),
-        "around": around(found.id, seen_by, heard, delivered),
+        "around": beside,
+        "marks": shell.of(request).marks([found.id, *beside.numbers]),
         "heard": heard,
         "flags": reading.listed(seen_by, client=found.id, limit=FLAGS_SHOWN, with_sources=False),
         "answer": fields.written("answer_hours", found.values),

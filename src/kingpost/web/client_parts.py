@@ -52,6 +52,12 @@ class Around:
         return unpaid(self.invoices)
 
     @property
+    def numbers(self) -> list[int]:
+        """Everything here whose values may be in question."""
+        belongings = (*self.people, *self.projects, *self.agreed, *self.invoices)
+        return [*(one.id for one in belongings), *(one.id for one in self.meetings), *(one.id for one in self.next)]
+
+    @property
     def meeting(self) -> Meeting | None:
         return self.meetings[0] if self.meetings else None
 

@@ -34,7 +34,7 @@ def page(request: PersonRequest, number: int, dated: asof.Dated) -> HttpResponse
     lines = timelines.of_client(number, seen_by, only=only, before=before, limit=client_parts.LINES + 1, when=when)
     heard = client_parts.last_heard(lines)
     context = {
-        "dated": dated,
+        "dated": dated, "marks": {},
         "tellings": telling.tellings(number, things, seen_by, when, reader.zone()),
         "today": wording.local(clock.now()).date().isoformat(),
         "client": entities.of(found),

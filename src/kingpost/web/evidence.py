@@ -10,12 +10,12 @@ from django.views.decorators.http import require_safe
 
 from kingpost.accounts.permissions import Act
 from kingpost.knowledge import asof as knowledge
-from kingpost.knowledge import clients, entities, telling
+from kingpost.knowledge import clients, disputes, entities, telling
 from kingpost.knowledge.entities import Saying, Thing
 from kingpost.knowledge.telling import Telling
 from kingpost.knowledge.when import When
 from kingpost.toolbox import clock
-from kingpost.web import asof, fields, reader, shell
+from kingpost.web import asof, disagreements, fields, reader, shell
 from kingpost.web.access import PersonRequest, needs
 
 
@@ -38,6 +38,8 @@ def evidence(request: PersonRequest, number: int, field: str) -> HttpResponse:
         "words": [(saying, fields.written(field, {field: saying.value, **currency})) for saying in sayings],
         "differ": entities.differing(sayings),
         "rule": about.rule(field),
+        "dispute": (row := shell.of(request).marks([about.id]).get((about.id, field))) and disputes.one(row, seen_by),
+        "said": disagreements.answers,
     }
     return render(request, "evidence_words.html" if part else "evidence.html", context)
 

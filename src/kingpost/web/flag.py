@@ -33,6 +33,7 @@ def flag(request: PersonRequest, number: int) -> HttpResponse:
         "signals": reading.signals(found.id, seen_by),
         "given": [(one, answers.said(one.verdict, one.until, one.event)) for one in _answers(found, seen_by)],
         "here": found.entity,
+        "marks": shell.of(request).marks([found.entity]),
         "now": clock.now(),
         "days": timeline.days(timelines.of_entity(found.entity, seen_by, limit=LINES)),
         "snoozes": snoozing.choices(clock.now()),

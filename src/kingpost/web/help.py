@@ -49,6 +49,11 @@ KEYS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
         ("d", "different"),
         ("n", "not sure, ask later"),
     )),
+    ("On a disagreement", (
+        ("1", "the first side is right (2 the second, and so on)"),
+        ("b", "both are right: they mean different things"),
+        ("t", "something else is right"),
+    )),
 )  # fmt: skip
 
 

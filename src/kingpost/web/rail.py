@@ -20,6 +20,8 @@ class Reader(Protocol):
     def here(self) -> str: ...
     @property
     def flags(self) -> int: ...
+    @property
+    def disagreements(self) -> int: ...
     def may(self, act: Act) -> bool: ...
 
 
@@ -55,9 +57,10 @@ PLACES = (
     Place("work", "Work", "w", also=("approvals",)),
     Place("flags", "Flags", "f", also=("flag", "before"), count=lambda reader: reader.flags),
     Place("promises", "Promises", "m", also=("promise",)),
+    Place("disagreements", "Disagreements", "d", also=("disagreement",), count=lambda reader: reader.disagreements),
     Place("same_or_different", "Same or different?", "q", below=True),
     Place("systems", "Systems", "s", also=("system", "connectors", "connection"), below=True),
-    Place("business", "Business", "b", needs=Act.CORRECT, below=True),
+    Place("business", "Business", "b", needs=Act.CORRECT, also=("which_value",), below=True),
     Place("people", "People", "p", needs=Act.PEOPLE, below=True),
 )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -56,7 +57,23 @@ class Shell:
     @cached_property
     def flags(self) -> int:
         """How many flags are open for this reader: the number beside Flags, and what Today takes the first of."""
-        return priorities.count(self.audiences)
+        return self._counted[0]
+
+    @cached_property
+    def disagreements(self) -> int:
+        """How many disagreements are open for this reader: the number beside them on the rail."""
+        return self._counted[1]
+
+    @cached_property
+    def _counted(self) -> tuple[int, int]:
+        flags, disagreements, _ = priorities.counted(self.audiences)
+        return flags, disagreements
+
+    def marks(self, numbers: Collection[int]) -> dict[tuple[int, str], int]:
+        """By (thing, field): the open disagreement a value on this page is in. Asked together with the numbers on the rail."""
+        flags, disagreements, marks = priorities.counted(self.audiences, numbers)
+        self._counted = flags, disagreements
+        return marks
 
     @cached_property
     def rail(self) -> list[rail.Item]:

@@ -40,6 +40,7 @@ def thing(request: PersonRequest, number: int) -> HttpResponse:
         "thing": found,
         "client": clients.whose(found.id, seen_by),
         "fields": fields.shown(found.kind, found.values),
+        "marks": shell.of(request).marks([found.id]),
         "sources": entities.sources(found.id, seen_by),
         "texts": entities.texts(found.id, seen_by, most=1),
         "here": found.id,
@@ -62,6 +63,7 @@ def _then(request: PersonRequest, number: int, dated: asof.Dated) -> HttpRespons
         return redirect(jinja.to("client" if then.kind == "client" else "thing", current))
     context = {
         "dated": dated,
+        "marks": {},  # what disagrees now is marked on the page of now
         "as_read": max((one.learned for one in then.records if one.as_read), default=None),
         "thing": entities.of(then),
         "client": next(iter(sorted(clients.names(then.clients, seen_by).items())), None),

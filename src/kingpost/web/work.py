@@ -51,6 +51,7 @@ def work(request: PersonRequest) -> HttpResponse:
     context = {
         "dated": dated,
         "work": shown,
+        "marks": shell.of(request).marks([one.id for one in shown]) if dated.when.present else {},
         "only": only,
         "filters": FILTERS,
         "more": len(found) > A_PAGE,

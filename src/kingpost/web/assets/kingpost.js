@@ -49,13 +49,13 @@
     const scope = current();
     const button = (scope && $(`[data-key="${key}"]`, scope)) || $(`.hero [data-key="${key}"]`, main()) || $(`.page-acts [data-key="${key}"]`, main()) || (!scope && $(`[data-key="${key}"]`, main())) || $(`#rail [data-key="${key}"]`);
     if (!button || button.disabled) return false;
-    if (button.tagName === "SUMMARY") { button.click(); $("button, a", button.parentElement.lastElementChild)?.focus(); } else button.click();
+    if (button.tagName === "SUMMARY") { button.click(); $("input:not([type=hidden]), button, a", button.parentElement.lastElementChild)?.focus(); } else button.click();
     return true;
   }
   const keys = {
     j: () => step(1), ArrowDown: () => step(1), k: () => step(-1), ArrowUp: () => step(-1),
     "/": () => $("#ask").select(),
-    o: () => drawerFor(current()), y: () => copy(), t: () => flipTheme(),
+    o: () => drawerFor(current()), y: () => copy(), t: () => $('.hero [data-key="t"]', main()) ? press("t") : flipTheme(),
     g: () => { going = Date.now(); },
   };
   document.addEventListener("keydown", (event) => {

@@ -1,0 +1,186 @@
+"""One side of a disagreement: what a record says about a field, and everything that is asked of several of them together. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from dataclasses import field as dataclass_field
+from datetime import datetime
+from decimal import Decimal
+from hashlib import blake2b
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from kingpost.knowledge import values
+
+DAY = 86_400
+FORMS = {
+    "due": values.DATE, "closing": values.DATE, "meeting": values.DATE, "amount": values.MONEY, "owner": values.NAME, "phone": values.PHONE,
+    "email": values.EMAIL, "status": values.STATE, "agreed": values.STATE, "approval": values.STATE, "scope": values.TEXT,
+}  # fmt: skip
+"""What a disagreement may be about, and how its values are compared."""
+
+FIELDS: Mapping[str, Mapping[str, str]] = {
+    "client": {"owner_name": "owner", "phone": "phone", "email": "email"},
+    "person": {"phone": "phone", "email": "email"},
+    "project": {"due_date": "due", "status": "status", "owner_name": "owner", "budget": "amount"},
+    "ticket": {"due_at": "due", "due_date": "due", "status": "status", "owner_name": "owner"},
+    "task": {"due_date": "due", "status": "status", "owner_name": "owner"},
+    "agreement": {"go_live_date": "due", "close_date": "closing", "amount": "amount", "status": "status", "owner_name": "owner", "scope": "scope"},
+    "invoice": {"due_date": "due", "amount": "amount", "status": "status"},
+    "meeting": {"starts_at": "meeting", "status": "status"},
+    "approval": {"state": "approval"},
+    "deliverable": {"due_date": "due", "status": "status"},
+}  # fmt: skip
+"""The fields that matter, by kind of thing, and what a disagreement on each is about."""
+
+OVER = frozenset({"done", "off", "paid"})  # when every side says so, only the state itself can still be in question
+ALSO = {"phone": "mobile", "email": "emails"}  # a second place for the same thing
+
+
+@dataclass(frozen=True)
+class Side:
+    """What one record says. ``value`` is as the record has it, ``quote`` the sentence of a mail. ``since`` is when it began to say so, ``before`` what it
+    said earlier; ``behind`` that another side has moved on from this very value. ``told`` are mails: only the latest of them counts.
+    """
+
+    record: int
+    entity: int
+    key: UUID
+    audience: int
+    kind: str
+    field: str
+    value: Any
+    system: str
+    title: str
+    fields: Mapping[str, Any] = dataclass_field(default_factory=dict)
+    at: datetime | None = None
+    url: str = ""
+    quote: str = ""
+    told: bool = False
+    since: datetime | None = None
+    before: tuple[Any, ...] = ()
+    behind: bool = False
+    system_id: int = 0
+
+    def stored(self) -> dict[str, Any]:
+        """For the table."""
+        return {
+            "record": self.record, "entity": self.entity, "kind": self.kind, "field": self.field, "value": self.value, "system": self.system, "title": self.title,
+            "currency": str(self.fields.get("currency") or ""), "at": self.at.isoformat() if self.at else None, "url": self.url, "quote": self.quote, "behind": self.behind,
+            "system_id": self.system_id,
+        }  # fmt: skip
+
+
+@dataclass
+class Question:
+    """Sides that speak of the same: ``entity`` is the thing it is about, ``family`` the key of FORMS. ``agrees`` replaces the usual comparison."""
+
+    entity: int
+    family: str
+    kind: str
+    title: str
+    sides: list[Side]
+    agrees: Callable[[Side, Side], bool] | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    stake: Decimal | None = None
+    currency: str = ""
+
+    @property
+    def records(self) -> list[int]:
+        return sorted({side.record for side in self.sides})
+
+    def digest(self) -> str:
+        """The same whenever it is worked out again: the first record of the thing it is about, by key, and the family."""
+        own = [side.key for side in self.sides if side.entity == self.entity] or [side.key for side in self.sides]
+        return blake2b(min(own).bytes + self.family.encode(), digest_size=12).hexdigest()
+
+
+def contested(question: Question, zone: ZoneInfo) -> Question | None:
+    """The question with the sides that are in it for good, when at least two of them contradict each other; None when all is explained."""
+    form = FORMS[question.family]
+    heard = [side for side in _latest_told(question.sides) if values.readable(form, side.value)]
+    if (
+        question.family not in ("status", "agreed", "approval")
+        and heard
+        and all(_is_over(side) for side in heard if not side.told)
+    ):
+        return None
+    agrees = question.agrees or (lambda one, other: agree(form, one, other, zone))
+    marked = [replace(side, behind=any(_explains(side, other, agrees) for other in heard)) for side in heard]
+    live = [side for side in marked if not side.behind]
+    if all(agrees(one, other) for n, one in enumerate(live) for other in live[n + 1 :]):
+        return None
+    return replace(question, sides=_ordered(marked))
+
+
+def agree(form: str, one: Side, other: Side, zone: ZoneInfo) -> bool:
+    """Whether two sides say the same, in whatever form, also where one of them has the other's value in a second place."""
+    if values.same(form, one.value, other.value, zone, one.fields, other.fields):
+        return True
+    second = ALSO.get(form, "")
+    return any(
+        values.same(form, here, there.value, zone)
+        for mine, there in ((one, other), (other, one))
+        for here in _listed(mine.fields.get(second))
+    )
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value] if value not in (None, "") else []
+
+
+def _latest_told(sides: Sequence[Side]) -> list[Side]:
+    """Of the mails only those that speak last: a later one takes the place of an earlier."""
+    told = [side for side in sides if side.told and side.at]
+    last = max((side.at for side in told if side.at), default=None)
+    return [side for side in sides if not side.told or side.at == last]
+
+
+def _is_over(side: Side) -> bool:
+    """Work that is done, called off or paid; a deal that is won is not over, it has only begun."""
+    return values.state(side.fields.get("status")) in OVER or bool(
+        side.fields.get("completed_at") or side.fields.get("paid_at")
+    )
+
+
+def _explains(stale: Side, moved: Side, agrees: Callable[[Side, Side], bool]) -> bool:
+    """Whether a side is only behind: the other said the same before, and changed after this one last did. What was told to a client stays told."""
+    if stale.told or moved.told or moved.since is None or agrees(stale, moved):
+        return False
+    was = any(agrees(stale, replace(moved, value=value)) for value in moved.before)
+    return was and (stale.since is None or stale.since <= moved.since)
+
+
+def _ordered(sides: Sequence[Side]) -> list[Side]:
+    """Newest word first among those in question, then what is behind; the order of arrival plays no part."""
+    return sorted(sides, key=lambda s: (s.behind, -(s.at.timestamp() if s.at else 0), s.key.bytes, s.field))
+
+
+@dataclass(frozen=True)
+class Risk:
+    """How far apart the sides are: in money or in days; ``first`` is the earliest moment one names."""
+
+    money: Decimal | None = None
+    currency: str = ""
+    days: float | None = None
+    first: datetime | None = None
+
+
+def risk(question: Question, zone: ZoneInfo) -> Risk:
+    """What hangs on it: the gap between sums, the days between dates, the whole sum where it is open whether it was agreed at all."""
+    form, live = FORMS[question.family], [side for side in question.sides if not side.behind]
+    if form == values.MONEY:
+        sums = [sum_ for side in live if (sum_ := values.amount(side.value)) is not None]
+        return Risk(max(sums) - min(sums), next((c for s in live if (c := str(s.fields.get("currency") or ""))), ""))
+    if form == values.DATE:
+        moments = [at for side in live if (at := values.moment(side.value, zone))]
+        return Risk(
+            question.stake,
+            question.currency,
+            round((max(moments) - min(moments)).total_seconds() / DAY, 3),
+            min(moments),
+        )
+    return Risk(question.stake, question.currency)

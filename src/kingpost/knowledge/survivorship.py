@@ -1,0 +1,162 @@
+"""Which value counts: a rule for each field and kind of thing. The usual ones stand here; a person's own is a row and takes their place.
+
+What a system lists itself beats what was only mentioned in passing, whatever the rule. Where a rule leaves several values, the one that changed last
+counts; where that leaves several, the order of the records' keys, so that the result never depends on arrival.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import msgspec
+from django.db import transaction
+
+from kingpost.accounts.models import User
+from kingpost.connectors.base import FIELDS
+from kingpost.evidence import changes
+from kingpost.evidence.changes import Stream
+from kingpost.evidence.models import System
+from kingpost.knowledge.models import ValueRule
+from kingpost.toolbox import clock
+from kingpost.toolbox.sql import rows
+
+TRUST, RECENT, COMPLETE, AGREEMENT = "trust", "recent", "complete", "agreement"
+WAYS = {
+    TRUST: "One system counts before the others",
+    RECENT: "The value that changed last",
+    COMPLETE: "The fullest value",
+    AGREEMENT: "What most systems say",
+}
+FULLEST = frozenset({"address", "emails", "tags", "scope", "external_ids", "attachments"})
+"""Fields whose fullest value counts by default; everywhere else it is the one that changed last."""
+
+LONG_AGO = datetime(1, 1, 2, tzinfo=UTC)
+_encode = msgspec.json.Encoder(order="deterministic").encode
+
+
+@dataclass(frozen=True)
+class Way:
+    """How a value is chosen; ``system`` is the one that is trusted."""
+
+    way: str
+    system: int | None = None
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A value as the choice sees it; ``since`` is when that field last changed in its record."""
+
+    key: bytes
+    system: int
+    mention: bool
+    since: datetime | None
+    value: Any
+
+
+Rules = Mapping[tuple[str, str], Way]
+
+
+def rules() -> dict[tuple[str, str], Way]:
+    """People's own rules, by (kind, field)."""
+    return {(kind, field): Way(way, system) for kind, field, way, system in rows(
+        "SELECT kind, field, way, system_id FROM value_rule WHERE withdrawn_at IS NULL")}  # fmt: skip
+
+
+def way_of(kind: str, field: str, own: Rules) -> Way:
+    """The rule for a field of a kind: a person's, else the usual one."""
+    return own.get((kind, field)) or Way(COMPLETE if field in FULLEST else RECENT)
+
+
+def choose(candidates: Sequence[Candidate], way: Way) -> Candidate:
+    """The one that counts. Raises ValueError for none."""
+    alike: dict[bytes, int] = {}
+    for one in candidates:
+        alike[_encode(one.value)] = alike.get(_encode(one.value), 0) + (not one.mention)
+
+    def rank(one: Candidate) -> tuple[bool, float, datetime, bytes]:
+        first = {
+            TRUST: float(one.system == way.system), RECENT: 0.0, COMPLETE: float(_fullness(one.value)), AGREEMENT: float(alike[_encode(one.value)]),
+        }[way.way]  # fmt: skip
+        return (not one.mention, first, one.since or LONG_AGO, one.key)
+
+    return max(candidates, key=rank)
+
+
+def _fullness(value: Any) -> int:
+    return len(value) if isinstance(value, list | dict | str) else len(str(value))
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule as a page shows it; ``own`` is the person's row, None for a usual rule."""
+
+    kind: str
+    field: str
+    way: str
+    system_id: int | None
+    system: str
+    own: ValueRule | None
+
+
+def listed() -> list[Rule]:
+    """The rule for every field we know by name, and for any other a person has made a rule for."""
+    own = {(r.kind, r.field): r for r in ValueRule.objects.filter(withdrawn_at=None).select_related("system", "by")}
+    known = [(kind, field) for kind, names in FIELDS.items() for field in names]
+    found = []
+    for kind, field in [*known, *sorted(own.keys() - set(known))]:
+        row, way = own.get((kind, field)), way_of(kind, field, {})
+        system = row.system if row else None
+        found.append(
+            Rule(
+                kind,
+                field,
+                row.way if row else way.way,
+                system.pk if system else None,
+                system.title if system else "",
+                row,
+            )
+        )
+    return found
+
+
+def differing() -> set[tuple[str, str]]:
+    """The fields for which a rule has ever had to choose: several systems said something on one thing."""
+    return {(kind, field) for kind, field in rows(
+        "SELECT DISTINCT e.kind, w.key FROM entity AS e CROSS JOIN LATERAL jsonb_each(e.why) AS w WHERE e.records > 1 AND w.value->>1 <> 'only'")}  # fmt: skip
+
+
+def declare(user: User, kind: str, field: str, way: str, system: System | None = None) -> ValueRule:
+    """A person's rule for a field. What it concerns is worked out again. Raises ValueError for a rule there is none of."""
+    if way not in WAYS or (way == TRUST) != (system is not None):
+        raise ValueError("Say which value counts, and of a trusted system which one it is.")
+    with transaction.atomic():
+        now = clock.now()
+        ValueRule.objects.filter(kind=kind, field=field, withdrawn_at=None).update(withdrawn_at=now, withdrawn_by=user)
+        made = ValueRule.objects.create(kind=kind, field=field, way=way, system=system, by=user, at=now)
+        _send_round([(kind, field)])
+    return made
+
+
+def withdraw(user: User, numbers: Iterable[int]) -> list[ValueRule]:
+    """Take rules back; the one a rule had replaced does not return, the usual one does. Gives those that stood."""
+    with transaction.atomic():
+        standing = list(ValueRule.objects.select_for_update().filter(pk__in=list(numbers), withdrawn_at=None))
+        for rule in standing:
+            rule.withdrawn_at, rule.withdrawn_by = clock.now(), user
+            rule.save(update_fields=["withdrawn_at", "withdrawn_by"])
+        _send_round([(rule.kind, rule.field) for rule in standing])
+    return standing
+
+
+def _send_round(fields: Sequence[tuple[str, str]]) -> None:
+    """Things several records describe that have such a field are worked out again."""
+    concerned = rows(
+        """SELECT DISTINCT e.entity_id FROM unnest(%s::text[], %s::text[]) AS f(kind, field)
+           JOIN entity AS e ON e.kind = f.kind AND e.records > 1 AND e.golden ? f.field
+           UNION SELECT unnest(entities) FROM disagreement WHERE closed_at IS NULL""",
+        [[kind for kind, _ in fields], [field for _, field in fields]],
+    )
+    changes.append({Stream.ENTITY: [entity for (entity,) in concerned]})

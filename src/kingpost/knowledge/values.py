@@ -1,0 +1,255 @@
+"""When do two values say the same? Dates, moments, sums, numbers, addresses, names, states and texts, whatever form they come in. Pure.
+
+Not a difference: another format, a rounded sum, the same moment in another zone, a date and a moment on it, a sum with and without its tax, a
+sum in another currency at the rate its record states, a name shortened or written as an address, two words for one state.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from rapidfuzz import fuzz
+
+from kingpost.identity.keys import phone, plain_name
+
+DATE, MONEY, PHONE, EMAIL, NAME, STATE, TEXT = "date", "money", "phone", "email", "name", "state", "text"
+ROUNDING = Decimal("0.001")  # a sum may be rounded by this share of it, and always to whole units
+AT_A_RATE = Decimal("0.01")  # sums in two currencies agree this closely at the stated rate
+ALIKE = 90.0  # texts from this similarity on say the same, if their numbers do
+MINUTE = 60
+RATES = ("exchange_rate", "rate", "fx_rate", "currency_rate", "conversion_rate")
+WITH_OR_WITHOUT_TAX = ("net", "gross", "total")
+DONE = frozenset(
+    {"closed", "resolved", "solved", "done", "completed", "complete", "finished", "archived", "delivered", "fixed"}
+)
+OFF = frozenset(
+    {"rejected", "cancelled", "canceled", "void", "deleted", "lost", "declined", "refused", "abandoned", "withdrawn"}
+)
+AGREED = frozenset({"won", "signed", "approved", "accepted", "granted", "agreed"})
+PAID = frozenset({"paid", "settled"})
+_FORMS = (
+    "%d/%m/%Y",
+    "%m/%d/%Y",
+    "%d.%m.%Y",
+    "%d-%m-%Y",
+    "%d %B %Y",
+    "%d %b %Y",
+    "%B %d, %Y",
+    "%b %d, %Y",
+    "%Y/%m/%d",
+    "%Y%m%d",
+)
+_SEVERAL = re.compile(r"[;/|]|\bor\b")
+_NUMBERS = {
+    word: str(n)
+    for n, word in enumerate(
+        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+    )
+}
+
+
+def same(form: str, one: Any, other: Any, zone: ZoneInfo, here: Mapping[str, Any] | None = None, there: Mapping[str, Any] | None = None) -> bool:  # fmt: skip
+    """Whether two values of a form (one of the constants above) mean the same. ``here`` and ``there`` are the fields they stand among."""
+    if one == other:
+        return form != MONEY or _currency(here) == _currency(there) or not (_currency(here) and _currency(there))
+    if form == MONEY:
+        return same_sum(one, other, here or {}, there or {})
+    compare = {DATE: lambda: same_day(one, other, zone), PHONE: lambda: bool(numbers(one) & numbers(other)), EMAIL: lambda: folded(one) == folded(other),
+               NAME: lambda: same_name(str(one), str(other)), STATE: lambda: state(one) == state(other), TEXT: lambda: same_text(str(one), str(other))}  # fmt: skip
+    return compare[form]()
+
+
+def readable(form: str, value: Any) -> bool:
+    """Whether a value can be compared at all: what is no date or no sum contradicts nothing."""
+    if value in (None, "", []):
+        return False
+    if form == DATE:
+        return bool(days(value))
+    return amount(value) is not None if form == MONEY else bool(numbers(value)) if form == PHONE else True
+
+
+def days(value: Any) -> list[date | datetime]:
+    """What a text may mean as a day or a moment: one thing, or two where day and month could be either way round; [] for no date."""
+    text = str(value).strip()
+    try:
+        return [date.fromisoformat(text)] if len(text) == 10 and text[4] == "-" else [datetime.fromisoformat(text)]
+    except ValueError:
+        found: list[date | datetime] = []
+        for form in _FORMS:
+            try:
+                day = datetime.strptime(text, form).date()  # noqa: DTZ007  a day has no zone
+            except ValueError:
+                continue
+            if day not in found:
+                found.append(day)
+        return found
+
+
+def moment(value: Any, zone: ZoneInfo) -> datetime | None:
+    """A value as a moment: a date is its first minute in our zone. None for no date."""
+    found = days(value)
+    if not found:
+        return None
+    first = found[0]
+    if not isinstance(first, datetime):
+        return datetime(first.year, first.month, first.day, tzinfo=zone)
+    return first if first.tzinfo else first.replace(tzinfo=zone)
+
+
+def same_day(one: Any, other: Any, zone: ZoneInfo) -> bool:
+    """The same day, or for two moments the same minute."""
+    return any(_meet(a, b, zone) for a in days(one) for b in days(other))
+
+
+def _meet(one: date | datetime, other: date | datetime, zone: ZoneInfo) -> bool:
+    here, there = _aware(one, zone), _aware(other, zone)
+    if isinstance(here, datetime) and isinstance(there, datetime):
+        return abs((here - there).total_seconds()) < MINUTE
+    return _on(here, zone) == _on(there, zone)
+
+
+def _aware(value: date | datetime, zone: ZoneInfo) -> date | datetime:
+    return value.replace(tzinfo=zone) if isinstance(value, datetime) and value.tzinfo is None else value
+
+
+def _on(value: date | datetime, zone: ZoneInfo) -> date:
+    return value.astimezone(zone).date() if isinstance(value, datetime) else value
+
+
+def amount(value: Any) -> Decimal | None:
+    """A sum as a number, however it is written: 48,000.00, 48.000,00, £48k, 48 000. None for no sum."""
+    text = re.sub(r"[^\d.,kK\-]", "", str(value))
+    thousands = Decimal(1000) if text[-1:] in ("k", "K") else Decimal(1)
+    text = text.rstrip("kK")
+    if re.search(r",\d{1,2}$", text) or ("," in text and "." in text and text.rfind(",") > text.rfind(".")):
+        text = text.replace(".", "").replace(",", ".")
+    try:
+        number = Decimal(text.replace(",", ""))
+    except InvalidOperation:
+        return None
+    return number * thousands if number.is_finite() else None
+
+
+def same_sum(one: Any, other: Any, here: Mapping[str, Any], there: Mapping[str, Any]) -> bool:
+    """Equal but for rounding; or for the tax, where a record states both sums; or for the currency, at a rate one of them states."""
+    a, b = amount(one), amount(other)
+    if a is None or b is None:
+        return a is b
+    mine, theirs = _currency(here), _currency(there)
+    if mine and theirs and mine != theirs:
+        return _same_at_rate(a, b, [rate for fields in (here, there) if (rate := _rate(fields))])
+    if _close(a, b):
+        return True
+    return any(_close(sum_, b) for sum_ in _taxed(here)) or any(_close(a, sum_) for sum_ in _taxed(there))
+
+
+def _close(a: Decimal, b: Decimal) -> bool:
+    """Equal after rounding one to the places the other has: to whole units at least, to a thousandth of it at most."""
+    if abs(a - b) < 1:
+        return True
+    return any(_rounded(b, place) == a or _rounded(a, place) == b for place in _places(max(abs(a), abs(b))))
+
+
+def _places(size: Decimal) -> list[Decimal]:
+    return [Decimal(10) ** n for n in range(1, 12) if Decimal(10) ** n <= size * ROUNDING]
+
+
+def _rounded(value: Decimal, place: Decimal) -> Decimal:
+    return (value / place).quantize(Decimal(1)) * place
+
+
+def _same_at_rate(a: Decimal, b: Decimal, rates: list[Decimal]) -> bool:
+    """Without a stated rate two currencies cannot be compared: only an equal number in both is a difference worth a question."""
+    if not rates:
+        return a != b
+    return any(
+        abs(x - y) <= AT_A_RATE * max(abs(x), abs(y)) for rate in rates for x, y in ((a * rate, b), (a, b * rate))
+    )
+
+
+def _rate(fields: Mapping[str, Any]) -> Decimal | None:
+    found = next((amount_ for name in RATES if (amount_ := _plain(fields.get(name)))), None)
+    return found if found and found > 0 else None
+
+
+def _plain(value: Any) -> Decimal | None:
+    try:
+        return Decimal(str(value)) if value not in (None, "") else None
+    except InvalidOperation:
+        return None
+
+
+def _taxed(fields: Mapping[str, Any]) -> list[Decimal]:
+    """The sums of the same thing before and after tax, where its own record states them."""
+    stated = [sum_ for name in WITH_OR_WITHOUT_TAX if (sum_ := amount(fields.get(name, ""))) is not None]
+    gross, tax = amount(fields.get("amount", "")), amount(fields.get("tax", ""))
+    return [*stated, gross - tax] if gross is not None and tax else stated
+
+
+def _currency(fields: Mapping[str, Any] | None) -> str:
+    return str((fields or {}).get("currency") or "").strip().upper()
+
+
+def numbers(value: Any) -> set[str]:
+    """The telephone numbers a value holds, in international form; what is no valid number counts by its last nine digits."""
+    found = set()
+    for part in _SEVERAL.split(str(value)):
+        digits = re.sub(r"\D", "", re.split(r"(?i)\b(?:ext|x)\b", part)[0])
+        if len(digits) >= 5:
+            found.add(phone(part.strip()) or digits[-9:])
+    return found | {number[-9:] for number in found if number.startswith("+")}
+
+
+def folded(value: Any) -> str:
+    """An address or word without case and outer space."""
+    return " ".join(str(value).split()).strip("<>").removeprefix("mailto:").casefold()
+
+
+def same_name(one: str, other: str) -> bool:
+    """The same person as far as the words tell: equal, shortened to initials or to a part, turned round, or written as an address."""
+    a, b = _words(one), _words(other)
+    if not a or not b:
+        return a == b
+    if set(a) <= set(b) or set(b) <= set(a):
+        return True
+    return (
+        len(a) > 1
+        and len(b) > 1
+        and a[-1] == b[-1]
+        and (a[0].startswith(b[0]) or b[0].startswith(a[0]))
+        and 1 in (len(a[0]), len(b[0]))
+    )
+
+
+def _words(name: str) -> list[str]:
+    if "@" in name and "<" not in name:
+        name = re.sub(r"[._\-\d]+", " ", name.partition("@")[0])
+    last, comma, first = name.partition(",")
+    return plain_name(f"{first} {last}" if comma else name.partition("<")[0] or name).split()
+
+
+def state(value: Any) -> str:
+    """What a status word amounts to: done, off, agreed, paid, or open."""
+    word = folded(value).replace("-", " ").replace("_", " ")
+    for name, words in (("off", OFF), ("agreed", AGREED), ("paid", PAID), ("done", DONE)):
+        if word in words or (
+            any(part in words for part in word.split())
+            and not word.startswith(("not ", "un", "awaiting", "to be", "in "))
+        ):
+            return name
+    return "open"
+
+
+def same_text(one: str, other: str) -> bool:
+    """The same in nearly the same words, with the same numbers in it."""
+    a, b = _folded_text(one), _folded_text(other)
+    return re.findall(r"\d+", a) == re.findall(r"\d+", b) and fuzz.token_sort_ratio(a, b) >= ALIKE
+
+
+def _folded_text(text: str) -> str:
+    return " ".join(_NUMBERS.get(word, word) for word in plain_name(text).split())

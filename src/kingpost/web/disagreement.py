@@ -1,0 +1,60 @@
+"""One disagreement: what each side says, in whose words and since when, what is at risk, and the ways to settle it once."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from kingpost.accounts.permissions import Act
+from kingpost.knowledge import disputes, rulings
+from kingpost.knowledge.disputes import Row, Ruled
+from kingpost.web import disagreements, fields, shell
+from kingpost.web.access import PersonRequest, needs
+
+HAPPENED = {
+    "opened": "It was noticed.", "changed": "A side said something else.", "settled": "It was settled.", "reopened": "It was opened again.",
+    "gone": "The systems agreed.", "again": "They disagreed again.",
+}  # fmt: skip
+
+
+@needs(Act.READ)
+@require_safe
+def disagreement(request: PersonRequest, number: int) -> HttpResponse:
+    row = disputes.one(number, shell.of(request).audiences)
+    if row is None:
+        raise Http404
+    if row.id != number:
+        return redirect("disagreement", row.id)
+    context = {
+        "row": row,
+        "sides": [(place, side, disagreements.written(side)) for place, side in enumerate(row.sides)],
+        "risk": disagreements.risk(row),
+        "ruled": decided(row, row.ruling) if row.ruling else "",
+        "following": [(side, disagreements.written(side)) for side in rulings.following(row)],
+        "offer": offered(row),
+        "history": [(at, HAPPENED.get(what, what)) for at, what in row.history],
+        "news": [(one["system"], fields.written(one["field"], {one["field"]: one["now"]})) for one in row.news],
+    }
+    return render(request, "disagreement.html", context)
+
+
+def decided(row: Row, ruling: Ruled) -> str:
+    """What was decided, in a sentence without who."""
+    if ruling.choice == "both":
+        return "Both are right: they mean different things."
+    side = next((one for one in row.sides if one.record == ruling.record), None)
+    value = fields.written("amount" if row.money is not None and row.days is None and row.family == "amount" else "due_date", {
+        "amount": ruling.value, "due_date": ruling.value, "currency": row.currency})  # fmt: skip
+    return f"{value} holds{f', as {side.system} says' if side else ''}."
+
+
+def offered(row: Row) -> tuple[str, str, int, str] | None:
+    """The rule a chosen side suggests: (kind, field, system, in words); None when there is none to make."""
+    if row.ruling is None or row.ruling.choice != "side":
+        return None
+    side = next((one for one in row.sides if one.record == row.ruling.record and one.kind != "message"), None)
+    if side is None or not side.system_id:
+        return None
+    words = f"Always go by {side.system} for “{fields.title(side.field)}” of {side.kind.replace('_', ' ')}s"
+    return side.kind, side.field, side.system_id, words

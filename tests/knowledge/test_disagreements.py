@@ -1,0 +1,356 @@
+"""Where systems disagree: what opens a disagreement, what does not, who sees it, how it closes; and what people rule about it."""
+
+from __future__ import annotations
+
+import random
+from datetime import timedelta
+
+import pytest
+from tests import builders as b
+
+from kingpost.accounts import audiences
+from kingpost.connectors.base import Ref, Statement
+from kingpost.identity import judge
+from kingpost.knowledge import disputes, entities, rulings
+from kingpost.knowledge.models import Disagreement, Ruling
+from kingpost.knowledge.stated import find_stated
+from kingpost.toolbox import clock
+from kingpost.toolbox.sql import rows
+
+pytestmark = pytest.mark.django_db
+MARCUS, PRIYA = "marcus@aldgatefreight.example", "priya@harrowlane.example"
+
+
+def person(phone: str, **more):
+    return b.person("Marcus Osei", MARCUS, phone=phone, **more)
+
+
+def seen(user=None) -> list[disputes.Row]:
+    return disputes.listed(audiences.allowed(user or b.user(PRIYA)))
+
+
+def two(first: Statement, second: Statement, one="crm", other="desk") -> list[disputes.Row]:
+    b.tell(b.system(one), first)
+    b.tell(b.system(other), second)
+    return seen()
+
+
+def deal(at: str = "2026-02-02 09:00", remote_id: str = "21840", **fields) -> Statement:
+    said = {
+        "name": "Pell & Sons - warehouse system",
+        "status": "won",
+        "amount": "27400.00",
+        "currency": "GBP",
+        "go_live_date": "2026-12-12",
+    } | fields
+    return Statement("agreement", remote_id, said["name"], said, at=b.moment(at), refs=[Ref("client", "client", "c1")])
+
+
+def project(at: str = "2026-02-03 09:00", **fields) -> Statement:
+    said = {
+        "name": "Warehouse system",
+        "code": "PWH",
+        "status": "on track",
+        "budget": "27400",
+        "currency": "GBP",
+        "due_date": "2026-11-28",
+        "start_date": "2026-02-01",
+    } | fields
+    return Statement(
+        "project",
+        "PWH",
+        "Warehouse system",
+        said,
+        at=b.moment(at),
+        refs=[Ref("agreement", "agreement", "21840"), Ref("client", "client", "c1")],
+    )
+
+
+def pell(system: str) -> None:
+    b.tell(b.system(system), b.client("Pell & Sons", "pellandsons.example", remote_id="c1"))
+
+
+def contract(agreement: Statement, work: Statement) -> list[disputes.Row]:
+    pell("crm")
+    pell("tracker")
+    return two(agreement, work, "crm", "tracker")
+
+
+# --- what opens one ---
+
+
+def test_two_telephone_numbers_open_one_with_both_sides():
+    [row] = two(person("+44 1632 960700"), person("+44 151 496 0211"))
+    assert row.title == "Telephone of Marcus Osei"
+    assert {(side.system, side.value) for side in row.sides} == {
+        ("Crm", "+44 1632 960700"),
+        ("Desk", "+44 151 496 0211"),
+    }
+
+
+def test_a_date_in_the_crm_and_another_in_the_tracker_name_the_days_and_the_money_at_risk():
+    [row] = contract(deal(), project())
+    assert (row.title, row.days, row.money, row.currency) == ("When “Warehouse system” is due", 14.0, 27400, "GBP")
+
+
+def test_a_price_and_a_budget_that_differ():
+    [row] = contract(deal(go_live_date="2026-11-28", amount="28900"), project())
+    assert (row.family, row.money) == ("amount", 1500)
+
+
+def test_work_on_what_nobody_has_signed():
+    [row] = contract(deal(go_live_date="2026-11-28", status="open"), project())
+    assert (row.title, row.money) == ("Whether “Warehouse system” is agreed", 27400)
+
+
+def test_work_that_has_not_begun_is_no_contradiction_yet():
+    tomorrow = (clock.now() + timedelta(days=1)).date().isoformat()
+    assert contract(deal(go_live_date="2026-11-28", status="open"), project(start_date=tomorrow)) == []
+
+
+def test_what_we_told_the_client_is_a_side():
+    b.own_domains("harrowlane.example")
+    words = "We will deliver the warehouse system on Saturday 28 November."
+    at = clock.now() - timedelta(days=9)
+    b.tell(b.system("mail"), b.mail("1@x", PRIYA, "anna@pellandsons.example", "Delivery", at, body=words))
+    [day] = [said.says for said in find_stated(words, at, rulings.zone())]
+    [row] = contract(deal(), project(due_date=day))
+    assert {(side.kind, side.quote) for side in row.sides} >= {("message", words)}
+    assert {str(side.value) for side in row.sides} == {"2026-12-12", day}
+
+
+def test_a_later_mail_takes_the_place_of_an_earlier_one():
+    b.own_domains("harrowlane.example")
+    at = clock.now()
+    for number, (ago, day) in enumerate(((9, "28"), (2, "12")), 1):
+        month = "November" if day == "28" else "December"
+        b.tell(b.system("mail"), b.mail(f"{number}@x", PRIYA, "anna@pellandsons.example", "Delivery", at - timedelta(days=ago),
+                                        body=f"We will deliver the warehouse system on {day} {month} 2026."))  # fmt: skip
+    assert contract(deal(), project(due_date="2026-12-12")) == []
+
+
+def test_a_meeting_the_mail_puts_an_hour_later():
+    [row] = meeting_and_mail("15:00")
+    assert (row.family, row.days) == ("meeting", 0.042)
+
+
+def test_a_meeting_as_the_mail_says():
+    assert meeting_and_mail("14:00") == []
+
+
+def meeting_and_mail(said: str) -> list[disputes.Row]:
+    b.own_domains("harrowlane.example")
+    pell("calendar")
+    day = (
+        (clock.now() + timedelta(days=6)).astimezone(rulings.zone()).replace(hour=14, minute=0, second=0, microsecond=0)
+    )
+    anna = "anna@pellandsons.example"
+    people = [b.Mention("person", b.mention_id("person", one), one, {"email": one}) for one in (anna, PRIYA)]
+    b.tell(b.system("calendar"), Statement(
+        "meeting", "ev-1", "Pell & Sons: next year", {"name": "Pell & Sons: next year", "starts_at": day.isoformat(), "ends_at": (day + timedelta(hours=1)).isoformat(), "uid": "ev-1"},
+        at=clock.now(), refs=[Ref("attendee", "person", one.remote_id) for one in people], mentions=people))  # fmt: skip
+    words = f"{day:%A} {day.day} {day:%B} at {said} it is, and I have put it in the calendar."
+    b.tell(b.system("mail"), b.mail("1@x", PRIYA, anna, "Re: Next year", clock.now() - timedelta(days=3), body=words))
+    return seen()
+
+
+# --- what does not ---
+
+
+@pytest.mark.parametrize(("one", "other"), [
+    (person("020 7946 0811"), person("+44 20 7946 0811")),  # formatting
+    (person("+44 20 7946 0811", mobile="+44 7700 900123"), person("+44 7700 900123")),  # the other number is known too
+    (b.client("Pell", "pellandsons.example", owner_name="P. Raman"), b.client("Pell", "pellandsons.example", owner_name="Priya Raman")),
+])  # fmt: skip
+def test_the_same_in_another_form_is_none(one, other):
+    assert two(one, other) == []
+
+
+def test_a_value_only_mentioned_is_no_side():
+    b.tell(b.system("crm"), person("+44 1632 960700"))
+    mention = b.Mention(
+        "person", b.mention_id("person", MARCUS), "Marcus", {"email": MARCUS, "phone": "+44 151 496 0211"}
+    )
+    b.tell(b.system("mail"), Statement("message", "1@x", "Hello", {"subject": "Hello"}, at=b.moment("2026-02-02 09:00"),
+                                       refs=[Ref("sender", "person", mention.remote_id)], mentions=[mention]))  # fmt: skip
+    assert seen() == []
+
+
+def test_rounding_and_another_currency_at_the_stated_rate():
+    assert contract(deal(go_live_date="2026-11-28", amount="27400.40"), project()) == []
+    b.tell(b.system("crm"), deal(go_live_date="2026-11-28", amount="32058", currency="EUR", exchange_rate="1.17"))
+    assert seen() == []
+
+
+def test_a_side_that_is_gone_closes_it_and_its_history_stays():
+    [row] = two(person("+44 1632 960700"), person("+44 151 496 0211"))
+    b.tell(b.system("desk"), gone=[person("")])
+    assert seen() == []
+    kept = Disagreement.objects.get(pk=row.id)
+    assert [what for _, what in kept.history] == ["opened", "gone"]
+
+
+def test_a_correction_at_the_source_closes_it():
+    two(person("+44 1632 960700"), person("+44 151 496 0211"))
+    b.tell(b.system("crm"), person("+44 151 496 0211"))
+    assert seen() == []
+
+
+def test_it_is_the_same_one_when_it_comes_back():
+    [row] = two(person("+44 1632 960700"), person("+44 151 496 0211"))
+    b.tell(b.system("crm"), person("+44 151 496 0211"))
+    b.tell(b.system("desk"), person("+44 20 7946 0811"))
+    b.tell(b.system("crm"), person("+44 1632 960999"))
+    assert [again.id for again in seen()] == [row.id]
+
+
+def test_a_system_that_is_only_behind_is_no_contradiction():
+    """Both said the 10th; one moved to the 17th since. The other is behind, and the page says so, but nobody contradicts anybody."""
+    early, late = "2026-02-02 09:00", "2026-02-09 09:00"
+    assert contract(deal(early, go_live_date="2026-03-10"), project(early, due_date="2026-03-10")) == []
+    b.tell(b.system("crm"), deal(late, go_live_date="2026-03-17"))
+    assert seen() == []
+
+
+def test_both_moved_on_from_what_they_agreed_and_contradict_each_other():
+    early, late, later = "2026-02-02 09:00", "2026-02-09 09:00", "2026-02-10 09:00"
+    contract(deal(early, go_live_date="2026-03-10"), project(early, due_date="2026-03-10"))
+    b.tell(b.system("crm"), deal(late, go_live_date="2026-03-17"))
+    b.tell(b.system("tracker"), project(later, due_date="2026-03-20"))
+    assert [row.family for row in seen()] == ["due"]
+
+
+def test_what_a_client_was_told_stays_told_when_a_system_moves_on():
+    """A meeting or a date that is moved without a word to the client is exactly what must show."""
+    b.own_domains("harrowlane.example")
+    b.tell(b.system("mail"), b.mail("1@x", PRIYA, "anna@pellandsons.example", "Delivery", clock.now() - timedelta(days=9),
+                                    body="We will deliver the warehouse system on 12 December 2026."))  # fmt: skip
+    contract(deal("2026-02-02 09:00"), project("2026-02-02 09:00", due_date="2026-12-12"))
+    assert seen() == []
+    b.tell(b.system("crm"), deal("2026-02-09 09:00", go_live_date="2026-12-19"))
+    b.tell(b.system("tracker"), project("2026-02-09 09:00", due_date="2026-12-19"))
+    assert [row.family for row in seen()] == ["due"]
+
+
+def test_work_that_is_over_is_past_arguing_about():
+    assert contract(deal(), project(status="complete")) == []
+
+
+# --- who sees it ---
+
+
+def test_who_may_not_see_one_side_sees_no_disagreement():
+    priya, noor = b.user(PRIYA), b.user("noor@harrowlane.example")
+    b.tell(b.system("crm"), person("+44 1632 960700"))
+    b.tell(b.system("own", audience=audiences.private(priya).pk), person("+44 151 496 0211"))
+    assert len(seen(priya)) == 1
+    assert seen(noor) == []
+    assert disputes.one(Disagreement.objects.get().pk, audiences.allowed(noor)) is None
+
+
+# --- rulings ---
+
+
+def settle(row: disputes.Row, choice: str, **more) -> Ruling:
+    made = rulings.rule(b.user(PRIYA, role="admin"), Disagreement.objects.get(pk=row.id), choice, **more)
+    b.settle()
+    return made
+
+
+def place(row: disputes.Row, system: str) -> int:
+    return next(n for n, side in enumerate(row.sides) if side.system == system)
+
+
+def test_a_side_that_is_chosen_is_what_we_go_by_and_the_sync_does_not_change_that():
+    [row] = two(person("+44 1632 960700"), person("+44 151 496 0211"))
+    settle(row, "side", side=place(row, "Desk"))
+    b.tell(b.system("crm"), person("+44 1632 960700", title="Head of IT"))
+    thing = entities.thing(b.entity("Marcus Osei", "person"), [1])
+    assert (thing.values["phone"], thing.rule("phone")) == ("+44 151 496 0211", "You decided.")
+    assert seen() == []
+    assert [one.id for one in disputes.listed([1], settled=True)] == [row.id]
+
+
+def test_newer_contrary_evidence_opens_it_again_and_says_what_is_new():
+    [row] = two(person("+44 1632 960700"), person("+44 151 496 0211"))
+    settle(row, "side", side=place(row, "Desk"))
+    b.tell(b.system("crm"), person("+44 1632 960999"))
+    [again] = seen()
+    assert again.id == row.id
+    assert again.news == [
+        {
+            "record": again.news[0]["record"],
+            "field": "phone",
+            "system": "Crm",
+            "was": "+44 1632 960700",
+            "now": "+44 1632 960999",
+        }
+    ]
+
+
+def test_a_third_system_that_contradicts_opens_it_again():
+    [row] = two(person("+44 1632 960700"), person("+44 151 496 0211"))
+    settle(row, "side", side=0)
+    b.tell(b.system("hr"), person("+44 20 7946 0811"))
+    [again] = seen()
+    assert (again.id, [one["system"] for one in again.news]) == (row.id, ["Hr"])
+
+
+def test_a_third_value():
+    [row] = contract(deal(), project())
+    settle(row, "third", value="5 December 2026")
+    values = entities.thing(b.entity("Warehouse system", "project"), [1])
+    assert (values.values["due_date"], values.rule("due_date"), seen()) == ("2026-12-05", "You decided.", [])
+    assert values.due == b.moment("2026-12-06 00:00")
+
+
+def test_both_are_right_and_may_each_move_on():
+    [row] = two(person("+44 1632 960700"), person("+44 151 496 0211"))
+    settle(row, "both")
+    b.tell(b.system("crm"), person("+44 1632 960999"))
+    assert seen() == []
+
+
+def test_undone_it_is_open_and_the_value_is_what_it_was():
+    [row] = two(person("+44 1632 960700"), person("+44 151 496 0211"))
+    before = entities.thing(b.entity("Marcus Osei", "person"), [1]).values["phone"]
+    other = next(n for n, side in enumerate(row.sides) if side.value != before)
+    made = settle(row, "side", side=other)
+    assert entities.thing(b.entity("Marcus Osei", "person"), [1]).values["phone"] != before
+    rulings.withdraw(b.user(PRIYA), [made.pk])
+    b.settle()
+    assert entities.thing(b.entity("Marcus Osei", "person"), [1]).values["phone"] == before
+    assert [one.id for one in seen()] == [row.id]
+
+
+def test_a_ruling_survives_a_merge_and_a_split():
+    admin = b.user(PRIYA, role="admin")
+    [row] = two(person("+44 1632 960700"), person("+44 151 496 0211"))
+    settle(row, "side", side=0)
+    twin = b.person("M. Osei", "m.osei@free-mail.example", remote_id="twin")
+    b.tell(b.system("hr"), twin)
+    records = [
+        r
+        for (r,) in rows(
+            "SELECT id FROM record WHERE remote_id IN ('twin', %s) AND native_key IS NOT NULL ORDER BY id", [MARCUS]
+        )
+    ]
+    judge.merge(records[0], records[-1], admin)
+    b.settle()
+    assert seen() == []
+    assert len(disputes.listed([1], settled=True)) == 1
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_order_of_arrival_plays_no_part(seed):
+    b.own_domains("harrowlane.example")
+    arriving = [("crm", b.client("Pell & Sons", "pellandsons.example", remote_id="c1")), ("tracker", b.client("Pell & Sons", "pellandsons.example", remote_id="c1")),
+            ("crm", deal()), ("tracker", project()), ("crm", person("+44 1632 960700")), ("desk", person("+44 151 496 0211")),
+            ("mail", b.mail("1@x", PRIYA, "anna@pellandsons.example", "Delivery", clock.now() - timedelta(days=9), body="We will deliver the warehouse system on 28 November 2026."))]  # fmt: skip
+    random.Random(seed).shuffle(arriving)
+    for system, statement in arriving:
+        b.tell(b.system(system), statement)
+    assert sorted((row.title, row.days, len(row.sides)) for row in seen()) == [
+        ("Telephone of Marcus Osei", None, 2),
+        ("When “Warehouse system” is due", 14.0, 3),
+    ]

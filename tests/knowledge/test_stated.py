@@ -1,0 +1,54 @@
+"""What a mail settles, and what only sounds like it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from kingpost.knowledge.stated import find_stated
+
+LONDON = ZoneInfo("Europe/London")
+TUESDAY = datetime(2026, 11, 17, 13, 0, tzinfo=LONDON)
+
+
+def said(text: str) -> list[tuple[str, str]]:
+    return [(one.what, one.says) for one in find_stated(text, TUESDAY, LONDON)]
+
+
+@pytest.mark.parametrize(("text", "what", "says"), [
+    ("We will deliver the warehouse system on Saturday 28 November, when your hall is empty.", "delivery", "2026-11-28"),
+    ("You will have the portal live on the 28th, you have my word.", "delivery", "2026-11-28"),
+    ("Go-live is on 3rd of December.", "delivery", "2026-12-03"),
+    ("The new network will be ready by January 12.", "delivery", "2027-01-12"),
+    ("Handover stays on 2026-12-04 as planned.", "delivery", "2026-12-04"),
+    ("Friday at 15:00 it is, and I have put it in the calendar.", "meeting", "2026-11-20T15:00:00+00:00"),
+    ("See you on 27 November at 3pm.", "meeting", "2026-11-27T15:00:00+00:00"),
+    ("The review is moved to tomorrow, 10.30.", "meeting", "2026-11-18T10:30:00+00:00"),
+    ("We agreed a price of £12,600 for the first stage.", "price", "12,600"),
+])  # fmt: skip
+def test_what_it_settles(text, what, says):
+    assert said(text) == [(what, says)]
+
+
+@pytest.mark.parametrize("text", [
+    "Could you deliver it on 28 November?",
+    "If the carrier is on time we will deliver on 28 November.",
+    "We hope to go live on 28 November.",
+    "We will not deliver on 28 November.",
+    "You will have the go-live plan on Thursday 9 June.",
+    "Nadia tried it as well, at 9:09 on Friday.",
+    "The meeting is either Tuesday or Friday at 10:00.",
+    "Our line was down on Friday at 09:00.",
+    "Thank you, that suits us.",
+    "> We will deliver the warehouse system on Saturday 28 November.",
+    "It costs us £300 an hour or £400 at night.",
+])  # fmt: skip
+def test_what_it_does_not(text):
+    assert said(text) == []
+
+
+def test_what_is_quoted_was_said_by_somebody_else():
+    reply = "Thank you.\n\nOn 17/11/2026 at 11:06, Ines Duarte wrote:\n> We will deliver the warehouse system on 28 November."
+    assert said(reply) == []

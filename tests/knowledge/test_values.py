@@ -1,0 +1,82 @@
+"""Two values say the same in any form: that is what is never a disagreement."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from kingpost.knowledge import values
+from kingpost.knowledge.values import DATE, EMAIL, MONEY, NAME, PHONE, STATE, TEXT, same
+
+LONDON = ZoneInfo("Europe/London")
+GBP, EUR = {"currency": "GBP"}, {"currency": "EUR"}
+
+ALIKE = [
+    (DATE, "2026-11-28", "28/11/2026", {}, {}),
+    (DATE, "2026-11-28", "28 November 2026", {}, {}),
+    (DATE, "2026-03-02", "03/02/2026", {}, {}),  # written the American way
+    (DATE, "2026-11-28", "2026-11-28T09:30:00+00:00", {}, {}),
+    (DATE, "2026-07-01T14:00:00+01:00", "2026-07-01T13:00:00Z", {}, {}),
+    (DATE, "2026-07-01T14:00:00", "2026-07-01T13:00:00+00:00", {}, {}),  # a moment without a zone is in ours
+    (DATE, "2026-06-30T23:30:00+00:00", "2026-07-01", {}, {}),  # half past midnight in London
+    (MONEY, "48,000.00", "48000", GBP, GBP),
+    (MONEY, "48.000,00", "48000", EUR, EUR),
+    (MONEY, "£48k", "48000", {}, GBP),
+    (MONEY, "12600.40", "12600", GBP, GBP),
+    (MONEY, "100000", "99960", GBP, GBP),  # rounded to hundreds
+    (MONEY, "17820", "14850", {"currency": "GBP", "net": "14850.00"}, GBP),  # with and without tax
+    (MONEY, "10000", "11700", GBP | {"exchange_rate": "1.17"}, EUR),
+    (MONEY, "10000", "11700", GBP, EUR | {"exchange_rate": "0.8547"}),
+    (MONEY, "10000", "11700", GBP, EUR),  # no rate is stated: nobody can tell
+    (PHONE, "020 7946 0811", "+44 20 7946 0811", {}, {}),
+    (PHONE, "+44 (0)20 7946 0811 ext 12", "02079460811", {}, {}),
+    (PHONE, "020 7946 0811 / 020 7946 0999", "+442079460999", {}, {}),
+    (EMAIL, "Marcus@Aldgatefreight.example", "marcus@aldgatefreight.example", {}, {}),
+    (NAME, "Priya Raman", "Raman, Priya", {}, {}),
+    (NAME, "P. Raman", "Priya Raman", {}, {}),
+    (NAME, "priya.raman@harrowlane.example", "Priya Raman", {}, {}),
+    (STATE, "In progress", "open", {}, {}),
+    (STATE, "Solved", "closed", {}, {}),
+    (STATE, "Closed Won", "won", {}, {}),
+    (TEXT, "Portal, data migration and four training sessions.", "portal, data migration, 4 training sessions", {}, {}),
+]  # fmt: skip
+
+APART = [
+    (DATE, "2026-11-28", "2026-12-12", {}, {}),
+    (DATE, "2026-11-27T14:00:00+00:00", "2026-11-27T15:00:00+00:00", {}, {}),
+    (DATE, "2026-07-01T14:00:00+01:00", "2026-07-01T14:00:00Z", {}, {}),
+    (MONEY, "41000", "39500", GBP, GBP),
+    (MONEY, "48000", "48500", GBP, GBP),
+    (MONEY, "1000", "1000", GBP, EUR),
+    (MONEY, "10000", "13000", GBP | {"exchange_rate": "1.17"}, EUR),
+    (PHONE, "+44 1632 960700", "+44 151 496 0211", {}, {}),
+    (EMAIL, "marcus@aldgatefreight.example", "femi@aldgatefreight.example", {}, {}),
+    (NAME, "Ben Ellery", "Camille Roux", {}, {}),
+    (NAME, "Ben Ellery", "Ben Carter", {}, {}),
+    (STATE, "done", "open", {}, {}),
+    (STATE, "not started", "done", {}, {}),
+    (STATE, "awaiting payment", "paid", {}, {}),
+    (STATE, "Closed Lost", "Closed Won", {}, {}),
+    (TEXT, "Portal and four training sessions", "Portal and six training sessions", {}, {}),
+    (TEXT, "Portal, data migration, two floor-walkers", "Portal", {}, {}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("form", "one", "other", "here", "there"), ALIKE)
+def test_these_say_the_same(form, one, other, here, there):
+    assert same(form, one, other, LONDON, here, there)
+    assert same(form, other, one, LONDON, there, here)
+
+
+@pytest.mark.parametrize(("form", "one", "other", "here", "there"), APART)
+def test_these_do_not(form, one, other, here, there):
+    assert not same(form, one, other, LONDON, here, there)
+    assert not same(form, other, one, LONDON, there, here)
+
+
+@pytest.mark.parametrize(
+    ("form", "value"), [(DATE, "soon"), (DATE, ""), (MONEY, "tbc"), (PHONE, "ext 4"), (PHONE, None)]
+)
+def test_what_cannot_be_read_contradicts_nothing(form, value):
+    assert not values.readable(form, value)

@@ -1,0 +1,79 @@
+"""Disagreements in a real browser, without a mouse: both sides, settled with a key, marked where the value stands, taken back."""
+
+from __future__ import annotations
+
+from django.test import Client
+from django.urls import reverse
+from playwright.sync_api import Browser, expect
+from pytest_django.live_server_helper import LiveServer
+from tests.web import day
+from tests.web.test_access import browser_of, listening
+
+from kingpost.accounts import api_tokens
+from kingpost.accounts.models import User
+from kingpost.knowledge import disputes
+from kingpost.knowledge.models import Disagreement, Ruling, ValueRule
+
+
+def test_settled_with_one_key_and_taken_back_with_another(
+    chromium: Browser, live_server: LiveServer, transactional_db: None
+) -> None:
+    cast = day.begin_anew()
+    page = browser_of(chromium, live_server, cast["dana"]).new_page()
+    heard = listening(page)
+    page.goto(reverse("home"))
+    page.keyboard.press("g")
+    page.keyboard.press("d")
+    expect(page.locator("h1")).to_have_text("Your systems disagree on one thing.")
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text(f"Telephone of {day.ALDGATE}")
+    expect(page.locator(".side")).to_have_count(2)
+    second = page.locator(".side .say").nth(1).inner_text()
+    page.keyboard.press("2")
+    expect(page.locator(".notice.good")).to_contain_text(f"{second} holds")
+    assert Ruling.objects.get(withdrawn_at=None).value == second
+    page.keyboard.press("u")
+    expect(page.locator(".notice.good")).to_have_count(0)
+    page.keyboard.press("t")
+    page.keyboard.type("+44 20 7946 0811")
+    page.keyboard.press("Enter")
+    expect(page.locator(".notice.good")).to_contain_text("+44 20 7946 0811 holds")
+    page.context.close()
+    assert [words for words in heard if not words.startswith("htmx:")] == []
+
+
+def test_a_value_in_question_carries_a_mark_that_opens_both_sides(cast: dict[str, User], dana: Client) -> None:
+    row = Disagreement.objects.get(closed_at=None)
+    shown = dana.get(reverse("evidence", args=[row.entity_id, "phone"])).content.decode()
+    assert "Why this value:" in shown
+    assert reverse("disagreement", args=[row.pk]) in shown
+    assert all(side["value"] in shown for side in row.sides)
+
+
+def test_a_ruling_can_be_made_a_rule(cast: dict[str, User], dana: Client) -> None:
+    row = Disagreement.objects.get(closed_at=None)
+    dana.post(reverse("rulings", args=[row.pk]), {"choice": "side", "side": "0"})
+    page = dana.get(reverse("disagreement", args=[row.pk])).content.decode()
+    assert "Always go by" in page
+    dana.post(
+        reverse("value_rules"), {"kind": "client", "field": "phone", "way": f"system:{row.sides[0]['system_id']}"}
+    )
+    assert ValueRule.objects.get(withdrawn_at=None).system_id == row.sides[0]["system_id"]
+    assert row.sides[0]["system"] in dana.get(reverse("which_value")).content.decode()
+
+
+def test_the_api_lists_settles_and_takes_back(cast: dict[str, User], client: Client) -> None:
+    _, secret = api_tokens.make(cast["priya"], "a script")
+    token = {"Authorization": f"Bearer {secret}"}
+    [one] = client.get("/api/v1/disagreements", headers=token).json()["results"]
+    made = client.post(
+        f"/api/v1/disagreements/{one['id']}/rulings", {"choice": "both"}, content_type="application/json", headers=token
+    )
+    assert made.status_code == 201
+    day.builders.settle()
+    assert client.get("/api/v1/disagreements", headers=token).json()["count"] == 0
+    assert client.delete(f"/api/v1/rulings/{made.json()['id']}", headers=token).status_code == 204
+    day.builders.settle()
+    assert client.get(f"/api/v1/disagreements/{one['id']}", headers=token).json()["state"] == "open"
+    assert disputes.count([1]) == 1
