@@ -104,6 +104,12 @@ def _before(names: Names) -> list[Id]:
     things += [task for task in world.loose_tasks if task.done is None]
     things += [ticket for ticket in world.tickets if ticket.status == "hold" and ticket.tags == ["visit"]]
     actions = [action for action in world.actions if action.done is None and action.due < limit]
+    recent = world.days.today - timedelta(days=30)  # a promise not kept for longer is history, and on no list
+    things += [
+        one.mail
+        for one in world.promises
+        if one.ours and one.state == "broken" and one.due and one.mail and one.due >= recent
+    ]
     return [names.ids(thing)[0] for thing in things] + [["tracker", "task", action.id] for action in actions]
 
 

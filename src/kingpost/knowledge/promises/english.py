@@ -68,28 +68,28 @@ FORMS = (
     Form("moved", ("mov", "postpone", "push", "reschedul", "shift", "delay", "defer", "forward", "put ", "plan", "slip", "chang", "new", "revised", "updated", "corrected", "now",), r"\b(?:the|our) (?:new|revised|updated|corrected) (?:[a-z-]+ )?(?:date|deadline|delivery date|target)(?: for (?P<thing>[^.,:;]{2,60}?))? (?:is|will be)(?: now)?\b", 0.8, "due", "gives a new date", moves=True),
     Form("moved", ("mov", "postpone", "push", "reschedul", "shift", "delay", "defer", "forward", "put ", "plan", "slip", "chang", "new", "revised", "updated", "corrected", "now",), r"(?P<thing>\b(?:the|your|our) [^.,:;]{2,60}?) will now (?:be|take place|happen|come|arrive|follow)\b(?! (?:able|closed))", 0.75, "due", "gives a new date", moves=True),
     Form("free", (" not ",), WE + WILL + r" not (?P<do>(?:charge|bill|invoice|pass on|increase|raise)\b.*)", 0.75, "", "waives something"),
-    Form("will have", ("ll", "will", "shall", "going",), WE + WILL + ADVERB + r" have (?P<do>(?!to\b|no\b|been\b|known\b|limited\b|access\b|enough\b|trouble\b).*)", 0.9, "you", "“we will have”"),
+    Form("will have", ("ll", "will", "shall", "going",), WE + WILL + ADVERB + r" have (?P<do>(?!to\b|no\b|been\b|known\b|limited\b|access\b|enough\b|trouble\b).*)", 0.9, "you", "says “we will have”"),
     Form("will be", (" be ",), WE + WILL + ADVERB + r" be (?P<do>(?:with you|back (?:to|with) you|back in touch|in touch|on site|at your|there (?:on|at|by)|over (?:on|at|to)|round (?:on|at)|through with|" + DONE + "|" + ING + r").*)",
-         0.9, "due", "“we will be”"),
+         0.9, "due", "says “we will be”"),
     Form("will", ("ll", "will", "shall", "going",), WE + WILL + ADVERB + r" (?P<do>(?!be\b|not\b|never\b|no\b|have\b|see\b|need\b|require\b|want\b|like\b|love\b|know\b|miss\b|wait\b|look forward\b|assume\b|presume\b|expect\b|hope\b|try\b|attempt\b|"
          r"aim\b|appreciate\b|think\b|consider\b|probably\b|likely\b|maybe\b|perhaps\b|possibly\b|most likely\b|hopefully\b|presumably\b|understand\b|struggle\b|regret\b|lose\b|remember\b|forget\b|believe\b|feel\b|"
          r"remain\b|stay\b|enjoy\b|guess\b|admit\b|say\b|stop\b|owe\b|depend\b|prefer\b|bear\b|do (?:my|our|the) best\b|do what\b|do everything\b|continue\b|leave it (?:at|there)\b|soon\b|gladly answer\b|process your\b|"
          r"suffer\b|become\b|grow\b|fall\b|fail\b|mention\b|pass (?:it|that|this) on\b|receive\b|get used\b|find out soon\b|end up\b|run out\b|run into\b|only\b|keep (?:an eye|you|everyone|it|that|this)\b(?!.*\bby\b)|"
          r"be able\b|spare\b|add that\b|start by saying\b|also be\b|live\b|die\b|win\b|come to that\b|cross that\b|take your word\b|gain\b|benefit\b|celebrate\b|discover\b|hear\b|notice\b|face\b|reach (?:the|a)\b|"
-         r"want\b|let you (?:get|go|be)\b)[a-z].*)", 0.9, "", "“we will”"),
-    Form("gone by", ("ill ",), r"\bill (?P<do>(?:send|get|call|ring|let you|check|forward|come|make|do|update|bring)\b.*)", 0.8, "", "“I'll”"),
+         r"want\b|let you (?:get|go|be)\b)[a-z].*)", 0.9, "", "says “we will”"),
+    Form("gone by", ("ill ",), r"\bill (?P<do>(?:send|get|call|ring|let you|check|forward|come|make|do|update|bring)\b.*)", 0.8, "", "says “I will”"),
     Form("you will have", ("you",), r"\byou(?:'ll| will| shall| are going to)(?: also| then| now)? (?:have|receive|get|be getting|be receiving|hear (?:from|back)|find (?:it|this|that|the .*?) in your inbox)\b(?! (?:to|a chance|the (?:chance|opportunity)|noticed|seen)\b)(?P<do> .*)",
-         0.9, "from", "“you will have”"),
+         0.9, "from", "says “you will have”"),
     Form("expect", ("expect",), r"(?:\byou (?:can|may|should) |^(?:please )?)expect (?P<do>.*)", 0.85, "from", "says what to expect"),
     Form("thing", ("ll", "will", "shall", "going",), r"(?P<thing>(?:\b(?:the|your|our|my|all(?: of)?(?: the| our| your)?|both|every|each|a|an|this|these|those)\b [^.,;:]{1,70}?|\b(?:it|that|everything|payment|delivery|installation|work|goods|replacements?|parts|invoices?|copies)"
          r"(?: of [^.,;:]{2,50}?| for [^.,;:]{2,50}?)?|\bthey))(?:'ll| will| shall| is going to| are going to) (?:also |then |now |all |both )?(?:be (?:all |fully |completely |again |duly )?(?:with you|in your (?:inbox|hands)|on your (?:desk|doorstep)|at your "
          r"|made\b|effected\b|carried out|over (?:to|with) you|on its way|on their way|" + DONE + r"\b)|follow\b|leave (?:our|the|us)\b|go out\b|reach you\b|arrive\b|get to you\b|go live\b|ship\b|land\b)", 0.8, "due", "says when it will be done"),
     Form("confirm", ("confirm",), r"\b(?:i|we)(?: can| hereby| kindly| am happy to| are happy to| are pleased to|'m happy to|'re happy to)* confirm (?P<thing>(?:the |our |your )?(?:delivery|payment|installation|completion|shipment|dispatch|collection|hand-?over|go-live)\b[^.;:]*?) (?=(?:on|by|for|before)\b)",
          0.85, "due", "confirms a date"),
-    Form("let me", ("let ",), r"^(?:(?:ok|okay|sure|thanks|thank you|yes|right|sorry|good|fine)[^.!?]{0,20}?[,.!–-] ?)?let (?:me|us) (?P<do>(?:come back|get back|revert|send|forward|call|ring|reply|report|dig|prepare|put together|draft|arrange)\b.*)", 0.75, "you", "“let me”"),
+    Form("let me", ("let ",), r"^(?:(?:ok|okay|sure|thanks|thank you|yes|right|sorry|good|fine)[^.!?]{0,20}?[,.!–-] ?)?let (?:me|us) (?P<do>(?:come back|get back|revert|send|forward|call|ring|reply|report|dig|prepare|put together|draft|arrange)\b.*)", 0.75, "you", "says “let me”"),
     Form("short", ("will", "'ll",), r"^(?:(?:ok|okay|great|sure|thanks|thank you|yes|yep|noted|perfect|absolutely|fine|good|understood|sorry|no problem|of course|right|agreed|apologies|cool|brilliant)\b[^.!?]{0,24}?[,.!–-] ?)*(?:and |so )?(?:will|'ll) "
-         r"(?P<do>(?!be\b|not\b|need\b|do\b(?! (?:it|that|this|so)\b)|you\b|the\b|we\b|i\b|have to\b|get you\b){do}\b.*)", 0.85, "you", "“will”, with the writer left out"),
-    Form("doing", ("ing",), r"\b(?:i'm|we're|i am|we are)(?: now| also| already| just)? (?P<do>" + ING + r"\b.*)", 0.8, "due", "“we are …ing”, with a day to come"),
+         r"(?P<do>(?!be\b|not\b|need\b|do\b(?! (?:it|that|this|so)\b)|you\b|the\b|we\b|i\b|have to\b|get you\b){do}\b.*)", 0.85, "you", "says “will”, with the writer left out"),
+    Form("doing", ("ing",), r"\b(?:i'm|we're|i am|we are)(?: now| also| already| just)? (?P<do>" + ING + r"\b.*)", 0.8, "due", "says “we are …ing”, with a day to come"),
     Form("present", ("we", "i ",), WE + r"(?: also| then)? (?P<do>(?:deliver|send|ship|pay|come|collect|return|install|submit|transfer|call|ring|visit|forward|provide|dispatch|publish|issue|invoice|finish|complete|bring|hand|go live|revert)\b.*)", 0.75, "due",
          "says it as settled, with a day to come"),
     Form("colleague", ("ll", "will", "shall", "going",), OURS + r"(?:'ll| will| shall| is going to| are going to)" + ADVERB + r" (?P<do>(?:(?:be (?:with you|on site|in touch|there|over|round|" + ING + r"|back)|{do})\b).*)", 0.8, "you", "says that their side will"),
