@@ -16,6 +16,7 @@ from kingpost.commands.people import NoSuchPerson, invite, sign_in_link
 from kingpost.commands.restore import restore
 from kingpost.commands.rotate_key import rotate_key
 from kingpost.commands.systems import NotConnected, connect, sync
+from kingpost.commands.train import train
 from kingpost.commands.up import AlreadyRunning, up
 from kingpost.commands.web import web
 from kingpost.commands.worker import worker
@@ -28,7 +29,21 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-for command in (up, demo, invite, sign_in_link, connect, sync, doctor, backup, restore, rotate_key, erase, migrate):
+for command in (
+    up,
+    demo,
+    invite,
+    sign_in_link,
+    connect,
+    sync,
+    doctor,
+    backup,
+    restore,
+    rotate_key,
+    erase,
+    train,
+    migrate,
+):
     app.command()(command)
 for command in (web, worker, load_example):
     app.command(hidden=True)(command)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator
 
 from rapidfuzz.distance import OSA
-from rapidfuzz.fuzz import token_sort_ratio
+from rapidfuzz.fuzz import token_set_ratio, token_sort_ratio
 
 from kingpost.identity.likeness import BEST, alike, given_names, person_name, words_alike
 from kingpost.identity.profiles import Profile, is_free, is_personal, label, skeleton
@@ -28,7 +28,30 @@ def hopeless(a: Profile, b: Profile) -> bool:
         if a.surname and b.surname and not _sounds_near(a, b):
             return not set(a.mails) & set(b.mails)
         return False
+    if a.kind == "client":
+        return not (_have_in_common(a, b) or a.aliases or b.aliases or _near_names(a, b))
     return a.kind == "project" and a.org != b.org and organisation(a, b) == "different"
+
+
+def _have_in_common(a: Profile, b: Profile) -> bool:
+    """Whether two organisations share a number, a domain or a postcode, or one's domain may be the other's name."""
+    if (
+        (a.vat and a.vat == b.vat)
+        or (a.registration and a.registration == b.registration)
+        or (a.postcode and a.postcode == b.postcode)
+    ):
+        return True
+    if set(a.hosts) & set(b.hosts) or set(a.phones) & set(b.phones):
+        return True
+    return any(label(h)[:4] == p.name.replace(" ", "")[:4] for p, q in ((a, b), (b, a)) for h in q.hosts)
+
+
+def _near_names(a: Profile, b: Profile) -> bool:
+    """A quick look that lets through everything the full comparison could call alike, initials included."""
+    if token_sort_ratio(a.name, b.name, score_cutoff=70) or token_set_ratio(a.name, b.name, score_cutoff=95):
+        return True
+    few, many = (a.name, b.name) if len(a.name) < len(b.name) else (b.name, a.name)
+    return many.startswith(few[:1]) and len(few.split()[0] if few else "") <= 5
 
 
 def _sounds_near(a: Profile, b: Profile) -> bool:

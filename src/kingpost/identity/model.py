@@ -80,11 +80,12 @@ def score(a: Profile, b: Profile, model: Mapping[str, Kind]) -> Scored:
     return Scored(levels, weight, SAME if weight >= kind.same else ASK if weight >= kind.ask else "")
 
 
-def current() -> Mapping[str, Kind]:
-    """The trained model that holds, for the kinds it covers; the table above for the rest."""
-    found = rows("SELECT weights::text FROM identity_model WHERE withdrawn_at IS NULL ORDER BY id DESC LIMIT 1")
-    trained = msgspec.json.decode(found[0][0], type=dict[str, Kind]) if found else {}
-    return {**DEFAULT, **trained}
+def current() -> tuple[int, Mapping[str, Kind]]:
+    """The number of the trained model that holds (0: none) and its weights for the kinds it covers; the table above for the rest."""
+    found = rows("SELECT id, weights::text FROM identity_model WHERE withdrawn_at IS NULL ORDER BY id DESC LIMIT 1")
+    if not found:
+        return 0, DEFAULT
+    return int(found[0][0]), {**DEFAULT, **msgspec.json.decode(found[0][1], type=dict[str, Kind])}
 
 
 def weigh(kind: str, levels: Sequence[str], model: Mapping[str, Kind]) -> list[tuple[str, float]]:

@@ -37,7 +37,8 @@ def work(records: Collection[int]) -> set[int]:
 def _renew(records: Collection[int]) -> tuple[set[int], dict[str, Profile]]:
     """Records whose profiles or pairs changed; the organisations among them, by record key."""
     held = read_profiles(records)
-    described, organisations = _describe(records)
+    number_of_model, holds = model.current()
+    described, organisations = _describe(records, number_of_model)
     changed = {r for r in held.keys() | described.keys() if held.get(r) != described.get(r)}
     if not changed:
         return set(), {}
@@ -46,7 +47,6 @@ def _renew(records: Collection[int]) -> tuple[set[int], dict[str, Profile]]:
     shared, withdrawn = _shared(keys, added, removed)
     known = dict(described)
     known |= read_profiles({r for pair in shared for r in pair} - known.keys())
-    holds = model.current()
     found = {pair: scored for pair in shared if (scored := model.score(known[pair[0]], known[pair[1]], holds)).verdict and not (
         scored.verdict == model.SAME and DECIDING.intersection(scored.levels))}  # fmt: skip
     return changed | _write_pairs(changed, found, withdrawn), {
@@ -81,13 +81,14 @@ def taken_for_same(records: Collection[int]) -> list[tuple[int, int, float]]:
     return rows(query, [ids, ids])
 
 
-def _describe(records: Collection[int]) -> tuple[dict[int, Profile], dict[int, str]]:
+def _describe(records: Collection[int], by_model: int) -> tuple[dict[int, Profile], dict[int, str]]:
     """The profiles these records should have; the record keys of the organisations among them."""
     made, organisations = {}, {}
     found = rows(sql("described"), {"records": numbers(records), "kinds": list(KINDS)})
     for r, key, kind, system, title, fields, parent, parent_title, parent_fields in found:
         above = Parent(parent, parent_title, _decode(parent_fields or "{}")) if parent else None
         made[r] = profile(kind, system, title, _decode(fields), above)
+        made[r].model = by_model
         if kind == "client":
             organisations[r] = key
     return made, organisations

@@ -32,8 +32,12 @@ PARENT = {"person": "employer", "project": "client"}
 """The reference that says whose person or project it is."""
 
 _NOT_WORD = re.compile(r"[\W_]+")
+_DOTTED = re.compile(r"\b\w\.\w\b")
 _DIGITS = re.compile(r"\d+")
-_PHRASES = tuple((re.compile(rf"\b{long}\b"), short) for long, short in PHRASES)
+_PHRASES = dict(PHRASES)
+_ANY_PHRASE = re.compile(
+    r"\b(?:" + "|".join(sorted(map(re.escape, _PHRASES), key=len, reverse=True)).replace("\\ ", " ") + r")\b"
+)
 _VOWELS = re.compile(r"(?<=.)[aeiouyhw]")
 _DOUBLE = re.compile(r"(.)\1+")
 
@@ -68,6 +72,7 @@ class Profile(msgspec.Struct, array_like=True):
     staff: bool = False
     aliases: list[str] = []
     under: str = ""  # record key of the organisation it points at
+    model: int = 0  # the trained model it was last compared by
 
 
 class Parent(NamedTuple):
@@ -132,9 +137,8 @@ class CoreName(NamedTuple):
 @lru_cache(maxsize=100_000)
 def core_of(text: str) -> CoreName:
     """The words that make a name, without legal form; the countries form and name speak of; its numbers."""
-    flat = fold(text.replace(".", "") if re.search(r"\b\w\.\w\b", text) else text)
-    for long, short in _PHRASES:
-        flat = long.sub(short, flat)
+    flat = fold(text.replace(".", "") if _DOTTED.search(text) else text)
+    flat = _ANY_PHRASE.sub(lambda found: _PHRASES[found[0]], flat)
     core: list[str] = []
     numbers: list[str] = []
     dropped: list[str] = []

@@ -55,7 +55,7 @@ def questions(seen_by: Sequence[int] | None, *, kind: str = "", limit: int = 1) 
     found = rows(
         sql("questions"), {"seen_by": list(seen_by) if seen_by is not None else None, "kind": kind, "limit": limit}
     )
-    holds = model.current()
+    _, holds = model.current()
     made: dict[frozenset[int], Question] = {}
     for one, other, its_kind, weight, levels, a, b in found:
         reasons = sorted(model.weigh(its_kind, levels, holds), key=lambda r: -abs(r[1]))
