@@ -47,6 +47,15 @@ def invoice(number: str, client: str, domain: str, amount: str) -> Statement:
     )  # fmt: skip
 
 
+def approval(number: str, name: str, state: str) -> Statement:
+    people = [mention_id("person", NOOR), mention_id("person", PRIYA)]
+    return Statement(
+        "approval", number, name, {"name": name, "state": state, "asked_at": "2026-02-09T08:00:00+00:00"}, at=day(9),
+        refs=[Ref("requester", "person", people[0]), Ref("owner", "person", people[1])],
+        mentions=[Mention("person", people[0], NOOR, {"email": NOOR}), Mention("person", people[1], PRIYA, {"email": PRIYA})],
+    )  # fmt: skip
+
+
 def said() -> list[tuple[str, Statement]]:
     """What each system says, in an order nothing may depend on."""
     thread = b.mail("1@x", MARCUS, [PRIYA, NOOR], "Nobody can sign in", day(2, 7), body="third morning")
@@ -95,6 +104,13 @@ def said() -> list[tuple[str, Statement]]:
         ("tracker", b.task("t3", "Sub-task of a sub-task", parent="t4")),
         ("tracker", b.task("t4", "Sub-task", parent="t1")),
         ("crm", b.client("Pell & Sons Trading", "pell.example", remote_id="10")),
+        ("mail", b.mail("7@x", MARCUS, NOOR, "Friday", day(6), body="Is the new customer portal ready? We meet on the restore sign-in step.")),
+        ("mail", b.mail("8@x", NOOR, MARCUS, "Re: Friday", day(6, 11), body="It is.", thread="7@x")),
+        ("mail", b.mail("9@x", NOOR, MARCUS, "Extra day", day(7), body="Could you approve the extra day on site?")),
+        ("mail", b.mail("10@x", MARCUS, NOOR, "Re: Extra day", day(8), body="Approved, go ahead.", thread="9@x")),
+        ("mail", b.mail("11@x", NOOR, PRIYA, "Approval needed: statement of work portal", day(9), body="Could you approve the statement of work for the portal?")),
+        ("priya", b.mail("12@x", PRIYA, NOOR, "Re: Approval needed: statement of work portal", day(10), body="Yes, approved.", thread="11@x")),
+        ("tracker", approval("APR-1", "Statement of work for the portal", "waiting")),
         ("drive", document("Aldgate Freight/minutes.md", "what was agreed")),
         ("drive", document("Pell & Sons/plan.md", "the plan for POR-118")),
     ]  # fmt: skip

@@ -4,6 +4,8 @@ entity      [system, kind, remote id, entity number, record number] of every rec
 whose       record number → entity numbers of the clients it belongs to
 happened    client's entity number → [moment, system, kind, remote id, what], in the order a page shows them, oldest first
 flags       [entity number, rules, client's entity number, owner, title] in their order; before: those from before we started
+projects    [record number, project's entity number, how] of every link to a project
+approvals   [entity number, state, whether its places differ]
 suggestion  of the first flag: what it says, [name, free today] in its order, [[first step, worked, of, days]]
 """
 
@@ -23,6 +25,7 @@ def picture() -> dict[str, Any]:
     """Everything above. The flags are those of the person who opens the demo; the rest is the whole of it."""
     from kingpost.accounts import audiences
     from kingpost.accounts.models import User
+    from kingpost.knowledge.approvals import reading as approvals
 
     seen_by = audiences.allowed(User.objects.get(email=WHO))
     return {
@@ -38,6 +41,10 @@ def picture() -> dict[str, Any]:
                JOIN record AS r ON r.id = t.record_id JOIN system AS s ON s.id = r.system_id
                ORDER BY t.client_id, t.at, t.record_id, t.number"""
         ),
+        "projects": rows(
+            "SELECT k.record_id, m.entity_id, k.via FROM project_link AS k JOIN member AS m ON m.record_id = k.project_id"
+        ),
+        "approvals": [[one.id, one.state, one.differs] for one in approvals.listed(seen_by, limit=1000)],
         **flagged(seen_by),
     }
 

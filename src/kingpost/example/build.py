@@ -21,6 +21,7 @@ from kingpost.example.story_clients import Brightwater, Pell
 from kingpost.example.story_night import Night
 from kingpost.example.story_seams import seams
 from kingpost.example.story_work import Orchard, Smaller
+from kingpost.example.story_yeses import Yeses
 from kingpost.example.truth import Truth, write_truth
 from kingpost.example.world import Mail, World
 from kingpost.example.write_calendar import write_calendars
@@ -115,6 +116,7 @@ def imagine(now: datetime, seed: int = 7) -> tuple[World, Story]:
         teller(world, story).tell()
     cases(world, story)
     seams(world)
+    Yeses(world).run()
     Night(world, story).tell()
     after_the_story(world)
     return world, story

@@ -5,6 +5,7 @@ from __future__ import annotations
 from kingpost.example.months_desk import Desk
 from kingpost.example.months_desk_mails import desk_mails, number_tickets
 from kingpost.example.months_letters import Letters
+from kingpost.example.months_loose import Loose
 from kingpost.example.months_meetings import meetings
 from kingpost.example.months_money import Accounts, invoices, number_invoices
 from kingpost.example.months_noise import noise
@@ -21,6 +22,7 @@ def before_the_story(world: World) -> None:
     Desk(world).run()
     meetings(world)
     invoices(world)
+    Loose(world).run()
 
 
 def after_the_story(world: World) -> None:

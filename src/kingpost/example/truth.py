@@ -5,8 +5,9 @@ Every thing is named by [system, kind, remote id] as the files connector names i
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,18 +15,22 @@ import msgspec
 
 from kingpost.example.company import DOMAIN, OWN_NAME, OWN_VAT, Client, Person
 from kingpost.example.days import moment
+from kingpost.example.documents import TEXT
 from kingpost.example.story_cases import Case
 from kingpost.example.truth_day import last_day
 from kingpost.example.truth_names import Id, Names
 from kingpost.example.world import (
     Disagreement,
     Mail,
+    Meeting,
     Project,
     Promise,
     Ticket,
 )
 
 VERSION = 1
+_NUMBER = re.compile(r"#\d{3}|\b(?:INV|APR)-\d|\b[A-Z]{2,4}-PO-\d")
+_STATES = {"Approved": "approved", "Rejected": "refused", "Waiting": "asked"}
 
 
 class Truth(Names):
@@ -41,7 +46,7 @@ class Truth(Names):
             "only_in_crm": [{"key": c.key, "record": ["crm", "client", c.crm_id]} for c in world.company.prospects],
             "people": self._people(), "not_the_same": self._not_the_same(),
             "projects": [{"code": p.code, "client": p.client.key, "record": self.ids(p)[0], "deal": self.ids(p.deal)[0] if p.deal else None} for p in world.projects],
-            "belongs": self._belongs(), "timeline": self._timeline(), "links_without_reference": self._links(), "waits_for_answer": self._waits(),
+            "belongs": self._belongs(), "timeline": self._timeline(), "links_without_reference": self._links(), "approvals": self._approvals(), "waits_for_answer": self._waits(),
             "promises": [self._promise(p) for p in world.promises], "disagreements": [self._disagreement(d) for d in world.disagreements],
             "cases": [self._case(case, ticket) for case, ticket in self.story.things["cases"]],
             **last_day(self),
@@ -195,18 +200,63 @@ class Truth(Names):
         return {key: sorted(events) for key, events in sorted(rows.items())}
 
     def _links(self) -> list[dict[str, Any]]:
-        """Mails about a project that name neither its code, nor its tasks' keys, nor its full name."""
+        """Mails, meetings and papers about a project that quote no number of any kind and do not name it in full. Left out is what nobody could place: two
+        projects of a kind for one client at one time, written about by somebody who works on both."""
         rows = []
+
+        def put(thing: object, project: Project | None, text: str) -> None:
+            free = project and project.code + "-" not in text and project.name not in text and not _NUMBER.search(text)
+            if project and free and not self._unclear(thing, project) and (found := self.ids(thing)):
+                rows.append({"from": found[0], "project": project.code, "client": project.client.key})
+
         for mail in self.mails:
-            project = mail.project
             if (
-                project
+                mail.client
                 and mail.nature == "human"
-                and project.code + "-" not in mail.subject + mail.text
-                and project.name not in mail.subject + mail.text
+                and not mail.ticket
+                and not mail.invoice
+                and self._shown_by(mail) == "address"
             ):
-                rows.append({"from": self.ids(mail)[0], "project": project.code, "client": project.client.key})
+                put(mail, mail.project, mail.subject + mail.text)
+        for meeting in self.world.meetings:
+            if any(person.client for person in meeting.attendees):
+                put(meeting, meeting.project, meeting.name + meeting.notes)
+        for document in self.world.documents:
+            if document.media_type == TEXT:
+                put(document, document.project, document.name + document.content.decode())
         return rows
+
+    def _unclear(self, thing: object, project: Project) -> bool:
+        others = [
+            o for o in self.world.projects if o is not project and o.client is project.client and o.kind == project.kind
+        ]
+        near = [
+            o
+            for o in others
+            if o.start <= project.due + timedelta(days=45) and project.start <= o.due + timedelta(days=45)
+        ]
+        crews = {p.email for o in near for p in (o.manager, o.engineer)}
+        if isinstance(thing, Mail):
+            ours = {email for _, email in (thing.sender, *thing.to)}
+        elif isinstance(thing, Meeting):
+            ours = {person.email for person in thing.attendees}
+        else:
+            ours = {project.engineer.email}
+        return bool(crews & ours)
+
+    def _approvals(self) -> list[dict[str, Any]]:
+        """Every approval: the tracker's rows, and those that mails alone hold; ``differs`` when the tracker still says something else."""
+        told = {id(yes.row): yes for yes in self.world.yeses if yes.row}
+        rows = []
+        for approval in self.world.approvals:
+            yes = told.get(id(approval))
+            state = yes.state if yes else _STATES[approval.state]
+            rows.append({"record": self.ids(approval)[0], "client": approval.client.key, "state": state, "differs": bool(yes and yes.differs),
+                         "asked_by": approval.asked_by.email, "asked_of": approval.asked_of.email, "mail": self.ids(yes.asked)[0] if yes and self.ids(yes.asked) else None})  # fmt: skip
+        alone = [(yes, found[0]) for yes in self.world.yeses if yes.row is None and (found := self.ids(yes.asked))]
+        return rows + [
+            {"record": mail, "client": yes.asked.client.key if yes.asked.client else None, "state": yes.state, "differs": False, "asked_by": yes.asked.sender[1],
+             "asked_of": yes.asked.to[0][1], "mail": mail} for yes, mail in alone]  # fmt: skip
 
     def _waits(self) -> list[Id]:
         """Messages and tickets on which a client waits for us now, within the agreed time or not."""

@@ -223,6 +223,16 @@ class Approval:
 
 
 @dataclass(slots=True, eq=False, repr=False)
+class Yes:
+    """An approval that mails speak of: the tracker's row for it if there is one, the mail that asks, how it ended, and whether the two differ now."""
+
+    row: Approval | None
+    asked: Mail
+    state: str
+    differs: bool
+
+
+@dataclass(slots=True, eq=False, repr=False)
 class Action:
     """A line of the action list, the one table Kingpost may write to."""
 
@@ -302,6 +312,7 @@ class World:
     invoices: list[Invoice] = field(default_factory=list)
     documents: list[Document] = field(default_factory=list)
     approvals: list[Approval] = field(default_factory=list)
+    yeses: list[Yes] = field(default_factory=list)
     actions: list[Action] = field(default_factory=list)
     absences: list[Absence] = field(default_factory=list)
     promises: list[Promise] = field(default_factory=list)

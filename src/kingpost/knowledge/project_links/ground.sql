@@ -44,7 +44,10 @@ JOIN version AS v ON v.record_id = r.id AND v.number = r.version
 WHERE length(v.fields->>'order_reference') > 3
 UNION ALL
 SELECT q.client_id, q.entity_id, 0, '', q.audience_id, CASE q.role WHEN 'work' THEN 'helps' ELSE 'leads' END,
-       (SELECT string_agg(s.record_id::text, ' ' ORDER BY s.record_id) FROM member AS s WHERE s.entity_id = m.entity_id), m.entity_id, NULL, NULL
-FROM person AS q JOIN member AS m ON m.record_id = q.target_id
+       (SELECT string_agg(s.record_id::text, ' ' ORDER BY s.record_id) FROM member AS s WHERE s.entity_id = m.entity_id), m.entity_id, min(v.title), NULL
+FROM person AS q
+JOIN member AS m ON m.record_id = q.target_id
+LEFT JOIN record AS r ON r.id = q.target_id
+LEFT JOIN version AS v ON v.record_id = r.id AND v.number = r.version
 GROUP BY q.client_id, q.entity_id, q.audience_id, q.role = 'work', q.role, m.entity_id
 ORDER BY 1, 2, 6, 7, 8, 5

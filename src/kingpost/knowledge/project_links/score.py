@@ -15,14 +15,23 @@ from kingpost.knowledge.project_links import words
 
 NAME, WORK, CODE = 4.0, 3.0, 4.0  # a whole name found, by what it names
 SHORT_CODE = 3.0  # three letters may mean something else
-WEAK = 0.75  # a single telling word
+IN_NAME, WEAK, WEAK_SHARED = (
+    1.0,
+    0.75,
+    0.5,
+)  # a single telling word of its name; of its work; one that another project of the client has too
+LEAST_NAME = 0.5  # of a project's whole name, however everyday its words
+IN_TURN = 2.0  # for a name two projects have: the one whose own time it was
 MOST_WORDS = 6.0
-LEADS, HELPS, SHARED = 2.0, 1.5, 0.5  # a person of this project alone; of several
+LEADS, HELPS = 2.5, 2.0  # somebody who answers for the project; who works on it
+SHARED = 0.5  # less for somebody of several projects that ran then: the words must tell which
 MOST_PEOPLE = 3.0
+ONLY = 0.5  # more when who answers for it takes part and the client had no other project then
 RUNNING, NEAR = 1.0, 0.0
 ENOUGH, APART = 4.5, 1.5  # points a link needs; and how far the next project must lie behind
-LEAST_WORDS = 1.5
-BEFORE, AFTER = timedelta(days=28), timedelta(days=45)
+LEAST_WORDS = 1.0
+ALONE = 1.0  # more points it takes when none of the project's people take part
+BEFORE, AFTER, WEEK = timedelta(days=28), timedelta(days=45), timedelta(days=7)
 CERTAIN = 100.0
 
 
@@ -42,6 +51,10 @@ class Project:
     starts: datetime | None = None
     ends: datetime | None = None
     shown: dict[str, str] = field(default_factory=dict)
+    when: dict[str, tuple[datetime | None, datetime | None]] = field(
+        default_factory=dict
+    )  # when each piece of work was planned
+    called: dict[str, int] = field(default_factory=dict)  # its people by folded name, for papers that name them
 
     @cached_property
     def vocabulary(self) -> set[str]:
@@ -59,6 +72,13 @@ class Project:
         if first is None or last is None or not (self.starts or self.ends):
             return False
         return not (self.starts and last < self.starts) and not (self.ends and first > self.ends + timedelta(days=1))
+
+    def in_turn(self, name: str, first: datetime | None, last: datetime | None) -> bool:
+        """Whether that piece of its work was under way around then."""
+        begins, ends = self.when.get(name, (None, None))
+        if first is None or last is None or not (begins or ends):
+            return False
+        return not (begins and last < begins - WEEK) and not (ends and first > ends + WEEK)
 
 
 @dataclass(frozen=True)
@@ -126,7 +146,7 @@ def fits(what: Text, projects: Sequence[Project]) -> list[Fit]:
 
 def choose(ranked: Sequence[Fit]) -> Fit | None:
     """The project it belongs to; None when nothing is strong enough or two are close."""
-    if not ranked or ranked[0].total < ENOUGH or ranked[0].words < LEAST_WORDS:
+    if not ranked or ranked[0].total < ENOUGH + ALONE * (not ranked[0].who) or ranked[0].words < LEAST_WORDS:
         return None
     return ranked[0] if len(ranked) == 1 or ranked[0].total - ranked[1].total >= APART else None
 
@@ -136,7 +156,9 @@ def _fit(what: Text, project: Project, others: Sequence[Project], near: Sequence
     _by_names(fit, what, others)
     _by_words(fit, what, others)
     _by_people(fit, what, near)
-    fit.time = RUNNING if project.running(what.first, what.last) else NEAR
+    if not near and any(person in project.leads for person in fit.who):
+        fit.people += ONLY
+    fit.time += RUNNING if project.running(what.first, what.last) else NEAR
     return fit
 
 
@@ -152,7 +174,9 @@ def _by_names(fit: Fit, what: Text, others: Sequence[Project]) -> None:
                 f" {name} " in f" {other} " for seen in fit.said for other in [words.name(seen)]
             ):
                 continue
-            _add(fit, points * _strength(name, what), project.shown.get(name, name))
+            _add(fit, points * max(_strength(name, what), LEAST_NAME * (points == NAME)), project.shown.get(name, name))
+            if any(name in o.work for o in others) and project.in_turn(name, what.first, what.last):
+                fit.time = max(fit.time, IN_TURN)
 
 
 def _strength(name: str, what: Text) -> float:
@@ -173,20 +197,30 @@ def _add(fit: Fit, points: float, said: str) -> None:
 
 
 def _by_words(fit: Fit, what: Text, others: Sequence[Project]) -> None:
-    """Telling words of its names that no other project of the client has, beyond the names already found."""
+    """Telling words of its names beyond those already found; one that another project has too counts half, for both."""
     taken = {word for said in fit.said for word in words.name(said).split()}
     elsewhere: set[str] = set().union(*(o.vocabulary for o in others)) if others else set()
-    found = sorted(w for w in fit.project.vocabulary - taken - elsewhere if f" {w} " in what.plain)[:4]
+    everyday = {w for name in fit.project.names for w in name.split() if len(w) > 3 and not words.telling(w)}
+    found = sorted(
+        (w for w in (fit.project.vocabulary | everyday) - taken if f" {w} " in what.plain),
+        key=lambda w: (w in elsewhere, w),
+    )[:4]
     if found:
-        fit.words = min(MOST_WORDS, fit.words + WEAK * len(found))
+        fit.words = min(MOST_WORDS, fit.words + sum(_weight(w, fit.project, elsewhere) for w in found))
         fit.said += found[: max(0, 3 - len(fit.said))]
+
+
+def _weight(word: str, project: Project, elsewhere: set[str]) -> float:
+    if word in elsewhere or not words.telling(word):
+        return WEAK_SHARED
+    return IN_NAME if any(word in name.split() for name in project.names) else WEAK
 
 
 def _by_people(fit: Fit, what: Text, near: Sequence[Project]) -> None:
     project = fit.project
     for person in sorted(what.people & (project.leads | project.helps)):
         shared = any(person in o.leads or person in o.helps for o in near)
-        fit.people += SHARED if shared else LEADS if person in project.leads else HELPS
+        fit.people += (LEADS if person in project.leads else HELPS) - SHARED * shared
         fit.who.append(person)
     fit.people = min(MOST_PEOPLE, fit.people)
 
@@ -196,7 +230,7 @@ def reason(fit: Fit, names: Mapping[int, str]) -> str:
     parts = [_listed([names[p] for p in fit.who if p in names][:3])] if any(p in names for p in fit.who) else []
     if fit.said:
         parts.append(f"the word{'s' if len(fit.said) > 1 else ''} " + _listed([f"“{said}”" for said in fit.said]))
-    if fit.time == RUNNING:
+    if fit.time >= RUNNING:
         parts.append("while the project ran")
     return ", ".join(parts)
 

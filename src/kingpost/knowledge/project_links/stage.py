@@ -213,10 +213,21 @@ def ranked(seen: Sequence[Row], projects: Sequence[Project]) -> list[Fit]:
     """How well each project fits what is seen of a thread."""
     told = [row for row in seen if not row.automatic] or list(seen)
     moments = [m for row in told if (m := _moment(row.starts_at) or row.at)]
-    people = {person for row in told for person in row.people}
+    people = {person for row in told for person in row.people} | _named_in(told, projects)
     if not score.worth_reading((r.title + r.body for r in told), people, moments, projects):
         return []
     return score.fits(score.text((r.title for r in told), (r.body for r in told), people, moments), projects)
+
+
+def _named_in(told: Sequence[Row], projects: Sequence[Project]) -> set[int]:
+    """People of these projects a paper names in full: a file has no sender."""
+    papers = [words.plain(f"{row.title} {row.body}") for row in told if row.kind == "document"]
+    return {
+        who
+        for project in projects
+        for name, who in project.called.items()
+        if any(f" {name} " in text for text in papers)
+    }
 
 
 def explained(seen: Sequence[Row], projects: Sequence[Project], seen_by: Sequence[int]) -> list[tuple[Project, str]]:
@@ -246,6 +257,8 @@ def _know(project: Project, row: tuple[Any, ...], client: set[str]) -> None:
     _, _, _, _, _, what, text, number, starts, ends = row
     if what in ("leads", "helps"):
         (project.leads if what == "leads" else project.helps).add(number)
+        if " " in (called := words.name(starts or "")):
+            project.called[called] = number
         return
     if what == "code":
         project.codes.add(str(text).strip().upper())
@@ -256,6 +269,8 @@ def _know(project: Project, row: tuple[Any, ...], client: set[str]) -> None:
         project.shown.setdefault(folded, text)
     if what != "deal":
         begin, end = _moment(starts), _moment(ends)
+        if what == "work" and folded:
+            project.when[folded] = (begin, end)
         project.starts = min(filter(None, (project.starts, begin)), default=None)
         project.ends = max(filter(None, (project.ends, end)), default=None)
 

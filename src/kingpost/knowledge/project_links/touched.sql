@@ -25,7 +25,7 @@ WITH changed AS (
 SELECT DISTINCT o.client_id FROM project AS p JOIN client_of AS o ON o.record_id = p.id AND o.kind = 'project'
 UNION
 SELECT g.client_id FROM project_ground AS g WHERE g.client_id = ANY(%(entities)s::bigint[])
-  AND g.names <> coalesce((SELECT string_agg(DISTINCT e.title, ' ' ORDER BY e.title) FROM entity AS e WHERE e.entity_id = g.client_id), '')
+  AND (NOT EXISTS (SELECT FROM client_of AS o WHERE o.client_id = g.client_id AND o.kind = 'project') OR g.names <> coalesce((SELECT string_agg(DISTINCT e.title, ' ' ORDER BY e.title) FROM entity AS e WHERE e.entity_id = g.client_id), ''))
 UNION
 SELECT g.client_id
 FROM changed AS c
