@@ -127,12 +127,10 @@ class Loose:
             for one in (project, twin):
                 for _ in range(2):
                     task = self.rng.choice(one.tasks)
-                    self._said(
-                        one,
-                        self._day(one, max(span, 5)),
-                        [f"“{task.name}” is on our side done.", self._filled(one, self.deck.draw(self.words["twin"]))],
-                        one,
-                    )
+                    lines = [f"“{task.name}” is on our side done."]
+                    if one is twin:
+                        lines.append(self._filled(one, self.deck.draw(self.words["twin"])))
+                    self._said(one, self._day(one, max(span, 5)), lines, one)
             task = self.rng.choice(project.tasks)
             self._said(
                 project, self._day(project, max(span, 5)), [f"How is “{task.name}” coming along?"], None, also=twin

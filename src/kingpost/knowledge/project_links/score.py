@@ -29,7 +29,7 @@ MOST_PEOPLE = 3.0
 ONLY = 0.5  # more when who answers for it takes part and the client had no other project then
 RUNNING, NEAR = 1.0, 0.0
 ENOUGH, APART = 4.5, 1.5  # points a link needs; and how far the next project must lie behind
-LEAST_WORDS = 1.0
+LEAST_WORDS = 0.75
 ALONE = 1.0  # more points it takes when none of the project's people take part
 BEFORE, AFTER, WEEK = timedelta(days=28), timedelta(days=45), timedelta(days=7)
 CERTAIN = 100.0
