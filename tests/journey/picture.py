@@ -3,6 +3,7 @@
 entity      [system, kind, remote id, entity number, record number] of every record
 whose       record number → entity numbers of the clients it belongs to
 happened    client's entity number → [moment, system, kind, remote id, what], in the order a page shows them, oldest first
+disagreements  [about, a side's entity number, title], a row for each side
 flags       [entity number, rules, client's entity number, owner, title] in their order; before: those from before we started
 projects    [record number, project's entity number, how] of every link to a project
 approvals   [entity number, state, whether its places differ]
@@ -45,6 +46,10 @@ def picture() -> dict[str, Any]:
             "SELECT k.record_id, m.entity_id, k.via FROM project_link AS k JOIN member AS m ON m.record_id = k.project_id"
         ),
         "approvals": [[one.id, one.state, one.differs] for one in approvals.listed(seen_by, limit=1000)],
+        "disagreements": rows(
+            "SELECT DISTINCT d.family, s.side->>'entity', d.title FROM disagreement AS d, jsonb_array_elements(d.sides) AS s(side)"
+            " WHERE d.closed_at IS NULL AND NOT (s.side->>'behind')::boolean"
+        ),
         **flagged(seen_by),
     }
 

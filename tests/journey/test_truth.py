@@ -27,8 +27,9 @@ RULES = {
     "invoice_mismatch": "invoice_due",
     "promise_due": "promise_due",
     "approval_stuck": "approval_stuck",
+    "disagreement": "disagreement",
 }
-"""Rules of the truth that exist, by the name they have here. The other (disagreement) is not written yet."""
+"""Rules of the truth, by the name they have here."""
 
 
 @pytest.fixture(scope="session")
@@ -214,3 +215,38 @@ def test_every_approval_has_its_state_and_shows_where_places_differ(
     assert {entity: said.get(entity) for entity in wanted} == wanted
     assert set(said) == set(wanted)
     assert sum(differs for _, differs in wanted.values()) >= 1
+
+
+ABOUT = {
+    "go_live_date": "due",
+    "amount": "amount",
+    "owner_name": "owner",
+    "phone": "phone",
+    "stage": "agreed",
+    "starts_at": "meeting",
+}
+"""The fields of the truth, by what a disagreement on them is about."""
+
+
+def test_disagreements_are_found_and_nothing_else(
+    demo: Demo, truth: dict[str, Any], numbers: dict[Id, tuple[int, int]]
+) -> None:
+    found: dict[tuple[str, str], set[int]] = defaultdict(set)
+    for about, entity, title in demo.picture["disagreements"]:
+        found[about, title].add(int(entity))
+    wanted = [
+        (ABOUT[one["field"]], {numbers[record(said["record"])][0] for said in one["says"]}, one["what"])
+        for one in truth["disagreements"]
+    ]
+    missed = [
+        what
+        for about, things, what in wanted
+        if not any(a == about and things <= sides for (a, _), sides in found.items())
+    ]
+    invented = [
+        title
+        for (about, title), sides in found.items()
+        if not any(about == a and things <= sides for a, things, _ in wanted)
+    ]
+    assert len(missed) <= 0.05 * len(wanted), missed
+    assert len(invented) <= 0.05 * len(found), invented

@@ -145,6 +145,9 @@ class Brightwater(Teller):
         assert project.deal
         project.deal.stage, project.deal.close = "Contract Sent", ahead(5)
         project.next_step = "Statement of work approved (Priya)"
+        says = [("crm", project.deal, project.deal.stage), ("tracker", project, project.status)]
+        title = f"Whether {project.name} is agreed"
+        self.world.disagreements.append(Disagreement(client, title, "stage", says, False))
         return project
 
     def _agreed(self, client: Client, project: Project) -> None:
