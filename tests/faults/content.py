@@ -24,6 +24,8 @@ SELECT m.entity_id AS id, min(n.name) AS name FROM member AS m JOIN record_name 
 ALTER TABLE entity_name ADD PRIMARY KEY (id);
 CREATE OR REPLACE FUNCTION pg_temp.of_record(bigint) RETURNS text STABLE LANGUAGE sql AS 'SELECT name FROM record_name WHERE id = $1';
 CREATE OR REPLACE FUNCTION pg_temp.of_entity(bigint) RETURNS text STABLE LANGUAGE sql AS 'SELECT name FROM entity_name WHERE id = $1';
+CREATE OR REPLACE FUNCTION pg_temp.of_records(bigint[]) RETURNS text[] STABLE LANGUAGE sql AS
+    'SELECT array_agg(name ORDER BY name) FROM record_name WHERE id = ANY($1)';
 CREATE OR REPLACE FUNCTION pg_temp.things_of(bigint[]) RETURNS text[] STABLE LANGUAGE sql AS
     'SELECT array_agg(DISTINCT n.name ORDER BY n.name) FROM member AS m JOIN entity_name AS n ON n.id = m.entity_id WHERE m.record_id = ANY($1)';
 CREATE OR REPLACE FUNCTION pg_temp.thing_of(bigint) RETURNS text STABLE LANGUAGE sql AS

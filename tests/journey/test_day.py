@@ -60,7 +60,8 @@ def test_today_says_what_needs_her_why_and_in_which_order(page: Page) -> None:
     expect(rows.first.locator(".t")).to_have_text(ESCALATION)
     many = rows.count()
     expect(page.locator("h1")).to_contain_text(f"{wording.count(many, 'thing').capitalize()} need you")
-    assert on_rail(page, "t") == on_rail(page, "f") == str(many)
+    assert on_rail(page, "t") == str(many)
+    assert int(on_rail(page, "f")) >= many, "the rest is on Flags"
     assert rows.locator(".n").all_inner_texts() == [str(n + 1) for n in range(many)]
     for row in rows.all():
         assert row.locator(".why").inner_text().strip()
@@ -168,19 +169,17 @@ def it_is_in_the_files(before: Held, after: Held, promised: dict[str, dict[str, 
 def test_a_row_answered_with_one_key_stays_away_through_a_new_read_and_comes_back(page: Page, demo: Demo) -> None:
     page.goto("/")
     titles = flags(page).locator(".t").all_inner_texts()
-    second = titles[1]
+    second, many = titles[1], int(on_rail(page, "f"))
     with same_page(page):
         press(page, "j", "e")
-        expect(flags(page)).to_have_count(len(titles) - 1)
-    expect(page.locator("h1")).to_contain_text(wording.number(len(titles) - 1).capitalize())
-    assert on_rail(page, "f") == str(len(titles) - 1)
+        expect(page.locator("main ol.flags")).not_to_contain_text(second)
+    expect(page.locator("#rail [data-go=f]")).to_contain_text(str(many - 1))
 
     everything_is_read_again(demo)
     page.goto("/")
     assert second not in flags(page).locator(".t").all_inner_texts()
     press(page, "u")
-    expect(flags(page)).to_have_count(len(titles))
-    assert flags(page).locator(".t").all_inner_texts() == titles
+    expect(flags(page).locator(".t")).to_have_text(titles)
 
 
 def everything_is_read_again(demo: Demo) -> None:
@@ -284,7 +283,9 @@ def test_every_page_is_two_keys_away_and_the_question_mark_lists_them(page: Page
     places = page.locator("#rail [data-go]").evaluate_all(
         "all => all.map(one => [one.dataset.go, one.pathname, one.querySelector('b').innerText])"
     )
-    assert [title for _, _, title in places] == ["Today", "Clients", "Work", "Flags", "Systems", "Business", "People"]
+    assert [title for _, _, title in places] == [
+        "Today", "Clients", "Work", "Flags", "Promises", "Disagreements", "Same or different?", "Systems", "Business", "People",
+    ]  # fmt: skip
     for key, path, title in [*places[1:], places[0]]:
         press(page, "g", key)
         page.wait_for_url(f"{demo.address}{path}")

@@ -39,6 +39,10 @@ def listening(page: Page) -> list[str]:
     return heard
 
 
+WIDER = """() => document.documentElement.scrollWidth <= innerWidth ? null
+    : [...document.querySelectorAll("main *")].filter(e => e.getBoundingClientRect().right > innerWidth).map(e => e.tagName + "." + e.className).slice(0, 4).join(", ")"""
+
+
 def violations(page: Page, options: dict[str, Any] | None = None) -> list[str]:
     return [
         f"{one['id']} at {one['nodes'][0]['target']}" for one in Axe().run(page, options=options).response["violations"]
@@ -56,8 +60,8 @@ def look(page: Page, address: str) -> list[str]:
     found += [f"dark: {one}" for one in violations(page, COLOURS)]
     page.set_viewport_size(PHONE)
     found += [f"phone: {one}" for one in violations(page)]
-    if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-        found.append("phone: wider than the screen")
+    if wide := page.evaluate(WIDER):
+        found.append(f"phone: wider than the screen: {wide}")
     return found + heard
 
 

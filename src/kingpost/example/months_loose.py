@@ -48,7 +48,7 @@ class Loose:
         return snap(project.start + timedelta(days=2 + self.rng.randrange(span)), -1)
 
     def _about(self, project: Project, day: date) -> None:
-        """A client's question in its own words; sometimes somebody answers with fewer still."""
+        """A client's question in its own words; sometimes somebody answers with fewer still, and lately always: nobody is left waiting."""
         if not (lines := self.words.get(project.kind)) or busy(day) < 0.2:
             return
         at = moment(day, working_hour(self.rng))
@@ -58,7 +58,7 @@ class Loose:
         ours = project.manager if self.rng.random() < 0.7 else project.engineer
         text = [self.deck.draw(self.words["first"]), self._filled(project, self.deck.draw(lines))]
         first = self._send(at, contact, ours, self.rng.choice(VAGUE), text, project.client, project)
-        if self.rng.random() < 0.5:
+        if self.rng.random() < 0.5 or self._lately(day):
             self._send(
                 add_hours(at, 2.5),
                 ours,
@@ -184,7 +184,7 @@ class Loose:
         if contact := self._contact(project.client, at):
             writer, readers = (contact, [project.manager, also.manager]) if also else (project.engineer, [contact])
             text = compose(self.rng, writer, readers[0].first, at, lines)
-            send(
+            asked = send(
                 self.world,
                 self.rng,
                 at,
@@ -195,6 +195,22 @@ class Loose:
                 About(project.client, truth),
                 cc=[PROJECTS],
             )
+            if also and self._lately(day):
+                thanks = [self.deck.talk("thanksmail")]
+                self._send(
+                    add_hours(at, 2.5),
+                    project.manager,
+                    contact,
+                    reply_subject(asked.subject),
+                    thanks,
+                    project.client,
+                    None,
+                    parent=asked,
+                )
+
+    def _lately(self, day: date) -> bool:
+        """So late that a question left open would still be waiting."""
+        return day > shift(self.world.days.base, -45)
 
     def _filled(self, project: Project, line: str) -> str:
         return self.world.slots(self.rng, project.client).fill(line)

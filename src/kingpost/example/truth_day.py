@@ -67,12 +67,15 @@ def _pressing(names: Names) -> list[Flag]:
 def _others(names: Names) -> list[Flag]:
     """What a complete list has behind them."""
     t, today = names.story.things, names.world.days.today
+    live = t["promise"]
     wrong, late, due, promise = t["wrong_invoice"], t["late_invoice"], t["due_invoice"], t["due_promise"]
     waits = "Their answer came two working days ago; eight hours are agreed."
     day = "today" if promise.due == today else f"{promise.due:%A}"
     differs = "Invoiced £14,850 net, ordered £12,600 net."
     return [
         Flag("client_waiting", "kestrel-joinery", "Label printer prints everything twice", waits, [t["waiting_ticket"]], today),
+        Flag("promise_due", "aldgate-freight", f"Go-live promised for {long_date(live.due)}", "The tracker has it three days later.", [live.task, t["promise_mail"]],
+             live.due),
         Flag("promise_due", promise.client.key, f"Cost breakdown promised for {day}", "Nothing has been sent.", [t["due_promise_mail"]], promise.due),
         Flag("invoice_mismatch", "hawthorn-legal", f"{wrong.number} does not match its order", differs, [wrong, t["wrong_deal"]], None, ("disagreement",)),
         Flag("invoice_overdue", late.client.key, f"{late.number} is overdue", f"£{late.gross / 100:,.2f} unpaid.", [late], late.due),

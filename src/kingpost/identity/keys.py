@@ -57,7 +57,9 @@ def _domain(value: str) -> str:
 @lru_cache(maxsize=50_000)
 def phone(value: str) -> str:
     """A number in E.164; "" when it is none."""
-    if value.startswith("+"):  # the country is written: no need to look it up, which takes a hundred times as long
+    if value.startswith("+") and not any(
+        c.isalpha() for c in value
+    ):  # the country is written: looking it up takes a hundred times as long
         digits = "".join(c for c in value.replace("(0)", "") if c.isdigit())
         return f"+{digits}" if 8 <= len(digits) <= 15 else ""
     try:

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from kingpost.connectors.formats.replies import reply_text
+from kingpost.connectors.formats.replies import own_text
 
 DELIVERY, MEETING, PRICE = "delivery", "meeting", "price"
 LONGEST = 20_000  # characters looked at: what follows in a longer mail is a quotation or a report
@@ -101,7 +101,7 @@ def find_stated(body: str, at: datetime, zone: ZoneInfo) -> Iterator[Stated]:
 
 def sentences(body: str) -> list[str]:
     """The sentences a writer typed, without what is quoted or stands below the name."""
-    own = "\n".join(line for line in reply_text(body[:LONGEST]).splitlines() if not line.lstrip().startswith(">"))
+    own = "\n".join(line for line in own_text(body[:LONGEST]).splitlines() if not line.lstrip().startswith(">"))
     return [" ".join(part.split()) for part in _SENTENCE.split(own) if part.strip()]
 
 

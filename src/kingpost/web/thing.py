@@ -18,6 +18,9 @@ from kingpost.web.approvals import words
 
 LINES = 60
 LINKED = 12
+ONLY_NOW = {  # what nothing dates, or what can only be done now: on an earlier day it is not there
+    "marks": {}, "may_answer": False, "may_correct": False, "belongs": None, "correctable": False, "approvals": [], "linked": [], "more_linked": False,
+}  # fmt: skip
 
 
 @needs(Act.READ)
@@ -63,7 +66,7 @@ def _then(request: PersonRequest, number: int, dated: asof.Dated) -> HttpRespons
         return redirect(jinja.to("client" if then.kind == "client" else "thing", current))
     context = {
         "dated": dated,
-        "marks": {},  # what disagrees now is marked on the page of now
+        **ONLY_NOW,
         "as_read": max((one.learned for one in then.records if one.as_read), default=None),
         "thing": entities.of(then),
         "client": next(iter(sorted(clients.names(then.clients, seen_by).items())), None),

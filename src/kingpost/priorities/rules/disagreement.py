@@ -12,7 +12,7 @@ from kingpost.priorities.batch import Batch, Dispute, Noticed
 TITLE = "Systems disagree and the client is about to notice"
 ABOUT = (
     "Systems say different things about a day, a time, a price or what was agreed, and the client has been told one of them: we meet them within a day, the day "
-    "itself is two days off or less, or an invoice says it. Also a system that does not follow what was decided."
+    "itself is two days off or less. Also a system that does not follow what was decided."
 )
 BEFORE_MEETING, BEFORE_DAY = timedelta(hours=24), timedelta(days=2)
 FACING = frozenset({"due", "meeting", "amount", "agreed", "scope"})
@@ -35,7 +35,7 @@ def find(batch: Batch) -> Iterator[Noticed]:
                 one.decided_at or batch.now,
                 None,
             )
-        elif one.open and one.family in FACING:
+        elif one.open and one.family in FACING and one.kind != "invoice":  # invoice_due says that already
             yield from _open(batch, one)
 
 
@@ -56,8 +56,6 @@ def _open(batch: Batch, one: Dispute) -> Iterator[Noticed]:
 
 def _moments(one: Dispute) -> Iterator[tuple[datetime, datetime | None]]:
     """From when and until when the client is about to notice."""
-    if one.kind == "invoice":
-        yield one.since, None
     if one.told and one.meets_at:
         yield one.meets_at - BEFORE_MEETING, one.meets_at
     if one.family in DATED and one.first:
@@ -86,5 +84,5 @@ def _noticed(
 ) -> Noticed:
     return Noticed(
         one.entity, one.audience, title, says, key=key, since=min(one.since, latest), latest=latest, due=due, client=one.client, evidence=one.evidence,
-        started_at=one.started_at, kind=one.kind, facts=facts | {"disagreement": one.id}, opens=one.kind != "invoice",
+        started_at=one.started_at, kind=one.kind, facts=facts | {"disagreement": one.id},
     )  # fmt: skip

@@ -38,7 +38,9 @@ def _judge(batch: Batch, promise: Promised, due: datetime) -> Iterator[Noticed]:
     says = f"Promised{to} for {on}: “{words.shorten(promise.words, 120)}” Nothing shows it was delivered."
     if promise.late and not late:
         says += f" {words.capital(promise.late)}."
-    since = due if late else promise.said_at if promise.late and batch.now < soon else soon
+    # What hangs on later work is at risk from the day it is known, and no old sin: it is not overdue yet.
+    early = max(promise.said_at, promise.started_at) if promise.late and batch.now < soon else soon
+    since = due if late else early
     yield Noticed(
         promise.entity, promise.audience, f"{words.shorten(promise.what, 70)}, promised for {on}", says, key=promise.key, since=since,
         due=due, client=promise.client.entity, owner=promise.owner, evidence=promise.evidence, started_at=promise.started_at, kind="message",
