@@ -5,6 +5,8 @@ from __future__ import annotations
 from tests import builders as b
 from tests.priorities.conftest import MARCUS, NOOR
 
+from kingpost.knowledge import business
+
 
 def test_an_approval_is_stuck_after_three_working_days_and_no_longer_once_answered(office, at, shown):
     b.tell(
@@ -53,3 +55,20 @@ def test_a_weekend_does_not_count(office, at, shown):
     assert shown() == []
     at("2026-03-10 10:00")
     assert [flag.title for flag in shown()] == ["Extra day on site"]
+
+
+def test_other_working_hours_are_counted_at_once(office, at, shown):
+    """Also for what is about no client, which no client's terms bring round again."""
+    b.tell(
+        office,
+        b.mail("1@x", NOOR, "priya@harrowlane.example", "Extra day on site", b.moment("2026-03-02 09:00"), body="Could you approve the extra day on site?"),
+    )  # fmt: skip
+    at("2026-03-04 12:00")
+    assert shown() == []
+    business.correct(
+        "working_hours",
+        {"days": [0, 1, 2, 3, 4, 5, 6], "start": "00:00", "end": "23:00"},
+        b.user("owner@harrowlane.example", role="admin"),
+    )
+    b.settle()
+    assert [flag.rules for flag in shown()] == [["approval_stuck"]]

@@ -153,7 +153,11 @@ def _send_round(name: str) -> None:
             "SELECT DISTINCT m.entity_id FROM member AS m JOIN record AS r ON r.id = m.record_id WHERE r.kind = 'client'"
         )
     else:
-        everything = rows("SELECT DISTINCT entity_id FROM entity WHERE open OR kind = 'client'")
+        # What is measured in our hours and our zone: open work, clients who wait, a yes or a promise that is due, a moment in question.
+        everything = rows(
+            """SELECT entity_id FROM entity WHERE open OR kind = 'client' UNION SELECT entity_id FROM approval WHERE state = 'asked'
+               UNION SELECT entity_id FROM promise UNION SELECT unnest(entities) FROM disagreement WHERE closed_at IS NULL"""
+        )
     changes.append({Stream.ENTITY: [entity for (entity,) in everything]})
 
 
