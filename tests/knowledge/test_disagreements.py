@@ -119,6 +119,22 @@ def test_what_we_told_the_client_is_a_side():
     assert {str(side.value) for side in row.sides} == {"2026-12-12", day}
 
 
+def test_a_mail_known_to_one_person_first_and_to_everybody_later():
+    """The same question has a row for each of two audiences, and the wider one is on record before the mail comes to it."""
+    b.own_domains("harrowlane.example")
+    words = "We will deliver the warehouse system on Saturday 28 November."
+    at = clock.now() - timedelta(days=9)
+    told = b.mail("1@x", PRIYA, "anna@pellandsons.example", "Delivery", at, body=words)
+    private = b.system("priya", audience=audiences.private(b.user(PRIYA)).pk)
+    [day] = [said.says for said in find_stated(words, at, rulings.zone())]
+    contract(deal(), project(due_date=day))
+    b.tell(private, told)
+    b.tell(b.system("mail"), told)
+    assert rows("SELECT error FROM quarantine") == []
+    [row] = seen(b.user("ines@harrowlane.example"))
+    assert "message" in {side.kind for side in row.sides}
+
+
 def test_a_later_mail_takes_the_place_of_an_earlier_one():
     b.own_domains("harrowlane.example")
     at = clock.now()

@@ -14,6 +14,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import msgspec
+from django.db.models import Q
 
 from kingpost.knowledge import business
 from kingpost.knowledge.disagreements_find import across, joined
@@ -61,7 +62,7 @@ def work(entities: Collection[int], kinds: frozenset[str], *, some_joined: bool)
     known = Known(ZoneInfo(str(values["zone"])), clock.now(), values["own_domains"])
     questions, asked = across(kinds, _again(held), known)
     found = _found([*questions, *(joined() if some_joined else [])], known.zone)
-    held += _held_about(asked - {row.entity_id for row in held}, held)
+    held += _held_about(asked, {f.question.digest() for f in found}, held)
     return _write(found, held, known)
 
 
@@ -72,13 +73,13 @@ def _held(entities: Collection[int]) -> list[Disagreement]:
         [list(entities)]))  # fmt: skip
 
 
-def _held_about(entities: Collection[int], but: Sequence[Disagreement]) -> list[Disagreement]:
+def _held_about(entities: Collection[int], digests: Collection[str], but: Sequence[Disagreement]) -> list[Disagreement]:
+    """What else is on record about these things, or would be the same question: none of its records need be in the batch."""
+    if not (entities or digests):
+        return []
     seen = {row.pk for row in but}
-    return (
-        [row for row in Disagreement.objects.filter(entity_id__in=entities).order_by("pk") if row.pk not in seen]
-        if entities
-        else []
-    )
+    about = Disagreement.objects.filter(Q(entity_id__in=entities) | Q(digest__in=digests)).order_by("pk")
+    return [row for row in about if row.pk not in seen]
 
 
 def _again(held: Sequence[Disagreement]) -> dict[str, set[int]]:

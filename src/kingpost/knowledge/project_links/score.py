@@ -227,7 +227,7 @@ def _by_people(fit: Fit, what: Text, near: Sequence[Project]) -> None:
 
 def reason(fit: Fit, names: Mapping[int, str]) -> str:
     """In plain words: "Sofia Marchetti, the words “cut-over” and “Go-live”, while the project ran"."""
-    parts = [_listed([names[p] for p in fit.who if p in names][:3])] if any(p in names for p in fit.who) else []
+    parts = [_listed(sorted({names[p] for p in fit.who if p in names})[:3])] if any(p in names for p in fit.who) else []
     if fit.said:
         parts.append(f"the word{'s' if len(fit.said) > 1 else ''} " + _listed([f"“{said}”" for said in fit.said]))
     if fit.time >= RUNNING:
