@@ -9,10 +9,12 @@ from tests import builders as b
 from tests.knowledge.test_disagreements import deal, project
 from tests.priorities.conftest import MARCUS, PRIYA
 
+from kingpost.accounts import audiences
 from kingpost.connectors.base import Ref, Statement
 from kingpost.evidence.models import WriteGrant
 from kingpost.knowledge import rulings
 from kingpost.knowledge.models import Disagreement
+from kingpost.priorities.models import Flag
 from kingpost.proposals.models import Suggestion
 
 AT = b.moment
@@ -43,6 +45,22 @@ def meet(starts: str) -> None:
     marcus = b.Mention("person", b.mention_id("person", MARCUS), "Marcus", {"email": MARCUS})
     b.tell(b.system("calendar"), Statement("meeting", "ev", "Review", {"name": "Review", "starts_at": at.isoformat(), "ends_at": (at + timedelta(hours=1)).isoformat(), "uid": "ev"},
                                            at=AT("2026-03-01 09:00"), refs=[Ref("attendee", "person", marcus.remote_id)], mentions=[marcus]))  # fmt: skip
+
+
+def test_what_one_person_knew_first_is_one_flag_when_everybody_knows(office, priya):
+    """As if the shared mailbox had been read first: no flag of hers is left beside the one for all."""
+    private = b.system("priyas-mail", audience=audiences.private(priya).pk, started_at=AT("2026-02-01 09:00"))
+    words = "We will deliver the warehouse system on 28 March 2026."
+    told = b.mail("1@x", PRIYA, MARCUS, "Warehouse", AT("2026-02-20 10:00"), body=words)
+    for system in ("crm", "tracker"):
+        b.tell(b.system(system), b.client("Aldgate Freight", "aldgatefreight.example", remote_id="c1"))
+    b.tell(private, told)
+    b.tell(b.system("crm"), deal(go_live_date="2026-04-12"))
+    b.tell(b.system("tracker"), project(due_date="2026-03-28"))
+    meet("2026-03-02 14:00")
+    assert [flag.audience_id for flag in Flag.objects.filter(closed_at=None)] == [audiences.private(priya).pk]
+    b.tell(office, told)
+    assert [flag.audience_id for flag in Flag.objects.filter(closed_at=None)] == [1]
 
 
 def test_it_can_wait_while_nobody_is_about_to_notice(contradiction, shown):

@@ -150,8 +150,11 @@ def _make(
 ) -> dict[Group, _Made]:
     audiences = {s.audience for group in signals.values() for s in group} | {audience for _, audience in held}
     within = Within(audiences | {a for group in signals.values() for s in group for a in s.not_for})
-    groups = {(thing, s.audience) for thing, group in signals.items() for s in group} | set(held)
+    groups = {(thing, s.audience) for thing, group in signals.items() for s in group}
     made = {(thing, audience): _choose(signals.get(thing, ()), audience, within) for thing, audience in groups}
+    for thing, audience in set(held) - groups:  # what only this audience knew is known to more by now, or gone
+        known = _choose(signals.get(thing, ()), audience, within)
+        made[thing, audience] = _Made([], JOINED if known.signals else known.why_closed)
     pairs = [group for group, flag in made.items() if flag.signals]
     params = {"anchors": [t for t, _ in pairs], "audiences": [a for _, a in pairs]}
     stakes = _stakes(pairs, made)
