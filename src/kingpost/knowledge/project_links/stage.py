@@ -294,15 +294,18 @@ def _moment(text: str | None) -> datetime | None:
 
 
 def _names(people: Sequence[tuple[int, int]]) -> dict[tuple[int, int], str]:
-    """What an audience may call a person, by (person, audience)."""
+    """What an audience may call a person, by (person, audience): from their records, which the digest covers, since their picture may still be on its way."""
     if not people:
         return {}
     asked = sorted(set(people))
     found = rows(
-        """SELECT DISTINCT ON (a.person, a.audience) a.person, a.audience, e.title
+        """SELECT DISTINCT ON (a.person, a.audience) a.person, a.audience, v.title
            FROM unnest(%s::bigint[], %s::bigint[]) AS a(person, audience)
-           JOIN entity AS e ON e.entity_id = a.person JOIN audience_within AS w ON w.wide_id = e.audience_id AND w.narrow_id = a.audience
-           ORDER BY a.person, a.audience, e.records DESC, e.audience_id""",
+           JOIN member AS m ON m.entity_id = a.person
+           JOIN record AS r ON r.id = m.record_id AND r.gone_at IS NULL
+           JOIN version AS v ON v.record_id = r.id AND v.number = r.version
+           JOIN audience_within AS w ON w.wide_id = r.audience_id AND w.narrow_id = a.audience
+           ORDER BY a.person, a.audience, r.native_key IS NULL, r.key""",
         [[person for person, _ in asked], [audience for _, audience in asked]],
     )
     return {(person, audience): title for person, audience, title in found}
