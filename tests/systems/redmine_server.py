@@ -55,7 +55,8 @@ class Server:
             "X_DEBIAN_SITEID": "default",
             "REDMINE_LANG": "en",
             "SCHEMA": "/dev/null",
-            "DATABASE_URL": f"sqlite3:{folder}/redmine.sqlite3",
+            # The web server and a script write to one SQLite file: each waits for the other (milliseconds) instead of failing.
+            "DATABASE_URL": f"sqlite3:{folder}/redmine.sqlite3?timeout=60000",
             "TZ": "UTC",
         }
         self._run("rake", "db:migrate")
@@ -119,7 +120,7 @@ class Server:
             check=False,
         )
         if done.returncode:
-            raise RuntimeError(f"{' '.join(command)} failed: {done.stderr[-2000:]}")
+            raise RuntimeError(f"{' '.join(command)} failed: {done.stderr[:4000]}")
         return done.stdout
 
 

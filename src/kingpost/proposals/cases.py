@@ -106,20 +106,21 @@ def _first_step(text: str) -> str:
 
 
 def _steps(found: Sequence[Case]) -> list[FirstStep]:
+    """First steps in nearly the same words are one, under the wording used most, whatever the order of the cases."""
+    said = Counter(case.first for case in found if case.first)
+    names: dict[str, str] = {}
+    for wording in sorted(said, key=lambda wording: (-said[wording], wording)):
+        names[wording] = next((name for name in names.values() if _same(name, wording)), wording)
     groups: dict[str, list[Case]] = defaultdict(list)
     for case in found:
         if case.first:
-            name = next(
-                (
-                    known
-                    for known in groups
-                    if fuzz.token_sort_ratio(known.casefold(), case.first.casefold()) >= SAME_WORDS
-                ),
-                case.first,
-            )
-            groups[name].append(case)
+            groups[names[case.first]].append(case)
     steps = [_step(name, group) for name, group in groups.items()]
     return sorted(steps, key=lambda s: (-_chance(s), s.days or 0, s.what))[:5]
+
+
+def _same(one: str, other: str) -> bool:
+    return bool(fuzz.token_sort_ratio(one.casefold(), other.casefold()) >= SAME_WORDS)
 
 
 def _step(name: str, group: Sequence[Case]) -> FirstStep:
