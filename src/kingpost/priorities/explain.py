@@ -36,6 +36,6 @@ def why(signals: Sequence[Held], most: int = 4) -> str:
         elif text not in said:
             said.append(text)
     waiting = [s for s in signals if s.facts.get("agreed") and s.due]
-    agreed = [str(min(waiting, key=lambda s: (s.due or s.since, s.id)).facts["agreed"])] if waiting else []
+    agreed = [str(min(waiting, key=lambda s: s.due or s.since).facts["agreed"])] if waiting else []
     more = [f"And {words.number(len(said) - most)} more of the same."] if len(said) > most else []
     return " ".join([*said[:most], *more, *agreed])

@@ -99,7 +99,8 @@ def _signals(things: Collection[int]) -> dict[int, list[Held]]:
     found = rows(
         """SELECT anchor_id, id, rule, key, entity_id, audience_id, client_id, title, says, since, latest, due, owner_id, facts::text, opens, before_start,
                   evidence, not_for, answer_id
-           FROM signal WHERE closed_at IS NULL AND anchor_id = ANY(%s) ORDER BY id""",
+           FROM signal WHERE closed_at IS NULL AND anchor_id = ANY(%s)
+           ORDER BY since, rule, title, says, key, id""",  # never by arrival: of equals, the first gives the flag its words
         [sorted(things)],
     )
     grouped: dict[int, list[Held]] = defaultdict(list)
@@ -211,10 +212,10 @@ def _compose(
 ) -> None:
     signals = sorted(
         flag.signals,
-        key=lambda s: (not s.opens, ORDER.index(s.rule) if s.rule in ORDER else len(ORDER), -s.weight, s.id),
+        key=lambda s: (not s.opens, ORDER.index(s.rule) if s.rule in ORDER else len(ORDER), -s.weight),
     )
     opening = [s for s in signals if s.opens]
-    lead = max(opening, key=lambda s: (s.weight, -s.id))
+    lead = max(opening, key=lambda s: s.weight)
     flag.due = min((s.due for s in signals if s.due), default=None)
     total = ranking.weigh(signals, stake, flag.due, now, hours)
     kind, called = thing or ("message", lead.title)

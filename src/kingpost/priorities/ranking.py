@@ -129,7 +129,7 @@ def next_step(due: datetime | None, now: datetime, hours: WorkingHours) -> datet
 def _noticed(signals: Sequence[Held]) -> Iterator[Part]:
     """The heaviest reason counts in full, every further one half."""
     seen: set[tuple[str, str]] = set()
-    for signal in sorted(signals, key=lambda s: (-s.weight, s.id)):
+    for signal in sorted(signals, key=lambda s: -s.weight):
         kind = (signal.rule, signal.key)
         if kind in seen:
             continue
