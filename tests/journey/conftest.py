@@ -22,13 +22,13 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, StorageState, expect
+from tests.browser import PATIENCE
 from tests.runtime.conftest import free_port
 
 from kingpost.toolbox import folders, process
 
 MONDAY = datetime(2026, 11, 23, 7, 42, tzinfo=UTC)
 LOADING = 420  # seconds; half a minute on an idle machine
-PATIENCE = 20_000  # milliseconds a page may take to show what is waited for; a second or two on an idle machine
 DESKTOP, PHONE = {"width": 1400, "height": 900}, {"width": 390, "height": 844}
 
 
@@ -149,7 +149,6 @@ def signed_in(demo: Demo, chromium: Browser) -> StorageState:
 @pytest.fixture
 def page(demo: Demo, signed_in: StorageState, chromium: Browser) -> Iterator[Page]:
     """A page of her browser. No script may fail on it, and the content policy may have nothing to block."""
-    expect.set_options(timeout=PATIENCE)
     context = chromium.new_context(
         base_url=demo.address, storage_state=signed_in, viewport=DESKTOP, reduced_motion="reduce"
     )  # type: ignore[arg-type]

@@ -25,7 +25,7 @@ pytestmark = pytest.mark.timeout(180, func_only=True)  # loading the example has
 ESCALATION = "Portal access failing: sign-in loops after password change"
 ALDGATE, NOOR, MARCUS = "Aldgate Freight", "Noor Haddad", "Marcus Osei"
 TRACKER, CALENDAR = "Tracker workbook and action list", "Calendar"
-CHANGES = 40  # seconds until a change in a watched folder has been read; the example looks every 15
+CHANGES = 120  # seconds until a change in a watched folder has been read; the example looks every 15
 
 
 # ---- Today ------------------------------------------------------------------------------------------------------------

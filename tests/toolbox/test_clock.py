@@ -49,3 +49,9 @@ def test_an_unusable_moment_is_refused_by_name(monkeypatch: pytest.MonkeyPatch, 
 
 def test_the_tests_run_on_the_machine_clock() -> None:
     assert "KINGPOST_NOW" not in os.environ
+
+
+def test_midnight_is_when_the_day_began_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KINGPOST_NOW", "2025-06-30T23:30:00+00:00")
+    assert clock.midnight() == datetime(2025, 6, 30, tzinfo=UTC)
+    assert clock.midnight("Europe/London") == datetime(2025, 6, 30, 23, tzinfo=UTC)

@@ -74,7 +74,7 @@ def arrives_by_itself(page: Page) -> None:
             clock.now() - timedelta(seconds=5),
         ),
     )
-    expect(page.locator(".time").first).to_contain_text("Where is the invoice?", timeout=6000)
+    expect(page.locator(".time").first).to_contain_text("Where is the invoice?")
     expect(page.locator("[data-row].at")).to_contain_text("Third morning nobody can sign in")
 
 

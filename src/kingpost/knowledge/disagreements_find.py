@@ -73,7 +73,7 @@ def across(batch_kinds: frozenset[str], again: Mapping[str, set[int]], known: Kn
     if not batch_kinds.isdisjoint({"agreement", "project", "meeting", "invoice", "ticket", "task", "message"}):
         if "message" in batch_kinds:
             note_stated(known)
-        for kind, entity in rows(sql("disagreements_touched"), {"now": known.now}):
+        for kind, entity in rows(sql("disagreements_touched"), {"today": known.today}):
             touched[kind].add(entity)
     for kind, entities in again.items():
         touched[kind] |= entities
@@ -183,7 +183,7 @@ def _question(c: Commitment, family: str, sides: Sequence[Side], **more: Any) ->
 
 def _stated_of(commitments: Mapping[int, Commitment], known: Known) -> dict[int, list[Side]]:
     """What our own mails told clients about the day or the price of these commitments."""
-    asked = [(entity, known.now - RECENT, known.now + timedelta(days=1)) for entity in commitments]
+    asked = [(entity, known.today - RECENT, known.today + timedelta(days=2)) for entity in commitments]
     found: dict[int, list[Side]] = defaultdict(list)
     for entity, mails in mails_of(asked).items():
         found[entity] = [

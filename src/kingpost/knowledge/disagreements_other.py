@@ -25,7 +25,7 @@ SAYS_NOTHING = frozenset(["a", "an", "and", "for", "in", "of", "on", "our", "the
 def of_meetings(meetings: Collection[int], known: Known) -> list[Question]:
     """The time in the calendar against the time a mail between the same people settled."""
     ahead = {entity: (start, end, frozenset(people)) for entity, start, end, people in rows(
-        sql("disagreements_meetings"), {"meetings": list(meetings), "now": known.now})}  # fmt: skip
+        sql("disagreements_meetings"), {"meetings": list(meetings), "today": known.today})}  # fmt: skip
     held: dict[int, list[Side]] = defaultdict(list)
     for row in said_of([(entity, entity) for entity in ahead]):
         held[row[0]].append(side_of(row, ""))

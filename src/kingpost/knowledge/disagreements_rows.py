@@ -22,10 +22,11 @@ RECENT = timedelta(days=120)  # a mail older than that no longer settles anythin
 
 @dataclass(frozen=True)
 class Known:
-    """What is known of our own business, and the moment it is."""
+    """What is known of our own business, the moment it is, and when this day began."""
 
     zone: ZoneInfo
     now: datetime
+    today: datetime
     own_domains: Collection[str]
 
 
@@ -125,7 +126,7 @@ class Mail:
 
 def note_stated(known: Known) -> None:
     """Read the batch's recent mails and keep what they state."""
-    params = {"shape": SHAPE, "recent": known.now - RECENT, "longest": LONGEST}
+    params = {"shape": SHAPE, "recent": known.today - RECENT, "longest": LONGEST}
     found = [
         {"record_id": record, "number": number, "client_id": client, "at": at, **msgspec.structs.asdict(one)}
         for record, at, body, clients in rows(sql("stated_read"), params)

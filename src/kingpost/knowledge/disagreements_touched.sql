@@ -16,7 +16,7 @@ JOIN client_of AS c ON c.client_id = o.client_id AND c.kind IN ('project', 'meet
 JOIN member AS m ON m.record_id = c.record_id
 WHERE b.kind = 'message'
   AND CASE c.kind WHEN 'project' THEN EXISTS (SELECT FROM entity AS e WHERE e.entity_id = m.entity_id AND e.open)
-                  ELSE EXISTS (SELECT FROM occurrence AS e WHERE e.record_id = c.record_id AND e.starts_at > %(now)s) END
+                  ELSE EXISTS (SELECT FROM occurrence AS e WHERE e.record_id = c.record_id AND e.starts_at >= %(today)s) END
 UNION
 SELECT 'invoice', m.entity_id
 FROM batch AS b

@@ -17,16 +17,16 @@ AHEAD = timedelta(days=70)
 
 
 def expand(records: Sequence[int]) -> None:
-    """Write the occurrences of these records (those that are meetings) in the window around now."""
+    """Write the occurrences of these records (those that are meetings) in the window of days around today."""
     meetings = rows(
         """SELECT r.id, v.fields::text FROM record AS r JOIN version AS v ON v.record_id = r.id AND v.number = r.version
            WHERE r.id = ANY(%s) AND r.kind = 'meeting' AND r.gone_at IS NULL""",
         [list(records)],
     )
     execute("DELETE FROM occurrence WHERE record_id = ANY(%s)", [list(records)])
-    now = clock.now()
+    today = clock.midnight()
     made = [(record, start, end, all_day) for record, fields in meetings
-            for start, end, all_day in occurrences(msgspec.json.decode(fields), now - BACK, now + AHEAD)]  # fmt: skip
+            for start, end, all_day in occurrences(msgspec.json.decode(fields), today - BACK, today + AHEAD)]  # fmt: skip
     if made:
         copy_rows(
             "occurrence",

@@ -8,7 +8,7 @@ them ``KINGPOST_CLOCK_OFFSET`` (seconds) instead, so that they agree and a resta
 from __future__ import annotations
 
 import os
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
@@ -25,6 +25,12 @@ def now() -> datetime:
 def today(zone: str | ZoneInfo) -> date:
     """The date it is in ``zone``, for example "Europe/London"."""
     return now().astimezone(ZoneInfo(zone) if isinstance(zone, str) else zone).date()
+
+
+def midnight(zone: str | ZoneInfo = "UTC") -> datetime:
+    """When today began in ``zone``. What is kept for a stretch of days is measured from here: the same whenever in the day it is worked out."""
+    here = ZoneInfo(zone) if isinstance(zone, str) else zone
+    return datetime.combine(today(here), time(), here)
 
 
 def overridden() -> bool:
