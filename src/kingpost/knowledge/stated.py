@@ -8,42 +8,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 import msgspec
 
 from kingpost.connectors.formats.replies import own_text
+from kingpost.toolbox import dates
 
 DELIVERY, MEETING, PRICE = "delivery", "meeting", "price"
 LONGEST = 20_000  # characters looked at: what follows in a longer mail is a quotation or a report
-MONTHS = (
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-)
-DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 SHAPE = r"\d{1,2}[:.]\d\d|\d ?[ap]\.?m\M|o.clock|\d{1,2}(st|nd|rd|th)?( of)? (jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|the \d{1,2}(st|nd|rd|th)|\d{4}-\d\d-\d\d|[£€$] ?\d|\d (gbp|eur|usd)"
 """What a text must hold to be worth reading, as PostgreSQL writes it: a time, a date or a sum."""
 
-_MONTH = "|".join(f"{name[:3]}(?:{name[3:]})?" if len(name) > 3 else name for name in MONTHS).replace(
-    "sep(?:tember)?", "sept?(?:ember)?"
-)
-_ON = re.compile(
-    rf"\b(\d{{1,2}})(?:st|nd|rd|th)?(?: of)? ({_MONTH})\b\.?,?(?: (\d{{4}}))?|\b({_MONTH})\.? (\d{{1,2}})(?:st|nd|rd|th)?\b(?:,? (\d{{4}}))?|(\d{{4}})-(\d\d)-(\d\d)",
-    re.I,
-)
-_THE = re.compile(r"\bthe (\d{1,2})(?:st|nd|rd|th)\b", re.I)
-_DAY = re.compile(rf"\b(next )?({'|'.join(DAYS)}|tomorrow|today)\b", re.I)
 _TIME = re.compile(
     r"\b(?:at |for |to |from )?(?:(\d{1,2})[:.](\d\d) ?([ap]\.?m)?\b|(\d{1,2}) ?([ap]\.?m|o.clock)\b)", re.I
 )
@@ -81,21 +58,17 @@ def find_stated(body: str, at: datetime, zone: ZoneInfo) -> Iterator[Stated]:
     """What the writer's own words state. ``at`` is when they were written: days without a date are counted from there."""
     if not (_LIVE.search(body) or _SEES.search(body) or _COSTS.search(body)):
         return
-    written = at.astimezone(zone)
     for sentence in sentences(body):
         if _NOT_SETTLED.search(sentence):
             continue
-        day = said_day(sentence, written.date())
+        day, by_weekday = said_day(sentence, at, zone)
         hour = said_time(sentence)
         if (day and _LIVE.search(sentence) and hour is None) or (
             day and _LIVE.search(sentence) and not _SEES.search(sentence)
         ):
             yield Stated(DELIVERY, day.isoformat(), sentence)
         elif day and hour and _SEES.search(sentence) and not _ABOUT_TIME.search(sentence):
-            loose = not (_ON.search(sentence) or _THE.search(sentence)) and not re.search(
-                r"\bto(day|morrow)\b", sentence, re.I
-            )
-            yield Stated(MEETING, datetime.combine(day, hour, zone).isoformat(), sentence, weekday_only=loose)
+            yield Stated(MEETING, datetime.combine(day, hour, zone).isoformat(), sentence, weekday_only=by_weekday)
         yield from _prices(sentence)
 
 
@@ -105,46 +78,12 @@ def sentences(body: str) -> list[str]:
     return [" ".join(part.split()) for part in _SENTENCE.split(own) if part.strip()]
 
 
-def said_day(text: str, written: date) -> date | None:
-    """The one day a sentence names; None when it names none, or several."""
-    found = {day for match in _ON.finditer(text) if (day := _dated(match, written))}
-    if not found:
-        found = {day for match in _THE.finditer(text) if (day := _next_such_day(int(match[1]), written))}
-    if not found:
-        found = {_weekday(match, written) for match in _DAY.finditer(text)}
-    return found.pop() if len(found) == 1 else None
-
-
-def _dated(match: re.Match[str], written: date) -> date | None:
-    day, name, year = (match[1], match[2], match[3]) if match[1] else (match[5], match[4], match[6])
-    try:
-        if match[7]:
-            return date(int(match[7]), int(match[8]), int(match[9]))
-        month = next(n for n, full in enumerate(MONTHS, 1) if full.startswith(name.casefold()[:3]))
-        if year:
-            return date(int(year), month, int(day))
-        near = date(written.year, month, int(day))
-        return near if near >= written - timedelta(days=180) else date(written.year + 1, month, int(day))
-    except ValueError:
-        return None
-
-
-def _next_such_day(day: int, written: date) -> date | None:
-    """The next 28th from a day on."""
-    for ahead in range(62):
-        if (on := written + timedelta(days=ahead)).day == day:
-            return on
-    return None
-
-
-def _weekday(match: re.Match[str], written: date) -> date:
-    word = match[2].casefold()
-    if word in ("today", "tomorrow"):
-        return written + timedelta(days=word == "tomorrow")
-    ahead = (DAYS.index(word) - written.weekday()) % 7 or 7
-    if match[1] and ahead + written.weekday() < 7:
-        ahead += 7
-    return written + timedelta(days=ahead)
+def said_day(text: str, written: datetime, zone: ZoneInfo) -> tuple[date | None, bool]:
+    """The one day a sentence names, and whether by its weekday alone; None when it names none, or several. A date goes before a weekday."""
+    found = list(dates.find(text, written, zone))
+    dated = {one.day for one in found if one.way == "date"}
+    days = dated or {one.day for one in found}
+    return (days.pop() if len(days) == 1 else None), not dated and any(one.way == "weekday" for one in found)
 
 
 def said_time(text: str) -> time | None:

@@ -31,7 +31,7 @@ _DATE = re.compile(
       | (?P<near>today|tonight|tomorrow|yesterday|the\s+day\s+after\s+tomorrow)
       | (?:in|within)\s+(?P<n>\d{{1,2}}|{"|".join(COUNTS)})\s+(?P<unit>(?:working\s+|business\s+)?days?|weeks?)
       | (?:the\s+)?end\s+of\s+(?P<end>(?:the\s+|this\s+|next\s+)?(?:week|month)|(?:{_MONTH}))
-      | (?:on|by|until|from|for)\s+the\s+(?P<nth>\d{{1,2}})(?:st|nd|rd|th)\b
+      | (?:on|by|until|from|for|to|is|was|it['’]s|stays|remains|moves|moved)\s+the\s+(?P<nth>\d{{1,2}})(?:st|nd|rd|th)\b
     )""",
     re.IGNORECASE | re.VERBOSE,
 )
@@ -39,11 +39,12 @@ _DATE = re.compile(
 
 @dataclass(frozen=True)
 class Found:
-    """A date in a text: which day is meant, and where it stands."""
+    """A date in a text: which day is meant, where it stands, and how it is said: a "date" (also "the 27th"), a "weekday", another way ("near")."""
 
     day: date
     start: int
     end: int
+    way: str
 
 
 def find(text: str, written: datetime, zone: ZoneInfo) -> Iterator[Found]:
@@ -55,7 +56,11 @@ def find(text: str, written: datetime, zone: ZoneInfo) -> Iterator[Found]:
         except (ValueError, OverflowError):
             continue  # the 31st of June
         if day is not None:
-            yield Found(day, hit.start(), hit.end())
+            yield Found(day, hit.start(), hit.end(), _way(hit.groupdict()))
+
+
+def _way(hit: dict[str, str | None]) -> str:
+    return "weekday" if hit["wd"] else "date" if any(hit[name] for name in ("iso", "d", "d2", "d3", "nth")) else "near"
 
 
 def _resolve(hit: dict[str, str | None], base: date) -> date | None:
