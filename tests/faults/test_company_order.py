@@ -14,9 +14,9 @@ from tests.faults.test_any_order import forget
 from kingpost import flow
 from kingpost.connectors import registry
 from kingpost.connectors.base import Page
+from kingpost.evidence.connect import open_connector
 from kingpost.evidence.land import Lander
 from kingpost.evidence.models import System
-from kingpost.evidence.connect import open_connector
 from kingpost.evidence.stage import run_once
 from kingpost.knowledge import business
 from kingpost.toolbox.sql import rows
