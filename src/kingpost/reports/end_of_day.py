@@ -142,8 +142,8 @@ class EndOfDay:
 
     @property
     def clear(self) -> bool:
-        """Nothing that was due today is open, undecided or unsent, as far as we know."""
-        return not (self.open or self.undecided or self.unsent)
+        """Nothing that was due today is unowned, undecided or unsent, as far as we know. What is open and owned is its owner's."""
+        return not (self.unowned or self.undecided or self.unsent)
 
 
 def end_of_day(day: Day, seen_by: Sequence[int], person: str, now: datetime, soon: datetime) -> EndOfDay:

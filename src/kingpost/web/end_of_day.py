@@ -66,7 +66,7 @@ def sentence(made: EndOfDay) -> str:
     left = [
         f"{wording.count(len(rows), one, many)} {wording.plural(len(rows), *verbs)}"
         for rows, one, many, verbs in (
-            (made.open, "thing due today", "things due today", ("is still open", "are still open")),
+            (made.unowned, "thing due today", "things due today", ("has no owner", "have no owner")),
             (made.undecided, "flag", "flags", ("waits for a decision", "wait for a decision")),
             (made.unsent, "change", "changes", ("is not confirmed", "are not confirmed")),
         )
@@ -76,13 +76,13 @@ def sentence(made: EndOfDay) -> str:
 
 
 def detail(made: EndOfDay) -> list[str]:
-    """What the headline leaves out, each a sentence: what was due, who owns nothing, and why the answer may miss something."""
+    """What the headline leaves out, each a sentence: what was due, what became of it, and why the answer may miss something."""
     due = len(made.due)
     parts = [(made.done, "done"), (made.moved, "moved"), (made.open, "still open"), (made.unclear, "of which we cannot say")]
     became = wording.listed([f"{wording.number(len(rows))} {what}" for rows, what in parts if rows])
     said = [f"{wording.capital(wording.count(due, 'thing'))} {wording.plural(due, 'was', 'were')} due today: {became}." if due else "Nothing was due today."]
-    if made.unowned:
-        said.append(f"{wording.capital(wording.number(len(made.unowned)))} of what is open {wording.plural(len(made.unowned), 'has', 'have')} no owner.")
+    if made.open and not made.unowned:
+        said.append("Everything that is open has an owner.")
     return said + doubts(made)
 
 

@@ -124,7 +124,7 @@ class SystemOut(Schema):
 
 
 class EndOfDayOut(Schema):
-    """``clear``: nothing due today is open, undecided or unsent; ``sure``: and every system is known to be complete. ``doubts`` says why not."""
+    """``clear``: nothing due today is unowned, undecided or unsent; ``sure``: and every system is known to be complete. ``doubts`` says why not."""
 
     day: str
     zone: str
