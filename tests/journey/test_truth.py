@@ -273,7 +273,9 @@ def test_the_briefs_of_the_coming_days_hold_what_is_true(
 def brief_of(row: dict[str, Any], made: Made, clients: dict[str, int]) -> dict[str, Any] | None:
     """The brief of a meeting of the truth: with this client at this moment."""
     at = datetime.fromisoformat(row["at"])
-    return next((one for (_, begins), one in made.items() if begins == at and one["client"] == clients[row["client"]]), None)
+    return next(
+        (one for (_, begins), one in made.items() if begins == at and one["client"] == clients[row["client"]]), None
+    )
 
 
 def invented(row: dict[str, Any], made: Made, numbers: dict[Id, tuple[int, int]], clients: dict[str, int]) -> list[tuple[str, bool]]:  # fmt: skip
@@ -295,9 +297,13 @@ def facts_of(row: dict[str, Any], made: Made, numbers: dict[Id, tuple[int, int]]
 
     found = [(f"{name}: {email} comes", email in brief["people"]) for email in row["people"]]
     met = brief["before"] and datetime.fromisoformat(brief["before"])
-    found.append((f"{name}: last met {row['before']}", met == (row["before"] and datetime.fromisoformat(row["before"]))))
+    found.append(
+        (f"{name}: last met {row['before']}", met == (row["before"] and datetime.fromisoformat(row["before"])))
+    )
     for email, things in row["said"].items():
-        found.append((f"{name}: {email} last said {things}", brief["said"].get(email) in [entity(one) for one in things]))
+        found.append(
+            (f"{name}: {email} last said {things}", brief["said"].get(email) in [entity(one) for one in things])
+        )
     found += [(f"{name}: flag {about}", any(entity(one) in brief["flags"] for one in about)) for about in row["flags"]]
     for kind in ("promises", "approvals", "invoices"):
         found += [(f"{name}: {kind} {one}", entity(one) in brief[kind]) for one in row[kind]]

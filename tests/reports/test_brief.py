@@ -21,7 +21,9 @@ AT = b.moment
 
 def brief(title="Portal steering", *, who=PRIYA, begins=None):
     now = clock.now()
-    made = reports.brief(b.entity(title, "meeting"), audiences.allowed(b.user(who)), now, now + timedelta(hours=16), begins)
+    made = reports.brief(
+        b.entity(title, "meeting"), audiences.allowed(b.user(who)), now, now + timedelta(hours=16), begins
+    )
     assert made is not None
     return made
 
@@ -106,12 +108,23 @@ def test_a_reader_gets_a_brief_of_what_they_may_see(steering):
 
 def test_a_meeting_without_a_client_tells_people_papers_and_its_earlier_times(office):
     paper = Statement("document", "d1", "Rota", {"name": "Rota"}, refs=[Ref("about", "meeting", "standup")])
-    weekly = b.meeting("standup", "Stand-up", AT("2026-01-05 09:00"), [PRIYA, NOOR], recurrence="FREQ=WEEKLY", ends_at="2026-01-05T09:15:00+00:00")
+    weekly = b.meeting(
+        "standup",
+        "Stand-up",
+        AT("2026-01-05 09:00"),
+        [PRIYA, NOOR],
+        recurrence="FREQ=WEEKLY",
+        ends_at="2026-01-05T09:15:00+00:00",
+    )
     b.tell(calendar(weekly), paper)
     made = brief("Stand-up")
     assert (made.meeting.client, made.since, made.agenda) == (None, None, [])
     assert made.meeting.starts_at == AT("2026-03-02 09:00"), "the next one"
-    assert [one.at for one in made.meeting.before] == [AT("2026-02-23 09:00"), AT("2026-02-16 09:00"), AT("2026-02-09 09:00")]
+    assert [one.at for one in made.meeting.before] == [
+        AT("2026-02-23 09:00"),
+        AT("2026-02-16 09:00"),
+        AT("2026-02-09 09:00"),
+    ]
     assert [one.name for one in made.meeting.people] == ["Noor Haddad", "Priya Raman"]
     assert [title for _, title in made.meeting.papers] == ["Rota"]
     later = brief("Stand-up", begins=AT("2026-03-16 09:00"))
@@ -120,16 +133,26 @@ def test_a_meeting_without_a_client_tells_people_papers_and_its_earlier_times(of
 
 def test_a_review_every_quarter_remembers_the_last_one_at_the_hour_it_was_then(office, at):
     """It lies before the weeks that are kept as rows, and before the clocks changed: 10:00 in London is 09:00 in UTC by then."""
-    quarterly = {"recurrence": "FREQ=MONTHLY;INTERVAL=3", "timezone": "Europe/London", "ends_at": "2026-01-12T11:00:00+00:00"}
+    quarterly = {
+        "recurrence": "FREQ=MONTHLY;INTERVAL=3",
+        "timezone": "Europe/London",
+        "ends_at": "2026-01-12T11:00:00+00:00",
+    }
     calendar(b.meeting("q", "Service review", AT("2026-01-12 10:00"), [PRIYA, MARCUS], **quarterly))
     at("2026-04-10 08:00")
-    b.tell(b.system("calendar"), b.meeting("q", "Service review", AT("2026-01-12 10:00"), [PRIYA, MARCUS, FEMI], **quarterly))
+    b.tell(
+        b.system("calendar"),
+        b.meeting("q", "Service review", AT("2026-01-12 10:00"), [PRIYA, MARCUS, FEMI], **quarterly),
+    )
     made = brief("Service review")
     assert made.meeting.starts_at == AT("2026-04-12 09:00")
     assert [one.at for one in made.meeting.before] == [AT("2026-01-12 10:00")]
     at("2026-07-10 08:00")
     b.tell(b.system("calendar"), b.meeting("q", "Service review", AT("2026-01-12 10:00"), [PRIYA, MARCUS], **quarterly))
-    assert [one.at for one in brief("Service review").meeting.before] == [AT("2026-04-12 09:00"), AT("2026-01-12 10:00")]
+    assert [one.at for one in brief("Service review").meeting.before] == [
+        AT("2026-04-12 09:00"),
+        AT("2026-01-12 10:00"),
+    ]
 
 
 EVENT = """BEGIN:VCALENDAR
@@ -150,7 +173,9 @@ def told(system: System, moved: str) -> None:
     text = EVENT.format(title="Review", start="20260202T100000Z", end="20260202T110000Z", more="RRULE:FREQ=WEEKLY")
     if moved:
         more = "RECURRENCE-ID:20260302T100000Z"
-        text += EVENT.format(title="Review, moved", start=f"20260302T{moved}0000Z", end=f"20260302T{moved}3000Z", more=more).partition("\n")[2]
+        text += EVENT.format(
+            title="Review, moved", start=f"20260302T{moved}0000Z", end=f"20260302T{moved}3000Z", more=more
+        ).partition("\n")[2]
     says = ical.translate((text + "END:VCALENDAR").encode())
     lander = Lander(system, b.Notebook)
     lander.store(lander.prepare(Page([b.native(*says)], cursor=None)), None)
@@ -171,4 +196,6 @@ def test_a_time_that_was_moved_is_a_meeting_of_its_own_until_it_is_moved_back(of
 def test_the_same_questions_are_asked_however_much_there_is(steering, django_assert_max_num_queries):
     number, seen_by, now = b.entity("Portal steering", "meeting"), audiences.allowed(b.user(PRIYA)), clock.now()
     with django_assert_max_num_queries(6):
-        reports.brief(number, seen_by, now, now + timedelta(hours=16), datetime.fromisoformat("2026-03-02T14:00:00+00:00"))
+        reports.brief(
+            number, seen_by, now, now + timedelta(hours=16), datetime.fromisoformat("2026-03-02T14:00:00+00:00")
+        )

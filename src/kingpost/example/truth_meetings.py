@@ -82,7 +82,7 @@ def _row(names: Names, meeting: Meeting, at: datetime, now: datetime, flags: Seq
 
 
 def _lives(state: str, due: Any, now: datetime) -> bool:
-    return state in ("open", "at risk") or state == "broken" and due is not None and due >= (now - FORGOTTEN).date()
+    return state in ("open", "at risk") or (state == "broken" and due is not None and due >= (now - FORGOTTEN).date())
 
 
 def _before(names: Names, client: Client, until: datetime) -> str | None:

@@ -9,7 +9,6 @@ from datetime import datetime
 from kingpost.priorities.reading import parameters
 from kingpost.toolbox.sql import rows, sql
 
-
 WENT = ("not_shown", "handled", "grouped")
 """Where something that came in can have gone."""
 

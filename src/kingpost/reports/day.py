@@ -25,7 +25,9 @@ class Day:
         """The day it is at a moment. A day the clocks change is an hour shorter or longer."""
         today = hours.day_of(now)
         end, span = hours.start_of(today + timedelta(days=1)), hours.span(today)
-        opens = next(opens for opens, _ in hours.spans(end) if opens >= end)  # a night shift that began today is no new day
+        opens = next(
+            opens for opens, _ in hours.spans(end) if opens >= end
+        )  # a night shift that began today is no new day
         following = hours.day_of(opens)
         return cls(
             hours.zone, hours.start_of(today), end, span[1] if span else None, hours.start_of(following), hours.start_of(following + timedelta(days=1)),

@@ -58,7 +58,11 @@ def sentence(made: reports.Brief) -> str:
         )
         if rows
     ]  # fmt: skip
-    return f"Between us: {wording.listed(parts, 6)}." if parts else "Nothing is open between us, as far as the systems say."
+    return (
+        f"Between us: {wording.listed(parts, 6)}."
+        if parts
+        else "Nothing is open between us, as far as the systems say."
+    )
 
 
 def about(person: Person, meeting: Meeting) -> str:

@@ -78,9 +78,18 @@ def sentence(made: EndOfDay) -> str:
 def detail(made: EndOfDay) -> list[str]:
     """What the headline leaves out, each a sentence: what was due, what became of it, and why the answer may miss something."""
     due = len(made.due)
-    parts = [(made.done, "done"), (made.moved, "moved"), (made.open, "still open"), (made.unclear, "of which we cannot say")]
+    parts = [
+        (made.done, "done"),
+        (made.moved, "moved"),
+        (made.open, "still open"),
+        (made.unclear, "of which we cannot say"),
+    ]
     became = wording.listed([f"{wording.number(len(rows))} {what}" for rows, what in parts if rows])
-    said = [f"{wording.capital(wording.count(due, 'thing'))} {wording.plural(due, 'was', 'were')} due today: {became}." if due else "Nothing was due today."]
+    said = [
+        f"{wording.capital(wording.count(due, 'thing'))} {wording.plural(due, 'was', 'were')} due today: {became}."
+        if due
+        else "Nothing was due today."
+    ]
     if made.open and not made.unowned:
         said.append("Everything that is open has an owner.")
     return said + doubts(made)
@@ -95,7 +104,9 @@ def doubts(made: EndOfDay) -> list[str]:
         named = wording.listed([f"{one.title} ({STATES[one.state(made.now)]})" for one in made.doubtful])
         said.append(f"This may miss something: {named}.")
     if made.stuck:
-        said.append(f"{wording.capital(wording.count(made.stuck, 'change'))} could not be worked out and may be missing here.")
+        said.append(
+            f"{wording.capital(wording.count(made.stuck, 'change'))} could not be worked out and may be missing here."
+        )
     if made.new:
         named = wording.listed([one.title for one in made.new])
         said.append(f"Of {named} we do not know how the day began: connected today.")

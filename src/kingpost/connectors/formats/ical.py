@@ -53,7 +53,10 @@ def translate(raw: bytes) -> list[Statement]:
         changed: dict[str, set[str]] = defaultdict(set)
         for uid, key in latest:
             changed[uid] |= {key} if key else set()
-        return [event.task() if event.part.name == "VTODO" else event.meeting(changed[event.uid]) for event in latest.values()]
+        return [
+            event.task() if event.part.name == "VTODO" else event.meeting(changed[event.uid])
+            for event in latest.values()
+        ]
     except (ArithmeticError, LookupError, TypeError, AttributeError) as error:
         raise ValueError(f"This calendar cannot be read: {one_line(safe(str(error)), 200)}") from error
 
