@@ -33,11 +33,14 @@
     FROM closed AS x JOIN member AS m ON m.entity_id = x.entity_id
     JOIN link AS l ON l.target_id = m.record_id AND l.role IN ('about', 'ticket', 'thread')
     JOIN member AS lm ON lm.record_id = l.record_id
+), grouped AS (
+    SELECT entity_id, min(flag_id) AS flag_id FROM concern GROUP BY entity_id
 ), flagged AS (
-    SELECT c.*, (SELECT min(n.flag_id) FROM concern AS n WHERE n.entity_id = c.entity_id) AS flag_id,
-           (SELECT n.closed_why FROM settlement AS n WHERE n.entity_id = c.entity_id AND (n.closed_at >= c.at OR n.closed_why = 'snoozed')
-            ORDER BY n.closed_at, n.id LIMIT 1) AS settled
+    SELECT DISTINCT ON (c.entity_id, c.at, c.what, c.text) c.*, g.flag_id, n.closed_why AS settled
     FROM came AS c
+    LEFT JOIN grouped AS g USING (entity_id)
+    LEFT JOIN settlement AS n ON n.entity_id = c.entity_id AND (n.closed_at >= c.at OR n.closed_why = 'snoozed')
+    ORDER BY c.entity_id, c.at, c.what, c.text, n.closed_at, n.id
 ), sorted AS (
     SELECT f.*, CASE WHEN flag_id IS NOT NULL THEN 'grouped' WHEN settled IN ('handled', 'decided', 'gone') THEN 'handled' ELSE 'not_shown' END AS went
     FROM flagged AS f
