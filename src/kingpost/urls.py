@@ -16,6 +16,7 @@ from kingpost.web import (
     approvals,
     assets,
     before,
+    brief,
     business,
     client,
     clients,
@@ -23,6 +24,7 @@ from kingpost.web import (
     decisions,
     disagreement,
     disagreements,
+    end_of_day,
     evidence,
     flag,
     flags,
@@ -99,6 +101,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # the day
     path("", today.today, name="home"),
     path("not-shown", not_shown.not_shown, name="not_shown"),
+    path("end-of-day", end_of_day.end_of_day, name="end_of_day"),
     path("flags", flags.flags, name="flags"),
     path("flags/<int:number>", flag.flag, name="flag"),
     path("flags/<int:number>/answers", answers.answers, name="answers"),
@@ -133,6 +136,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("which-value-counts/rules", which_value.value_rules, name="value_rules"),
     # any one thing
     path("things/<int:number>", thing.thing, name="thing"),
+    path("things/<int:number>/brief", brief.brief, name="brief"),
     path("things/<int:number>/client", whose.whose, name="whose"),
     path("things/<int:number>/client/correction", whose.client_corrections, name="client_corrections"),
     path("things/<int:number>/project", thing_project.thing_project, name="thing_project"),

@@ -147,6 +147,7 @@ def test_a_changed_occurrence_is_a_meeting_of_its_own() -> None:
     whole, changed = ical.translate(calendar(event("RRULE:FREQ=WEEKLY"), moved))
     assert changed.remote_id == "review-1#20260406T080000Z"
     assert [(ref.role, ref.remote_id) for ref in changed.refs] == [("parent", "review-1")]
+    assert [(ref.role, ref.remote_id) for ref in whole.refs] == [("occurrence", changed.remote_id)]
     found = [one.starts_at.day for one in ical.occurrences(whole.fields, *YEAR)]
     assert found[:3] == [30, 13, 20], "the one of 6 April is told by its own record"
 

@@ -383,13 +383,21 @@ def test_every_headline_counts_the_rows_it_stands_above(page: Page) -> None:
     assert on_rail(page, "f") == str(many)
 
 
+def test_a_meeting_of_today_opens_its_brief_on_one_printed_page(page: Page) -> None:
+    page.goto("/")
+    page.locator("aside a", has_text="Pell & Sons review").click()
+    expect(page.locator("h1")).to_have_text("Pell & Sons review")
+    expect(page.locator(".agenda")).to_contain_text("Warehouse system")
+    assert len(re.findall(rb"/Type\s*/Page\b(?!s)", page.pdf(format="A4"))) == 1
+
+
 def test_what_came_in_is_accounted_for(page: Page) -> None:
     page.goto("/")
-    came, grouped, hidden = (
+    came, *went = (
         int(n.replace(",", ""))
-        for n in re.findall(r"([\d,]+) (?:came in|grouped|not shown)", page.locator(".lead p").inner_text())
+        for n in re.findall(r"([\d,]+) (?:came in|handled|grouped|not shown)", page.locator(".lead p").inner_text())
     )
-    assert came == grouped + hidden
+    assert came == sum(went)
     page.goto("/not-shown")
     seen = 0
     while True:
@@ -397,4 +405,4 @@ def test_what_came_in_is_accounted_for(page: Page) -> None:
         if not page.locator(".acts a", has_text="Earlier ones").count():
             break
         page.goto(str(page.locator(".acts a", has_text="Earlier ones").get_attribute("href")))
-    assert seen == hidden
+    assert seen == went[-1]

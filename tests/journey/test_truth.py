@@ -250,3 +250,64 @@ def test_disagreements_are_found_and_nothing_else(
     ]
     assert len(missed) <= 0.05 * len(wanted), missed
     assert len(invented) <= 0.05 * len(found), invented
+
+
+Made = dict[tuple[int, datetime], dict[str, Any]]
+"""Briefs by meeting and moment."""
+
+
+def test_the_briefs_of_the_coming_days_hold_what_is_true(
+    demo: Demo, truth: dict[str, Any], numbers: dict[Id, tuple[int, int]], clients: dict[str, int]
+) -> None:
+    """Every fact the story knows of a meeting is looked for in its brief: who comes, when they were last met, their last words, what is open."""
+    made = {(one["meeting"], datetime.fromisoformat(one["at"])): one for one in demo.look("briefs.py")["briefs"]}
+    facts = [fact for row in truth["meetings"] for fact in facts_of(row, made, numbers, clients)]
+    missing = [what for what, found in facts if not found]
+    assert len(truth["meetings"]) >= 20 and len(facts) >= 200
+    assert len(missing) <= 0.05 * len(facts), f"{len(missing)} of {len(facts)} missing: {missing}"
+    listed = [one for row in truth["meetings"] for one in invented(row, made, numbers, clients)]
+    assert len(listed) >= 50
+    assert [what for what, wrong in listed if wrong] == []
+
+
+def brief_of(row: dict[str, Any], made: Made, clients: dict[str, int]) -> dict[str, Any] | None:
+    """The brief of a meeting of the truth: with this client at this moment."""
+    at = datetime.fromisoformat(row["at"])
+    return next(
+        (one for (_, begins), one in made.items() if begins == at and one["client"] == clients[row["client"]]), None
+    )
+
+
+def invented(row: dict[str, Any], made: Made, numbers: dict[Id, tuple[int, int]], clients: dict[str, int]) -> list[tuple[str, bool]]:  # fmt: skip
+    """What a brief says waits for a yes, is unpaid, or comes, each with whether that is not so."""
+    brief = brief_of(row, made, clients) or {"people": [], "approvals": [], "invoices": []}
+    true = {kind: {numbers[record(one)][0] for one in row[kind]} for kind in ("approvals", "invoices")}
+    said = [(f"{row['client']}: {kind} {one}", one not in true[kind]) for kind in true for one in brief[kind]]
+    return said + [(f"{row['client']}: {email} comes", email not in row["people"]) for email in brief["people"]]
+
+
+def facts_of(row: dict[str, Any], made: Made, numbers: dict[Id, tuple[int, int]], clients: dict[str, int]) -> list[tuple[str, bool]]:  # fmt: skip
+    """Each fact of one meeting with whether its brief holds it."""
+    name, brief = f"{row['client']} {row['at']}", brief_of(row, made, clients)
+    if brief is None:
+        return [(f"{name}: no brief", False)]
+
+    def entity(said: list[str]) -> int:
+        return numbers.get(record(said), (0, 0))[0]
+
+    found = [(f"{name}: {email} comes", email in brief["people"]) for email in row["people"]]
+    met = brief["before"] and datetime.fromisoformat(brief["before"])
+    found.append(
+        (f"{name}: last met {row['before']}", met == (row["before"] and datetime.fromisoformat(row["before"])))
+    )
+    for email, things in row["said"].items():
+        found.append(
+            (f"{name}: {email} last said {things}", brief["said"].get(email) in [entity(one) for one in things])
+        )
+    found += [(f"{name}: flag {about}", any(entity(one) in brief["flags"] for one in about)) for about in row["flags"]]
+    for kind in ("promises", "approvals", "invoices"):
+        found += [(f"{name}: {kind} {one}", entity(one) in brief[kind]) for one in row[kind]]
+    for sides in row["disagreements"]:
+        wanted = {entity(one) for one in sides}
+        found.append((f"{name}: disagreement {sides}", any(wanted <= set(held) for held in brief["disagreements"])))
+    return found

@@ -66,6 +66,10 @@ def _disagreement(cast: dict[str, User]) -> list[Any]:
     return [Disagreement.objects.get(closed_at=None).pk]
 
 
+def _meeting(cast: dict[str, User]) -> list[Any]:
+    return [builders.entity("Portal steering", "meeting")]
+
+
 def _link(cast: dict[str, User]) -> list[Any]:
     return [sign_in_links.make(cast["ines"]).rsplit("/", 1)[-1]]
 
@@ -128,6 +132,7 @@ ROUTES: dict[str, Route] = {
     # the day
     "home": _look(),
     "not_shown": _look(),
+    "end_of_day": _look(),
     "flags": _look(),
     "flag": _look(args=_flag),
     "answers": Route(ANSWERING, _flag, {"verdict": "handled"}),
@@ -161,6 +166,7 @@ ROUTES: dict[str, Route] = {
     "which_value": _look(open_to=ADMINS),
     "value_rules": Route(ADMINS, post={"kind": "client", "field": "phone", "way": "complete"}),
     "thing": _look(args=_ticket),
+    "brief": _look(args=_meeting),
     "thing_project": _look(open_to=ANSWERING, args=_ticket),
     "project_corrections": Route(ANSWERING, _ticket, {"project": ""}),
     "evidence": _look(args=lambda cast: [*_aldgate(cast), "owner_name"]),

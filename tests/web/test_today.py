@@ -54,8 +54,24 @@ def test_what_came_in_is_all_accounted_for(dana: Client) -> None:
         for pattern in (r"(\d+) came in since", r"(\d+) grouped into", r"(\d+) not shown")
     )
     assert came == grouped + left > 0
-    rows = dana.get(reverse("not_shown")).content.decode()
-    assert rows.count('data-row="n') == left
+    for went, many in (("", left), ("grouped", grouped), ("handled", 0)):
+        rows = dana.get(reverse("not_shown"), {"went": went}).content.decode()
+        assert rows.count('data-row="n') == many
+
+
+def test_what_was_handled_is_counted_and_listed_as_that(priya: Client) -> None:
+    flag = Flag.objects.get(title=PORTAL)
+    priya.post(reverse("answers", args=[flag.pk]), {"verdict": "handled"})
+    page = priya.get(reverse("home")).content.decode()
+    came, handled, left = (
+        int(found.group(1)) if (found := re.search(pattern, page)) else 0
+        for pattern in (r"(\d+) came in since", r"(\d+) handled", r"(\d+) not shown")
+    )
+    grouped = int(found.group(1)) if (found := re.search(r"(\d+) grouped into", page)) else 0
+    assert handled > 0 and came == handled + grouped + left
+    rows = priya.get(reverse("not_shown"), {"went": "handled"}).content.decode()
+    assert rows.count('data-row="n') == handled
+    assert rows.count("somebody had handled it already") == handled
 
 
 @pytest.mark.parametrize(

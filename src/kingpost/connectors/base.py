@@ -101,6 +101,7 @@ ROLES = (
     "project",
     "ticket",
     "parent",  # task → parent task, milestone
+    "occurrence",  # recurring meeting → a changed occurrence, which is a meeting of its own
     "thread",  # message → first message of its thread
     "requester",  # person who asked
     "owner",  # person who owns or is assigned

@@ -130,6 +130,7 @@ class Version(models.Model):
 
     class Meta:
         db_table = "version"
+        indexes: ClassVar = [models.Index(fields=["learned"], name="version_changed", condition=Q(number__gt=1))]
 
 
 class Change(models.Model):

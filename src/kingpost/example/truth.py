@@ -18,6 +18,7 @@ from kingpost.example.days import moment
 from kingpost.example.documents import TEXT
 from kingpost.example.story_cases import Case
 from kingpost.example.truth_day import last_day
+from kingpost.example.truth_meetings import meetings
 from kingpost.example.truth_names import Id, Names
 from kingpost.example.world import (
     Disagreement,
@@ -39,6 +40,7 @@ class Truth(Names):
     def whole(self) -> dict[str, Any]:
         """Everything, ready for JSON."""
         days, world = self.world.days, self.world
+        last, approvals = last_day(self), self._approvals()
         return {
             "version": VERSION, "seed": world.seed, "now": days.now.isoformat(), "today": days.today.isoformat(), "base": days.base.isoformat(), "zone": "Europe/London",
             "own": {"name": OWN_NAME, "domain": DOMAIN, "vat": OWN_VAT, "staff": [p.email for p in world.company.staff]},
@@ -46,10 +48,10 @@ class Truth(Names):
             "only_in_crm": [{"key": c.key, "record": ["crm", "client", c.crm_id]} for c in world.company.prospects],
             "people": self._people(), "not_the_same": self._not_the_same(),
             "projects": [{"code": p.code, "client": p.client.key, "record": self.ids(p)[0], "deal": self.ids(p.deal)[0] if p.deal else None} for p in world.projects],
-            "belongs": self._belongs(), "timeline": self._timeline(), "links_without_reference": self._links(), "approvals": self._approvals(), "waits_for_answer": self._waits(),
+            "belongs": self._belongs(), "timeline": self._timeline(), "links_without_reference": self._links(), "approvals": approvals, "waits_for_answer": self._waits(),
             "promises": [self._promise(p) for p in world.promises], "disagreements": [self._disagreement(d) for d in world.disagreements],
             "cases": [self._case(case, ticket) for case, ticket in self.story.things["cases"]],
-            **last_day(self),
+            "meetings": meetings(self, last["flags"], approvals), **last,
         }  # fmt: skip
 
     def _client_row(self, client: Client) -> dict[str, Any]:

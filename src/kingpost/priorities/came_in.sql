@@ -1,5 +1,5 @@
--- Everything that happened since a moment, as the reader may see it, each thing once, and the flag it went into, if any. Read-backs of our own writes
--- did not come in: they went out.
+-- Everything that happened since a moment, as the reader may see it, each thing once, and the flag it went into, if any: an open one (``flag_id``), or how one
+-- was settled that it had gone into (``settled``). Read-backs of our own writes did not come in: they went out.
 , concern AS (
     SELECT s.id AS flag_id, m.entity_id FROM shown AS s CROSS JOIN LATERAL unnest(s.evidence) AS e(record_id) JOIN member AS m ON m.record_id = e.record_id
     UNION
@@ -18,6 +18,30 @@
     WHERE t.at > %(since)s AND t.at <= %(now)s AND t.audience_id = ANY(%(seen_by)s)
       AND (v.writeback IS NULL OR t.number <= coalesce(jsonb_array_length(b.happenings), 0))
     ORDER BY t.entity_id, t.at, t.what, t.text, t.client_id DESC, t.record_id
+), closed AS MATERIALIZED (
+    -- flags that closed in that time, and those put aside until later: what comes in about them meanwhile is put aside as well
+    SELECT f.id, f.entity_id, f.evidence, f.closed_at, f.closed_why
+    FROM flag AS f
+    WHERE f.closed_at <= %(now)s AND (f.closed_at > %(since)s AND f.closed_why <> 'joined' OR f.closed_why = 'snoozed')
+      AND f.audience_id = ANY(%(seen_by)s) AND NOT (f.not_for && %(seen_by)s::bigint[])
+), settlement AS MATERIALIZED (
+    SELECT x.id, x.closed_at, x.closed_why, m.entity_id FROM closed AS x CROSS JOIN LATERAL unnest(x.evidence) AS e(record_id) JOIN member AS m ON m.record_id = e.record_id
+    UNION
+    SELECT x.id, x.closed_at, x.closed_why, x.entity_id FROM closed AS x
+    UNION
+    SELECT x.id, x.closed_at, x.closed_why, lm.entity_id
+    FROM closed AS x JOIN member AS m ON m.entity_id = x.entity_id
+    JOIN link AS l ON l.target_id = m.record_id AND l.role IN ('about', 'ticket', 'thread')
+    JOIN member AS lm ON lm.record_id = l.record_id
+), grouped AS (
+    SELECT entity_id, min(flag_id) AS flag_id FROM concern GROUP BY entity_id
+), flagged AS (
+    SELECT DISTINCT ON (c.entity_id, c.at, c.what, c.text) c.*, g.flag_id, n.closed_why AS settled
+    FROM came AS c
+    LEFT JOIN grouped AS g USING (entity_id)
+    LEFT JOIN settlement AS n ON n.entity_id = c.entity_id AND (n.closed_at >= c.at OR n.closed_why = 'snoozed')
+    ORDER BY c.entity_id, c.at, c.what, c.text, n.closed_at, n.id
 ), sorted AS (
-    SELECT c.*, (SELECT min(n.flag_id) FROM concern AS n WHERE n.entity_id = c.entity_id) AS flag_id FROM came AS c
+    SELECT f.*, CASE WHEN flag_id IS NOT NULL THEN 'grouped' WHEN settled IN ('handled', 'decided', 'gone') THEN 'handled' ELSE 'not_shown' END AS went
+    FROM flagged AS f
 )

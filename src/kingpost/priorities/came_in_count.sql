@@ -1,1 +1,1 @@
-SELECT count(*), count(flag_id), count(DISTINCT flag_id) FROM sorted
+SELECT count(*), count(*) FILTER (WHERE went = 'grouped'), count(DISTINCT flag_id), count(*) FILTER (WHERE went = 'handled') FROM sorted

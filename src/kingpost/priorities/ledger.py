@@ -1,4 +1,4 @@
-"""What came in, and where it went: into a flag, or not shown. Three numbers that always add up, and the rows behind them."""
+"""What came in, and where it went: handled, into a flag, or not shown. Numbers that always add up, and the rows behind each."""
 
 from __future__ import annotations
 
@@ -9,21 +9,25 @@ from datetime import datetime
 from kingpost.priorities.reading import parameters
 from kingpost.toolbox.sql import rows, sql
 
+WENT = ("not_shown", "handled", "grouped")
+"""Where something that came in can have gone."""
+
 
 @dataclass(frozen=True)
 class Ledger:
-    """``came_in`` = ``grouped`` + ``not_shown``. ``flags`` of the open flags got something of it."""
+    """``came_in`` = ``handled`` + ``grouped`` + ``not_shown``. ``flags`` of the open flags got something of it."""
 
     since: datetime
     came_in: int
     grouped: int
     not_shown: int
     flags: int
+    handled: int
 
 
 @dataclass(frozen=True)
-class NotShown:
-    """One happening that is in no flag, and why."""
+class CameIn:
+    """One happening, and why it went where it went; for what is in a flag the flag's title. ``flag`` is 0 for what is in none."""
 
     entity: int
     kind: str
@@ -35,22 +39,30 @@ class NotShown:
     client: str
     actor: str
     reason: str
+    flag: int
 
 
 def since(seen_by: Sequence[int], moment: datetime, now: datetime) -> Ledger:
     """Count what happened after ``moment``, up to ``now``, as this reader may see it."""
-    [(came_in, grouped, flags)] = rows(
+    [(came_in, grouped, flags, handled)] = rows(
         sql("shown") + sql("came_in") + sql("came_in_count"), _params(seen_by, moment, now)
     )
-    return Ledger(moment, came_in, grouped, came_in - grouped, flags)
+    return Ledger(moment, came_in, grouped, came_in - grouped - handled, flags, handled)
+
+
+def came_in(
+    seen_by: Sequence[int], moment: datetime, now: datetime, went: str, *, limit: int = 200, offset: int = 0
+) -> list[CameIn]:
+    """The rows behind one number of the ledger, newest first; ``went`` is one of ``WENT``."""
+    params = _params(seen_by, moment, now) | {"went": went, "limit": limit, "offset": offset}
+    return [CameIn(*row) for row in rows(sql("shown") + sql("came_in") + sql("not_shown"), params)]
 
 
 def not_shown(
     seen_by: Sequence[int], moment: datetime, now: datetime, *, limit: int = 200, offset: int = 0
-) -> list[NotShown]:
+) -> list[CameIn]:
     """The rows behind ``Ledger.not_shown``, newest first."""
-    params = _params(seen_by, moment, now) | {"limit": limit, "offset": offset}
-    return [NotShown(*row) for row in rows(sql("shown") + sql("came_in") + sql("not_shown"), params)]
+    return came_in(seen_by, moment, now, "not_shown", limit=limit, offset=offset)
 
 
 def _params(seen_by: Sequence[int], moment: datetime, now: datetime) -> dict[str, object]:

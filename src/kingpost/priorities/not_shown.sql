@@ -1,10 +1,16 @@
 SELECT s.entity_id, s.kind, e.title, s.at, s.what, s.text, s.client_id, coalesce(c.title, ''), coalesce(a.title, ''),
-       CASE WHEN e.golden->>'bulk' = 'true' THEN 'sent to many'
+       CASE WHEN s.went = 'grouped' THEN coalesce(f.title, '')
+            WHEN s.settled = 'handled' THEN 'somebody had handled it already'
+            WHEN s.settled = 'decided' THEN 'somebody decided about it'
+            WHEN s.settled = 'gone' THEN 'settled: what was wrong is right again'
+            WHEN s.settled = 'snoozed' THEN 'put aside by somebody'
+            WHEN s.settled IS NOT NULL THEN 'somebody said it does not belong there'
+            WHEN e.golden->>'bulk' = 'true' THEN 'sent to many'
             WHEN e.golden->>'automatic' = 'true' THEN 'written by a system'
             WHEN a.ours THEN 'done by us'
             WHEN s.kind = 'message' AND coalesce(c.standing, '') <> 'client' THEN 'from nobody we work for'
-            ELSE 'in order: no rule found anything in it' END
-FROM (SELECT * FROM sorted WHERE flag_id IS NULL ORDER BY at DESC, entity_id, what LIMIT %(limit)s OFFSET %(offset)s) AS s
+            ELSE 'in order: no rule found anything in it' END, coalesce(s.flag_id, 0)
+FROM (SELECT * FROM sorted WHERE went = %(went)s ORDER BY at DESC, entity_id, what LIMIT %(limit)s OFFSET %(offset)s) AS s
 LEFT JOIN LATERAL (SELECT title, golden FROM entity WHERE entity.entity_id = s.entity_id AND entity.audience_id = ANY(%(seen_by)s)
                    ORDER BY records DESC, audience_id LIMIT 1) AS e ON true
 LEFT JOIN LATERAL (SELECT title, standing FROM entity WHERE entity.entity_id = s.client_id AND entity.audience_id = ANY(%(seen_by)s)
@@ -14,4 +20,5 @@ LEFT JOIN LATERAL (
     FROM member AS m JOIN entity AS p ON p.entity_id = m.entity_id AND p.audience_id = ANY(%(seen_by)s)
     WHERE m.record_id = s.actor_id ORDER BY p.records DESC, p.audience_id LIMIT 1
 ) AS a ON true
+LEFT JOIN shown AS f ON f.id = s.flag_id
 ORDER BY s.at DESC, s.entity_id, s.what

@@ -26,8 +26,15 @@ KEYS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
         ("o", "look at it in the drawer, without leaving the page"),
         ("y", "copy a short answer with its sources"),
     )),
+    ("On Today", (
+        ("d", "the end of the day"),
+    )),
+    ("On a brief", (
+        ("p", "print it"),
+    )),
     ("On a mail, ticket, document or meeting", (
         ("p", "say which project it belongs to"),
+        ("b", "on a meeting: its brief"),
     )),
     ("On a flag", (
         ("a", "approve the suggestion"),

@@ -1,4 +1,4 @@
-"""What came in and is in no flag, with the reason for each: calm that can be checked."""
+"""What came in and where it went: not shown, handled, or in a flag, with the reason for each. Calm that can be checked."""
 
 from __future__ import annotations
 
@@ -14,6 +14,9 @@ from kingpost.web.access import PersonRequest, needs
 from kingpost.web.today import work_ended
 
 A_PAGE = 80
+TITLES = {"not_shown": "Not shown", "handled": "Handled", "grouped": "In flags"}
+SAID = {"not_shown": "not shown", "handled": "handled", "grouped": "gone into flags"}
+WHY = {"not_shown": "Why it is not shown", "handled": "How it was handled", "grouped": "In which flag"}
 
 
 @needs(Act.READ)
@@ -22,10 +25,17 @@ def not_shown(request: PersonRequest) -> HttpResponse:
     seen_by, now = shell.of(request).audiences, clock.now()
     since = work_ended(now)
     page = max(int(text) if (text := request.GET.get("page", "1")).isdecimal() else 1, 1)
-    found = ledger.not_shown(seen_by, since, now, limit=A_PAGE + 1, offset=(page - 1) * A_PAGE)
+    went = asked if (asked := request.GET.get("went", "")) in ledger.WENT else "not_shown"
+    found = ledger.came_in(seen_by, since, now, went, limit=A_PAGE + 1, offset=(page - 1) * A_PAGE)
+    came = ledger.since(seen_by, since, now)
     context = {
         "rows": found[:A_PAGE],
-        "came": ledger.since(seen_by, since, now),
+        "came": came,
+        "went": went,
+        "many": getattr(came, went),
+        "titles": {name: (title, getattr(came, name)) for name, title in TITLES.items()},
+        "said": SAID[went],
+        "why": WHY[went],
         "later": page + 1 if len(found) > A_PAGE else 0,
         "earlier": page - 1,
     }

@@ -52,7 +52,13 @@ class Item:
 
 
 PLACES = (
-    Place("home", "Today", "t", also=("not_shown",), count=lambda reader: min(reader.flags, ON_TODAY)),
+    Place(
+        "home",
+        "Today",
+        "t",
+        also=("not_shown", "brief", "end_of_day"),
+        count=lambda reader: min(reader.flags, ON_TODAY),
+    ),
     Place("clients", "Clients", "c", also=("client",)),
     Place("work", "Work", "w", also=("approvals",)),
     Place("flags", "Flags", "f", also=("flag", "before"), count=lambda reader: reader.flags),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import warnings
+from collections import defaultdict
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Any
 
@@ -49,8 +50,13 @@ def translate(raw: bytes) -> list[Statement]:
             same = latest.get((event.uid, event.key))
             if same is None or event.sequence >= same.sequence:  # a file may hold every state an event ever had
                 latest[event.uid, event.key] = event
-        changed = {key for _, key in latest if key}
-        return [event.task() if event.part.name == "VTODO" else event.meeting(changed) for event in latest.values()]
+        changed: dict[str, set[str]] = defaultdict(set)
+        for uid, key in latest:
+            changed[uid] |= {key} if key else set()
+        return [
+            event.task() if event.part.name == "VTODO" else event.meeting(changed[event.uid])
+            for event in latest.values()
+        ]
     except (ArithmeticError, LookupError, TypeError, AttributeError) as error:
         raise ValueError(f"This calendar cannot be read: {one_line(safe(str(error)), 200)}") from error
 
@@ -182,6 +188,8 @@ class _Event:
         statement.url = self._url()
         if key:
             statement.refs.append(Ref("parent", "meeting", self.uid))
+        else:  # a changed occurrence lives as long as its series names it
+            statement.refs += [Ref("occurrence", "meeting", f"{self.uid}#{one}") for one in sorted(changed)]
         if start is not None and fields["status"] != "cancelled":
             statement.happenings.append(self._happening(start, name, statement, key))
         return statement

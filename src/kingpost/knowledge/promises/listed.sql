@@ -13,6 +13,7 @@ WITH known AS (
       AND (%(key)s::uuid IS NULL OR p.key = %(key)s)
       AND (%(client)s::bigint IS NULL OR p.client_id = %(client)s)
       AND (%(ours)s::boolean IS NULL OR p.ours = %(ours)s)
+      AND (%(due_after)s::timestamptz IS NULL OR p.due_at > %(due_after)s) AND (%(due_until)s::timestamptz IS NULL OR p.due_at <= %(due_until)s)
       AND (%(key)s::uuid IS NOT NULL OR NOT EXISTS (
               SELECT FROM promise AS o WHERE o.client_id = p.client_id AND o.words = p.words AND o.key < p.key AND o.audience_id = ANY(%(seen_by)s)
                  AND o.said_at BETWEEN p.said_at - interval '1 day' AND p.said_at + interval '1 day'))

@@ -146,6 +146,7 @@
     if (stale) refresh();
   }
   document.addEventListener("click", (event) => {
+    if (event.target.closest("[data-print]")) { print(); return; }
     const link = event.target.closest("a[data-drawer], a[data-dialog]");
     if (link && !event.metaKey && !event.ctrlKey && !event.shiftKey) {
       event.preventDefault();

@@ -1,0 +1,39 @@
+-- What the end of a day rests on, in one row: how each system the reader may see stands, what could not be worked out, which changes are still on their way
+-- or failed, what comes back tomorrow, and the reader's first meeting then.
+SELECT jsonb_build_object(
+    'systems', (
+        SELECT coalesce(jsonb_agg(jsonb_build_object('key', s.key, 'title', s.title, 'paused', s.paused_at IS NOT NULL, 'loading', s.loaded_at IS NULL,
+                   'failed', coalesce(d.error, '') <> '', 'whole', c.kinds > 0 AND c.off = 0 AND q.unreadable = 0, 'as_of', c.as_of, 'read_at', g.ended_at,
+                   'every', s.every_seconds, 'since', s.connected_at) ORDER BY s.title, s.key), '[]')
+        FROM system AS s
+        LEFT JOIN LATERAL (SELECT error FROM sync_run WHERE system_id = s.id AND ended_at IS NOT NULL ORDER BY id DESC LIMIT 1) AS d ON true
+        LEFT JOIN LATERAL (SELECT ended_at FROM sync_run WHERE system_id = s.id AND ended_at IS NOT NULL AND error = '' ORDER BY id DESC LIMIT 1) AS g ON true
+        CROSS JOIN LATERAL (SELECT count(*) AS kinds, coalesce(sum(missing + surplus), 0) AS off, min(as_of) AS as_of FROM completeness WHERE system_id = s.id) AS c
+        CROSS JOIN LATERAL (SELECT count(*) AS unreadable FROM quarantine WHERE system_id = s.id AND settled_at IS NULL) AS q
+        WHERE s.audience_id = ANY(%(seen_by)s)),
+    'stuck', (SELECT count(*) FROM quarantine WHERE system_id IS NULL AND settled_at IS NULL),
+    'unsent', (
+        SELECT coalesce(jsonb_agg(jsonb_build_object('id', w.id, 'title', w.title, 'system', w.system_title, 'state', w.state, 'error', w.error,
+                                                     'flag', u.flag_id, 'at', w.made_at) ORDER BY w.id), '[]')
+        FROM writeback AS w JOIN decision AS d ON d.id = w.decision_id JOIN suggestion AS u ON u.id = d.suggestion_id JOIN flag AS f ON f.id = u.flag_id
+        WHERE w.state IN ('waiting', 'sending', 'failed') AND f.audience_id = ANY(%(seen_by)s)),
+    'back', (
+        SELECT coalesce(jsonb_agg(jsonb_build_object('flag', x.id, 'title', x.title, 'at', x.until, 'client', coalesce(x.client, '')) ORDER BY x.until, x.id), '[]')
+        FROM (SELECT DISTINCT ON (f.id) f.id, f.title, a.until, c.title AS client
+              FROM answer AS a JOIN flag AS f ON f.id = a.flag_id AND f.closed_why = 'snoozed' AND f.audience_id = ANY(%(seen_by)s)
+              LEFT JOIN LATERAL (SELECT e.title FROM entity AS e WHERE e.entity_id = f.client_id AND e.audience_id = ANY(%(seen_by)s)
+                                 ORDER BY e.records DESC, e.audience_id LIMIT 1) AS c ON true
+              WHERE a.verdict = 'snoozed' AND a.undone_at IS NULL AND a.until > %(now)s AND a.until <= %(next_end)s
+              ORDER BY f.id, a.until) AS x),
+    'meeting', (
+        SELECT jsonb_build_array(x.entity_id, x.title, x.starts_at)
+        FROM (SELECT m.entity_id, e.title, o.starts_at
+              FROM occurrence AS o
+              JOIN record AS r ON r.id = o.record_id AND r.gone_at IS NULL AND r.audience_id = ANY(%(seen_by)s)
+              JOIN member AS m ON m.record_id = r.id
+              JOIN entity AS e ON e.entity_id = m.entity_id AND e.audience_id = ANY(%(seen_by)s)
+              WHERE o.starts_at >= %(next_start)s AND o.starts_at < %(next_end)s AND NOT o.all_day
+                AND EXISTS (SELECT FROM link AS l JOIN match_key AS k ON k.record_id = l.target_id
+                            WHERE l.record_id = o.record_id AND l.role IN ('attendee', 'organiser') AND k.key = %(person)s)
+              ORDER BY o.starts_at, m.entity_id, e.records DESC, e.audience_id LIMIT 1) AS x)
+)::text
