@@ -11,8 +11,8 @@ WITH wanted AS MATERIALIZED (
     DELETE FROM link AS l USING compared AS c
     WHERE c.here IS NULL AND (l.record_id, l.role, l.target_id) = (c.record_id, c.role, c.target_id)
 ), altered AS (
-    UPDATE link AS l SET why = c.why FROM compared AS c
-    WHERE c.here AND c.there AND c.differs AND (l.record_id, l.role, l.target_id) = (c.record_id, c.role, c.target_id)
+    INSERT INTO link (record_id, role, target_id, why) SELECT record_id, role, target_id, why FROM compared WHERE here AND there AND differs
+    ON CONFLICT (record_id, role, target_id) DO UPDATE SET why = excluded.why
 ), fresh AS (
     INSERT INTO link (record_id, role, target_id, why) SELECT record_id, role, target_id, why FROM compared WHERE there IS NULL
 ), concerned AS (

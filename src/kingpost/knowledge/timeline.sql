@@ -20,10 +20,11 @@ WITH wanted AS MATERIALIZED (
     USING (SELECT record_id, number, client_id FROM held EXCEPT SELECT record_id, number, client_id FROM wanted) AS old
     WHERE (t.record_id, t.number, t.client_id) = (old.record_id, old.number, old.client_id)
 ), altered AS (
-    UPDATE timeline AS t
-    SET at = c.at, entity_id = c.entity_id, audience_id = c.audience_id, kind = c.kind, what = c.what, text = c.text, actor_id = c.actor_id
-    FROM compared AS c
-    WHERE c.there AND c.differs AND (t.record_id, t.number, t.client_id) = (c.record_id, c.number, c.client_id)
+    INSERT INTO timeline (record_id, number, client_id, at, entity_id, audience_id, kind, what, text, actor_id)
+    SELECT record_id, number, client_id, at, entity_id, audience_id, kind, what, text, actor_id FROM compared WHERE there AND differs
+    ON CONFLICT (record_id, number, client_id) DO UPDATE
+    SET at = excluded.at, entity_id = excluded.entity_id, audience_id = excluded.audience_id, kind = excluded.kind, what = excluded.what,
+        text = excluded.text, actor_id = excluded.actor_id
 )
 INSERT INTO timeline (record_id, number, client_id, at, entity_id, audience_id, kind, what, text, actor_id)
 SELECT record_id, number, client_id, at, entity_id, audience_id, kind, what, text, actor_id FROM compared WHERE NOT there
