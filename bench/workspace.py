@@ -12,6 +12,7 @@ import msgspec
 from bench.company import OWN_DOMAIN, SYSTEMS
 from kingpost.commands import database
 from kingpost.connectors.base import Native, Statement
+from kingpost.toolbox import process
 
 if TYPE_CHECKING:
     from kingpost.evidence.models import System
@@ -24,6 +25,7 @@ def open_workspace(name: str) -> None:
     from bench.systems import Export
     from kingpost.connectors import registry
 
+    process.collect_rarely()  # as the worker does
     registry.connectors = lambda: {Export.name: Export, Said.name: Said}  # type: ignore[assignment]  # for this process alone
 
 

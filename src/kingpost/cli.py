@@ -8,7 +8,7 @@ import typer
 
 from kingpost.commands import database
 from kingpost.commands.backup import BackupError, backup
-from kingpost.commands.demo import demo, load_example
+from kingpost.commands.demo import demo, load_example, work_example
 from kingpost.commands.doctor import doctor
 from kingpost.commands.erase import erase
 from kingpost.commands.migrate import migrate
@@ -45,7 +45,7 @@ for command in (
     migrate,
 ):
     app.command()(command)
-for command in (web, worker, load_example):
+for command in (web, worker, load_example, work_example):
     app.command(hidden=True)(command)
 
 

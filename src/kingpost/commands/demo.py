@@ -71,13 +71,26 @@ def load(installation: Installation, supervisor: Supervisor) -> None:
 def load_example() -> None:
     """Write, connect and read the example company. Started by kingpost demo."""
     database.set_up_django()
-    from kingpost.example.load import load as load_company  # its models need Django set up
+    from kingpost.example.beside import Beside  # its models need Django set up
+    from kingpost.example.load import load as load_company
 
+    process.collect_rarely()
     data = folders.data_folder(environment.data_dir())
+    beside = Beside([sys.executable, "-m", "kingpost.cli", "work-example"])
     with progress() as tell:
-        email = load_company(data / FILES, tell)
+        email = load_company(data / FILES, tell, beside)
     text = json.dumps({"email": email, "day": clock.now().date().isoformat()})
     folders.write_private(data / LOADED, text, folders.owner_of(data))
+
+
+def work_example() -> None:
+    """Work out the picture of the example company while another process reads it. Started by kingpost load-example."""
+    process.die_with_parent()
+    database.set_up_django()
+    from kingpost.example.beside import work
+
+    process.collect_rarely()
+    work(sys.stdin)
 
 
 @contextmanager

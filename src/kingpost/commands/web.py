@@ -51,6 +51,7 @@ def load() -> None:
 
     get_resolver().url_patterns  # noqa: B018  looked at for what it imports
     engines.all()
+    process.collect_rarely()
 
 
 def application() -> Application:

@@ -64,7 +64,7 @@ def _take(stage: Stage) -> list[tuple[int, int]]:
 def _run(stage: Stage, taken: Sequence[tuple[int, int]]) -> int:
     if not taken:
         return 0
-    expect_memory()
+    _begin()
     made = stage.work(sorted({ref for _, ref in taken}))
     faults.point(f"{stage.name}.worked")
     execute("UPDATE bookmark SET position = %s WHERE stage = %s", [taken[-1][0], stage.name])
@@ -73,11 +73,18 @@ def _run(stage: Stage, taken: Sequence[tuple[int, int]]) -> int:
     return len(taken)
 
 
+def _begin() -> None:
+    """What is worked out need not be on disk when the commit returns: were it lost with a falling machine, so were its bookmark, and it is worked
+    out again. A person's word or a change going out that commits later takes everything before it to disk."""
+    expect_memory()
+    execute("SET LOCAL synchronous_commit = off")
+
+
 def _find_the_bad_one(stage: Stage) -> int:
     """The batch failed: take it again in halves, so that only the refs that fail by themselves are put aside."""
     with transaction.atomic():
         taken = _take(stage)
-        expect_memory()
+        _begin()
         made: dict[Stream, set[int]] = {}
         _work_in_halves(stage, sorted({ref for _, ref in taken}), made)
         if taken:

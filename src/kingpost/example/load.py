@@ -6,12 +6,9 @@ The same code as for real systems: ``connect``, ``sync``, the stages. Only the p
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
-
-from django.db import connection
 
 from kingpost import flow
 from kingpost.accounts import audiences
@@ -19,6 +16,7 @@ from kingpost.accounts.models import EVERYONE, Audience, Role, Team, User
 from kingpost.evidence.connect import allow_writing, connect
 from kingpost.evidence.models import System
 from kingpost.evidence.sync import sync
+from kingpost.example.beside import Beside
 from kingpost.example.build import Example, ExampleSystem, build
 from kingpost.knowledge import business
 from kingpost.toolbox import clock
@@ -31,17 +29,20 @@ ADMIN, VIEWER = "priya.raman@harrowlane.example", "gareth.lowe@harrowlane.exampl
 READ_FIRST = ("hr", "crm", "desk", "tracker", "finance", "drive", "calendar")  # who we are before who wrote to whom
 
 
-def load(folder: Path, tell: Tell) -> str:
-    """Write and load the example below ``folder``. ``tell`` gets a few words and the share done. Returns who signs in."""
+def load(folder: Path, tell: Tell, beside: Beside) -> str:
+    """Write and load the example below ``folder``. ``tell`` gets a few words and the share done. Returns who signs in.
+
+    The stages run in the process ``beside`` while this one reads, and in both when all is read.
+    """
     tell("Writing its files", 0.0)
     example = build(folder, clock.now())
     people = _people(example)
     business.correct("name", COMPANY, people[ADMIN])
     connected = [_connect(system, people) for system in _in_order(example)]
-    _read(connected, tell)
+    _read(connected, tell, beside)
     tell("Working out the picture", 0.8)
     business.guess()
-    flow.settle()
+    beside.finish()
     tell("Ready", 1.0)
     return ADMIN
 
@@ -91,31 +92,15 @@ def _audience(system: ExampleSystem, people: dict[str, User]) -> Audience:
     return audiences.of(" and ".join(names), teams=list(Team.objects.filter(name__in=names)))
 
 
-def _read(systems: list[System], tell: Tell) -> None:
+def _read(systems: list[System], tell: Tell, beside: Beside) -> None:
     """Read the systems one after the other while the stages work off what has come in. The first says who we are: it is worked off whole,
     because what is worked out without knowing that is worked out again."""
-    finished = threading.Event()
-    stages = threading.Thread(target=_run_stages, args=(finished,), name="stages")
-    try:
-        for number, system in enumerate(systems):
-            tell(f"Reading {system.title}", 0.15 + 0.65 * number / len(systems))
-            run = sync(system)
-            if run.error:
-                raise RuntimeError(f"{system.title} could not be read: {run.error}")
-            if number == 0:
-                flow.settle()
-                business.guess()
-                stages.start()
-    finally:
-        finished.set()
-        if stages.ident:
-            stages.join()
-
-
-def _run_stages(finished: threading.Event) -> None:
-    try:
-        while not finished.is_set():
-            if not flow.step():
-                finished.wait(0.05)
-    finally:
-        connection.close()
+    for number, system in enumerate(systems):
+        tell(f"Reading {system.title}", 0.15 + 0.65 * number / len(systems))
+        run = sync(system)
+        if run.error:
+            raise RuntimeError(f"{system.title} could not be read: {run.error}")
+        if number == 0:
+            flow.settle()
+            business.guess()
+            beside.begin()

@@ -130,8 +130,8 @@ def _text(value: str) -> str:
 
 def fold(line: str) -> str:
     """A content line cut into pieces of at most 73 octets, as RFC 5545 wants."""
-    if len(line) <= 73 and line.isascii():
-        return line
+    if line.isascii():
+        return "\r\n ".join([line[start : start + 73] for start in range(0, len(line), 73)])
     pieces, part = [], ""
     for char in line:
         if len((part + char).encode()) > 73:

@@ -1,29 +1,28 @@
 -- Bring the links of the batch in line with what was gathered. Returns entities to look at again because of that: what is only mentioned lives
 -- as long as something points at it, and an organisation that is pointed at only as a seller is a supplier (functions.sql).
 WITH wanted AS MATERIALIZED (
-    SELECT record_id, role, target_id, min(why) AS why FROM link_wanted GROUP BY record_id, role, target_id
+    SELECT record_id, role, target_id, min(why) AS why, true AS here FROM link_wanted GROUP BY record_id, role, target_id
+), held AS MATERIALIZED (
+    SELECT l.record_id, l.role, l.target_id, l.why, true AS there FROM batch AS b JOIN link AS l USING (record_id)
+), compared AS MATERIALIZED (  -- so that a new row is simply put in: as a conflict that might arise it costs a third more
+    SELECT record_id, role, target_id, wanted.why, here, there, wanted.why IS DISTINCT FROM held.why AS differs
+    FROM wanted FULL JOIN held USING (record_id, role, target_id)
 ), gone AS (
-    DELETE FROM link AS l
-    USING (
-        SELECT l.record_id, l.role, l.target_id FROM batch AS b JOIN link AS l USING (record_id)
-        EXCEPT
-        SELECT record_id, role, target_id FROM wanted
-    ) AS old
-    WHERE (l.record_id, l.role, l.target_id) = (old.record_id, old.role, old.target_id)
-    RETURNING l.target_id
+    DELETE FROM link AS l USING compared AS c
+    WHERE c.here IS NULL AND (l.record_id, l.role, l.target_id) = (c.record_id, c.role, c.target_id)
+), altered AS (
+    INSERT INTO link (record_id, role, target_id, why) SELECT record_id, role, target_id, why FROM compared WHERE here AND there AND differs
+    ON CONFLICT (record_id, role, target_id) DO UPDATE SET why = excluded.why
 ), fresh AS (
-    INSERT INTO link AS l (record_id, role, target_id, why)
-    SELECT record_id, role, target_id, why FROM wanted
-    ON CONFLICT (record_id, role, target_id) DO UPDATE SET why = excluded.why WHERE l.why IS DISTINCT FROM excluded.why
-    RETURNING new.target_id, new.role, old.record_id IS NULL AS new
+    INSERT INTO link (record_id, role, target_id, why) SELECT record_id, role, target_id, why FROM compared WHERE there IS NULL
 ), concerned AS (
-    SELECT target_id, NULL AS sells FROM gone
+    SELECT target_id, NULL AS sells FROM compared WHERE here IS NULL
     UNION
-    SELECT target_id, role = 'seller' FROM fresh WHERE new
+    SELECT target_id, role = 'seller' FROM compared WHERE there IS NULL
 )
 SELECT m.entity_id
 FROM concerned AS c
 JOIN record AS r ON r.id = c.target_id AND r.native_key IS NULL AND r.version IS NOT NULL
 JOIN member AS m ON m.record_id = r.id
-WHERE NOT EXISTS (SELECT FROM batch AS b WHERE b.entity_id = m.entity_id)
+WHERE m.entity_id NOT IN (SELECT entity_id FROM batch)
   AND NOT EXISTS (SELECT FROM link AS l WHERE l.target_id = c.target_id AND (l.role = 'seller') = c.sells)
