@@ -36,7 +36,7 @@ class Item(msgspec.Struct, frozen=True):
 class Forecast:
     """One open project. ``day`` is when it will be done, None when that is not known: ``reason`` says why, and is "" otherwise.
 
-    ``pace`` is planned time over time taken so far: 1 as planned, 0.5 half as fast; None without a plan. ``says`` is the sentence for people.
+    ``since`` is the last day something was closed late, or was due and is not done; else the last closing. ``pace`` is planned time over time taken so far: 1 as planned, 0.5 half as fast; None without a plan. ``says`` is the sentence for people.
     """
 
     project: int
@@ -48,6 +48,7 @@ class Forecast:
     pace: float | None
     reason: str
     says: str
+    since: date | None = None
 
     @property
     def days_late(self) -> int | None:
@@ -78,7 +79,15 @@ def of(project: int, title: str, due: date | None, begins: date | None, items: S
             day, how = _by_count(items, done, begins, today)
         reason = "" if day else how
     says = _says(len(done), len(items), how if day else reason, day, due)
-    return Forecast(project, title, due, day, len(done), len(items), pace, reason, says)
+    since = _since(items, due, today)
+    return Forecast(project, title, due, day, len(done), len(items), pace, reason, says, since)
+
+
+def _since(items: Sequence[Item], due: date | None, today: date) -> date | None:
+    late = [item.due if item.open else item.done for item in items if item.due and item.due < (item.done or today)]
+    passed = [due] if due and due < today else []
+    closed = [item.done for item in items if item.done]
+    return max((day for day in late + passed if day), default=max(closed, default=None))
 
 
 def _too_little(items: Sequence[Item], done: Sequence[Item]) -> str:

@@ -7,11 +7,23 @@ from collections.abc import Sequence
 from kingpost.priorities import words
 from kingpost.priorities.ranking import Held
 
+OF_A_WHOLE = {
+    "project_slipping": "{} is slipping",
+    "invoice_missing": "{} is done and not invoiced",
+    "one_head": "Only one of us knows {}",
+    "meeting_unprepared": "“{}” is not prepared",
+}
+"""Titles of flags about a project, a client or a meeting, by the rule that speaks loudest."""
+
 
 def title(kind: str, called: str, lead: Held, opening: Sequence[Held]) -> str:
     """``kind`` and ``called`` are those of the thing it is about, ``lead`` its weightiest signal, ``opening`` all that make it a flag."""
     if kind == "message" or (lead.rule == "disagreement" and kind != "invoice"):
         return lead.title
+    if lead.rule in ("work_due", "unowned") and kind in ("project", "client"):
+        return f"{called}: {_pieces(opening)}"
+    if lead.rule in OF_A_WHOLE:
+        return OF_A_WHOLE[lead.rule].format(called)
     if lead.rule == "work_due":
         late = [s for s in opening if s.rule == "work_due"]
         if len(late) > 1:
@@ -20,6 +32,16 @@ def title(kind: str, called: str, lead: Held, opening: Sequence[Held]) -> str:
     if lead.rule == "invoice_due":
         return f"{lead.title} " + {"differs": "does not match its order", "late": "is not paid"}.get(lead.key, "is due")
     return called
+
+
+def _pieces(opening: Sequence[Held]) -> str:
+    """How many pieces of work have no owner, or nobody who is here."""
+    pieces = [s for s in opening if s.rule in ("work_due", "unowned")]
+    count = len({s.entity for s in pieces})
+    only = next(iter(pieces)).title if count == 1 else ""
+    nobody = all(s.rule == "work_due" or s.key == "nobody" for s in pieces)
+    what = "no owner" if nobody else "nobody to do it" if count == 1 else "nobody to do them"
+    return f"“{words.shorten(only, 60)}” has {what}" if only else f"{words.number(count)} pieces of work have {what}"
 
 
 def why(signals: Sequence[Held], most: int = 4) -> str:

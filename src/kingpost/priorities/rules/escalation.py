@@ -8,11 +8,13 @@ from typing import Any
 
 from kingpost.priorities import words
 from kingpost.priorities.batch import Batch, Noticed, Subject
+from kingpost.priorities.numbers import Number
 
 TITLE = "A ticket needs attention"
-ABOUT = "An open ticket is marked as escalated, was reopened twice or more, or has two working hours or less until it is due."
-REOPENED = 2  # times from which on it counts
-SOON = 2.0  # working hours
+ABOUT = "An open ticket is marked as escalated, was reopened {reopened} times or more, or has {soon} working hours or less until it is due."
+REOPENED = Number("escalation.reopened", 2, "Times reopened", most=20, own=True)
+SOON = Number("escalation.soon", 2, "Working hours left until a ticket is due", least=0, most=80, own=True)
+NUMBERS = (REOPENED, SOON)
 
 
 def find(batch: Batch) -> Iterator[Noticed]:
@@ -22,7 +24,7 @@ def find(batch: Batch) -> Iterator[Noticed]:
             yield _noticed(
                 ticket, "escalated", f"{_called(ticket)} is escalated.", _turned(ticket, batch), escalated=True
             )
-        if (count := _count(ticket.fields.get("reopened"))) >= REOPENED:
+        if (count := _count(ticket.fields.get("reopened"))) >= batch.number(REOPENED, ticket.client.entity):
             yield _noticed(
                 ticket,
                 "reopened",
@@ -42,7 +44,7 @@ def _is_escalated(ticket: Subject) -> bool:
 
 
 def _by_due(batch: Batch, ticket: Subject, due: datetime) -> Iterator[Noticed]:
-    soon = batch.hours.before(due, SOON)
+    soon = batch.hours.before(due, batch.number(SOON, ticket.client.entity))
     for at in (soon, due):
         batch.wake(ticket.entity, "escalation", at)
     when = words.moment(due, batch.hours.zone)
