@@ -234,6 +234,23 @@ class Uninvoiced:
     started_at: datetime
 
 
+@dataclass(frozen=True)
+class Source:
+    """A connected system that was read whole once. ``entity`` is our own organisation, which its flag is about; ``missing`` of ``counted`` things are
+    not here by the last proof; ``error`` is the last reading's, "" when it went well."""
+
+    entity: int
+    audience: int
+    key: str
+    title: str
+    read_at: datetime
+    error: str
+    missing: int
+    counted: int
+    loaded_at: datetime
+    started_at: datetime
+
+
 @dataclass
 class Noticed:
     """One thing a rule noticed. ``says`` is one sentence; ``latest`` the newest moment that speaks for it (default: ``since``).
@@ -276,6 +293,7 @@ class Batch:
     ahead: list[Ahead] = field(default_factory=list)
     handovers: list[Handover] = field(default_factory=list)
     uninvoiced: list[Uninvoiced] = field(default_factory=list)
+    sources: list[Source] = field(default_factory=list)
     looked_at: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))  # entity -> audiences judged
     wakes: dict[tuple[int, str], datetime] = field(default_factory=dict)
     numbers: Numbers = field(default_factory=Numbers)
@@ -307,6 +325,7 @@ class Batch:
             "ahead",
             "handovers",
             "uninvoiced",
+            "sources",
         ):
             getattr(self, name).extend(getattr(other, name))
         for entity, audiences in other.looked_at.items():

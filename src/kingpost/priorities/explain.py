@@ -22,6 +22,11 @@ def title(kind: str, called: str, lead: Held, opening: Sequence[Held]) -> str:
         return lead.title
     if lead.rule in ("work_due", "unowned") and kind in ("project", "client"):
         return f"{called}: {_pieces(opening)}"
+    if lead.rule == "unowned":
+        return f"{called} has {'no owner' if lead.key == 'nobody' else 'nobody to do it'}"
+    if lead.rule == "system_behind":
+        count = len({s.key for s in opening})
+        return lead.title if count == 1 else f"{words.capital(words.number(count))} systems are behind or not complete"
     if lead.rule in OF_A_WHOLE:
         return OF_A_WHOLE[lead.rule].format(called)
     if lead.rule == "work_due":
@@ -51,6 +56,8 @@ def why(signals: Sequence[Held], most: int = 4) -> str:
     for s in signals:
         if s.rule == "client_waiting" and mails and not s.facts.get("person_name"):
             continue  # the mail says who wrote, and more
+        if (s.rule, s.key) == ("unowned", "away") and any(o.rule == "answer_at_risk" for o in signals):
+            continue  # which says it as well
         text = s.says.removesuffix(str(s.facts.get("agreed", ""))).strip()
         subject = " ".join(text.split()[:2])
         if said and s.rule == "escalation" and said[-1].startswith(f"{subject} "):

@@ -11,9 +11,10 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
+from kingpost.knowledge import business
 from kingpost.knowledge.forecast import Forecast, forecasts
 from kingpost.priorities import absence
-from kingpost.priorities.batch import Ahead, Batch, Handover, Known, Uninvoiced
+from kingpost.priorities.batch import Ahead, Batch, Handover, Known, Source, Uninvoiced
 from kingpost.priorities.rules import one_head
 from kingpost.toolbox.sql import rows, sql
 
@@ -47,7 +48,13 @@ def look(batch: Batch) -> None:
     batch.handovers = [_handover(row) for row in rows(sql("handovers"), about | {"recent": batch.now - RECENT})]
     billed = (batch.now - BILLED).date().isoformat()
     batch.uninvoiced = [_uninvoiced(row) for row in rows(sql("uninvoiced"), about | {"billed": billed})]
-    seen = [(k.entity, k.audience) for k in batch.known] + [(a.entity, a.audience) for a in batch.ahead]
+    own = min(set(business.own_entities()) & batch.entities, default=None)
+    batch.sources = [Source(own, *row) for row in rows(sql("sources_read"))] if own else []
+    seen = (
+        [(s.entity, s.audience) for s in batch.sources]
+        + [(k.entity, k.audience) for k in batch.known]
+        + [(a.entity, a.audience) for a in batch.ahead]
+    )
     seen += [(h.entity, h.audience) for h in batch.handovers] + [(u.entity, u.audience) for u in batch.uninvoiced]
     for entity, audience in seen:
         batch.looked_at[entity].add(audience)

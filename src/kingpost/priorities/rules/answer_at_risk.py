@@ -14,8 +14,8 @@ from kingpost.priorities.rules.client_waiting import asked_at
 
 TITLE = "An agreed answer time is at risk"
 ABOUT = (
-    "A client waits within the agreed answer time, and of it {left} working hours or less are left, or as many others wait before it with the same owner as take "
-    "the rest at {each} working hours each, or its owner is away until it has run out."
+    "A client waits within the agreed answer time, and no more than {left} h of working time is left of it, or so many others wait before it with the same owner that at "
+    "{each} h each it cannot hold, or its owner is away until it has run out."
 )
 LEFT = Number("answer_at_risk.left", 1, "Working hours left to answer", least=0, most=40, own=True)
 EACH = Number("answer_at_risk.each", 0.5, "Working hours an answer takes", least=0, most=40)

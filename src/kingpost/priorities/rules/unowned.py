@@ -36,8 +36,13 @@ def _nobody(batch: Batch, piece: Subject) -> Iterator[Noticed]:
     begins = _begins(batch, piece)
     if begins is None:
         return
-    batch.wake(piece.entity, "unowned", begins)
-    if begins <= batch.now:
+    until = batch.hours.start_of(batch.hours.day_of(piece.due - timedelta(microseconds=1))) if piece.due else None
+    for at in (begins, until):
+        if at:
+            batch.wake(piece.entity, "unowned", at)
+    if begins <= batch.now and (
+        piece.kind == "ticket" or until is None or batch.now < until
+    ):  # on its day work_due says it
         on = f", due on {_day(batch, piece.due)}," if piece.due else ""
         yield _noticed(piece, "nobody", f"{_called(piece)}{on} has no owner.", begins)
 
