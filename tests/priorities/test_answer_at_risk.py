@@ -5,17 +5,15 @@ from __future__ import annotations
 from tests import builders as b
 from tests.priorities.conftest import NOOR
 
-from kingpost.connectors.base import mention_id
-
 
 def ticket(number: str, asked: str):
-    return b.ticket(number, f"Question {number}", b.moment(asked), client_id="C1", owner=mention_id("person", NOOR),
+    return b.ticket(number, f"Question {number}", b.moment(asked), client_id="C1", owner=NOOR,
                     last_client_message_at=b.moment(asked).isoformat())  # fmt: skip
 
 
 def desk():
     made = b.system("desk", started_at=b.moment("2026-02-01 09:00"))
-    b.tell(made, b.client("Aldgate Freight", "aldgatefreight.example", remote_id="C1"))
+    b.tell(made, b.client("Aldgate Freight", "aldgatefreight.example", remote_id="C1"), b.staff("Noor Haddad", NOOR))
     return made
 
 

@@ -6,7 +6,6 @@ import pytest
 from tests import builders as b
 from tests.priorities.conftest import NOOR
 
-from kingpost.connectors.base import mention_id
 from kingpost.priorities import numbers
 from kingpost.priorities.rules import unowned
 
@@ -15,16 +14,18 @@ PROJECT = b.Statement("project", "P1", "Portal", {"name": "Portal", "status": "A
 
 @pytest.fixture
 def tracker(office):
-    return b.system("tracker", started_at=b.moment("2026-02-01 09:00"))
+    tracker = b.system("tracker", started_at=b.moment("2026-02-01 09:00"))
+    b.tell(tracker, b.staff("Noor Haddad", NOOR))
+    return tracker
 
 
 def test_unowned_tasks_of_a_project_are_one_flag_from_three_days_before(tracker, at, shown):
     b.tell(
         tracker,
         PROJECT,
-        b.task("1", "Book the room", project="P1", due_date="2026-03-05"),
+        b.task("1", "Book the room", project="P1", due_date="2026-03-06"),
         b.task("2", "Invite everybody", project="P1", due_date="2026-03-06"),
-        b.task("3", "Order lunch", project="P1", due_date="2026-03-05", owner=mention_id("person", NOOR)),
+        b.task("3", "Order lunch", project="P1", due_date="2026-03-06", owner=NOOR),
     )
     assert shown() == []
     at("2026-03-03 08:00")
@@ -62,7 +63,7 @@ def test_work_of_somebody_who_left_and_of_somebody_who_is_away(office, tracker, 
     b.tell(
         tracker,
         PROJECT,
-        b.task("1", "Book the room", project="P1", due_date="2026-03-04", owner=mention_id("person", NOOR)),
+        b.task("1", "Book the room", project="P1", due_date="2026-03-04", owner=NOOR),
     )
     assert shown() == []
     away = b.meeting(

@@ -251,6 +251,23 @@ class Source:
     started_at: datetime
 
 
+@dataclass(frozen=True)
+class Load:
+    """What a department of ours has to do in the week that begins at ``start``, as one audience may know it. ``entity`` is our own organisation.
+    Of its ``pieces`` of work ``estimated`` say how long they take, ``needed`` hours together; ``free`` hours are there."""
+
+    entity: int
+    audience: int
+    department: str
+    pieces: int
+    estimated: int
+    needed: float
+    free: float
+    evidence: tuple[int, ...]
+    started_at: datetime
+    start: datetime
+
+
 @dataclass
 class Noticed:
     """One thing a rule noticed. ``says`` is one sentence; ``latest`` the newest moment that speaks for it (default: ``since``).
@@ -294,6 +311,7 @@ class Batch:
     handovers: list[Handover] = field(default_factory=list)
     uninvoiced: list[Uninvoiced] = field(default_factory=list)
     sources: list[Source] = field(default_factory=list)
+    loads: list[Load] = field(default_factory=list)
     looked_at: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))  # entity -> audiences judged
     wakes: dict[tuple[int, str], datetime] = field(default_factory=dict)
     numbers: Numbers = field(default_factory=Numbers)
@@ -326,6 +344,7 @@ class Batch:
             "handovers",
             "uninvoiced",
             "sources",
+            "loads",
         ):
             getattr(self, name).extend(getattr(other, name))
         for entity, audiences in other.looked_at.items():

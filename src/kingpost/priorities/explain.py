@@ -24,8 +24,10 @@ def title(kind: str, called: str, lead: Held, opening: Sequence[Held]) -> str:
         return f"{called}: {_pieces(opening)}"
     if lead.rule == "unowned":
         return f"{called} has {'no owner' if lead.key == 'nobody' else 'nobody to do it'}"
+    if lead.rule == "capacity_short":
+        return lead.title
     if lead.rule == "system_behind":
-        count = len({s.key for s in opening})
+        count = len({s.key for s in opening if s.rule == "system_behind"})
         return lead.title if count == 1 else f"{words.capital(words.number(count))} systems are behind or not complete"
     if lead.rule in OF_A_WHOLE:
         return OF_A_WHOLE[lead.rule].format(called)

@@ -1,5 +1,5 @@
 """How things stand, for the rules that look at more than one record: projects by their pace, owners who are away, clients by who knows them,
-meetings ahead with what is promised, handovers, work nobody has invoiced."""
+meetings ahead with what is promised, handovers, work nobody has invoiced, our systems, and our own next week."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from typing import Any
 from kingpost.knowledge import business
 from kingpost.knowledge.forecast import Forecast, forecasts
 from kingpost.priorities import absence
-from kingpost.priorities.batch import Ahead, Batch, Handover, Known, Source, Uninvoiced
+from kingpost.priorities.batch import Ahead, Batch, Handover, Known, Load, Source, Uninvoiced
+from kingpost.priorities.hours import ONE_DAY
 from kingpost.priorities.rules import one_head
 from kingpost.toolbox.sql import rows, sql
 
@@ -29,7 +30,12 @@ def related(refs: Sequence[int], now: datetime) -> set[int]:
         "entities": list(refs), "now": now, "soon": now + SOON, "away": rf"\m{absence.AWAY_WORDS}\M", "billed": (now - BILLED).date().isoformat(),
         "gone": sorted(absence.LEFT | absence.ON_LEAVE),
     }  # fmt: skip
-    return {entity for (entity,) in rows(sql("standing_related"), params)}
+    found = {entity for (entity,) in rows(sql("standing_related"), params)}
+    planned = rows(
+        "SELECT FROM entity WHERE entity_id = ANY(%s) AND (kind IN ('task', 'meeting') OR standing = 'staff') LIMIT 1",
+        [list(refs)],
+    )
+    return found | set(business.own_entities()) if planned else found
 
 
 def look(batch: Batch) -> None:
@@ -50,11 +56,9 @@ def look(batch: Batch) -> None:
     batch.uninvoiced = [_uninvoiced(row) for row in rows(sql("uninvoiced"), about | {"billed": billed})]
     own = min(set(business.own_entities()) & batch.entities, default=None)
     batch.sources = [Source(own, *row) for row in rows(sql("sources_read"))] if own else []
-    seen = (
-        [(s.entity, s.audience) for s in batch.sources]
-        + [(k.entity, k.audience) for k in batch.known]
-        + [(a.entity, a.audience) for a in batch.ahead]
-    )
+    batch.loads = list(_loads(batch, own)) if own else []
+    seen = [(one.entity, one.audience) for one in batch.loads] + [(s.entity, s.audience) for s in batch.sources]
+    seen += [(k.entity, k.audience) for k in batch.known] + [(a.entity, a.audience) for a in batch.ahead]
     seen += [(h.entity, h.audience) for h in batch.handovers] + [(u.entity, u.audience) for u in batch.uninvoiced]
     for entity, audience in seen:
         batch.looked_at[entity].add(audience)
@@ -108,6 +112,19 @@ def _known(found: Iterable[tuple[Any, ...]]) -> Iterable[Known]:
             tuple(first[8]),
             first[9],
         )
+
+
+def _loads(batch: Batch, own: int) -> Iterable[Load]:
+    """The departments' next week, Monday to Sunday."""
+    today = batch.hours.day_of(batch.now)
+    start = batch.hours.start_of(today + (7 - today.weekday()) * ONE_DAY)
+    end = batch.hours.start_of(batch.hours.day_of(start) + 7 * ONE_DAY)
+    params = {
+        "own": own, "start": start, "end": end, "zone": batch.hours.zone.key, "days": sorted(batch.hours.days), "many": len(batch.hours.days),
+        "away": rf"\m{absence.AWAY_WORDS}\M", "gone": sorted(absence.LEFT),
+    }  # fmt: skip
+    for audience, department, pieces, estimated, needed, free, evidence, started_at in rows(sql("loads"), params):
+        yield Load(own, audience, department, pieces, estimated, needed, free, tuple(evidence), started_at, start)
 
 
 def _ahead(row: tuple[Any, ...]) -> Ahead:

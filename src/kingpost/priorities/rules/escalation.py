@@ -21,7 +21,7 @@ SOON = Number("escalation.soon", 2, "Working hours left until a ticket is due", 
 REPEATED = Number("escalation.repeated", 3, "Mails in a row without an answer", least=2, most=20, own=True)
 NUMBERS = (REOPENED, SOON, REPEATED)
 HARD = re.compile(
-    r"\b(escalat\w*|unacceptable|formal(ly)? complain\w*|complaint|not good enough|lost patience|(cancel|end|terminate) (the|our) contract|solicitors?|breach of"
+    r"\b(escalat\w*|unacceptable|formal(ly)? complain\w*|(a|my|our|this) complaint|would like to complain|not good enough|lost patience|(cancel|end|terminate) (the|our) contract|solicitors?|breach of"
     r"|still nothing|nobody (answers|replies|calls)|third time|how much longer)\b",
     re.IGNORECASE,
 )
