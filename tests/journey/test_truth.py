@@ -23,6 +23,7 @@ RULES = {
     "client_waiting": "client_waiting",
     "no_owner": "work_due",
     "owner_away": "unowned",
+    "answer_at_risk": "answer_at_risk",
     "invoice_overdue": "invoice_due",
     "invoice_due": "invoice_due",
     "invoice_mismatch": "invoice_due",

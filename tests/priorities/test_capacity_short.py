@@ -14,6 +14,7 @@ def team(office):
     crm = b.system("crm")
     b.tell(
         crm,
+        b.client("Harrow Lane Services", "harrowlane.example"),
         b.staff("Noor Haddad", NOOR, department="Cloud", hours_per_week="20"),
         b.staff("Priya Raman", PRIYA, department="Board", hours_per_week="40"),
     )

@@ -27,6 +27,7 @@ def read(office):
         changes.append({Stream.SYSTEM: [office.pk]})
         b.settle()
 
+    b.tell(b.system("crm"), b.client("Harrow Lane Services", "harrowlane.example"))
     again()
     return again
 

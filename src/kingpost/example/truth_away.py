@@ -1,4 +1,4 @@
-"""The truth of who is away: work that comes due in the next days while its owner is not there, by project, else by client."""
+"""The truth of who is away: work that comes due while its owner is not there, by project, else by client; questions nobody will answer in time."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from datetime import date, timedelta
 from typing import Any
 
 from kingpost.example.company import Client, Person
-from kingpost.example.days import is_working
+from kingpost.example.days import add_hours, is_working
 from kingpost.example.truth_names import Id, Names
-from kingpost.example.world import Action, Project, Task, World
+from kingpost.example.world import Action, Project, Task, Ticket, World
 
 NEAR = timedelta(days=3)  # how long before it is due somebody else should have it
 
@@ -30,6 +30,21 @@ def work_of_the_absent(world: World) -> list[Away]:
         if back and piece.due < back:
             groups[id(_project(piece) or piece.client or piece)].append(piece)
     return [(g[0].client, _project(g[0]), g, min(piece.due for piece in g)) for g in groups.values()]
+
+
+def questions_of_the_absent(world: World) -> list[tuple[Ticket, date]]:
+    """Tickets on which the client wrote last, whose agreed answer time runs out before their owner is back; with the day on which it does."""
+    found = []
+    for ticket in world.tickets:
+        words = [said for said in ticket.said if said.body and said.public and world.days.past(said.at)]
+        if ticket.status in ("solved", "closed", "hold") or not words or words[-1].author.client is None:
+            continue
+        back = _back(world, ticket.assignee) if ticket.assignee else None
+        agreed = ticket.client.answer_hours
+        due = add_hours(words[-1].at, agreed) if agreed else None
+        if back and due and due > world.days.now and due.date() < back:
+            found.append((ticket, due.date()))
+    return found
 
 
 def records(names: Names, piece: Any) -> list[Id]:

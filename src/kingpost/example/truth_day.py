@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from kingpost.example.days import local, long_date, moment
-from kingpost.example.truth_away import records, work_of_the_absent
+from kingpost.example.truth_away import questions_of_the_absent, records, work_of_the_absent
 from kingpost.example.truth_names import Id, Names
 from kingpost.example.world import Approval, Deal, Document, Invoice, Mail, Meeting, Project, Task, Ticket
 
@@ -93,6 +93,10 @@ def _away(names: Names) -> list[Flag]:
         about = [*pieces, *(thing for thing in (project, client if project is None else None) if thing)]
         why = "Its owner is away until after it is due."
         found.append(Flag("owner_away", client.key if client else "", f"{called} has nobody to do it", why, about, due))
+    for ticket, day in questions_of_the_absent(names.world):
+        if ticket is not names.story.things["ticket"]:  # that one has its flag
+            why = "They wait within the agreed time, and its owner is away until after it."
+            found.append(Flag("answer_at_risk", ticket.client.key, ticket.subject, why, [ticket], day))
     return found
 
 

@@ -1,5 +1,5 @@
 -- Meetings with a client in the next days, at their next time, as each audience may know them: whether anything is written in them, and what we promised
--- that client, is due by two days after the meeting and is not delivered.
+-- that client, is due by the end of that day and is not delivered.
 WITH view AS (
     SELECT e.entity_id, e.audience_id, e.title FROM entity AS e WHERE e.entity_id = ANY(%(entities)s) AND e.kind = 'meeting'
 ), next AS (
@@ -29,7 +29,7 @@ LEFT JOIN LATERAL (
            array_agg(p.record_id ORDER BY p.due_at, p.key) AS records
     FROM promise AS p JOIN audience_within AS w ON w.narrow_id = n.audience_id AND w.wide_id = p.audience_id
     WHERE p.client_id = n.client_id AND p.ours AND p.superseded_by IS NULL AND p.verdict NOT IN ('dismissed', 'delivered')
-      AND p.due_at > %(now)s::timestamptz - interval '14 days' AND p.due_at < n.starts_at + interval '2 days'
+      AND p.due_at > %(now)s::timestamptz - interval '14 days' AND p.due_at <= (date_trunc('day', n.starts_at AT TIME ZONE %(zone)s) + interval '1 day') AT TIME ZONE %(zone)s
       AND NOT EXISTS (SELECT FROM promise_evidence AS e JOIN audience_within AS v ON v.narrow_id = n.audience_id AND v.wide_id = e.audience_id
                       WHERE e.key = p.key AND e.kind IN ('delivered', 'confirmed'))
 ) AS p ON true

@@ -31,4 +31,4 @@ WHERE h.readers = 1
   AND NOT EXISTS (
       SELECT FROM mail AS l JOIN link AS s ON s.record_id = l.id AND s.role = 'sender' JOIN member AS sm ON sm.record_id = s.target_id
       WHERE l.entity_id = h.entity_id AND l.audience_id = h.audience_id AND l.at > h.at AND sm.entity_id = h.to_id)
-ORDER BY h.entity_id, h.audience_id, h.at, h.id
+ORDER BY h.entity_id, h.audience_id, h.at, h.title, h.to_name, h.id

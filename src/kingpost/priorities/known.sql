@@ -10,7 +10,7 @@ WITH view AS (
         SELECT timeline.at, timeline.actor_id FROM timeline
         JOIN audience_within AS w ON w.narrow_id = v.audience_id AND w.wide_id = timeline.audience_id
         WHERE timeline.client_id = v.entity_id AND timeline.at > %(recent)s AND timeline.at <= %(now)s AND timeline.actor_id IS NOT NULL
-        ORDER BY timeline.at DESC LIMIT 150
+        ORDER BY timeline.at DESC FETCH FIRST 150 ROWS WITH TIES
     ) AS t
     JOIN member AS m ON m.record_id = t.actor_id
     CROSS JOIN LATERAL (SELECT entity_id FROM entity WHERE entity_id = m.entity_id AND standing = 'staff' LIMIT 1) AS s

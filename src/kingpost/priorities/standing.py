@@ -50,11 +50,14 @@ def look(batch: Batch) -> None:
     about = {"entities": sorted(batch.entities), "now": batch.now, "today": today.isoformat()}
     recent = batch.now - timedelta(days=30.5 * batch.number(one_head.MONTHS))
     batch.known = list(_known(rows(sql("known"), about | {"recent": recent})))
-    batch.ahead = [_ahead(row) for row in rows(sql("ahead"), about | {"soon": batch.now + SOON})]
+    batch.ahead = [
+        _ahead(row) for row in rows(sql("ahead"), about | {"soon": batch.now + SOON, "zone": batch.hours.zone.key})
+    ]
     batch.handovers = [_handover(row) for row in rows(sql("handovers"), about | {"recent": batch.now - RECENT})]
     billed = (batch.now - BILLED).date().isoformat()
     batch.uninvoiced = [_uninvoiced(row) for row in rows(sql("uninvoiced"), about | {"billed": billed})]
-    own = min(set(business.own_entities()) & batch.entities, default=None)
+    own = min(business.own_entities(), default=0)
+    own = own if own in batch.entities else 0
     batch.sources = [Source(own, *row) for row in rows(sql("sources_read"))] if own else []
     batch.loads = list(_loads(batch, own)) if own else []
     seen = [(one.entity, one.audience) for one in batch.loads] + [(s.entity, s.audience) for s in batch.sources]

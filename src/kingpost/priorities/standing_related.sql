@@ -18,7 +18,8 @@ WITH of AS (
     SELECT pm.record_id
     FROM of JOIN record AS r ON r.id = of.record_id AND r.kind = 'meeting'
     JOIN version AS v ON v.record_id = r.id AND v.number = r.version AND v.title ~* %(away)s
-    JOIN link AS l ON l.record_id = r.id AND l.role IN ('attendee', 'organiser')
+    JOIN (SELECT record_id, role, target_id FROM link UNION ALL SELECT record_id, role, target_id FROM link_before) AS l
+         ON l.record_id = r.id AND l.role IN ('attendee', 'organiser')
     JOIN member AS who ON who.record_id = l.target_id
     JOIN member AS pm ON pm.entity_id = who.entity_id
 )

@@ -39,4 +39,4 @@ CROSS JOIN LATERAL (
     WHERE c.client_id = g.client_id AND c.kind = 'invoice'
 ) AS n
 WHERE n.own = 0 AND n.since > 0
-ORDER BY g.entity_id, g.audience_id, g.name
+ORDER BY g.entity_id, g.audience_id, g.name, g.amount::numeric, g.currency

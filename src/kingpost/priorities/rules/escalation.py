@@ -64,7 +64,7 @@ def _waiting(thread: Waiting, key: str, says: str) -> Noticed:
     return Noticed(
         thread.entity, thread.audience, thread.title, says, key=key, since=thread.last_at, client=thread.client.entity, owner=thread.owner,
         evidence=thread.evidence, started_at=thread.started_at, kind="message",
-        facts={"person": thread.person, "person_title": thread.person_title, "owner_name": thread.owner_name},
+        facts={"person": thread.person, "person_name": thread.person_name, "person_title": thread.person_title, "owner_name": thread.owner_name},
     )  # fmt: skip
 
 

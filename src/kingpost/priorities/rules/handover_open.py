@@ -16,7 +16,11 @@ NUMBERS = (HOURS,)
 
 def find(batch: Batch) -> Iterator[Noticed]:
     """Handovers nobody has answered in time."""
-    for one in batch.handovers:
+    seen: set[tuple[int, int]] = set()
+    for one in batch.handovers:  # the oldest first: one a thread
+        if (one.entity, one.audience) in seen:
+            continue
+        seen.add((one.entity, one.audience))
         due = batch.hours.add(one.at, batch.number(HOURS))
         batch.wake(one.entity, "handover_open", due)
         if due <= batch.now:

@@ -17,7 +17,11 @@ NUMBERS = (DAYS,)
 
 def find(batch: Batch) -> Iterator[Noticed]:
     """Finished projects without an invoice."""
+    seen: set[tuple[int, int, str]] = set()
     for project in batch.uninvoiced:
+        if (project.entity, project.audience, project.name) in seen:
+            continue
+        seen.add((project.entity, project.audience, project.name))
         due = batch.hours.start_of(project.ended + ONE_DAY * int(batch.number(DAYS, project.client or 0)))
         batch.wake(project.entity, "invoice_missing", due)
         sum_ = words.amount(project.amount)
@@ -27,6 +31,6 @@ def find(batch: Batch) -> Iterator[Noticed]:
                 f"“{words.shorten(project.name, 60)}” over {words.money(sum_, project.currency)}."
             )
             yield Noticed(
-                project.entity, project.audience, project.title, says, since=due, client=project.client or 0, evidence=project.evidence,
+                project.entity, project.audience, project.title, says, key=project.name, since=due, client=project.client or 0, evidence=project.evidence,
                 started_at=project.started_at, kind="project", facts={"amount": str(sum_), "currency": project.currency},
             )  # fmt: skip

@@ -10,7 +10,7 @@ from kingpost.priorities.numbers import Number
 
 TITLE = "A meeting is not prepared"
 ABOUT = (
-    "A meeting with a client begins within {soon} working hours, nothing is written in it, and something we promised that client is due by two days after it and "
+    "A meeting with a client begins within {soon} working hours, nothing is written in it, and something we promised that client is due by the end of that day and "
     "not delivered."
 )
 SOON = Number("meeting_unprepared.soon", 8, "Working hours before the meeting", most=40, own=True)
