@@ -16,7 +16,6 @@ from kingpost.accounts.permissions import Act
 from kingpost.knowledge import clients
 from kingpost.knowledge.promises import reading, rulings
 from kingpost.knowledge.promises.reading import PromiseRow, Trust
-from kingpost.priorities import numbers
 from kingpost.priorities.hours import WorkingHours
 from kingpost.priorities.rules import promise_due
 from kingpost.toolbox import clock
@@ -36,9 +35,7 @@ def soon(now: datetime) -> datetime:
     """What is due before this moment is at risk: today, or within a few of our own working hours."""
     known = reader.business_values()
     hours = WorkingHours.of(known["working_hours"], known["zone"])
-    return max(
-        hours.add(now, numbers.current().of(promise_due.SOON)), hours.start_of(hours.day_of(now) + timedelta(days=1))
-    )
+    return max(hours.add(now, promise_due.SOON.usual), hours.start_of(hours.day_of(now) + timedelta(days=1)))
 
 
 @needs(Act.READ)
