@@ -26,6 +26,7 @@ STAGES: tuple[Stage, ...] = (
     Stage("promises", Stream.PICTURE, promises.work, batch=4000),
     Stage("priorities", Stream.PICTURE, notice.work, batch=2000),
     Stage("proposals", Stream.FLAG, suggest.work, batch=100),
+    Stage("systems", Stream.SYSTEM, notice.work_systems),
     Stage("grants", Stream.SYSTEM, suggest.work_systems),
 )
 

@@ -44,6 +44,7 @@ from kingpost.web import (
     thing_project,
     today,
     undo,
+    what_raises,
     which_value,
     whose,
     work,
@@ -132,6 +133,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("business/<slug:name>/correction", business.corrections, name="corrections"),
     path("business/terms", business.terms, name="terms"),
     path("business/staff", business.staff, name="staff"),
+    path("what-raises-a-flag", what_raises.what_raises, name="what_raises"),
+    path("what-raises-a-flag/<slug:name>", what_raises.rule_numbers, name="rule_numbers"),
     path("which-value-counts", which_value.which_value, name="which_value"),
     path("which-value-counts/rules", which_value.value_rules, name="value_rules"),
     # any one thing

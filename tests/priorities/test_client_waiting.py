@@ -21,9 +21,11 @@ def ask(office, number="1@x", at="2026-03-02 10:00", **more):
 
 
 def test_nothing_is_late_before_the_agreed_hours_are_over(office, at, shown):
-    at("2026-03-02 13:59")
+    at("2026-03-02 12:59")
     ask(office)
     assert shown() == []
+    at("2026-03-02 13:59")
+    assert [flag.rules for flag in shown()] == [["answer_at_risk"]]
 
 
 def test_the_flag_comes_by_itself_when_the_agreed_hours_are_over(office, at, shown):
@@ -42,10 +44,10 @@ def test_the_flag_comes_by_itself_when_the_agreed_hours_are_over(office, at, sho
 
 def test_a_question_in_the_evening_waits_from_the_next_morning(office, at, shown):
     ask(office, at="2026-03-02 22:14")
-    at("2026-03-03 12:59")
+    at("2026-03-03 11:59")
     assert shown() == []
     at("2026-03-03 13:00")
-    assert len(shown()) == 1
+    assert [flag.rules for flag in shown()] == [["client_waiting"]]
 
 
 def test_an_answer_closes_it(office, at, shown):

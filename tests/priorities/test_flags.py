@@ -7,7 +7,7 @@ from tests import builders as b
 from tests.priorities.conftest import FEMI, MARCUS, NOOR, PRIYA
 
 from kingpost.accounts import audiences
-from kingpost.connectors.base import Happening, Ref, Statement
+from kingpost.connectors.base import Happening, Ref, Statement, mention_id
 from kingpost.identity import judge
 from kingpost.priorities import notice, reading
 from kingpost.toolbox.sql import rows
@@ -31,7 +31,7 @@ def test_a_ticket_its_mails_and_what_hangs_on_it_are_one_flag(office, desk, show
     b.tell(b.system("tracker"), Statement("project", "POR", "Customer portal", {"name": "Customer portal", "code": "POR"}),
            Statement("invoice", "INV-2093", "INV-2093", {"number": "INV-2093", "amount": "48000.00", "currency": "GBP", "due_date": "2026-03-27"},
                      refs=[Ref("project", "project", "POR")]))  # fmt: skip
-    ticket = desk_ticket(tags=["portal", "escalated"], reopened=2, priority="high")
+    ticket = desk_ticket(tags=["portal", "escalated"], reopened=2, priority="high", owner=mention_id("person", NOOR))
     ticket.refs.append(Ref("project", "project", "POR"))
     b.tell(desk, ticket, Statement("project", "POR", "Customer portal", {"name": "Customer portal", "code": "POR"}))
     b.tell(office, b.mail("1@x", MARCUS, PRIYA, "Portal access [#4471]", AT("2026-03-01 22:14"), snippet="Nobody has rung back."),
@@ -61,7 +61,7 @@ def test_a_mail_without_a_number_joins_the_ticket_it_sounds_like(office, desk, s
 
 
 def test_a_ticket_about_to_run_out_and_then_running_out(office, desk, at, shown):
-    b.tell(desk, desk_ticket(due_at="2026-03-02T16:00:00+00:00"))
+    b.tell(desk, desk_ticket(due_at="2026-03-02T16:00:00+00:00", owner=mention_id("person", NOOR)))
     at("2026-03-02 13:59")
     assert shown() == []
     at("2026-03-02 14:00")
@@ -97,13 +97,13 @@ def test_work_due_today_needs_an_owner_and_late_work_is_late_for_everyone(office
     b.tell(
         tracker,
         b.staff("Noor Haddad", NOOR),
-        b.task("T-1", "Firewall change", due_date="2026-03-03"),
-        b.task("T-2", "Load test", due_date="2026-03-03", owner=NOOR),
+        b.task("T-1", "Firewall change", due_date="2026-03-06"),
+        b.task("T-2", "Load test", due_date="2026-03-06", owner=NOOR),
     )
     assert shown() == []
-    at("2026-03-03 00:00")
-    assert [flag.title for flag in shown()] == ["Firewall change has no owner"]
-    at("2026-03-04 00:00")
+    at("2026-03-06 00:00")
+    assert [(flag.title, flag.rules) for flag in shown()] == [("Firewall change has no owner", ["work_due"])]
+    at("2026-03-07 00:00")
     assert sorted(flag.title for flag in shown()) == ["Firewall change has no owner", "Load test is late"]
 
 

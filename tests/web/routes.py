@@ -164,6 +164,8 @@ ROUTES: dict[str, Route] = {
     "client_corrections": Route(ANSWERING, _ticket, {"client": "nobody"}),
     "staff": Route(ADMINS, post={"ours": "0"}, may_be_absent=True),
     "which_value": _look(open_to=ADMINS),
+    "what_raises": _look(),
+    "rule_numbers": Route(ADMINS, lambda cast: ["approval_stuck"], {"patience": "30"}),
     "value_rules": Route(ADMINS, post={"kind": "client", "field": "phone", "way": "complete"}),
     "thing": _look(args=_ticket),
     "brief": _look(args=_meeting),

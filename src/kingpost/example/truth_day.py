@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from kingpost.example.days import local, long_date, moment
+from kingpost.example.truth_away import questions_of_the_absent, records, work_of_the_absent
 from kingpost.example.truth_names import Id, Names
 from kingpost.example.world import Approval, Deal, Document, Invoice, Mail, Meeting, Project, Task, Ticket
 
@@ -24,7 +25,7 @@ class Flag(NamedTuple):
     client: str
     title: str
     why: str
-    about: list[object]
+    about: list[Any]
     due: date | None
     also: tuple[str, ...] = ()
 
@@ -33,7 +34,7 @@ def last_day(names: Names) -> dict[str, Any]:
     """flags (the most pressing first), suggestion, before_we_started, story."""
     rows = []
     for rank, flag in enumerate([*_pressing(names), *_others(names)], 1):
-        about = [record for thing in flag.about for record in names.ids(thing)[:1]]
+        about = [record for thing in flag.about for record in records(names, thing)[:1]]
         due = str(flag.due) if flag.due else None
         rows.append({"rank": rank, **flag._asdict(), "about": about, "due": due, "also": list(flag.also)})
     return {
@@ -60,7 +61,7 @@ def _pressing(names: Names) -> list[Flag]:
         Flag("escalation", "aldgate-freight", "Portal access failing for a third day", why, about, today, also),
         Flag("disagreement", "pell-and-sons", "Two systems give two delivery dates", dates, [deal, t["pell_mail"], t["pell_project"]], today),
         Flag("approval_stuck", "brightwater-dental", "Statement of work waits for your yes", booked, [t["approval"], t["approval_mail"]], today),
-        Flag("no_owner", "orchard-schools-trust", "Firewall change has no owner", moved, [t["window_task"], change, t["handover_mail"]], change.due),
+        Flag("no_owner", "orchard-schools-trust", "Firewall change has no owner", moved, [t["orchard"], t["window_task"], change, t["handover_mail"]], change.due),
     ]  # fmt: skip
 
 
@@ -79,8 +80,24 @@ def _others(names: Names) -> list[Flag]:
         Flag("promise_due", promise.client.key, f"Cost breakdown promised for {day}", "Nothing has been sent.", [t["due_promise_mail"]], promise.due),
         Flag("invoice_mismatch", "hawthorn-legal", f"{wrong.number} does not match its order", differs, [wrong, t["wrong_deal"]], None, ("disagreement",)),
         Flag("invoice_overdue", late.client.key, f"{late.number} is overdue", f"£{late.gross / 100:,.2f} unpaid.", [late], late.due),
+        *_away(names),
         Flag("invoice_due", due.client.key, f"{due.number} is due today", f"£{due.gross / 100:,.2f} unpaid.", [due], due.due),
     ]  # fmt: skip
+
+
+def _away(names: Names) -> list[Flag]:
+    """Work that comes due while its owner is away."""
+    found = []
+    for client, project, pieces, due in work_of_the_absent(names.world):
+        called = pieces[0].name if isinstance(pieces[0], Task) else pieces[0].title
+        about = [*pieces, *(thing for thing in (project, client if project is None else None) if thing)]
+        why = "Its owner is away until after it is due."
+        found.append(Flag("owner_away", client.key if client else "", f"{called} has nobody to do it", why, about, due))
+    for ticket, day in questions_of_the_absent(names.world):
+        if ticket is not names.story.things["ticket"]:  # that one has its flag
+            why = "They wait within the agreed time, and its owner is away until after it."
+            found.append(Flag("answer_at_risk", ticket.client.key, ticket.subject, why, [ticket], day))
+    return found
 
 
 def _suggestion(names: Names) -> dict[str, Any]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
+from kingpost.knowledge.forecast import Forecast
 from kingpost.priorities.hours import WorkingHours
+from kingpost.priorities.numbers import Number, Numbers
 
 
 @dataclass(frozen=True)
@@ -37,10 +39,11 @@ class Order:
 
 @dataclass(frozen=True)
 class Subject:
-    """An open ticket, task or invoice as one audience may know it.
+    """An open ticket, task, invoice or project as one audience may know it.
 
     ``turned`` is when it was last escalated or reopened, ``started_at`` when its system was connected. ``order`` is, for an invoice, what was
-    agreed and invoiced before under the order it quotes.
+    agreed and invoiced before under the order it quotes. ``project`` is the one a task is part of. ``owner_left``: its owner is gone for good;
+    ``owner_back``: away until that day. ``forecast`` is a project's.
     """
 
     entity: int
@@ -58,11 +61,20 @@ class Subject:
     started_at: datetime
     turned: datetime | None = None
     order: Order | None = None
+    project: int | None = None
+    owner_left: bool = False
+    owner_back: date | None = None
+    forecast: Forecast | None = None
 
     @property
     def owned(self) -> bool:
         """Somebody is named as its owner."""
         return self.owner is not None or bool(self.owner_name)
+
+    @property
+    def whole(self) -> int | None:
+        """What it is a part of: its project, else its client."""
+        return self.project or self.client.entity or None
 
 
 @dataclass(frozen=True)
@@ -156,6 +168,106 @@ class Dispute:
     decided_at: datetime | None
 
 
+@dataclass(frozen=True)
+class Known:
+    """A client and who of us dealt with it of late, as one audience may know it: ``people`` are (person, name, last, times), the latest first.
+
+    ``others_at`` is when somebody else last did before that time; ``evidence`` the client's own records.
+    """
+
+    entity: int
+    audience: int
+    title: str
+    people: list[tuple[int, str, datetime, int]]
+    others_at: datetime | None
+    evidence: tuple[int, ...]
+    started_at: datetime
+
+
+@dataclass(frozen=True)
+class Ahead:
+    """A meeting with a client in the next days, as one audience may know it. ``prepared``: something is written in it; ``promised``: what we
+    promised the client and have not delivered, with its date."""
+
+    entity: int
+    audience: int
+    title: str
+    client: int
+    client_name: str
+    starts_at: datetime
+    prepared: bool
+    promised: list[tuple[str, datetime]]
+    evidence: tuple[int, ...]
+    started_at: datetime
+
+
+@dataclass(frozen=True)
+class Handover:
+    """A mail by which one of us hands something over to another, with no word of the other since, as one audience may know it."""
+
+    entity: int
+    audience: int
+    title: str
+    client: int | None
+    at: datetime
+    by_name: str
+    to: int
+    to_name: str
+    quote: str
+    evidence: tuple[int, ...]
+    started_at: datetime
+
+
+@dataclass(frozen=True)
+class Uninvoiced:
+    """A project that is done under an agreement no invoice speaks of, as one audience may know it. ``ended`` is a day, ``amount`` what was agreed."""
+
+    entity: int
+    audience: int
+    title: str
+    client: int | None
+    ended: date
+    name: str
+    amount: str
+    currency: str
+    evidence: tuple[int, ...]
+    started_at: datetime
+
+
+@dataclass(frozen=True)
+class Source:
+    """A connected system that was read whole once. ``entity`` is our own organisation, which its flag is about; ``missing`` of ``counted`` things are
+    not here by the last proof; ``error`` is the last reading's, "" when it went well."""
+
+    entity: int
+    audience: int
+    key: str
+    title: str
+    read_at: datetime
+    error: str
+    missing: int
+    counted: int
+    loaded_at: datetime
+    started_at: datetime
+
+
+@dataclass(frozen=True)
+class Load:
+    """What a department of ours has to do in the week that begins at ``start``, as one audience may know it. ``entity`` is our own organisation.
+    Of its ``pieces`` of work ``estimated`` say how long they take, ``needed`` hours together; ``free`` hours are there."""
+
+    entity: int
+    audience: int
+    department: str
+    pieces: int
+    estimated: int
+    needed: float
+    free: float
+    evidence: tuple[int, ...]
+    started_at: datetime
+    start: datetime
+
+
 @dataclass
 class Noticed:
     """One thing a rule noticed. ``says`` is one sentence; ``latest`` the newest moment that speaks for it (default: ``since``).
@@ -179,6 +291,7 @@ class Noticed:
     opens: bool = True
     rule: str = ""
     kind: str = ""
+    anchor: int | None = None  # what its flag is about, where the rule knows that better
 
 
 @dataclass
@@ -193,8 +306,19 @@ class Batch:
     asked: list[Asked] = field(default_factory=list)
     promises: list[Promised] = field(default_factory=list)
     disputes: list[Dispute] = field(default_factory=list)
+    known: list[Known] = field(default_factory=list)
+    ahead: list[Ahead] = field(default_factory=list)
+    handovers: list[Handover] = field(default_factory=list)
+    uninvoiced: list[Uninvoiced] = field(default_factory=list)
+    sources: list[Source] = field(default_factory=list)
+    loads: list[Load] = field(default_factory=list)
     looked_at: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))  # entity -> audiences judged
     wakes: dict[tuple[int, str], datetime] = field(default_factory=dict)
+    numbers: Numbers = field(default_factory=Numbers)
+
+    def number(self, number: Number, client: int = 0) -> float:
+        """What a number of a rule is now, for this client (an entity) or for all."""
+        return self.numbers.of(number, client)
 
     def of(self, *kinds: str) -> Iterable[Subject]:
         """The subjects of these kinds."""
@@ -205,3 +329,26 @@ class Batch:
         if at > self.now:
             key = (entity, rule)
             self.wakes[key] = min(at, self.wakes.get(key, at))
+
+    def joined(self, other: Batch) -> Batch:
+        """Both in one. They look at different things."""
+        self.entities |= other.entities
+        for name in (
+            "subjects",
+            "waiting",
+            "asked",
+            "promises",
+            "disputes",
+            "known",
+            "ahead",
+            "handovers",
+            "uninvoiced",
+            "sources",
+            "loads",
+        ):
+            getattr(self, name).extend(getattr(other, name))
+        for entity, audiences in other.looked_at.items():
+            self.looked_at[entity] |= audiences
+        for (entity, rule), at in other.wakes.items():
+            self.wake(entity, rule, at)
+        return self

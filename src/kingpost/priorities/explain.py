@@ -7,11 +7,30 @@ from collections.abc import Sequence
 from kingpost.priorities import words
 from kingpost.priorities.ranking import Held
 
+OF_A_WHOLE = {
+    "project_slipping": "{} is slipping",
+    "invoice_missing": "{} is done and not invoiced",
+    "one_head": "Only one of us knows {}",
+    "meeting_unprepared": "“{}” is not prepared",
+}
+"""Titles of flags about a project, a client or a meeting, by the rule that speaks loudest."""
+
 
 def title(kind: str, called: str, lead: Held, opening: Sequence[Held]) -> str:
     """``kind`` and ``called`` are those of the thing it is about, ``lead`` its weightiest signal, ``opening`` all that make it a flag."""
     if kind == "message" or (lead.rule == "disagreement" and kind != "invoice"):
         return lead.title
+    if lead.rule in ("work_due", "unowned") and kind in ("project", "client"):
+        return f"{called}: {_pieces(opening)}"
+    if lead.rule == "unowned":
+        return f"{called} has {'no owner' if lead.key == 'nobody' else 'nobody to do it'}"
+    if lead.rule == "capacity_short":
+        return lead.title
+    if lead.rule == "system_behind":
+        count = len({s.key for s in opening if s.rule == "system_behind"})
+        return lead.title if count == 1 else f"{words.capital(words.number(count))} systems are behind or not complete"
+    if lead.rule in OF_A_WHOLE:
+        return OF_A_WHOLE[lead.rule].format(called)
     if lead.rule == "work_due":
         late = [s for s in opening if s.rule == "work_due"]
         if len(late) > 1:
@@ -22,6 +41,16 @@ def title(kind: str, called: str, lead: Held, opening: Sequence[Held]) -> str:
     return called
 
 
+def _pieces(opening: Sequence[Held]) -> str:
+    """How many pieces of work have no owner, or nobody who is here."""
+    pieces = [s for s in opening if s.rule in ("work_due", "unowned")]
+    count = len({s.entity for s in pieces})
+    only = next(iter(pieces)).title if count == 1 else ""
+    nobody = all(s.rule == "work_due" or s.key == "nobody" for s in pieces)
+    what = "no owner" if nobody else "nobody to do it" if count == 1 else "nobody to do them"
+    return f"“{words.shorten(only, 60)}” has {what}" if only else f"{words.number(count)} pieces of work have {what}"
+
+
 def why(signals: Sequence[Held], most: int = 4) -> str:
     """The signals in a few sentences: nothing twice, one line a ticket, and one agreed time, the earliest."""
     mails = any(s.facts.get("person_name") for s in signals)
@@ -29,6 +58,8 @@ def why(signals: Sequence[Held], most: int = 4) -> str:
     for s in signals:
         if s.rule == "client_waiting" and mails and not s.facts.get("person_name"):
             continue  # the mail says who wrote, and more
+        if (s.rule, s.key) == ("unowned", "away") and any(o.rule == "answer_at_risk" for o in signals):
+            continue  # which says it as well
         text = s.says.removesuffix(str(s.facts.get("agreed", ""))).strip()
         subject = " ".join(text.split()[:2])
         if said and s.rule == "escalation" and said[-1].startswith(f"{subject} "):

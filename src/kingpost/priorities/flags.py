@@ -32,6 +32,7 @@ ORDER = (
     "promise_due",
     "invoice_due",
     "work_due",
+    "unowned",
     "disagreement",
 )  # of the sentences in a flag's reason
 _FIELDS = ("entity_id", "client_id", "kind", "title", "why", "rank_why", "score", "parts", "rules", "since", "due", "owner_id", "evidence", "not_for",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -13,9 +13,11 @@ from typing import Any
 import msgspec
 
 from kingpost.knowledge import business
-from kingpost.priorities import disputes
+from kingpost.priorities import absence, disputes, numbers, standing
 from kingpost.priorities.batch import NOBODY, Asked, Batch, Client, Order, Promised, Subject, Waiting
 from kingpost.priorities.hours import WorkingHours
+from kingpost.priorities.numbers import Numbers
+from kingpost.priorities.rules.client_waiting import asked_at
 from kingpost.toolbox.sql import rows, sql
 
 OVER_AFTER = timedelta(days=30)  # a thread nobody wrote in for so long is over, answered or not
@@ -36,11 +38,29 @@ def asks(text: str) -> bool:
 
 
 def gather(refs: Sequence[int], now: datetime) -> Batch:
-    """The batch for these changed entities and all that hangs on them."""
+    """The batch for these changed entities and all that hangs on them, with everything else that waits for the same owners."""
     known = business.values()
+    held = numbers.current()
+    entities = set(refs) | _related(refs, known, held, now)
+    batch = _gather(entities, known, held, now)
+    beside = _beside(batch)
+    return batch.joined(_gather(beside, known, held, now)) if beside else batch
+
+
+def _beside(batch: Batch) -> set[int]:
+    """What clients wait for from the owners of what they wait for in the batch, outside it: a queue is judged as a whole."""
+    owners = {one.owner for one in batch.waiting} | {one.owner for one in batch.of("ticket") if asked_at(one)}
+    return {entity for (entity,) in rows(
+        """SELECT DISTINCT entity_id FROM signal WHERE closed_at IS NULL AND rule = 'client_waiting' AND entity_id <> ALL(%(entities)s)
+           AND owner_id = ANY(%(owners)s::bigint[] || ARRAY(SELECT owner_id FROM signal WHERE closed_at IS NULL AND rule = 'client_waiting'
+                                                            AND entity_id = ANY(%(entities)s) AND owner_id IS NOT NULL))""",
+        {"entities": sorted(batch.entities), "owners": sorted(o for o in owners if o)},
+    )}  # fmt: skip
+
+
+def _gather(entities: set[int], known: dict[str, Any], held: Numbers, now: datetime) -> Batch:
     hours = WorkingHours.of(known["working_hours"], known["zone"])
-    entities = set(refs) | _related(refs, known, now)
-    batch = Batch(now, hours, frozenset(entities))
+    batch = Batch(now, hours, frozenset(entities), numbers=held)
     about = {"entities": sorted(entities), "recent": now - OVER_AFTER, "now": now}
     found, said, asked = rows(sql("subjects"), about), rows(sql("threads"), about), rows(sql("asked"), about)
     promised = rows(sql("promises"), about | {"recent": now - PROMISES_OVER_AFTER})
@@ -49,7 +69,7 @@ def gather(refs: Sequence[int], now: datetime) -> Batch:
     clients = _clients(pairs, known["answer_hours"])
     orders = _orders([row[0] for row in found if row[2] == "invoice"])
     for row in found:
-        subject = _subject(row, clients)
+        subject = _subject(row, clients, hours.day_of(now))
         batch.subjects.append(replace(subject, order=orders.get((subject.entity, subject.audience))))
         batch.looked_at[subject.entity].add(subject.audience)
     batch.waiting = list(_threads(said, clients, batch))
@@ -62,17 +82,18 @@ def gather(refs: Sequence[int], now: datetime) -> Batch:
         (d.entity, d.audience) for d in batch.disputes
     ]:
         batch.looked_at[entity].add(audience)
+    standing.look(batch)
     _look_at_all(batch)
     return batch
 
 
-def _related(refs: Sequence[int], known: dict[str, Any], now: datetime) -> set[int]:
+def _related(refs: Sequence[int], known: dict[str, Any], held: Numbers, now: datetime) -> set[int]:
     """Entities outside ``refs`` that may be noticed, or no longer, because of them."""
     recent = now - OVER_AFTER
-    found = disputes.related(refs)
+    found = disputes.related(refs) | standing.related(refs, now)
     found |= {entity for (entity,) in rows(sql("related"), {"entities": list(refs), "recent": recent})}
     measure = msgspec.json.encode(
-        [known[name] for name in ("working_hours", "zone", "answer_hours", "own_domains")]
+        [known[name] for name in ("working_hours", "zone", "answer_hours", "own_domains")] + [held.words()]
     ).decode()
     clients = [client for (client,) in rows(sql("pace"), {"entities": list(refs), "business": measure})]
     if clients:
@@ -114,7 +135,7 @@ def _asked(row: tuple[Any, ...], clients: dict[tuple[int, int], Client]) -> Aske
     return Asked(entity, audience, kind, what, at, by, of, of_name, whose, tuple(evidence), started_at)
 
 
-def _subject(row: tuple[Any, ...], clients: dict[tuple[int, int], Client]) -> Subject:
+def _subject(row: tuple[Any, ...], clients: dict[tuple[int, int], Client], today: date) -> Subject:
     (
         entity,
         audience,
@@ -130,10 +151,12 @@ def _subject(row: tuple[Any, ...], clients: dict[tuple[int, int], Client]) -> Su
         evidence,
         started_at,
         turned,
+        project,
+        owns,
     ) = row
     return Subject(
         entity, audience, kind, title, msgspec.json.decode(golden), at, due, remote_id, clients.get((client, audience), NOBODY), owner, owner_name,
-        tuple(evidence), started_at, turned,
+        tuple(evidence), started_at, turned, project=project, owner_left=not absence.is_here(msgspec.json.decode(owns), today),
     )  # fmt: skip
 
 

@@ -154,3 +154,19 @@ class Pace(models.Model):
 
     class Meta:
         db_table = "pace"
+
+
+class RuleNumber(models.Model):
+    """A number of a rule as a person set it, for all clients or for one. The newest that is not withdrawn counts."""
+
+    key = models.TextField(help_text="“rule.name”.")
+    record_id = models.BigIntegerField(default=0, help_text="A record of the client; 0 for all.")
+    value = models.FloatField()
+    by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_by = models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        db_table = "rule_number"
+        indexes: ClassVar = [models.Index(fields=["key"], condition=Q(withdrawn_at=None), name="rule_number_live")]

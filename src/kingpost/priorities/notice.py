@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from kingpost.evidence.changes import Stream
+from kingpost.knowledge import business
 from kingpost.priorities import flags, signals, wakes
 from kingpost.priorities.gather import gather
 from kingpost.priorities.rules import rules
@@ -24,6 +25,11 @@ def work(refs: Sequence[int]) -> Mapping[Stream, Iterable[int]]:
     things = signals.write(batch, signals.find(batch))
     wakes.write(batch.entities, [rule.name for rule in rules()], batch.wakes)
     return {Stream.FLAG: flags.regroup(things | set(refs) | batch.entities, now)}
+
+
+def work_systems(_: Sequence[int]) -> Mapping[Stream, Iterable[int]]:
+    """A system was read, or could not be: look again at our own organisation, which flags about systems are on."""
+    return {Stream.PICTURE: business.own_entities()}
 
 
 def take_turn() -> None:

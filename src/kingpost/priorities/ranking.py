@@ -29,6 +29,9 @@ WEIGHTS = {
     ("client_waiting", ""): 20.0, ("invoice_due", "differs"): 16.0, ("invoice_due", "late"): 8.0, ("invoice_due", "due"): 4.0, ("work_due", ""): 10.0,
     ("approval_stuck", ""): 14.0,
     ("promise_due", ""): 14.0,
+    ("answer_at_risk", ""): 14.0, ("unowned", "nobody"): 8.0, ("unowned", "left"): 8.0, ("unowned", "away"): 8.0, ("project_slipping", ""): 8.0,
+    ("handover_open", ""): 8.0, ("meeting_unprepared", ""): 8.0, ("invoice_missing", ""): 8.0, ("one_head", ""): 3.0,
+    ("capacity_short", ""): 6.0, ("system_behind", ""): 10.0, ("escalation", "words"): 22.0, ("escalation", "repeated"): 10.0,
     ("disagreement", "open"): 26.0, ("disagreement", "decided"): 8.0,
 }  # fmt: skip
 UNKNOWN_RULE = 10.0
@@ -169,6 +172,28 @@ def _reason(signal: Held) -> str:
             return "the client is about to notice that our systems disagree"
         case "disagreement", _:
             return "it was decided and is not carried through"
+        case "answer_at_risk", _:
+            return "the agreed answer time will not hold"
+        case "unowned", key:
+            return {"nobody": "nobody owns it", "left": "its owner has left"}.get(key, "its owner is away")
+        case "project_slipping", _:
+            return "the project is slipping"
+        case "handover_open", _:
+            return "nobody has taken it over"
+        case "meeting_unprepared", _:
+            return "we meet the client and owe them something"
+        case "invoice_missing", _:
+            return "it is not invoiced"
+        case "one_head", _:
+            return "only one of us knows them"
+        case "capacity_short", _:
+            return "there is more work than time"
+        case "system_behind", _:
+            return "what we know is behind"
+        case "escalation", "words":
+            return "the client says how bad it is"
+        case "escalation", "repeated":
+            return "they had to write again and again"
         case "work_due", _:
             return "nobody owns it" if facts.get("unowned") else "it is late"
     return signal.says.rstrip(".")

@@ -85,10 +85,10 @@ class AnswerRow:
 
 def listed(
     seen_by: Sequence[int], *, before_start: bool | None = False, client: int | None = None, thing: int | None = None, closed: bool = False,
-    limit: int = 100, offset: int = 0, with_sources: bool = True,
+    rule: str | None = None, limit: int = 100, offset: int = 0, with_sources: bool = True,
 ) -> list[FlagRow]:  # fmt: skip
-    """Flags, the costliest to leave first; closed ones newest first. ``before_start`` None takes both, ``thing`` keeps those about one entity."""
-    params = _params(seen_by, before_start, client, thing, closed) | {"limit": limit, "offset": offset}
+    """Flags, the costliest to leave first; closed ones newest first; with ``rule`` those it opened. ``before_start`` None takes both, ``thing`` keeps those about one entity."""
+    params = _params(seen_by, before_start, client, thing, closed, rule) | {"limit": limit, "offset": offset}
     found = rows(sql("shown") + sql("flags_read"), params)
     sources = _sources([row[0] for row in found], seen_by) if with_sources else {}
     return [_flag(row, sources) for row in found]
@@ -101,9 +101,10 @@ def count(
     client: int | None = None,
     thing: int | None = None,
     closed: bool = False,
+    rule: str | None = None,
 ) -> int:
     """How many flags ``listed`` gives without a limit."""
-    [(number,)] = rows(sql("shown") + sql("flags_count"), _params(seen_by, before_start, client, thing, closed))
+    [(number,)] = rows(sql("shown") + sql("flags_count"), _params(seen_by, before_start, client, thing, closed, rule))
     return int(number)
 
 
@@ -120,6 +121,11 @@ def counted(seen_by: Sequence[int], numbers: Collection[int] = ()) -> tuple[int,
 def count_by_client(seen_by: Sequence[int]) -> dict[int, int]:
     """Open flags of each client that has any, without those from before we started."""
     return dict(rows(sql("shown") + sql("flags_count_by_client"), _params(seen_by, False, None, None, False)))
+
+
+def count_by_rule(seen_by: Sequence[int]) -> dict[str, int]:
+    """Open flags each rule is a reason for, as ``listed`` gives them with that rule; a rule without any is absent."""
+    return dict(rows(sql("shown") + sql("flags_count_by_rule"), _params(seen_by, False, None, None, False)))
 
 
 def one(flag_id: int, seen_by: Sequence[int]) -> FlagRow | None:
@@ -165,9 +171,21 @@ def parameters(seen_by: Sequence[int]) -> dict[str, object]:
 
 
 def _params(
-    seen_by: Sequence[int], before_start: bool | None, client: int | None, thing: int | None, closed: bool
+    seen_by: Sequence[int],
+    before_start: bool | None,
+    client: int | None,
+    thing: int | None,
+    closed: bool,
+    rule: str | None = None,
 ) -> dict[str, object]:
-    return {"seen_by": list(seen_by), "before_start": before_start, "client": client, "thing": thing, "closed": closed}
+    return {
+        "seen_by": list(seen_by),
+        "before_start": before_start,
+        "client": client,
+        "thing": thing,
+        "closed": closed,
+        "rule": rule,
+    }
 
 
 def _flag(row: tuple[Any, ...], sources: dict[int, list[Source]]) -> FlagRow:

@@ -16,13 +16,15 @@ WHERE ref.role = 'thread' AND (v.valid_from > %(recent)s OR r.gone_at IS NOT NUL
 UNION
 SELECT m.entity_id
 FROM of
-JOIN link AS l ON l.record_id = of.record_id AND l.role IN ('about', 'ticket', 'parent', 'agreement')
+JOIN link AS l ON l.record_id = of.record_id AND l.role IN ('about', 'ticket', 'parent', 'agreement', 'project')
 JOIN member AS m ON m.record_id = l.target_id
 UNION
 SELECT m.entity_id
 FROM of
 JOIN link AS l ON l.target_id = of.record_id AND l.role = 'agreement'
 JOIN member AS m ON m.record_id = l.record_id
+UNION
+SELECT m.entity_id FROM of JOIN link_before AS l ON l.record_id = of.record_id AND l.role = 'project' JOIN member AS m ON m.record_id = l.target_id
 UNION
 SELECT entity_id FROM signal WHERE closed_at IS NULL AND anchor_id = ANY(%(entities)s)
 UNION

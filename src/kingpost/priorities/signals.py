@@ -38,13 +38,24 @@ def find(batch: Batch) -> list[Noticed]:
         for noticed in rule.find(batch):
             noticed.rule = rule.name
             found.append(noticed)
+    _join(found)
     return found
+
+
+def _join(found: Sequence[Noticed]) -> None:
+    """A ticket that is flagged anyhow is told on its own flag that nobody will do it, and not on its client's as well."""
+    flagged = {(f.entity, f.audience) for f in found if f.opens and f.rule != "unowned"}
+    for noticed in found:
+        if noticed.rule == "unowned" and noticed.kind == "ticket" and (noticed.entity, noticed.audience) in flagged:
+            noticed.anchor, noticed.opens = noticed.entity, False
 
 
 def write(batch: Batch, found: Sequence[Noticed]) -> set[int]:
     """Write these and close what is over. Returns the things whose flags must be made again."""
     anchors, not_for = _anchors(found), _not_for(batch, found)
-    rows_ = [_row(noticed, anchors.get(n, noticed.entity), not_for[n]) for n, noticed in enumerate(found)]
+    rows_ = [
+        _row(noticed, noticed.anchor or anchors.get(n, noticed.entity), not_for[n]) for n, noticed in enumerate(found)
+    ]
     params = {"found": _encode(rows_).decode(), "entities": sorted(batch.entities), "now": batch.now}
     return {anchor for (anchor,) in rows(sql("signals_write"), params)}
 
@@ -62,7 +73,7 @@ def _anchors(found: Sequence[Noticed]) -> dict[int, int]:
             "evidence": f.evidence,
         }
         for n, f in enumerate(found)
-        if f.kind not in STANDS_ALONE
+        if f.kind not in STANDS_ALONE and f.anchor is None
     ]
     return dict(rows(sql("anchors"), {"found": _encode(asked).decode()})) if asked else {}
 

@@ -63,6 +63,11 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def uncapital(text: str) -> str:
+    """First letter small, for a sentence that goes on."""
+    return text[:1].lower() + text[1:]
+
+
 def shorten(text: str, most: int) -> str:
     """At most ``most`` characters, cut between words."""
     text = " ".join(text.split())

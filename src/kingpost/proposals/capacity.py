@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
 import msgspec
 
+from kingpost.priorities.absence import AHEAD, AWAY, ON_LEAVE, Stretch, back_on, is_here
 from kingpost.priorities.hours import ONE_DAY, WorkingHours
 from kingpost.toolbox.sql import rows, sql
 
-AHEAD = timedelta(days=21)  # how far absence is followed
 EARLY = timedelta(minutes=30)  # before work begins, on the same day
 DAYS_A_WEEK = 5
-AWAY = re.compile(
-    r"\b(away|leave|holidays?|vacation|sick|out of office|ooo|day off|time off|absent|parental|maternity|paternity)\b",
-    re.IGNORECASE,
-)
-LEFT = frozenset({"left", "leaver", "inactive", "terminated", "former"})
-ON_LEAVE = frozenset({"away", "on leave", "leave", "sick", "absent"})
-
-Stretch = tuple[datetime, datetime]
 
 
 class Capacity(msgspec.Struct):
@@ -53,7 +44,7 @@ def of(people: Collection[int], client: int, audience: int, now: datetime, hours
     """The diaries of those who may take something over, in no particular order."""
     found = rows(sql("people"), {"people": sorted(people), "client": client, "audience": audience})
     still_here = [(p, name, email, golden, open_work) for p, name, email, text, open_work in found
-                  if _is_here(golden := msgspec.json.decode(text), hours.day_of(now))]  # fmt: skip
+                  if is_here(golden := msgspec.json.decode(text), hours.day_of(now))]  # fmt: skip
     start, end = hours.start_of(hours.day_of(now)), now + AHEAD
     taken = (
         rows(sql("busy"), {"people": [p for p, *_ in still_here], "audience": audience, "start": start, "end": end})
@@ -84,13 +75,6 @@ def slot(
     return None
 
 
-def _is_here(golden: dict[str, Any], today: date) -> bool:
-    if str(golden.get("status", "")).casefold() in LEFT:
-        return False
-    end = str(golden.get("end_date", ""))[:10]
-    return not end or end >= today.isoformat()
-
-
 def _diary(person: tuple[int, str, str, dict[str, Any], int], entries: list[tuple[datetime, datetime, bool, str, bool]], now: datetime,
            hours: WorkingHours) -> Diary:  # fmt: skip
     number, name, email, golden, open_work = person
@@ -101,7 +85,7 @@ def _diary(person: tuple[int, str, str, dict[str, Any], int], entries: list[tupl
     following = next(day for n in range(1, 400) if hours.span(day := today + n * ONE_DAY))
     away = str(golden.get("status", "")).casefold() in ON_LEAVE
     length = _day_length(golden)
-    back = _back_on([(s, e) for s, e, _, title, _ in entries if AWAY.search(title)], today, hours)
+    back = back_on([(s, e) for s, e, _, title, _ in entries if AWAY.search(title)], today, hours)
     room = Capacity(
         number, name, email.casefold(), 0.0 if away else _free(today, taken, now, hours, length), 0.0 if away else _free(following, taken, now, hours, length),
         following, open_work, back, away or back is not None, _note(entries, now, today, hours), title=str(golden.get("title", "")),
@@ -138,17 +122,6 @@ def _day_length(golden: dict[str, Any]) -> timedelta | None:
     except (TypeError, ValueError):
         return None
     return timedelta(hours=week / DAYS_A_WEEK) if 0 < week <= 80 else None
-
-
-def _back_on(away: Sequence[Stretch], today: date, hours: WorkingHours) -> date | None:
-    """The first working day after an absence that covers the whole of this working day, or the next when today is none."""
-    day = next(d for n in range(400) if hours.span(d := today + n * ONE_DAY))
-    first = day
-    while (span := hours.span(day)) is None or any(start <= span[0] and end >= span[1] for start, end in away):
-        day += ONE_DAY
-        if day > today + AHEAD:
-            break
-    return day if day != first else None
 
 
 def _note(

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from kingpost.accounts.permissions import Act
 from kingpost.priorities import reading
+from kingpost.priorities.rules import rules
 from kingpost.toolbox import clock
 from kingpost.web import shell, snoozing, wording
 from kingpost.web.access import PersonRequest, needs
@@ -22,10 +23,15 @@ def flags(request: PersonRequest) -> HttpResponse:
     closed = "closed" in request.GET
     page = max(int(text) if (text := request.GET.get("page", "1")).isdecimal() else 1, 1)
     offset = (page - 1) * A_PAGE
-    found = reading.listed(frame.audiences, closed=closed, limit=A_PAGE + 1, offset=offset)
+    rule = next((one for one in rules() if one.name == request.GET.get("rule")), None) if not closed else None
+    of = rule.name if rule else None
+    found = reading.listed(frame.audiences, closed=closed, rule=of, limit=A_PAGE + 1, offset=offset)
     context = {
         "flags": found[:A_PAGE],
-        "said": "What was flagged and is settled" if closed else sentence(frame.flags),
+        "said": "What was flagged and is settled"
+        if closed
+        else sentence(reading.count(frame.audiences, rule=of) if of else frame.flags),
+        "rule": rule,
         "closed": closed,
         "first": offset + 1,
         "earlier": page - 1,

@@ -35,7 +35,7 @@ def soon(now: datetime) -> datetime:
     """What is due before this moment is at risk: today, or within a few of our own working hours."""
     known = reader.business_values()
     hours = WorkingHours.of(known["working_hours"], known["zone"])
-    return max(hours.add(now, promise_due.SOON), hours.start_of(hours.day_of(now) + timedelta(days=1)))
+    return max(hours.add(now, promise_due.SOON.usual), hours.start_of(hours.day_of(now) + timedelta(days=1)))
 
 
 @needs(Act.READ)

@@ -6,19 +6,21 @@ from collections.abc import Iterator
 
 from kingpost.priorities import words
 from kingpost.priorities.batch import Batch, Noticed
+from kingpost.priorities.numbers import Number
 
 TITLE = "An approval is stuck"
-ABOUT = "Somebody was asked for an approval more than three working days ago, and no system and no mail says yes or no."
+ABOUT = "Somebody was asked for an approval more than {patience} working hours ago, and no system and no mail says yes or no."
 
-PATIENCE = 24.0  # working hours: three days
+PATIENCE = Number("approval_stuck.patience", 24, "Working hours without a yes or no", own=True)  # three days
+NUMBERS = (PATIENCE,)
 
 
 def find(batch: Batch) -> Iterator[Noticed]:
-    """Approvals that have waited longer than three working days."""
+    """Approvals that have waited longer than that."""
     for asked in batch.asked:
         if asked.at is None:
             continue
-        due = batch.hours.add(asked.at, PATIENCE)
+        due = batch.hours.add(asked.at, batch.number(PATIENCE, asked.client.entity))
         if batch.now < due:
             batch.wake(asked.entity, "approval_stuck", due)
             continue

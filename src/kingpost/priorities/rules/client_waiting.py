@@ -31,7 +31,7 @@ def find(batch: Batch) -> Iterator[Noticed]:
         if thread.client.standing == "client":
             yield _mail(batch, thread, _answer(batch, thread.entity, thread.client, thread.first_at))
     for ticket in batch.of("ticket"):
-        if ticket.client.standing == "client" and (asked := _asked_at(ticket)):
+        if ticket.client.standing == "client" and (asked := asked_at(ticket)):
             yield _ticket(batch, ticket, asked, _answer(batch, ticket.entity, ticket.client, asked))
 
 
@@ -45,7 +45,7 @@ def _answer(batch: Batch, entity: int, client: Client, asked: datetime) -> _Answ
     return _Answer(due, late, agreed)
 
 
-def _asked_at(ticket: Subject) -> datetime | None:
+def asked_at(ticket: Subject) -> datetime | None:
     """When the client last wrote on it, if we have not since."""
     theirs, ours = (
         _moment(ticket.fields.get("last_client_message_at")),

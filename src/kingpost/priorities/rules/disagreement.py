@@ -8,13 +8,16 @@ from typing import Any
 
 from kingpost.priorities import words
 from kingpost.priorities.batch import Batch, Dispute, Noticed
+from kingpost.priorities.numbers import Number
 
 TITLE = "Systems disagree and the client is about to notice"
 ABOUT = (
-    "Systems say different things about a day, a time, a price or what was agreed, and the client has been told one of them: we meet them within a day, the day "
-    "itself is two days off or less. Also a system that does not follow what was decided."
+    "Systems say different things about a day, a time, a price or what was agreed, and the client has been told one of them: we meet them within {meeting} hours, the day "
+    "itself is {day} days off or less. Also a system that does not follow what was decided."
 )
-BEFORE_MEETING, BEFORE_DAY = timedelta(hours=24), timedelta(days=2)
+MEETING = Number("disagreement.meeting", 24, "Hours before we meet the client", most=336)
+DAY = Number("disagreement.day", 2, "Days before and after the day in question", most=60)
+NUMBERS = (MEETING, DAY)
 FACING = frozenset({"due", "meeting", "amount", "agreed", "scope"})
 DATED = frozenset({"due", "meeting"})
 MANY = {
@@ -40,7 +43,7 @@ def find(batch: Batch) -> Iterator[Noticed]:
 
 
 def _open(batch: Batch, one: Dispute) -> Iterator[Noticed]:
-    moments = list(_moments(one))
+    moments = list(_moments(batch, one))
     for begins, ends in moments:
         batch.wake(one.entity, "disagreement", begins)
         if ends:
@@ -54,12 +57,13 @@ def _open(batch: Batch, one: Dispute) -> Iterator[Noticed]:
     yield _noticed(one, "open", title, _says(one, batch), begins, due)
 
 
-def _moments(one: Dispute) -> Iterator[tuple[datetime, datetime | None]]:
+def _moments(batch: Batch, one: Dispute) -> Iterator[tuple[datetime, datetime | None]]:
     """From when and until when the client is about to notice."""
     if one.told and one.meets_at:
-        yield one.meets_at - BEFORE_MEETING, one.meets_at
+        yield one.meets_at - timedelta(hours=batch.number(MEETING)), one.meets_at
     if one.family in DATED and one.first:
-        yield one.first - BEFORE_DAY, one.first + BEFORE_DAY
+        near = timedelta(days=batch.number(DAY))
+        yield one.first - near, one.first + near
 
 
 def _says(one: Dispute, batch: Batch) -> str:
@@ -70,8 +74,9 @@ def _says(one: Dispute, batch: Batch) -> str:
 
 
 def _soon(one: Dispute, batch: Batch) -> datetime | None:
-    """When we meet the client who was told one of the values, if that is within a day."""
-    return one.meets_at if one.told and one.meets_at and one.meets_at <= batch.now + BEFORE_MEETING else None
+    """When we meet the client who was told one of the values, if that is near."""
+    near = batch.now + timedelta(hours=batch.number(MEETING))
+    return one.meets_at if one.told and one.meets_at and one.meets_at <= near else None
 
 
 def _decided(one: Dispute) -> str:

@@ -2,27 +2,40 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
 from kingpost.priorities import words
-from kingpost.priorities.batch import Batch, Noticed, Subject
+from kingpost.priorities.batch import Batch, Noticed, Subject, Waiting
+from kingpost.priorities.numbers import Number
 
 TITLE = "A ticket needs attention"
-ABOUT = "An open ticket is marked as escalated, was reopened twice or more, or has two working hours or less until it is due."
-REOPENED = 2  # times from which on it counts
-SOON = 2.0  # working hours
+ABOUT = (
+    "An open ticket is marked as escalated, was reopened {reopened} times or more, or has {soon} working hours or less until it is due; or a client whose mail "
+    "waits writes that it cannot go on so, or has written {repeated} times without an answer."
+)
+REOPENED = Number("escalation.reopened", 2, "Times reopened", most=20, own=True)
+SOON = Number("escalation.soon", 2, "Working hours left until a ticket is due", least=0, most=80, own=True)
+REPEATED = Number("escalation.repeated", 3, "Mails in a row without an answer", least=2, most=20, own=True)
+NUMBERS = (REOPENED, SOON, REPEATED)
+HARD = re.compile(
+    r"\b(escalat\w*|unacceptable|formal(ly)? complain\w*|(a|my|our|this) complaint|would like to complain|not good enough|lost patience|(cancel|end|terminate) (the|our) contract|solicitors?|breach of"
+    r"|still nothing|nobody (answers|replies|calls)|third time|how much longer)\b",
+    re.IGNORECASE,
+)
 
 
 def find(batch: Batch) -> Iterator[Noticed]:
-    """Open tickets, each at most once for each of the three reasons."""
+    """Open tickets, each at most once for each of the three reasons, and unanswered mails that escalate."""
+    yield from _in_words(batch)
     for ticket in batch.of("ticket"):
         if _is_escalated(ticket):
             yield _noticed(
                 ticket, "escalated", f"{_called(ticket)} is escalated.", _turned(ticket, batch), escalated=True
             )
-        if (count := _count(ticket.fields.get("reopened"))) >= REOPENED:
+        if (count := _count(ticket.fields.get("reopened"))) >= batch.number(REOPENED, ticket.client.entity):
             yield _noticed(
                 ticket,
                 "reopened",
@@ -34,6 +47,27 @@ def find(batch: Batch) -> Iterator[Noticed]:
             yield from _by_due(batch, ticket, ticket.due)
 
 
+def _in_words(batch: Batch) -> Iterator[Noticed]:
+    """Mails of a client nobody has answered that say how bad it is, or come again and again."""
+    for thread in batch.waiting:
+        if thread.client.standing != "client":
+            continue
+        if HARD.search(f"{thread.title} {thread.quote}"):
+            yield _waiting(thread, "words", f"{thread.person_name} writes: “{words.shorten(thread.quote, 120)}”")
+        if thread.count >= batch.number(REPEATED, thread.client.entity):
+            yield _waiting(
+                thread, "repeated", f"{thread.person_name} wrote {words.times(thread.count)} without an answer."
+            )
+
+
+def _waiting(thread: Waiting, key: str, says: str) -> Noticed:
+    return Noticed(
+        thread.entity, thread.audience, thread.title, says, key=key, since=thread.last_at, client=thread.client.entity, owner=thread.owner,
+        evidence=thread.evidence, started_at=thread.started_at, kind="message",
+        facts={"person": thread.person, "person_name": thread.person_name, "person_title": thread.person_title, "owner_name": thread.owner_name},
+    )  # fmt: skip
+
+
 def _is_escalated(ticket: Subject) -> bool:
     """Its own field says so, or a tag does."""
     tags = ticket.fields.get("tags")
@@ -42,7 +76,7 @@ def _is_escalated(ticket: Subject) -> bool:
 
 
 def _by_due(batch: Batch, ticket: Subject, due: datetime) -> Iterator[Noticed]:
-    soon = batch.hours.before(due, SOON)
+    soon = batch.hours.before(due, batch.number(SOON, ticket.client.entity))
     for at in (soon, due):
         batch.wake(ticket.entity, "escalation", at)
     when = words.moment(due, batch.hours.zone)

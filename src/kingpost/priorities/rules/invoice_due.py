@@ -8,9 +8,12 @@ from decimal import Decimal
 
 from kingpost.priorities import words
 from kingpost.priorities.batch import Batch, Noticed, Order, Subject
+from kingpost.priorities.numbers import Number
 
 TITLE = "An invoice is due or does not match"
-ABOUT = "An open invoice has reached its due date, asks for more than was agreed, or departs from the equal sums before it under the same order."
+ABOUT = "An open invoice is {grace} days past its due date or more, asks for more than was agreed, or departs from the equal sums before it under the same order."
+GRACE = Number("invoice_due.grace", 0, "Days after the due date", least=0, most=365, own=True)
+NUMBERS = (GRACE,)
 ROUNDING = Decimal("0.01")  # share of the agreed amount by which sums may differ
 RHYTHM = 3  # equal invoices from which on the sum is a habit
 
@@ -25,7 +28,8 @@ def find(batch: Batch) -> Iterator[Noticed]:
 
 def _unpaid(batch: Batch, invoice: Subject, due: datetime) -> Iterator[Noticed]:
     on = batch.hours.day_of(due - timedelta(microseconds=1))
-    begins = batch.hours.start_of(on)
+    grace = timedelta(days=batch.number(GRACE, invoice.client.entity))
+    begins = batch.hours.start_of(on + grace)
     for at in (begins, due):
         batch.wake(invoice.entity, "invoice_due", at)
     if batch.now < begins:

@@ -7,10 +7,12 @@ from datetime import datetime, timedelta
 
 from kingpost.priorities import words
 from kingpost.priorities.batch import Batch, Noticed, Promised
+from kingpost.priorities.numbers import Number
 
 TITLE = "A promise is due"
-ABOUT = "Something we promised a client is due today or within eight working hours, is past its date, or hangs on work that is due later, and nothing shows it was delivered."
-SOON = 8.0  # working hours
+ABOUT = "Something we promised a client is due today or within {soon} working hours, is past its date, or hangs on work that is due later, and nothing shows it was delivered."
+SOON = Number("promise_due.soon", 8, "Working hours before it is due", least=0, most=80, own=True)
+NUMBERS = (SOON,)
 OVER_AFTER = timedelta(days=30)  # a promise broken for so long is history: the Promises page has it
 
 
@@ -26,7 +28,7 @@ def find(batch: Batch) -> Iterator[Noticed]:
 
 def _judge(batch: Batch, promise: Promised, due: datetime) -> Iterator[Noticed]:
     begins = batch.hours.start_of(batch.hours.day_of(due - timedelta(microseconds=1)))  # of its day, at the latest
-    soon = min(begins, batch.hours.before(due, SOON))
+    soon = min(begins, batch.hours.before(due, batch.number(SOON, promise.client.entity)))
     for at in (soon, due, due + OVER_AFTER):
         batch.wake(promise.entity, "promise_due", at)
     batch.looked_at[promise.entity].update(promise.knowing)

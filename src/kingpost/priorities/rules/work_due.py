@@ -31,8 +31,9 @@ def _judge(batch: Batch, task: Subject, due: datetime) -> Iterator[Noticed]:
     thing = "Milestone" if task.fields.get("milestone") in (True, "true") else "Work"
     says = f"{thing} “{words.shorten(task.title, 80)}” {'was' if late else 'is'} due on {words.day(on)}"
     says += "." if task.owned else f"{' and' if late else ', and nobody'} {'has no owner' if late else 'owns it'}."
+    anchor = None if task.owned else task.whole  # what nobody owns is one flag for its project or client
     yield Noticed(
         task.entity, task.audience, task.title, says, since=due if late else begins, latest=begins, due=due, client=task.client.entity,
-        owner=task.owner, evidence=task.evidence, started_at=task.started_at, kind="task",
+        owner=task.owner, evidence=task.evidence, started_at=task.started_at, kind="task", anchor=anchor,
         facts={"unowned": not task.owned, "late": late, "milestone": thing == "Milestone", "owner_name": task.owner_name},
     )  # fmt: skip

@@ -1,0 +1,50 @@
+"""Who is here: gone for good as a staff list says, away as a staff list or a calendar says."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from kingpost.priorities.hours import ONE_DAY, WorkingHours
+from kingpost.toolbox.sql import rows, sql
+
+AHEAD = timedelta(days=21)  # how far absence is followed
+AWAY_WORDS = (
+    r"(away|leave|holidays?|vacation|sick|out of office|ooo|day off|time off|absent|parental|maternity|paternity)"
+)
+AWAY = re.compile(rf"\b{AWAY_WORDS}\b", re.IGNORECASE)
+LEFT = frozenset({"left", "leaver", "inactive", "terminated", "former"})
+ON_LEAVE = frozenset({"away", "on leave", "leave", "sick", "absent"})
+
+Stretch = tuple[datetime, datetime]
+
+
+def is_here(golden: Mapping[str, Any], today: date) -> bool:
+    """Not gone for good, as far as the staff list says."""
+    if str(golden.get("status", "")).casefold() in LEFT:
+        return False
+    end = str(golden.get("end_date", ""))[:10]
+    return not end or end >= today.isoformat()
+
+
+def back_on(away: Sequence[Stretch], today: date, hours: WorkingHours) -> date | None:
+    """The first working day after an absence that covers the whole of this working day, or the next when today is none."""
+    day = next(d for n in range(400) if hours.span(d := today + n * ONE_DAY))
+    first = day
+    while (span := hours.span(day)) is None or any(start <= span[0] and end >= span[1] for start, end in away):
+        day += ONE_DAY
+        if day > today + AHEAD:
+            break
+    return day if day > first else None
+
+
+def stretches(people: Collection[int], audience: int, now: datetime, hours: WorkingHours) -> dict[int, list[Stretch]]:
+    """By person, when calendars this audience may see say they are away, from today on."""
+    start = hours.start_of(hours.day_of(now))
+    found: dict[int, list[Stretch]] = defaultdict(list)
+    for person, begins, ends in rows(sql("absence"), {"people": sorted(people), "audience": audience, "start": start, "end": now + AHEAD, "away": rf"\m{AWAY_WORDS}\M"}):  # fmt: skip
+        found[person].append((begins, ends))
+    return found

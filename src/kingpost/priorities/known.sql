@@ -1,0 +1,43 @@
+-- Who of us dealt with these clients since a moment, as each audience may know it, the latest first: the newest 150 lines of each timeline tell. With when
+-- somebody else last did, where it is one person alone.
+WITH view AS (
+    SELECT e.entity_id, e.audience_id, e.title FROM entity AS e
+    WHERE e.entity_id = ANY(%(entities)s) AND e.kind = 'client' AND e.standing = 'client'
+), line AS (
+    SELECT v.entity_id, v.audience_id, t.at, s.entity_id AS person
+    FROM view AS v
+    CROSS JOIN LATERAL (
+        SELECT timeline.at, timeline.actor_id FROM timeline
+        JOIN audience_within AS w ON w.narrow_id = v.audience_id AND w.wide_id = timeline.audience_id
+        WHERE timeline.client_id = v.entity_id AND timeline.at > %(recent)s AND timeline.at <= %(now)s AND timeline.actor_id IS NOT NULL
+        ORDER BY timeline.at DESC FETCH FIRST 150 ROWS WITH TIES
+    ) AS t
+    JOIN member AS m ON m.record_id = t.actor_id
+    CROSS JOIN LATERAL (SELECT entity_id FROM entity WHERE entity_id = m.entity_id AND standing = 'staff' LIMIT 1) AS s
+), person AS (
+    SELECT entity_id, audience_id, person, max(at) AS last, count(*) AS times, count(*) OVER (PARTITION BY entity_id, audience_id) AS people
+    FROM line GROUP BY entity_id, audience_id, person
+)
+SELECT v.entity_id, v.audience_id, v.title, p.person, coalesce(n.title, ''), p.last, p.times, o.at, x.records, x.started_at
+FROM view AS v
+JOIN person AS p USING (entity_id, audience_id)
+LEFT JOIN LATERAL (
+    SELECT e.title FROM entity AS e JOIN audience_within AS w ON w.narrow_id = v.audience_id AND w.wide_id = e.audience_id
+    WHERE e.entity_id = p.person ORDER BY e.records DESC, e.audience_id LIMIT 1
+) AS n ON true
+LEFT JOIN LATERAL (
+    SELECT t.at FROM timeline AS t
+    JOIN audience_within AS w ON w.narrow_id = v.audience_id AND w.wide_id = t.audience_id
+    JOIN member AS m ON m.record_id = t.actor_id AND m.entity_id <> p.person
+    WHERE t.client_id = v.entity_id AND t.at <= %(recent)s AND EXISTS (SELECT FROM entity AS e WHERE e.entity_id = m.entity_id AND e.standing = 'staff')
+    ORDER BY t.at DESC LIMIT 1
+) AS o ON p.people = 1
+CROSS JOIN LATERAL (
+    SELECT array_agg(r.id ORDER BY r.id) AS records, min(s.started_at) AS started_at
+    FROM member AS m JOIN record AS r ON r.id = m.record_id AND r.gone_at IS NULL
+    JOIN audience_within AS w ON w.narrow_id = v.audience_id AND w.wide_id = r.audience_id
+    JOIN system AS s ON s.id = r.system_id
+    WHERE m.entity_id = v.entity_id
+) AS x
+WHERE x.records IS NOT NULL
+ORDER BY v.entity_id, v.audience_id, p.last DESC, p.person

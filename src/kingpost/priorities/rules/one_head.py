@@ -1,0 +1,39 @@
+"""Only one of us knows a client: a handover pack helps before a holiday does harm."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+from kingpost.priorities import words
+from kingpost.priorities.batch import Batch, Known, Noticed
+from kingpost.priorities.numbers import Number
+
+TITLE = "Only one of us knows a client"
+ABOUT = (
+    "For {months} months only one of us has dealt with a client, {least} times or more. It is about the client, never about the person: a second person "
+    "should know them too."
+)
+MONTHS = Number("one_head.months", 6, "Months nobody else has dealt with the client", most=60, own=True)
+LEAST = Number("one_head.least", 12, "Times we dealt with the client in that time", most=150)
+NUMBERS = (MONTHS, LEAST)
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def find(batch: Batch) -> Iterator[Noticed]:
+    """Clients with one person who knows them. It becomes so by itself when the second one's last word is too old."""
+    for client in batch.known:
+        months = timedelta(days=30.5 * batch.number(MONTHS))
+        if len(client.people) > 1:
+            batch.wake(client.entity, "one_head", client.people[1][2] + months)
+        elif client.people and client.people[0][3] >= batch.number(LEAST):
+            yield _noticed(batch, client, (client.others_at or LONG_AGO) + months)
+
+
+def _noticed(batch: Batch, client: Known, since: datetime) -> Noticed:
+    person, name, _, times = client.people[0]
+    says = f"Only {name} has dealt with {client.title} for {batch.number(MONTHS):g} months, {words.number(times)} times or more."
+    return Noticed(
+        client.entity, client.audience, client.title, says, since=since, client=client.entity, owner=person, evidence=client.evidence,
+        started_at=client.started_at, kind="client", anchor=client.entity,
+    )  # fmt: skip

@@ -1,0 +1,69 @@
+"""More work than time next week, told of a department, and only where the data says enough."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from tests import builders as b
+from tests.priorities.conftest import NOOR, PRIYA
+
+
+@pytest.fixture
+def team(office):
+    crm = b.system("crm")
+    b.tell(
+        crm,
+        b.client("Harrow Lane Services", "harrowlane.example"),
+        b.staff("Noor Haddad", NOOR, department="Cloud", hours_per_week="20"),
+        b.staff("Priya Raman", PRIYA, department="Board", hours_per_week="40"),
+    )
+    b.tell(
+        office,
+        b.meeting(
+            "m",
+            "Noor Haddad: annual leave",
+            b.moment("2026-03-09 00:00"),
+            [NOOR],
+            all_day=True,
+            ends_at="2026-03-11T00:00:00+00:00",
+        ),
+    )
+    tracker = b.system("tracker", started_at=b.moment("2026-02-01 09:00"))
+    b.tell(tracker, b.staff("Noor Haddad", NOOR))
+    return tracker
+
+
+def tasks(hours: int, **more: Any):
+    return [
+        b.task(
+            str(n),
+            f"Step {n}",
+            due_date=f"2026-03-1{n}",
+            owner=NOOR,
+            estimate_hours=str(hours),
+            **more,
+        )
+        for n in (1, 2, 3)
+    ]
+
+
+def test_a_week_that_does_not_fit_is_told_and_one_that_does_is_not(team, shown):
+    b.tell(team, *tasks(4))
+    assert shown() == []
+    b.tell(team, *tasks(5))
+    [flag] = shown()
+    assert (flag.title, flag.rules) == ("Cloud has more work than time in the week of 9 March", ["capacity_short"])
+    assert (
+        flag.why
+        == "Cloud has three tasks due in the week of 9 March, 15 hours of work, and 12 hours beside absence and meetings."
+    )
+    b.tell(team, *tasks(5, status="Done")[:1])
+    assert shown() == []
+
+
+def test_without_estimates_or_weekly_hours_nothing_is_said(team, shown):
+    b.tell(team, *tasks(40))
+    assert len(shown()) == 1
+    b.tell(team, *[b.task(str(n), f"Step {n}", due_date=f"2026-03-1{n}", owner=NOOR) for n in (1, 2)])
+    assert shown() == []

@@ -1,0 +1,53 @@
+"""What raises a flag: each rule with its numbers, the flags it has open, and numbers that are set and taken back here."""
+
+from __future__ import annotations
+
+from django.test import Client
+from django.urls import reverse
+from tests import builders
+from tests.web import day
+
+from kingpost.accounts import audiences
+from kingpost.accounts.models import User
+from kingpost.priorities import numbers, reading
+from kingpost.priorities.rules import approval_stuck, rules
+
+
+def test_every_rule_stands_there_and_its_count_is_that_of_the_list_it_leads_to(
+    cast: dict[str, User], dana: Client
+) -> None:
+    page = dana.get(reverse("what_raises")).content.decode()
+    seen_by = audiences.allowed(cast["dana"])
+    counts = reading.count_by_rule(seen_by)
+    assert counts
+    for rule in rules():
+        assert rule.title in page
+        listed = reading.listed(seen_by, rule=rule.name)
+        assert len(listed) == counts.get(rule.name, 0) == reading.count(seen_by, rule=rule.name)
+        assert (f'href="/flags?rule={rule.name}"' in page) == bool(listed)
+    name = min(counts)
+    shown = dana.get(f"{reverse('flags')}?rule={name}").content.decode()
+    assert all(f'data-row="f{flag.id}"' in shown for flag in reading.listed(seen_by, rule=name))
+    assert shown.count("data-row=") == counts[name]
+
+
+def test_a_number_is_set_taken_back_and_checked(dana: Client) -> None:
+    address = reverse("rule_numbers", args=["approval_stuck"])
+    dana.post(address, {"patience": "40"})
+    assert numbers.current().of(approval_stuck.PATIENCE) == 40
+    assert "more than 40 working hours ago" in dana.get(reverse("what_raises")).content.decode()
+    dana.post(address, {"patience": "16"})
+    dana.post(reverse("undo"))
+    assert numbers.current().of(approval_stuck.PATIENCE) == 40
+    answer = dana.post(address, {"patience": "many"}, follow=True)
+    assert "is not a number" in answer.content.decode()
+    dana.post(address, {"usual": "1"})
+    assert numbers.current().of(approval_stuck.PATIENCE) == 24
+
+
+def test_a_client_may_have_a_number_of_its_own(cast: dict[str, User], dana: Client) -> None:
+    aldgate = builders.entity(day.ALDGATE)
+    dana.post(reverse("rule_numbers", args=["approval_stuck"]), {"patience": "8", "client": str(aldgate)})
+    held = numbers.current()
+    assert (held.of(approval_stuck.PATIENCE), held.of(approval_stuck.PATIENCE, aldgate)) == (24, 8)
+    assert f"8 for {day.ALDGATE}" in dana.get(reverse("what_raises")).content.decode()
