@@ -20,7 +20,7 @@ from kingpost.toolbox.sql import execute, rows
 
 IDENTITY = next(stage for stage in flow.STAGES if stage.name == "identity")
 TABLES = ("match_key", "profile", "block", "pair", "member")
-FEW = settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+FEW = settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def works_for(org: str, name: str, remote: str, **fields: str) -> Statement:
@@ -97,7 +97,7 @@ def business(db):
     return b.user("priya@harrowlane.example"), [*itertools.combinations(clients, 2), *itertools.combinations(people, 2)]
 
 
-@settings(FEW, max_examples=6)
+@settings(FEW, max_examples=4)
 @given(data=st.data())
 def test_what_is_merged_and_split_and_taken_back_in_any_order_restores_every_row(business, data):
     by, pairs = business
