@@ -149,7 +149,7 @@ def test_clusters_do_not_depend_on_the_order_of_arrival(keys, random, data):
             pairs=[(number[x], number[y], weight) for (x, y), weight in alike.items()],
         )
         back = {number[n]: names[n] for n in range(len(keys))}
-        return {frozenset(back[r] for r in group) for group in cluster(evidence)}
+        return {frozenset(back[r] for r in group) for group in cluster(evidence).groups}
 
     first = list(range(1, len(keys) + 1))
     shuffled = first[:]

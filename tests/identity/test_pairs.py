@@ -8,7 +8,9 @@ import random
 import pytest
 from tests import builders as b
 
+from kingpost import flow
 from kingpost.connectors.base import Ref, Statement
+from kingpost.identity import review
 from kingpost.identity.comparisons import compare
 from kingpost.identity.model import DEFAULT, score
 from kingpost.identity.profiles import Parent, Profile, core_of, fold, profile
@@ -159,6 +161,14 @@ def test_who_fits_two_namesakes_joins_neither_and_is_asked_about():
     )
     b.tell(desk, Statement("person", "u1", "Anna Hill", {"name": "Anna Hill", "company": "Aldgate Freight"}))
     assert len(groups("person")) == 3
+    first, second = review.questions(None, limit=10)
+    assert first.torn and second.torn
+    given = review.answer(first.one, first.other, "different", b.user("priya@harrowlane.example"))
+    flow.settle()
+    assert len(groups("person")) == 2 and not review.questions(None, limit=10)
+    review.take_back(given.pk)
+    flow.settle()
+    assert len(groups("person")) == 3 and len(review.questions(None, limit=10)) == 2
 
 
 @pytest.mark.django_db

@@ -58,8 +58,17 @@ class _Group:
         return any(_apart(p, q, strength) for p in self.profiles for q in other.profiles)
 
 
-def cluster(evidence: Evidence) -> list[set[int]]:
-    """The groups, each a set of record numbers; every record is in exactly one."""
+@dataclass
+class Clusters:
+    """The groups, each a set of record numbers, every record in exactly one; and the pairs that were left open, because one of the two fits
+    another group as well and those groups are not one."""
+
+    groups: list[set[int]]
+    torn: set[tuple[int, int]]
+
+
+def cluster(evidence: Evidence) -> Clusters:
+    """What is one thing, and what could as well be one thing as another."""
     return _Clustering(evidence).run()
 
 
@@ -84,7 +93,7 @@ class _Clustering:
             if profile.name:
                 self.groups[record].profiles.append(profile)
 
-    def run(self) -> list[set[int]]:
+    def run(self) -> Clusters:
         for one, other in sorted(self.evidence.same, key=self._pair_place):
             self._join(self.groups[one], self.groups[other])
         shared: dict[str, list[int]] = defaultdict(list)
@@ -98,8 +107,8 @@ class _Clustering:
         for strength in (CERTAIN, STRONG):
             for key in sorted(by_strength[strength]):
                 self._join_all(shared[key], strength, key)
-        self._join_pairs()
-        return list({id(g): g.records for g in self.groups.values()}.values())
+        torn = self._join_pairs()
+        return Clusters(list({id(g): g.records for g in self.groups.values()}.values()), torn)
 
     def _join_all(self, records: Iterable[int], strength: int, key: str) -> None:
         """Join the groups that share a key. What tells two of them apart keeps them so; those that say least come last."""
@@ -122,19 +131,24 @@ class _Clustering:
             return [r for r in records if r not in profiles or not (profiles[r].given and profiles[r].surname)]
         return list(records)
 
-    def _join_pairs(self) -> None:
-        """Join what the model takes for the same, best first; what fits two things that are not one fits neither."""
+    def _join_pairs(self) -> set[tuple[int, int]]:
+        """Join what the model takes for the same, best first; what fits two things that are not one fits neither. Returns the pairs left open so."""
         edges = sorted(self.evidence.pairs, key=lambda p: (-p[2], self._pair_place(p)))
         near: dict[int, list[tuple[int, float]]] = defaultdict(list)
         for one, other, weight in edges:
             near[one].append((other, weight))
             near[other].append((one, weight))
+        torn = set()
         for one, other, weight in edges:
             a, b = self.groups[one], self.groups[other]
             if a is b or not self._may(a, b, WEAK):
                 continue
-            if not (self._torn(a, b, near, weight) or self._torn(b, a, near, weight)):
+            if self._torn(a, b, near, weight) or self._torn(b, a, near, weight):
+                torn.add((one, other))
+            else:
                 self._join(a, b)
+        ends = ((pair, self.groups[pair[0]], self.groups[pair[1]]) for pair in torn)
+        return {pair for pair, a, b in ends if a is not b and self._may(a, b, WEAK)}
 
     def _torn(self, a: _Group, b: _Group, near: Mapping[int, list[tuple[int, float]]], weight: float) -> bool:
         """Whether ``a`` fits something else nearly as well as ``b``, and that is not ``b``."""

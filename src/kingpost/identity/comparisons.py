@@ -6,6 +6,7 @@ A level that says nothing, because one side does not know, is not returned. ``co
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
+from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 from rapidfuzz.fuzz import token_set_ratio, token_sort_ratio
@@ -26,7 +27,7 @@ def hopeless(a: Profile, b: Profile) -> bool:
     """Quickly: whether two records that only share a blocking key need no comparison, because nothing else could outweigh it."""
     if a.kind == "person":
         if a.surname and b.surname and not _sounds_near(a, b):
-            return not set(a.mails) & set(b.mails)
+            return not _share(a.mails, b.mails)
         return False
     if a.kind == "client":
         return not (_have_in_common(a, b) or a.aliases or b.aliases or _near_names(a, b))
@@ -41,9 +42,23 @@ def _have_in_common(a: Profile, b: Profile) -> bool:
         or (a.postcode and a.postcode == b.postcode)
     ):
         return True
-    if set(a.hosts) & set(b.hosts) or set(a.phones) & set(b.phones):
+    if _share(a.hosts, b.hosts) or _share(a.phones, b.phones):
         return True
-    return any(label(h)[:4] == p.name.replace(" ", "")[:4] for p, q in ((a, b), (b, a)) for h in q.hosts)
+    return (bool(b.hosts) and _begins_like(a.name, b.hosts)) or (bool(a.hosts) and _begins_like(b.name, a.hosts))
+
+
+def _share(one: Collection[str], other: Collection[str]) -> bool:
+    """Whether two short lists have something in common."""
+    if one and other:
+        for value in one:
+            if value in other:
+                return True
+    return False
+
+
+def _begins_like(name: str, hosts: Collection[str]) -> bool:
+    start = name.replace(" ", "")[:4]
+    return any(label(h)[:4] == start for h in hosts)
 
 
 def _near_names(a: Profile, b: Profile) -> bool:
@@ -55,8 +70,8 @@ def _near_names(a: Profile, b: Profile) -> bool:
 
 
 def _sounds_near(a: Profile, b: Profile) -> bool:
-    one, other = {a.surname[0], skeleton(a.surname)[-1:]}, {b.surname[0], skeleton(b.surname)[-1:]}
-    return bool(one & other) or a.given == b.surname or a.surname == b.given
+    one, other = (a.surname[0], skeleton(a.surname)[-1:]), (b.surname[0], skeleton(b.surname)[-1:])
+    return one[0] in other or one[1] in other or a.given == b.surname or a.surname == b.given
 
 
 def _people(a: Profile, b: Profile) -> Iterator[Level]:
@@ -201,6 +216,7 @@ def fits(local: str, *who: Profile) -> bool:
     return any(letters == way for way in ways if len(way) > 1)
 
 
+@lru_cache(maxsize=100_000)
 def plain_local(mail: str) -> str:
     """The letters before the @, without dots, tags and figures."""
     return "".join(c for c in mail.partition("@")[0].partition("+")[0] if c.isalpha())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import transaction
+from django.db.models import Q
 
 from kingpost.accounts.models import User
 from kingpost.evidence import changes
@@ -26,12 +27,16 @@ def judge(one: int, other: int, verdict: str, by: User, reason: str) -> Judgemen
 
 
 def withdraw(ruling: Judgement) -> None:
-    """Take a ruling back; the one it replaced, if any, holds again."""
+    """Take a ruling back; the one it replaced, if any, holds again. One that was replaced itself is passed over when that one is taken back."""
+    now = clock.now()
     with transaction.atomic():
-        Judgement.objects.filter(pk=ruling.pk, withdrawn_at=None).update(withdrawn_at=clock.now())
-        before = Judgement.objects.filter(one=ruling.one, other=ruling.other, pk__lt=ruling.pk).order_by("-pk").first()
-        if before is not None and before.withdrawn_at == ruling.at:
-            Judgement.objects.filter(pk=before.pk).update(withdrawn_at=None)
+        of_pair = Judgement.objects.filter(one=ruling.one, other=ruling.other)
+        held = of_pair.filter(pk=ruling.pk, withdrawn_at=None).exists()
+        replaced_at = list(of_pair.values_list("at", flat=True))
+        of_pair.filter(Q(withdrawn_at=None) | Q(withdrawn_at__in=replaced_at), pk=ruling.pk).update(withdrawn_at=now)
+        before = of_pair.filter(pk__lt=ruling.pk, withdrawn_at__in=replaced_at).order_by("-pk").first()
+        if held and before is not None:
+            of_pair.filter(pk=before.pk).update(withdrawn_at=None)
         changes.append({Stream.RECORD: [ruling.one, ruling.other]})
 
 

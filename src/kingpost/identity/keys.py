@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -21,6 +21,7 @@ from kingpost.connectors.formats.addresses import FREE_MAIL
 KEYED_BY_FIELDS = ("person", "client", "project", "invoice", "agreement", "ticket", "task")
 KEYED_BY_ID = ("message", "meeting", "document")  # made in keys_by_id.sql: kind:remote_id
 DEFAULT_REGION = "GB"  # for phone numbers written without a country code
+HOME_DIGITS = 10  # of nearly all its numbers, without the leading 0
 _LEGAL = re.compile(
     r"\b(ltd|limited|plc|llp|llc|inc|incorporated|corp|corporation|co|company|gmbh|ag|kg|sa|sas|sarl|srl|spa|bv|nv|ab|as|oy|aps|pty|the|group|holdings?)\b"
 )
@@ -62,6 +63,8 @@ def phone(value: str) -> str:
     ):  # the country is written: looking it up takes a hundred times as long
         digits = "".join(c for c in value.replace("(0)", "") if c.isdigit())
         return f"+{digits}" if 8 <= len(digits) <= 15 else ""
+    if quick := _home_number(value):
+        return quick
     try:
         parsed = phonenumbers.parse(value, DEFAULT_REGION)
     except phonenumbers.NumberParseException:
@@ -71,6 +74,30 @@ def phone(value: str) -> str:
         if phonenumbers.is_valid_number(parsed)
         else ""
     )
+
+
+_WRITTEN = re.compile(r"0[\d ().-]+")
+_ABROAD = re.compile(r"[^\d]*00")
+
+
+@cache
+def _home_patterns() -> tuple[int, re.Pattern[str]]:
+    """The default region's country code, and every number valid there, without the leading 0."""
+    known = phonenumbers.PhoneMetadata.metadata_for_region(DEFAULT_REGION)
+    if known is None or known.country_code is None:
+        raise ValueError(f"No such region: {DEFAULT_REGION}")
+    uses = (known.fixed_line, known.mobile, known.toll_free, known.premium_rate, known.voip, known.uan)
+    patterns = (f"(?:{use.national_number_pattern})" for use in uses if use)
+    return known.country_code, re.compile("|".join(patterns))
+
+
+def _home_number(value: str) -> str:
+    """What the library makes of a plain national number, in a twentieth of its time; "" where it must be asked."""
+    if not _WRITTEN.fullmatch(value) or _ABROAD.match(value):
+        return ""
+    national = "".join(c for c in value if c.isdigit())[1:]
+    code, valid = _home_patterns()
+    return f"+{code}{national}" if len(national) == HOME_DIGITS and valid.fullmatch(national) else ""
 
 
 @lru_cache(maxsize=50_000)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from rapidfuzz.distance import OSA, JaroWinkler
 from rapidfuzz.fuzz import ratio, token_sort_ratio
@@ -81,6 +82,7 @@ BEST = (
 )
 
 
+@lru_cache(maxsize=100_000)
 def words_alike(one: str, other: str) -> str:
     """How alike two names of several words are."""
     if one == other:

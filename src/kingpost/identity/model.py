@@ -76,16 +76,22 @@ def score(a: Profile, b: Profile, model: Mapping[str, Kind]) -> Scored:
         return NOTHING
     kind = model[a.kind]
     levels = compare(a, b)
-    weight = kind.prior + sum(kind.weights.get(level, 0.0) for level in levels)
+    weight = kind.prior + sum([kind.weights.get(level, 0.0) for level in levels])
     return Scored(levels, weight, SAME if weight >= kind.same else ASK if weight >= kind.ask else "")
 
 
-def current() -> tuple[int, Mapping[str, Kind]]:
-    """The number of the trained model that holds (0: none) and its weights for the kinds it covers; the table above for the rest."""
-    found = rows("SELECT id, weights::text FROM identity_model WHERE withdrawn_at IS NULL ORDER BY id DESC LIMIT 1")
-    if not found:
-        return 0, DEFAULT
-    return int(found[0][0]), {**DEFAULT, **msgspec.json.decode(found[0][1], type=dict[str, Kind])}
+def current() -> Mapping[str, Kind]:
+    """The weights that hold: of the trained model for the kinds it covers, of the table above for the rest."""
+    [(number,)] = rows("SELECT coalesce(max(id), 0) FROM identity_model WHERE withdrawn_at IS NULL")
+    return numbered(number)
+
+
+def numbered(number: int) -> Mapping[str, Kind]:
+    """The weights of a trained model by its number; 0: the table above."""
+    if not number:
+        return DEFAULT
+    [(said,)] = rows("SELECT weights::text FROM identity_model WHERE id = %s", [number])
+    return {**DEFAULT, **msgspec.json.decode(said, type=dict[str, Kind])}
 
 
 def weigh(kind: str, levels: Sequence[str], model: Mapping[str, Kind]) -> list[tuple[str, float]]:

@@ -71,14 +71,16 @@ class Pair(models.Model):
     one = models.BigIntegerField(help_text="The lower record number.")
     other = models.BigIntegerField()
     weight = models.FloatField(help_text="Bits for their being one thing.")
-    verdict = models.TextField()
+    verdict = models.TextField(
+        help_text="same; unsure: ask; torn: the same, but one of the two fits another thing as well: ask."
+    )
     levels: models.Field[list[str], list[str]] = ArrayField(models.TextField(), help_text="What the comparison found.")
 
     class Meta:
         db_table = "pair"
         indexes: ClassVar = [
             models.Index(fields=["other"], name="pair_other"),
-            models.Index(fields=["-weight", "one"], condition=Q(verdict="unsure"), name="pair_to_review"),
+            models.Index(fields=["-weight", "one"], condition=~Q(verdict="same"), name="pair_to_review"),
         ]
 
 

@@ -13,92 +13,84 @@ import msgspec
 
 from kingpost.identity import model
 from kingpost.identity.blocking import MOST, blocking_keys, number, under
-from kingpost.identity.profiles import KINDS, Parent, Profile, parts_of_parent, profile
-from kingpost.toolbox.sql import copy_rows, execute, numbers, rows, sql
+from kingpost.identity.profiles import KINDS, Profile, parts_of_parent, profile
+from kingpost.identity.said import Said, read, read_profile
+from kingpost.toolbox.sql import FEW, copy_numbers, copy_rows, execute, few_rows, numbers, rows, sql
 
-_decode = msgspec.json.decode
 _encode = msgspec.json.Encoder().encode
-_read = msgspec.json.Decoder(Profile).decode
 DECIDING = frozenset({"mailbox:equal", "domain:equal", "vat:equal", "registration:equal"})
 """Levels that are exact keys: such a pair is joined by its key, no row is needed."""
 
+TORN = "torn"
+"""The verdict of a pair the model takes for the same, of which one fits another thing as well: it joins nothing and is asked about."""
+
 Pair = tuple[int, int]
 Scored = dict[Pair, model.Scored]
+Profiles = dict[int, Profile]
 
 
-def work(records: Collection[int]) -> set[int]:
-    """Bring profiles, blocking keys and pairs of these records up to date. Returns the records whose profiles or pairs changed."""
-    touched, organisations = _renew(records)
-    if organisations and (others := _dependants(organisations) - set(records)):
-        touched |= _renew(others)[0]
-    return touched
+def work(said: Collection[Said]) -> tuple[set[int], Profiles]:
+    """Bring profiles, blocking keys and pairs of these records up to date. Returns the records whose profiles or pairs changed, and what profiles
+    are at hand now."""
+    touched, organisations, known = _renew(said)
+    if organisations and (others := _dependants(organisations) - {s.record for s in said}):
+        again, _, more = _renew(read(others))
+        touched, known = touched | again, known | more
+    return touched, known
 
 
-def _renew(records: Collection[int]) -> tuple[set[int], dict[str, Profile]]:
-    """Records whose profiles or pairs changed; the organisations among them, by record key."""
-    held = read_profiles(records)
-    number_of_model, holds = model.current()
-    described, organisations = _describe(records, number_of_model)
+def _renew(said: Collection[Said]) -> tuple[set[int], dict[str, Profile], Profiles]:
+    """Records whose profiles or pairs changed; the organisations among them, by record key; the profiles at hand."""
+    held = {s.record: s.profile for s in said if s.profile}
+    described = {s.record: _describe(s) for s in said if s.live and s.kind in KINDS}
     changed = {r for r in held.keys() | described.keys() if held.get(r) != described.get(r)}
     if not changed:
-        return set(), {}
+        return set(), {}, described
     keys = {r: blocking_keys(described[r]) for r in changed if r in described}
     added, removed = _write_profiles(changed, held, described, keys)
     shared, withdrawn = _shared(keys, added, removed)
     known = dict(described)
     known |= read_profiles({r for pair in shared for r in pair} - known.keys())
-    found = {pair: scored for pair in shared if (scored := model.score(known[pair[0]], known[pair[1]], holds)).verdict and not (
-        scored.verdict == model.SAME and DECIDING.intersection(scored.levels))}  # fmt: skip
-    return changed | _write_pairs(changed, found, withdrawn), {
-        key: described[r] for r, key in organisations.items() if r in changed
-    }
+    holds = model.numbered(max(s.model for s in said))
+    found = {}
+    for pair in shared:
+        scored = model.score(known[pair[0]], known[pair[1]], holds)
+        if scored.verdict and not (scored.verdict == model.SAME and not DECIDING.isdisjoint(scored.levels)):
+            found[pair] = scored
+    organisations = {s.key: described[s.record] for s in said if s.kind == "client" and s.record in keys}
+    return changed | _write_pairs(changed, found, withdrawn), organisations, known
+
+
+def _describe(said: Said) -> Profile:
+    """The profile a record should have."""
+    made = profile(str(said.kind), said.system, said.title, said.fields, said.parent)
+    made.model = said.model
+    return made
 
 
 def _dependants(organisations: Mapping[str, Profile]) -> set[int]:
     """The people and projects that point at these organisations and have taken something else over from them."""
     keys = [number(f"at {key}") for key in organisations]
-    found = {r for (r,) in rows("SELECT record_id FROM block WHERE key = ANY(%s::bigint[])", [numbers(keys)])}
+    found = {
+        r
+        for (r,) in few_rows(
+            len(keys), "SELECT record_id FROM block WHERE key = ANY(%(keys)s::bigint[])", {"keys": numbers(keys)}
+        )
+    }
     return {r for r, p in read_profiles(found).items()
             if p.under in organisations and (p.org, p.org_hosts) != parts_of_parent(organisations[p.under])}  # fmt: skip
 
 
-def read_profiles(records: Collection[int]) -> dict[int, Profile]:
+def read_profiles(records: Collection[int]) -> Profiles:
     """The stored profiles of these records."""
     if not records:
         return {}
-    return {
-        r: _read(said)
-        for r, said in rows(
-            "SELECT record_id, said FROM profile WHERE record_id = ANY(%s::bigint[])", [numbers(records)]
-        )
-    }
-
-
-def taken_for_same(records: Collection[int]) -> list[tuple[int, int, float]]:
-    """The pairs among these records the model takes for the same, with their weights."""
-    ids = numbers(records)
-    query = "SELECT one, other, weight FROM pair WHERE verdict = 'same' AND one = ANY(%s::bigint[]) AND other = ANY(%s::bigint[])"
-    return rows(query, [ids, ids])
-
-
-def _describe(records: Collection[int], by_model: int) -> tuple[dict[int, Profile], dict[int, str]]:
-    """The profiles these records should have; the record keys of the organisations among them."""
-    made, organisations = {}, {}
-    found = rows(sql("described"), {"records": numbers(records), "kinds": list(KINDS)})
-    for r, key, kind, system, title, fields, parent, parent_title, parent_fields in found:
-        above = Parent(parent, parent_title, _decode(parent_fields or "{}")) if parent else None
-        made[r] = profile(kind, system, title, _decode(fields), above)
-        made[r].model = by_model
-        if kind == "client":
-            organisations[r] = key
-    return made, organisations
+    query = "SELECT record_id, said FROM profile WHERE record_id = ANY(%(records)s::bigint[])"
+    return {r: read_profile(kept) for r, kept in few_rows(len(records), query, {"records": numbers(records)})}
 
 
 def _write_profiles(
-    changed: Collection[int],
-    held: Mapping[int, Profile],
-    described: Mapping[int, Profile],
-    keys: Mapping[int, set[int]],
+    changed: Collection[int], held: Profiles, described: Profiles, keys: Mapping[int, set[int]]
 ) -> tuple[Counter[int], Counter[int]]:
     """Store profiles and blocking keys. Returns how many records each key gained and lost."""
     gone, fresh = [], []
@@ -107,17 +99,23 @@ def _write_profiles(
         wanted = keys[record] | under(described[record]) if record in keys else set()
         gone += [(key, record) for key in had - wanted]
         fresh += [(key, record) for key in wanted - had]
-    if again := [r for r in changed if r in held]:
-        execute("DELETE FROM profile WHERE record_id = ANY(%s::bigint[])", [numbers(again)])
-    if gone:
-        execute(
-            "DELETE FROM block WHERE (key, record_id) IN (SELECT * FROM unnest(%s::bigint[], %s::bigint[]))",
-            _columns(gone),
-        )
-    copy_rows("block", ["key", "record_id"], sorted(fresh), ["int8", "int8"])
-    said = [(r, _encode(described[r]).decode()) for r in sorted(changed) if r in described]
-    copy_rows("profile", ["record_id", "said"], said, ["int8", "text"])
-    return Counter(k for k, _ in fresh), Counter(k for k, _ in gone)
+    _keep(fresh, gone, {r: _encode(described[r]).decode() if r in described else None for r in sorted(changed)})
+    return Counter([k for k, _ in fresh]), Counter([k for k, _ in gone])
+
+
+def _keep(fresh: list[Pair], gone: list[Pair], said: Mapping[int, str | None]) -> None:
+    """Store profiles by record (None: it goes), and blocking keys as (key, record): many with COPY, few with one statement."""
+    kept = {r: text for r, text in said.items() if text is not None}
+    many = len(said) > FEW
+    few_rows(len(said), sql("keep"), {
+        "gone": numbers(r for r in said if many or r not in kept),
+        "lost_keys": numbers(k for k, _ in gone), "lost_records": numbers(r for _, r in gone),
+        "gained_keys": numbers(k for k, _ in fresh if not many), "gained_records": numbers(r for _, r in fresh if not many),
+        "records": numbers([] if many else kept), "said": [] if many else list(kept.values()),
+    })  # fmt: skip
+    if many:
+        copy_numbers("block", ["key", "record_id"], sorted(fresh))  # in the order of its index
+        copy_rows("profile", ["record_id", "said"], kept.items(), ["int8", "text"])
 
 
 def _columns(pairs: Collection[Pair]) -> list[str]:
@@ -132,24 +130,23 @@ def _shared(
     for record, its in keys.items():
         for key in its:
             of[key].append(record)
-    behind = _behind(of.keys() | removed.keys(), added)
     shared: set[Pair] = set()
     crowded: list[list[int]] = []
-    for key, records in behind.items():
-        if len(records) <= MOST:
-            again = records if len(records) + removed.get(key, 0) > MOST else of.get(key, ())
-            shared.update(
-                (one, other) if one < other else (other, one) for one in again for other in records if one != other
-            )
-        elif len(records) - added.get(key, 0) <= MOST:
+    for key, records in _behind(of.keys() | removed.keys(), added).items():
+        if len(records) > MOST:
             crowded.append(records)
+            continue
+        again = records if len(records) + removed.get(key, 0) > MOST else of.get(key, ())
+        for one in again:
+            shared.update([(one, other) if one < other else (other, one) for other in records if one != other])
     return shared, _left_alone(crowded, shared)
 
 
 def _behind(keys: Collection[int], added: Mapping[int, int]) -> dict[int, list[int]]:
+    """The records behind each key where there is something to compare or to take back (candidates.sql)."""
     ordered = sorted(keys)
-    rooms = [MOST + added.get(key, 0) + 1 for key in ordered]
-    return dict(rows(sql("candidates"), {"keys": numbers(ordered), "rooms": numbers(rooms)}))
+    asked = {"keys": numbers(ordered), "added": numbers([added.get(key, 0) for key in ordered]), "most": MOST}
+    return dict(few_rows(len(ordered), sql("candidates"), asked))
 
 
 def _left_alone(crowded: Collection[Collection[int]], shared: Collection[Pair]) -> set[Pair]:
@@ -171,37 +168,41 @@ def _left_alone(crowded: Collection[Collection[int]], shared: Collection[Pair]) 
     keys = {r: blocking_keys(p) for r, p in said.items()}
     common = {pair: keys[pair[0]] & keys[pair[1]] for pair in stored}
     behind = _behind({k for ks in common.values() for k in ks}, {})
-    return {pair for pair, ks in common.items() if not any(len(behind[k]) <= MOST for k in ks)}
+    return {pair for pair, ks in common.items() if ks.isdisjoint(behind)}
 
 
 def _write_pairs(changed: Collection[int], found: Scored, withdrawn: Collection[Pair]) -> set[int]:
-    ids = numbers(changed)
-    # Looked up over the shorter way: each side has its index.
-    held = {(a, b): (w, v, levels) for a, b, w, v, levels in rows(
-        "SELECT one, other, weight, verdict, levels FROM pair WHERE one = ANY(%s::bigint[]) UNION SELECT one, other, weight, verdict, levels FROM pair WHERE other = ANY(%s::bigint[])",
-        [ids, ids])}  # fmt: skip
-    stale = [
-        p for p, was in held.items() if p not in found or was != (found[p].weight, found[p].verdict, found[p].levels)
-    ]
-    gone = [*stale, *(p for p in withdrawn if p not in held)]
-    if gone:
-        execute(
-            "DELETE FROM pair WHERE (one, other) IN (SELECT * FROM unnest(%s::bigint[], %s::bigint[]))", _columns(gone)
-        )
-    fresh = [
-        (a, b, s.weight, s.verdict, s.levels)
-        for (a, b), s in sorted(found.items())
-        if (a, b) not in held or (a, b) in stale
-    ]
-    fresh_pairs = {(a, b) for a, b, *_ in fresh}
-    unseen = [p for p in fresh_pairs if p not in held and not (p[0] in changed or p[1] in changed)]
-    if unseen:  # pairs of others that a key no longer too common brings back may be there already, over another key
-        execute(
-            "DELETE FROM pair WHERE (one, other) IN (SELECT * FROM unnest(%s::bigint[], %s::bigint[]))",
-            _columns(unseen),
-        )
+    held = _held(changed)
+    stale = {p for p, was in held.items() if p not in found or was != found[p]}
+    gone = stale.union(p for p in withdrawn if p not in held)
+    fresh = sorted(p for p in found if p not in held or p in stale)
+    # Pairs of others that a key no longer too common brings back may be there already, over another key.
+    unseen = {p for p in fresh if p not in held and not (p[0] in changed or p[1] in changed)}
+    if gone or unseen:
+        query = "DELETE FROM pair WHERE (one, other) IN (SELECT * FROM unnest(%s::bigint[], %s::bigint[]))"
+        execute(query, _columns(sorted(gone | unseen)))
     if fresh:
         copy_rows(
-            "pair", ["one", "other", "weight", "verdict", "levels"], fresh, ["int8", "int8", "float8", "text", "text[]"]
-        )
-    return {r for pair in (*gone, *fresh_pairs) for r in pair}
+            "pair", ["one", "other", "weight", "verdict", "levels"],
+            [(*p, found[p].weight, found[p].verdict, found[p].levels) for p in fresh], ["int8", "int8", "float8", "text", "text[]"],
+        )  # fmt: skip
+    return {r for pair in (*gone, *fresh) for r in pair}
+
+
+def _held(records: Collection[int]) -> Scored:
+    """The stored pairs of these records as the model scored them. Each side has its index."""
+    columns = "SELECT one, other, levels, weight, verdict FROM pair WHERE"
+    query = f"{columns} one = ANY(%(records)s::bigint[]) UNION {columns} other = ANY(%(records)s::bigint[])"
+    found = few_rows(len(records), query, {"records": numbers(records)})
+    return {
+        (a, b): model.Scored(levels, weight, model.SAME if verdict == TORN else verdict)
+        for a, b, levels, weight, verdict in found
+    }
+
+
+def mark(pairs: Mapping[Pair, str]) -> None:
+    """Say of pairs the model takes for the same whether they are torn: one of the two fits another thing as well (clusters.py)."""
+    if pairs:
+        query = """UPDATE pair SET verdict = m.verdict FROM unnest(%s::bigint[], %s::bigint[], %s::text[]) AS m(one, other, verdict)
+                   WHERE pair.one = m.one AND pair.other = m.other"""
+        execute(query, [*_columns(pairs.keys()), list(pairs.values())])

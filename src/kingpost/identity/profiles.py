@@ -38,7 +38,6 @@ _PHRASES = dict(PHRASES)
 _ANY_PHRASE = re.compile(
     r"\b(?:" + "|".join(sorted(map(re.escape, _PHRASES), key=len, reverse=True)).replace("\\ ", " ") + r")\b"
 )
-_VOWELS = re.compile(r"(?<=.)[aeiouyhw]")
 _DOUBLE = re.compile(r"(.)\1+")
 
 
@@ -106,23 +105,17 @@ def fold(text: str) -> str:
 @lru_cache(maxsize=100_000)
 def skeleton(word: str) -> str:
     """How a word sounds, roughly: consonants, with letters that stand for one sound made one."""
-    for long, short in (
-        ("sch", "s"),
-        ("sh", "s"),
-        ("ph", "f"),
-        ("ck", "k"),
-        ("ch", "k"),
-        ("th", "t"),
-        ("qu", "k"),
-        ("ks", "x"),
-        ("tz", "s"),
-    ):
-        word = word.replace(long, short)
-    word = word.translate(_SOUNDS)
-    return _DOUBLE.sub(r"\1", _VOWELS.sub("", _DOUBLE.sub(r"\1", word)))
+    if "h" in word:
+        word = word.replace("sch", "s").replace("sh", "s").replace("ph", "f")
+    word = word.replace("ck", "k")
+    if "h" in word:
+        word = word.replace("ch", "k").replace("th", "t")
+    word = word.replace("qu", "k").replace("ks", "x").replace("tz", "s").translate(_SOUNDS)
+    return _DOUBLE.sub(r"\1", word[:1] + word[1:].translate(_NO_VOWELS))
 
 
 _SOUNDS = str.maketrans("cqzvjd", "kksfgt")
+_NO_VOWELS = str.maketrans("", "", "aeiouyhw")
 
 
 class CoreName(NamedTuple):
@@ -163,6 +156,7 @@ def canonical(given: str) -> str:
     return GIVEN.get(given, given)
 
 
+@lru_cache(maxsize=100_000)
 def label(host: str) -> str:
     """The part of a domain that is the name: "aldgate" of mail.aldgate.co.uk."""
     parts = host.split(".")
@@ -335,6 +329,7 @@ def _several(value: Any) -> Iterable[str]:
     return value if isinstance(value, list | tuple) else ()
 
 
+@lru_cache(maxsize=100_000)
 def is_personal(mail: str) -> bool:
     """False for a mailbox of a team."""
     return not is_role_mailbox(mail)

@@ -1,13 +1,13 @@
--- Pairs the model would ask about, best first: of two different things, both seen by the reader, not answered yet, and nothing a state or a
+-- Pairs the model would ask about, or that were left open because one of the two fits a third thing as well, best first: of two different things, both seen by the reader, not answered yet, and nothing a state or a
 -- domain gives tells the two things apart. What somebody could not say yet comes last.
-SELECT p.one, p.other, r.kind, p.weight, p.levels, a.entity_id, b.entity_id
+SELECT p.one, p.other, r.kind, p.weight, p.levels, a.entity_id, b.entity_id, p.verdict = 'torn'
 FROM pair AS p
 JOIN member AS a ON a.record_id = p.one
 JOIN member AS b ON b.record_id = p.other AND b.entity_id <> a.entity_id
 JOIN record AS r ON r.id = p.one
 JOIN record AS o ON o.id = p.other
 LEFT JOIN judgement AS l ON l.one = p.one AND l.other = p.other AND l.withdrawn_at IS NULL AND l.verdict = 'unsure'
-WHERE p.verdict = 'unsure'
+WHERE p.verdict <> 'same'
   AND (%(kind)s = '' OR r.kind = %(kind)s)
   AND (%(seen_by)s::bigint[] IS NULL OR (r.audience_id = ANY(%(seen_by)s::bigint[]) AND o.audience_id = ANY(%(seen_by)s::bigint[])))
   AND NOT EXISTS (

@@ -27,7 +27,8 @@ FIELDS = {
 
 @dataclass(frozen=True)
 class Question:
-    """Two records of two things that may be one. ``reasons`` are the levels with their weights in bits, the weightiest first."""
+    """Two records of two things that may be one. ``reasons`` are the levels with their weights in bits, the weightiest first; ``torn``: one of
+    the two fits a third thing as well."""
 
     one: int
     other: int
@@ -35,6 +36,7 @@ class Question:
     weight: float
     reasons: list[tuple[str, float]]
     entities: tuple[int, int]
+    torn: bool
 
 
 @dataclass(frozen=True)
@@ -55,11 +57,11 @@ def questions(seen_by: Sequence[int] | None, *, kind: str = "", limit: int = 1) 
     found = rows(
         sql("questions"), {"seen_by": list(seen_by) if seen_by is not None else None, "kind": kind, "limit": limit}
     )
-    _, holds = model.current()
+    holds = model.current()
     made: dict[frozenset[int], Question] = {}
-    for one, other, its_kind, weight, levels, a, b in found:
+    for one, other, its_kind, weight, levels, a, b, torn in found:
         reasons = sorted(model.weigh(its_kind, levels, holds), key=lambda r: -abs(r[1]))
-        made.setdefault(frozenset((a, b)), Question(one, other, its_kind, weight, reasons, (a, b)))
+        made.setdefault(frozenset((a, b)), Question(one, other, its_kind, weight, reasons, (a, b), torn))
     return list(made.values())
 
 

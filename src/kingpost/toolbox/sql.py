@@ -8,8 +8,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import psycopg
 from django.db import connection
 from psycopg.types.numeric import Int4
+
+FEW = 32
+"""Up to so many things looked up at once, planning a statement takes longer than running it."""
 
 
 @cache
@@ -29,6 +33,18 @@ def rows(query: str, params: Mapping[str, Any] | Sequence[Any] | None = None) ->
     """Run a query and return all its rows as tuples. jsonb comes back as Django's raw text: decode it with msgspec."""
     with connection.cursor() as cursor:
         cursor.execute(query, params)
+        return cursor.fetchall() if cursor.description else []
+
+
+def few_rows(many: int, query: str, params: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+    """``rows`` for a look-up of ``many`` things: when they are few, by a statement the connection keeps planned."""
+    if many > FEW:
+        return rows(query, params)
+    connection.ensure_connection()
+    held = connection.connection
+    held.prepare_threshold = 0  # Django's own cursors never prepare
+    with connection.wrap_database_errors, psycopg.Cursor(held) as cursor:
+        cursor.execute(query, params, prepare=True)
         return cursor.fetchall() if cursor.description else []
 
 
@@ -60,6 +76,15 @@ def copy_rows(table: str, columns: Sequence[str], values: Iterable[Sequence[Any]
 def copy_as_they_are(table: str, columns: Sequence[str], values: Iterable[Sequence[str | bytes | Int4 | None]]) -> None:
     """COPY texts, and bytes that are PostgreSQL's binary form of the column already. Three times as fast as naming the types."""
     _copy(table, columns, values, " WITH (FORMAT BINARY)", ())
+
+
+def copy_numbers(table: str, columns: Sequence[str], values: Iterable[tuple[int, ...]]) -> None:
+    """COPY rows of whole numbers, handed over as one text: a tenth of the time of row by row."""
+    form = "\t".join(["%d"] * len(columns))
+    text = "\n".join([form % row for row in values])
+    if text:
+        with connection.cursor() as cursor, cursor.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN") as copy:
+            copy.write(text + "\n")
 
 
 def _copy(table: str, columns: Sequence[str], values: Iterable[Sequence[Any]], form: str, types: Sequence[str]) -> None:

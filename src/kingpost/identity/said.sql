@@ -1,0 +1,18 @@
+-- Records whose keys come from their fields: what they say now, the organisation a person or project points at as its own record says it, and the
+-- match keys and profile kept of them; and the number of the trained model that holds. A record that is no more comes back without a kind, so that what was kept of it goes.
+SELECT n.id, r.key::text, r.kind, r.remote_id, r.system_id, v.title, v.fields::text, r.gone_at IS NULL AND v.number IS NOT NULL,
+       p.key::text, ov.title, ov.fields::text,
+       ARRAY(SELECT k.key FROM match_key AS k WHERE k.record_id = r.id), h.said,
+       coalesce((SELECT max(i.id) FROM identity_model AS i WHERE i.withdrawn_at IS NULL), 0)
+FROM unnest(%(records)s::bigint[]) AS n(id)
+LEFT JOIN record AS r ON r.id = n.id
+LEFT JOIN version AS v ON v.record_id = r.id AND v.number = r.version
+LEFT JOIN LATERAL (
+    SELECT k.key FROM unnest(v.ref_roles, v.ref_keys) AS k(role, key)
+    WHERE k.role = CASE r.kind WHEN 'person' THEN 'employer' WHEN 'project' THEN 'client' END
+    ORDER BY k.key LIMIT 1
+) AS p ON r.kind IN ('person', 'project')
+LEFT JOIN record AS o ON o.key = p.key
+LEFT JOIN version AS ov ON ov.record_id = o.id AND ov.number = o.version
+LEFT JOIN profile AS h ON h.record_id = n.id
+WHERE r.kind = ANY(%(kinds)s) OR r.id IS NULL
