@@ -20,6 +20,7 @@ from kingpost.questions.absence import Absence
 from kingpost.toolbox.sql import rows, sql
 
 KINDS = ("ticket", "task", "project")
+PARTS = STEPS, FORECASTS = "steps", "forecasts"  # steps: what comes next, and who of the people named is away
 TRACKS = LATE, AT_RISK, ON_TRACK, NO_DATE = "late", "at_risk", "on_track", "no_date"
 SAYS_AT_RISK = [
     "at risk",
@@ -133,29 +134,46 @@ class Status:
         return self.since.get("owner") or self.since.get("owner_name")
 
 
-def listed(seen_by: Sequence[int], wanted: Wanted, now: datetime, hours: WorkingHours, *, limit: int) -> list[Status]:
-    """A page of open work with all that is known of each line."""
-    return listed_and_counted(seen_by, wanted, now, hours, limit=limit)[0]
+def listed(
+    seen_by: Sequence[int],
+    wanted: Wanted,
+    now: datetime,
+    hours: WorkingHours,
+    *,
+    limit: int,
+    parts: Collection[str] = PARTS,
+) -> list[Status]:
+    """A page of open work with all that is known of each line, or only with some of the ``PARTS`` that take queries of their own."""
+    return listed_and_counted(seen_by, wanted, now, hours, limit=limit, parts=parts)[0]
 
 
 def listed_and_counted(
-    seen_by: Sequence[int], wanted: Wanted, now: datetime, hours: WorkingHours, *, limit: int
+    seen_by: Sequence[int],
+    wanted: Wanted,
+    now: datetime,
+    hours: WorkingHours,
+    *,
+    limit: int,
+    parts: Collection[str] = PARTS,
 ) -> tuple[list[Status], dict[str, int]]:
     """A page of open work, and by track how much there is. Four queries, two more where there are projects; one more when no line fits."""
     found = rows(_put_together(wanted), _params(seen_by, wanted, now, hours) | {"limit": limit})
     if not found:
         return [], counts(seen_by, wanted, now, hours)
     held = [_status(row[:-1]) for row in found]
-    steps = {thing: Step(*row) for thing, *row in rows(
-        sql("next_steps"), {"things": [one.id for one in held], "seen_by": list(seen_by), "now": now})}  # fmt: skip
-    since = _since(held, seen_by)
-    named = [*(one.owner_id for one in held), *(step.owner_id for step in steps.values())]
+    since, steps = _since(held, seen_by), _steps(held, seen_by, now) if STEPS in parts else {}
+    named = [*(one.owner_id for one in held), *(step.owner_id for step in steps.values())] if STEPS in parts else []
     away = absence.of({number for number in named if number}, seen_by, now, hours)
-    projects = [one.id for one in held if one.kind == "project"]
+    projects = [one.id for one in held if one.kind == "project" and FORECASTS in parts]
     ahead = forecast.forecasts(seen_by, hours.day_of(now), projects) if projects else []
     forecasts = {one.project: one for one in ahead}
     whole = [_whole(one, steps.get(one.id), since.get(one.id, {}), away, forecasts.get(one.id)) for one in held]
     return whole, _counts(found[0][-1])
+
+
+def _steps(held: Collection[Status], seen_by: Sequence[int], now: datetime) -> dict[int, Step]:
+    params = {"things": [one.id for one in held], "seen_by": list(seen_by), "now": now}
+    return {thing: Step(*row) for thing, *row in rows(sql("next_steps"), params)}
 
 
 def counts(seen_by: Sequence[int], wanted: Wanted, now: datetime, hours: WorkingHours) -> dict[str, int]:
