@@ -36,6 +36,7 @@ from kingpost.web import (
     promises,
     rulings,
     same_or_different,
+    saved_views,
     search,
     sign_in_link,
     system,
@@ -122,6 +123,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("clients", clients.clients, name="clients"),
     path("clients/<int:number>", client.client, name="client"),
     path("work", work.work, name="work"),
+    path("work/views", saved_views.saved_views, name="saved_views"),
+    path("work/views/<int:number>/removal", saved_views.saved_view_removals, name="saved_view_removals"),
     path("approvals", approvals.approvals, name="approvals"),
     path("same-or-different", same_or_different.same_or_different, name="same_or_different"),
     path(

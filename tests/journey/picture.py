@@ -7,6 +7,7 @@ disagreements  [about, a side's entity number, title], a row for each side
 flags       [entity number, rules, client's entity number, owner, title] in their order; before: those from before we started
 projects    [record number, project's entity number, how] of every link to a project
 approvals   [entity number, state, whether its places differ]
+answers     [entity number, what the box says when asked whether it was approved]
 suggestion  of the first flag: what it says, [name, free today] in its order, [[first step, worked, of, days]]
 """
 
@@ -46,12 +47,30 @@ def picture() -> dict[str, Any]:
             "SELECT k.record_id, m.entity_id, k.via FROM project_link AS k JOIN member AS m ON m.record_id = k.project_id"
         ),
         "approvals": [[one.id, one.state, one.differs] for one in approvals.listed(seen_by, limit=1000)],
+        "answers": [[one.id, approved(one.id, seen_by)] for one in approvals.listed(seen_by, limit=1000)],
         "disagreements": rows(
             "SELECT DISTINCT d.family, s.side->>'entity', d.title FROM disagreement AS d, jsonb_array_elements(d.sides) AS s(side)"
             " WHERE d.closed_at IS NULL AND NOT (s.side->>'behind')::boolean"
         ),
         **flagged(seen_by),
     }
+
+
+def approved(thing: int, seen_by: list[int]) -> str:
+    """The verdict of the box on one thing."""
+    from zoneinfo import ZoneInfo
+
+    from kingpost.knowledge import business
+    from kingpost.priorities.hours import WorkingHours
+    from kingpost.questions import ask, asking
+    from kingpost.questions.answering import Asked
+    from kingpost.toolbox import clock
+
+    known = business.values()
+    hours = WorkingHours.of(known["working_hours"], known["zone"])
+    question = asking.understood("Has it been approved?")
+    assert question is not None
+    return ask.ask(question, Asked(seen_by, clock.now(), hours, ZoneInfo(known["zone"])), about=thing).verdict
 
 
 def flagged(seen_by: list[int]) -> dict[str, Any]:

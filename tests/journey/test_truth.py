@@ -219,6 +219,21 @@ def test_every_approval_has_its_state_and_shows_where_places_differ(
     assert sum(differs for _, differs in wanted.values()) >= 1
 
 
+VERDICTS = {"approved": {"yes", "on_condition"}, "refused": {"no"}, "asked": {"waiting"}, "withdrawn": {"withdrawn"}}
+
+
+def test_the_box_says_of_every_approval_what_is_true_and_yes_of_no_other(
+    demo: Demo, truth: dict[str, Any], numbers: dict[Id, tuple[int, int]]
+) -> None:
+    said = dict(demo.picture["answers"])
+    wrong = []
+    for one in truth["approvals"]:
+        verdict = said.get(numbers[record(one["record"])][0])
+        if verdict not in ({"differs"} if one["differs"] else VERDICTS[one["state"]]):
+            wrong.append((one["record"], one["state"], one["differs"], verdict))
+    assert wrong == []
+
+
 ABOUT = {
     "go_live_date": "due",
     "amount": "amount",

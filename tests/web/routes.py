@@ -152,6 +152,8 @@ ROUTES: dict[str, Route] = {
     "clients": _look(),
     "client": _look(args=_aldgate),
     "work": _look(),
+    "saved_views": Route(EVERYONE, post={"name": "Mine", "query": "owner=me"}),
+    "saved_view_removals": Route(EVERYONE, lambda cast: [0], {}, may_be_absent=True),
     "approvals": _look(),
     "same_or_different": _look(),
     "same_or_different_answers": Route(

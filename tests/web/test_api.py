@@ -181,3 +181,12 @@ def test_an_answer_as_of_an_earlier_day(call, aldgate):
     assert [c["open_work"] for c in call("/clients?true_at=2026-03-03")[1]["results"]] == [1]
     status, problem, _ = call(f"/things/{number}?true_at=someday")
     assert status == 422 and "someday" in problem["detail"]
+
+
+def test_a_question_is_answered_with_its_sources(call, aldgate):
+    status, body, _ = call(f"/questions?q={quote('Who has ticket 4471?')}")
+    assert (status, body["question"], body["verdict"], body["about"]["number"]) == (200, "next_step", "nobody", "4471")
+    assert body["says"].startswith("Nobody: “Portal access failing” is open and CRM names no owner.")
+    assert [(one["system"], one["says"]) for one in body["sources"]] == [("CRM", "Portal access failing: no owner")]
+    assert call("/questions?q=aldgate")[0] == 422, "a search is no question"
+    assert call(f"/questions?q={quote('Has the secret plan been approved?')}")[1]["verdict"] == "not_known"

@@ -22,6 +22,7 @@ def test_a_morning_without_a_mouse(chromium: Browser, live_server: LiveServer, t
     rows_and_places(page)
     the_box(page)
     evidence_and_drawer(page)
+    asked_in_place(page)
     arrives_by_itself(page)
     helped_and_themed(page)
     page.context.close()
@@ -60,6 +61,23 @@ def evidence_and_drawer(page: Page) -> None:
     expect(page.locator("#drawer h1")).to_have_text("Third morning nobody can sign in")
     page.keyboard.press("Escape")
     expect(page.locator("#drawer")).to_be_hidden()
+
+
+def asked_in_place(page: Page) -> None:
+    """A question is answered under the box: y copies it, Enter opens what it is about beside the page."""
+    here = page.url
+    page.keyboard.press("/")
+    page.keyboard.type("who owns the next step on the customer portal?")
+    expect(page.locator("#found-reply")).to_contain_text("Priya Raman has the next step")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("y")
+    expect(page.locator("#toasts .toast").last).to_contain_text("op")  # copied, or the browser does not allow copying
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("Enter")
+    expect(page.locator("#drawer h1")).to_have_text("Customer portal")
+    page.keyboard.press("Escape")
+    expect(page.locator("#drawer")).to_be_hidden()
+    assert page.url == here
 
 
 def arrives_by_itself(page: Page) -> None:

@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from tests import builders
 from tests.web import day
+from tests.web.test_budgets import MOST_QUERIES
 
 
 def box(client: Client, asked: str) -> str:
@@ -32,3 +35,52 @@ def test_without_a_script_it_is_a_page(dana: Client) -> None:
 def test_nothing_found_is_said(dana: Client) -> None:
     assert "Nothing you may see matches" in box(dana, "zzqqxx")
     assert box(dana, "<script>").count("<script>") == 0
+
+
+def test_a_question_is_answered_in_the_box_with_its_sources(dana: Client) -> None:
+    found = box(dana, "who owns the next step on the customer portal?")
+    assert "Priya Raman has the next step for “Customer portal”: “Training, session 4”" in found
+    assert reverse("thing", args=[builders.entity("Training, session 4", "task")]) in found
+    assert "Looked in" in found and "Copy with its sources" in found
+    assert "Not yet" not in found and "<html" not in found
+
+
+def test_a_question_without_a_name_is_about_the_page(dana: Client) -> None:
+    where = f"http://testserver{reverse('thing', args=[builders.entity('Replace the library switch', 'task')])}"
+    found = dana.get(
+        reverse("search"),
+        {"q": "are we on track?"},
+        headers={"HX-Request": "true", "HX-Target": "found", "HX-Current-URL": where},
+    ).content.decode()
+    assert "No: “Replace the library switch” was due on" in found
+
+
+def test_several_that_fit_are_offered_and_the_choice_is_answered(dana: Client) -> None:
+    page = dana.get(reverse("search"), {"q": "is it approved: firewall library?"}).content.decode()
+    assert "Which one?" in page and "Firewall change" in page and "Replace the library switch" in page
+    number = builders.entity("Firewall change", "task")
+    chosen = dana.get(
+        reverse("search"), {"q": "is it approved: firewall library?", "about": str(number)}
+    ).content.decode()
+    assert "Not known: no approval of “Firewall change” is recorded" in chosen
+
+
+def test_the_copied_answer_is_two_lines_with_its_sources(dana: Client) -> None:
+    page = dana.get(reverse("search"), {"q": "is the library switch late?"}).content.decode()
+    copied = page.split('data-copy="', 1)[1].split('"', 1)[0]
+    assert copied.count("\n") == 1 and "Redmine" in copied.split("\n")[1]
+
+
+QUESTIONS = (
+    "who owns the next step on the customer portal?", "is the customer portal on track?", "has the customer portal been approved?", "are we on track?",
+    "are we on track with aldgate freight?", "who owns the next step for aldgate freight", "who owns the next step?", "has that gone through?",
+)  # fmt: skip
+
+
+def test_an_answer_costs_no_more_than_a_page_may(dana: Client) -> None:
+    counted = {}
+    for asked in QUESTIONS:
+        with CaptureQueriesContext(connection) as queries:
+            assert "Looked in" in box(dana, asked)
+        counted[asked] = len(queries)
+    assert {asked: count for asked, count in counted.items() if count > MOST_QUERIES} == {}

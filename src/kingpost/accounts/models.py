@@ -165,6 +165,20 @@ class ApiToken(models.Model):
         db_table = "api_token"
 
 
+class SavedView(models.Model):
+    """A view of a list that one person keeps under a name: ``query`` is the page's address after the question mark."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="saved_views")
+    page = models.CharField(max_length=40)
+    name = models.CharField(max_length=60)
+    query = models.TextField()
+    kept_at = models.DateTimeField()
+    removed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "saved_view"
+
+
 def fold_email(email: str) -> str:
     """The form an address is stored and compared in."""
     return email.strip().casefold()

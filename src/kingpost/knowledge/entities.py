@@ -89,6 +89,12 @@ def evidence(number: int, field: str, seen_by: Sequence[int], when: When = NOW) 
                 sql("evidence"), {"entity": number, "field": field, "seen_by": list(seen_by)})]  # fmt: skip
 
 
+def owner_said(number: int, seen_by: Sequence[int]) -> list[Saying]:
+    """Whom each record the reader may see points at as its owner, newest first."""
+    return [Saying(record, system, _shown(remote_id), name, at, learned, url, "", n == 0) for n, (record, system, remote_id, name, at, learned, url) in enumerate(
+        rows(sql("owner_said"), {"entity": number, "seen_by": list(seen_by)}))]  # fmt: skip
+
+
 def said_then(then: Then, field: str) -> list[Saying]:
     """What each record of a thing said about one field, in the order of ``evidence``."""
     winner = (then.why.get(field) or then.why.get("*") or [None])[0]

@@ -48,7 +48,11 @@ def _said(number: int, field: str, seen_by: Sequence[int], dated: asof.Dated) ->
     """The thing and every word on the field, now or on the day the page is about."""
     if dated.when.present:
         about = entities.thing(number, seen_by) or entities.thing(entities.current_number(number) or 0, seen_by)
-        return about, entities.evidence(about.id, field, seen_by) if about else []
+        if about is None:
+            return None, []
+        return about, entities.evidence(about.id, field, seen_by) or (
+            entities.owner_said(about.id, seen_by) if field == "owner" else []
+        )
     found = knowledge.things([number], seen_by, dated.when, texts=True, owners=False)
     then = next(iter(found or _under_its_number(number, seen_by, dated)), None)
     return (entities.of(then), entities.said_then(then, field)) if then else (None, [])

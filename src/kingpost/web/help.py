@@ -13,6 +13,7 @@ from kingpost.web.access import PersonRequest, needs
 KEYS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     ("Anywhere", (
         ("/", "search, ask, or type a command (also ⌘K or Ctrl K)"),
+        ("↓ y", "in the box, under an answer: copy it with its sources"),
         ("g", "then a letter: go to a page, see below"),
         ("u", "undo what you last did"),
         ("t", "light or dark"),
@@ -31,6 +32,9 @@ KEYS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     )),
     ("On a brief", (
         ("p", "print it"),
+    )),
+    ("On Work", (
+        ("v", "narrow the list, or keep a view"),
     )),
     ("On a mail, ticket, document or meeting", (
         ("p", "say which project it belongs to"),

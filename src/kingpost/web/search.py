@@ -1,17 +1,24 @@
-"""The box at the top: finds anything this reader may see, and goes to pages by name. A page of its own without a script."""
+"""The box at the top: finds anything this reader may see, answers the three questions, and goes to pages by name. A page of its own without a script."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from urllib.parse import urlsplit
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import Resolver404, resolve
 from django.views.decorators.http import require_safe
 
 from kingpost.accounts.permissions import Act
 from kingpost.knowledge import finding
-from kingpost.web import rail, shell
+from kingpost.questions import ask, asking
+from kingpost.questions.answering import Asked, Reply
+from kingpost.toolbox import clock
+from kingpost.web import rail, reader, shell
 from kingpost.web.access import PersonRequest, needs
+from kingpost.web.replies import Words
+from kingpost.web.work import working_hours
 
 IN_THE_BOX, ON_THE_PAGE = 9, 50
 
@@ -22,9 +29,38 @@ def search(request: PersonRequest) -> HttpResponse:
     asked = request.GET.get("q", "").strip()[:200]
     part = request.headers.get("HX-Target") == "found"
     frame = shell.of(request)
-    found = finding.find(asked, frame.audiences, limit=IN_THE_BOX if part else ON_THE_PAGE)
-    context = {"asked": asked, "hits": found, "places": _places(asked, frame.rail)}
+    reply = _reply(request, asked, frame.audiences)
+    answered = reply is not None and bool(reply.about or reply.choices)
+    sought = "" if answered else " ".join(reply.question.words) if reply else asked
+    found = finding.find(sought, frame.audiences, limit=IN_THE_BOX if part else ON_THE_PAGE)
+    context = {
+        "asked": asked,
+        "hits": found,
+        "places": _places(asked, frame.rail) if reply is None else [],
+        "reply": Words.of(reply) if reply else None,
+    }
     return render(request, "search_found.html" if part else "search.html", context)
+
+
+def _reply(request: PersonRequest, asked: str, seen_by: Sequence[int]) -> Reply | None:
+    """The answer when the text is one of the three questions; about what was chosen, else what it names, else what the page is about."""
+    question = asking.understood(asked)
+    if question is None:
+        return None
+    about = request.GET.get("about", "")
+    chosen = int(about) if about.isdecimal() and len(about) < 16 else None
+    return ask.ask(
+        question, Asked(seen_by, clock.now(), working_hours(), reader.zone()), about=chosen, here=_here(request)
+    )
+
+
+def _here(request: PersonRequest) -> int | None:
+    """The thing the page is about from which the box asks; None on a page about nothing in particular."""
+    try:
+        match = resolve(urlsplit(request.headers.get("HX-Current-URL", "")).path or "/")
+    except (Resolver404, ValueError):
+        return None
+    return match.kwargs.get("number") if match.url_name in ("thing", "client") else None
 
 
 def _places(asked: str, items: Sequence[rail.Item]) -> list[rail.Item]:

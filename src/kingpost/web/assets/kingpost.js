@@ -161,6 +161,7 @@
   // ---- the box at the top ---------------------------------------------------------------------------------------------
   const ask = $("#ask"), found = $("#found");
   const options = () => $$("[role=option]", found);
+  let moved = false; // by an arrow: then y copies the answer; a y that is typed before that is a letter
   function hideFound() { if (found) { found.hidden = true; ask.setAttribute("aria-expanded", "false"); ask.removeAttribute("aria-activedescendant"); } }
   function choose(option) {
     options().forEach((one) => one.setAttribute("aria-selected", String(one === option)));
@@ -170,13 +171,23 @@
     found.addEventListener("htmx:afterSwap", () => {
       found.hidden = !ask.value.trim();
       ask.setAttribute("aria-expanded", String(!found.hidden));
+      moved = false;
       choose(options()[0]);
+    });
+    found.addEventListener("click", (event) => {
+      const answer = event.target.closest("[data-copies]") && $("[data-copy]", found);
+      if (answer) { event.preventDefault(); say(answer.dataset.copy, "Copied, with its sources."); }
+      if (event.target.closest("[data-drawer]")) { hideFound(); ask.blur(); } // else closing the drawer would come back here and ask again
     });
     ask.addEventListener("keydown", (event) => {
       const all = options(), at = all.findIndex((one) => one.getAttribute("aria-selected") === "true");
       if (event.key === "ArrowDown" || event.key === "ArrowUp") {
         event.preventDefault();
+        moved = true;
         choose(all[(at + (event.key === "ArrowDown" ? 1 : -1) + all.length) % all.length]);
+      } else if (event.key === "y" && moved && !found.hidden && $("[data-copy]", found) && !event.metaKey && !event.ctrlKey) {
+        event.preventDefault();
+        say($("[data-copy]", found).dataset.copy, "Copied, with its sources.");
       } else if (event.key === "Enter" && !found.hidden && all[at]) {
         event.preventDefault();
         all[at].click();

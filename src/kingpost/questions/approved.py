@@ -1,0 +1,143 @@
+"""Has it been approved? Says yes only from an approval in the state approved that the reader may see; where places differ, it says so and shows them all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kingpost.knowledge.approvals import reading
+from kingpost.knowledge.approvals.reading import ApprovalRow, PlaceRow
+from kingpost.questions import answering, changed, subjects
+from kingpost.questions.answering import Asked, Reply, Source, joined, quoted
+from kingpost.questions.asking import Question
+from kingpost.questions.subjects import Subject
+
+MOST, SHOWN = 12, 5
+STATES = {"asked": "waiting", "approved": "approved", "refused": "refused", "withdrawn": "withdrawn"}
+VERDICTS = {
+    "approved": answering.YES,
+    "refused": answering.NO,
+    "asked": answering.WAITING,
+    "withdrawn": answering.WITHDRAWN,
+}
+IN = {"field": "in", "status": "status in", "mail": "mail in", "comment": "comment in"}
+
+
+def narrowed(found: Sequence[Subject], asked: Asked) -> list[Subject]:
+    """Of what the words may mean, what an approval was asked for; all of it when none was."""
+    held = (
+        {one.id for one in reading.listed(asked.seen_by, subjects=[one.id for one in found], limit=MOST)}
+        if found
+        else set()
+    )
+    best = max((one.fit for one in found if one.id in held), default=0.0)
+    return [one for one in found if one.id in held and one.fit >= best] if best >= 1 else list(found)
+
+
+def reply(question: Question, about: Subject, asked: Asked) -> Reply:
+    """The answer about one thing: its own approvals, or for a project or a client those inside it."""
+    found = reading.listed(asked.seen_by, subjects=[about.id], limit=MOST)
+    if not found and about.kind in ("project", "client"):
+        inside = {about.kind: about.id}
+        found = reading.listed(asked.seen_by, **inside, limit=MOST)  # type: ignore[arg-type]
+    if not found:
+        says = f"Not known: no approval of {quoted(about.title)} is recorded anywhere you may see."
+        return Reply(question, answering.NOT_KNOWN, says, about, sure=answering.NOT_SURE)
+    return _one(question, about, found[0], asked) if len(found) == 1 else _several(question, about, found, asked)
+
+
+def waiting(question: Question, asked: Asked) -> Reply:
+    """Nothing was named: the approvals that wait, to choose from."""
+    found = reading.listed(asked.seen_by, states=reading.WAITING, limit=SHOWN)
+    says = "Which one? These wait for a yes." if found else "Which one? No approval waits just now."
+    return Reply(
+        question,
+        answering.CHOOSE,
+        says,
+        choices=tuple(subjects.of([one.id for one in found], asked.seen_by)),
+        sure=answering.NOT_SURE,
+    )
+
+
+def _one(question: Question, about: Subject, row: ApprovalRow, asked: Asked) -> Reply:
+    sources = tuple(_source(place) for place in reversed(row.places))[:SHOWN]
+    verdict = VERDICTS[row.state]
+    if row.state == "approved" and _conditional(row):
+        verdict = answering.ON_CONDITION
+    if row.differs:
+        verdict = answering.DIFFERS
+    since = changed.since(row.id, row.decided_at, asked.seen_by) if row.state == "approved" else []
+    says = " ".join(part for part in (_sentence(row, asked), _since(since, asked)) if part)
+    extra = tuple(Source(f"{one.name}: {one.before} → {one.after}", one.system, one.thing, one.at) for one in since)
+    return Reply(question, verdict, says, about, sources + extra, _how_sure(row, bool(since)))
+
+
+def _sentence(row: ApprovalRow, asked: Asked) -> str:
+    what, of, on = quoted(row.what), row.asked_of or "somebody", asked.day(row.decided_at)
+    who = _who(row)
+    if row.differs:
+        voices = [
+            f"{system.partition(': ')[0]} says {STATES[state]}" for system, state in reading.states(row.places).items()
+        ]
+        return f"The places that record {what} differ: {joined(voices) or 'they say different things'}. The latest word is {STATES[row.state]}{f', on {on}' if on else ''}."
+    if row.state in ("approved", "refused"):
+        first = "No:" if row.state == "refused" else "Yes, on a condition:" if _conditional(row) else "Yes:"
+        put = f" {row.asked_of} was asked." if row.asked_of and not who else ""
+        return f"{first} {what} was {STATES[row.state]}{f' by {who}' if who else ''}{f' on {on}' if on else ''}.{put}"
+    if row.state == "withdrawn":
+        return f"No: {what} was withdrawn{f' on {on}' if on else ''}, before anybody decided."
+    by = f" by {row.asked_by}" if row.asked_by and row.asked_by != row.asked_of else ""
+    asked_on = f" on {asked.day(row.asked_at)}" if row.asked_at else ""
+    return f"Not yet: {of} was asked for {what}{by}{asked_on}, and no yes or no is recorded since."
+
+
+def _several(question: Question, about: Subject, found: Sequence[ApprovalRow], asked: Asked) -> Reply:
+    """More than one approval: yes only when every one of them is given and no places differ."""
+    plain = [one for one in found if one.state == "approved" and not one.differs and not _conditional(one)]
+    whole = len(plain) == len(found) and len(found) < MOST
+    verdict = answering.YES if whole else answering.SOME
+    count = {state: sum(1 for one in found if one.state == state) for state in STATES}
+    parts = [f"{many} {STATES[state]}" for state, many in count.items() if many]
+    differ = sum(1 for one in found if one.differs)
+    says = f"{quoted(about.title)} has {len(found)}{' or more' if len(found) == MOST else ''} approvals: {joined(parts)}{f'; of {differ} of them places differ' if differ else ''}."
+    sources = tuple(
+        Source(
+            f"{one.what}: {STATES[one.state]}{', places differ' if one.differs else ''}",
+            one.places[-1].system if one.places else "",
+            one.id,
+            one.decided_at or one.asked_at,
+        )
+        for one in found[:SHOWN]
+    )
+    return Reply(question, verdict, f"Yes. {says}" if whole else says, about, sources, answering.SURE if whole else answering.FAIRLY,
+                 choices=tuple(subjects.of([one.id for one in found if one.id != about.id][:SHOWN], asked.seen_by)))  # fmt: skip
+
+
+def _who(row: ApprovalRow) -> str:
+    """Who decided, where that is said: whoever wrote the deciding mail or comment. A field names who keeps it, not who decided."""
+    deciding = [place for place in row.places if place.state == row.state and place.place in ("mail", "comment")]
+    return next((place.by for place in reversed(deciding) if place.by), "")
+
+
+def _conditional(row: ApprovalRow) -> bool:
+    deciding = [place for place in row.places if place.state == row.state]
+    return bool(deciding) and deciding[-1].condition == "conditional"
+
+
+def _how_sure(row: ApprovalRow, changed_since: bool) -> str:
+    """A field or status is somebody's entry; a mail is what a sentence was taken to mean."""
+    if row.differs:
+        return answering.NOT_SURE
+    kept = any(place.place in ("field", "status") and place.state == row.state for place in row.places)
+    return answering.SURE if kept and not changed_since else answering.FAIRLY
+
+
+def _source(place: PlaceRow) -> Source:
+    by = f"{place.by}: " if place.by and place.place in ("mail", "comment") else ""
+    return Source(f"{by}{place.quote}", place.system, place.thing, place.at)
+
+
+def _since(found: Sequence[changed.Change], asked: Asked) -> str:
+    if not found:
+        return ""
+    words = [f"{one.name} from {one.before} to {one.after} on {asked.day(one.at)}" for one in found[:3]]
+    return f"It has changed since: {joined(words)}."
