@@ -6,8 +6,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from kingpost.priorities.hours import ONE_DAY, WorkingHours
 from kingpost.priorities.absence import AWAY, ON_LEAVE
+from kingpost.priorities.hours import ONE_DAY, WorkingHours
 from kingpost.toolbox.sql import rows, sql
 
 FAR = 60  # days an absence is followed
