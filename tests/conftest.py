@@ -72,7 +72,8 @@ def sweep() -> None:
     """Remove the folders of runs whose process is gone."""
     for folder in Path("/tmp").glob(f"{PREFIX}*"):
         if not process.alive(int(folder.name.removeprefix(PREFIX).split("-")[0])):
-            shutil.rmtree(folders.runtime_folder(folder / "data"), ignore_errors=True)
+            if (folder / "data").is_dir():  # a run killed while it cleaned up leaves less
+                shutil.rmtree(folders.runtime_folder(folder / "data"), ignore_errors=True)
             shutil.rmtree(folder, ignore_errors=True)
 
 
