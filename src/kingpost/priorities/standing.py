@@ -32,7 +32,7 @@ def related(refs: Sequence[int], now: datetime) -> set[int]:
     }  # fmt: skip
     found = {entity for (entity,) in rows(sql("standing_related"), params)}
     planned = rows(
-        "SELECT FROM entity WHERE entity_id = ANY(%s) AND (kind IN ('task', 'meeting') OR standing = 'staff') LIMIT 1",
+        "SELECT 1 FROM entity WHERE entity_id = ANY(%s) AND (kind IN ('task', 'meeting') OR standing = 'staff') LIMIT 1",
         [list(refs)],
     )
     return found | set(business.own_entities()) if planned else found
