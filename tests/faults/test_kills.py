@@ -58,7 +58,8 @@ def undisturbed(write: Callable[[Path], Path], patience: float) -> Iterator[Undi
             kingpost.wait_for_worker()
             started = time.monotonic()
             kingpost.settle(patience)
-            yield Undisturbed(template, kingpost.content(), time.monotonic() - started, patience)
+            content, seconds = kingpost.content(), time.monotonic() - started
+        yield Undisturbed(template, content, seconds, patience)
     finally:
         shutil.rmtree(base, ignore_errors=True)
 
