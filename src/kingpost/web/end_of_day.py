@@ -91,7 +91,7 @@ def detail(made: EndOfDay) -> list[str]:
         else "Nothing was due today."
     ]
     if made.open and not made.unowned:
-        said.append("Everything that is open has an owner.")
+        said.append("What was due today and is still open has an owner.")
     return said + doubts(made)
 
 
