@@ -17,6 +17,7 @@ from typing import Any
 import django
 import psycopg
 import pytest
+from hypothesis import HealthCheck, settings
 
 from kingpost.toolbox import folders, postgres, postgres_programs, postgres_schema, process, secrets
 
@@ -32,6 +33,10 @@ KEPT = ("KINGPOST_DATABASE_URL", "KINGPOST_DATA")
 TOGETHER = "tests/journey/"  # these share one running example company, so one process of a parallel run takes them all
 server: subprocess.Popen[bytes] | None = None
 pytest_plugins = ["tests.browser"]
+settings.register_profile(
+    "busy", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)  # tests share two cores with servers and browsers
+settings.load_profile("busy")
 
 
 def begin() -> None:
