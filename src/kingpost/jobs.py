@@ -13,7 +13,7 @@ from procrastinate.exceptions import AlreadyEnqueued
 
 from kingpost.evidence import sync as syncing
 from kingpost.evidence.models import System
-from kingpost.knowledge import business, expand
+from kingpost.knowledge import expand, guessing
 from kingpost.proposals import writeback
 
 HEARTBEAT = 5  # seconds between a worker's signs of life
@@ -29,13 +29,13 @@ def sync(system_id: int) -> None:
     with suppress(syncing.Busy):
         run = syncing.sync(system)
         if run.changed or run.gone:
-            business.guess()
+            guessing.guess()
 
 
 @app.task(name="guess")
 def guess() -> None:
     """Guess again what we know about our own business, once what was read is worked off."""
-    business.guess()
+    guessing.guess()
 
 
 @app.task(name="carry_out")
@@ -65,7 +65,7 @@ def queue_due() -> None:
     for system in syncing.due():
         with suppress(AlreadyEnqueued):
             sync.configure(queueing_lock=f"sync:{system.pk}").defer(system_id=system.pk)
-    if business.outdated():
+    if guessing.outdated():
         with suppress(AlreadyEnqueued):
             guess.configure(queueing_lock="guess", schedule_in={"seconds": GUESS_AFTER}).defer()
     if writeback.any_waiting():

@@ -103,7 +103,7 @@ class Installation(Kingpost):
         """The last position of the change log when nothing waits; 0 while something does, or the database does not answer."""
         from kingpost.evidence.changes import Stream
         from kingpost.flow import STAGES
-        from kingpost.knowledge.business import GUESS
+        from kingpost.knowledge.guessing import GUESS
 
         waits = " OR ".join(
             f"EXISTS (SELECT FROM change WHERE stream = {int(stream)} AND position > coalesce("

@@ -11,7 +11,7 @@ from tests.faults import content
 
 from kingpost import flow
 from kingpost.connectors.base import Happening, Mention, Ref, Statement, mention_id
-from kingpost.knowledge import business
+from kingpost.knowledge import guessing
 from kingpost.toolbox import clock
 from kingpost.toolbox.sql import execute, rows
 
@@ -152,7 +152,7 @@ def arrive(systems, order: list[tuple[str, Statement]], rng: random.Random) -> c
     b.tell(systems["finance"], gone=[invoice("INV-2094", "", "", "")], settle=rng.random() < 0.4)
     for _ in range(3):  # until the guesses about our own business rest too
         flow.settle()
-        business.guess()
+        guessing.guess()
     flow.settle()
     made = content.read(rows)
     return content.Content(

@@ -18,7 +18,7 @@ from kingpost.evidence.connect import open_connector
 from kingpost.evidence.land import Lander
 from kingpost.evidence.models import System
 from kingpost.evidence.stage import run_once
-from kingpost.knowledge import business
+from kingpost.knowledge import guessing
 from kingpost.toolbox.sql import rows
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.systems, pytest.mark.timeout(1800)]
@@ -49,10 +49,10 @@ def arrive(read: list[tuple[System, list[Page]]], rng: random.Random | None) -> 
             for stage in flow.STAGES[: rng.randint(1, len(flow.STAGES))]:
                 run_once(replace(stage, batch=rng.choice((7, 60, 1000))))
         if rng and rng.random() < 0.1:
-            business.guess()
+            guessing.guess()
     for _ in range(4):
         flow.settle()
-        business.guess()
+        guessing.guess()
     flow.settle()
     made = content.read(rows)
     return content.Content(

@@ -18,7 +18,7 @@ from kingpost.evidence.models import System
 from kingpost.evidence.sync import sync
 from kingpost.example.beside import Beside
 from kingpost.example.build import Example, ExampleSystem, build
-from kingpost.knowledge import business
+from kingpost.knowledge import business, guessing
 from kingpost.toolbox import clock
 
 Tell = Callable[[str, float], None]
@@ -41,7 +41,7 @@ def load(folder: Path, tell: Tell, beside: Beside) -> str:
     connected = [_connect(system, people) for system in _in_order(example)]
     _read(connected, tell, beside)
     tell("Working out the picture", 0.8)
-    business.guess()
+    guessing.guess()
     beside.finish()
     tell("Ready", 1.0)
     return ADMIN
@@ -102,5 +102,5 @@ def _read(systems: list[System], tell: Tell, beside: Beside) -> None:
             raise RuntimeError(f"{system.title} could not be read: {run.error}")
         if number == 0:
             flow.settle()
-            business.guess()
+            guessing.guess()
             beside.begin()

@@ -1,26 +1,24 @@
 """What we know about our own business: own domains, zone, working hours, agreed answer times, who counts as a client.
 
-Each value is guessed from the data, shown on one page with what it was guessed from, and corrected there. A correction always holds.
+Each value is guessed from the data (guessing.py), shown on one page with what it was guessed from, and corrected there. A correction always holds.
 When a value changes, what was worked out with the old one is sent round again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import msgspec
 from django.db import transaction
 
 from kingpost.accounts.models import User
-from kingpost.connectors.formats.addresses import FREE_MAIL
 from kingpost.evidence import changes
 from kingpost.evidence.changes import Stream
 from kingpost.knowledge.models import BusinessValue
 from kingpost.toolbox import clock
-from kingpost.toolbox.sql import execute, rows, sql
+from kingpost.toolbox.sql import execute, rows
 
-GUESS = "guess"  # its bookmark: how much of the picture the last guess had seen
 DEFAULTS: dict[str, Any] = {
     "name": "",
     "own_domains": [],
@@ -88,40 +86,8 @@ def correct(name: str, new: Any, by: User) -> None:
             _send_round(name)
 
 
-def outdated() -> bool:
-    """Whether the picture changed since the last guess and has come to rest, so that guessing again is worth it."""
-    [(old, at_rest)] = rows(
-        sql("guess_outdated"),
-        {"guess": GUESS, "picture": int(Stream.PICTURE), "before": [int(Stream.RECORD), int(Stream.ENTITY)]},
-    )
-    return bool(old and at_rest)
-
-
-def guess() -> list[str]:
-    """Guess every value again from the data. Returns the names of those we go by that changed."""
-    seen = changes.latest([Stream.PICTURE])  # read first: what changes while we guess is for the next time
-    changed = _guess()
-    execute(
-        """INSERT INTO bookmark AS b (stage, position) VALUES (%s, %s)
-           ON CONFLICT (stage) DO UPDATE SET position = greatest(b.position, excluded.position)""",
-        [GUESS, seen],
-    )
-    return changed
-
-
-def _guess() -> list[str]:
-    guesses: dict[str, tuple[Any, str]] = {}
-    own = [domain for (domain,) in rows(sql("guess_own_domains"), {})]
-    if own:
-        guesses["own_domains"] = (own, "the addresses of your staff and mailboxes")
-        both_ways = [
-            domain
-            for (domain,) in rows(sql("guess_client_domains"), {"own": value("own_domains") or own})
-            if domain not in FREE_MAIL
-        ]
-        guesses["client_domains"] = (both_ways, "domains that wrote to you and that you wrote to, at least twice each")
-    if hours := _guess_hours():
-        guesses["working_hours"] = (hours, "when your staff's own mails were written")
+def adopt(guesses: Mapping[str, tuple[Any, str]]) -> list[str]:
+    """Keep what was guessed, as (value, what from) by name. Returns the names of those we go by that changed; what rests on them is sent round."""
     changed = []
     for name, (guessed, source) in guesses.items():
         with transaction.atomic():
@@ -133,15 +99,6 @@ def _guess() -> list[str]:
                 changed.append(name)
                 _send_round(name)
     return changed
-
-
-def _guess_hours() -> dict[str, Any] | None:
-    """The span of hours and the days in which nine tenths of our own mail of the last year was written."""
-    found = rows(sql("guess_hours"), {"own": value("own_domains"), "zone": zone()})
-    if not found or found[0][0] is None:
-        return None
-    start, end, days = found[0]
-    return {"days": days, "start": f"{int(start):02d}:00", "end": f"{min(int(end) + 1, 23):02d}:00"}
 
 
 def _send_round(name: str) -> None:

@@ -1,4 +1,5 @@
--- Our own domains: those of people a system lists as staff, and of the addresses of connected mailboxes; at least two people or a mailbox.
+-- Our own domains: those of people a system lists as staff, and of the addresses of connected mailboxes; at least two people or a mailbox. A free mail
+-- provider's domain is nobody's own.
 SELECT domain FROM (
     SELECT split_part(k.key, '@', 2) AS domain, count(DISTINCT k.key) AS people
     FROM record AS r
@@ -11,7 +12,7 @@ SELECT domain FROM (
     FROM system AS s CROSS JOIN unnest(ARRAY['username', 'address', 'user']) AS name
     WHERE s.settings->>name LIKE '%%_@_%%.%%'
 ) AS found
-WHERE domain <> ''
+WHERE domain <> '' AND domain <> ALL(%(free_mail)s)
 GROUP BY domain
 HAVING sum(people) >= 2
 ORDER BY sum(people) DESC, domain

@@ -17,7 +17,7 @@ _USUAL_NAMES = (
     "America/Los_Angeles America/Halifax America/Sao_Paulo Asia/Kolkata Asia/Dubai Asia/Shanghai Asia/Tokyo Asia/Singapore "
     "Australia/Sydney Australia/Adelaide Australia/Brisbane Australia/Perth Pacific/Auckland Africa/Johannesburg Africa/Lagos"
 )
-_USUAL = _USUAL_NAMES.split()
+USUAL = _USUAL_NAMES.split()
 _WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _NAME = re.compile(r"[A-Za-z][A-Za-z_+-]*(?:/[A-Za-z0-9_+-]+){0,2}|UTC|GMT")
 
@@ -51,7 +51,7 @@ def named(info: tzinfo | None, year: int) -> ZoneInfo | None:
         return None
     if not any(offsets):
         return ZoneInfo("UTC")
-    for name in _USUAL:
+    for name in USUAL:
         usual = ZoneInfo(name)
         if [moment.replace(tzinfo=usual).utcoffset() for moment in months] == offsets:
             return usual
