@@ -97,14 +97,6 @@ def last_spoke(client: int, seen_by: Sequence[int]) -> dict[int, datetime]:
         [client, list(seen_by)]))  # fmt: skip
 
 
-def reaches_back(client: int, seen_by: Sequence[int]) -> datetime | None:
-    """The oldest happening we hold of a client: how far back its history reaches."""
-    [(at,)] = rows(
-        "SELECT min(at) FROM timeline WHERE client_id = %s AND audience_id = ANY(%s)", [client, list(seen_by)]
-    )
-    return at  # type: ignore[no-any-return]
-
-
 def names(numbers: Sequence[int], seen_by: Sequence[int]) -> dict[int, str]:
     """Titles of some entities, for lists that only hold numbers."""
     return dict(rows(

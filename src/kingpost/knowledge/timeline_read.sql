@@ -1,7 +1,7 @@
 -- A stretch of one timeline with the names of those who acted. The stretch is taken first, the names are looked up for it alone. ``also`` asks in
--- the same breath for the last lines of some happenings.
+-- the same breath for the last lines of some happenings (part 1) and for the very first line (part 2).
 WITH stretch AS (
-    (SELECT t.at, t.kind, t.what, t.text, t.actor_id, t.entity_id, t.record_id, t.number, t.client_id, false AS also
+    (SELECT t.at, t.kind, t.what, t.text, t.actor_id, t.entity_id, t.record_id, t.number, t.client_id, 0 AS part
     FROM timeline AS t
     WHERE t.{column} = %(number)s AND t.audience_id = ANY(%(seen_by)s)
       AND (%(kinds)s::text[] IS NULL OR t.kind = ANY(%(kinds)s))
@@ -11,13 +11,19 @@ WITH stretch AS (
     ORDER BY t.at DESC, t.record_id DESC, t.number DESC
     LIMIT %(limit)s)
     UNION ALL
-    (SELECT t.at, t.kind, t.what, t.text, t.actor_id, t.entity_id, t.record_id, t.number, t.client_id, true
+    (SELECT t.at, t.kind, t.what, t.text, t.actor_id, t.entity_id, t.record_id, t.number, t.client_id, 1
     FROM timeline AS t
     WHERE %(also)s::text[] IS NOT NULL AND t.{column} = %(number)s AND t.audience_id = ANY(%(seen_by)s) AND t.what = ANY(%(also)s) AND t.at <= %(until)s
     ORDER BY t.at DESC, t.record_id DESC, t.number DESC
     LIMIT 20)
+    UNION ALL
+    (SELECT t.at, t.kind, t.what, t.text, t.actor_id, t.entity_id, t.record_id, t.number, t.client_id, 2
+    FROM timeline AS t
+    WHERE %(also)s::text[] IS NOT NULL AND t.{column} = %(number)s AND t.audience_id = ANY(%(seen_by)s)
+    ORDER BY t.at
+    LIMIT 1)
 )
-SELECT s.at, s.kind, s.what, s.text, coalesce(p.title, ''), p.entity_id, s.entity_id, coalesce(e.title, ''), s.record_id, s.client_id, s.also
+SELECT s.at, s.kind, s.what, s.text, coalesce(p.title, ''), p.entity_id, s.entity_id, coalesce(e.title, ''), s.record_id, s.client_id, s.part
 FROM stretch AS s
 LEFT JOIN member AS m ON m.record_id = s.actor_id
 LEFT JOIN LATERAL (

@@ -59,10 +59,12 @@ def delivered(client: int, seen_by: Sequence[int], now: datetime, *, limit: int 
 
 def of_client_with_delivered(
     client: int, seen_by: Sequence[int], now: datetime, *, only: str = "", before: datetime | None = None, limit: int = 50
-) -> tuple[list[Line], list[Line]]:  # fmt: skip
-    """``of_client`` until now, and what was lately delivered to the client (work completed, deliverables, approvals), newest first: one query."""
+) -> tuple[list[Line], list[Line], datetime | None]:  # fmt: skip
+    """``of_client`` until now; what was lately delivered to the client (work completed, deliverables, approvals), newest first; and how far back
+    what we hold of it reaches. One query."""
     found = _read("client_id", client, seen_by, only, before, now, limit, also=DONE)
-    return _once(line for line, also in found if not also)[:limit], _once(line for line, also in found if also)
+    lines, delivered = (_once(line for line, part in found if part == wanted) for wanted in (0, 1))
+    return lines[:limit], delivered, next((line.at for line, part in found if part == 2), None)
 
 
 def of_entity(
@@ -79,7 +81,7 @@ def _lines(column: str, number: int, seen_by: Sequence[int], only: str, before: 
 def _read(
     column: str, number: int, seen_by: Sequence[int], only: str, before: datetime | None, until: datetime | None, limit: int,
     when: When = NOW, what: Sequence[str] = (), also: Sequence[str] = (),
-) -> list[tuple[Line, bool]]:  # fmt: skip
+) -> list[tuple[Line, int]]:  # fmt: skip
     """``when`` hides what happened later; with a ``known_at`` the lines are those we knew then, in the words of then."""
     if not when.present:
         until = min(at for at in (until, when.until(clock.now())) if at is not None)

@@ -47,7 +47,7 @@ def client(request: PersonRequest, number: int) -> HttpResponse:
         return redirect("client", found.id)
     only, before = request.GET.get("only", ""), moment(request.GET.get("before", ""))
     only = only if only in timeline.FILTERS else ""
-    lines, delivered = timelines.of_client_with_delivered(
+    lines, delivered, reaches_back = timelines.of_client_with_delivered(
         found.id, seen_by, clock.now(), only=only, before=before, limit=LINES + 1
     )
     heard = last_heard(lines)
@@ -70,6 +70,7 @@ def client(request: PersonRequest, number: int) -> HttpResponse:
         "before": before,
         "days": timeline.days(lines[:LINES]),
         "more": lines[LINES - 1].at if len(lines) > LINES else None,
+        "reaches_back": reaches_back,
     }
     return render(request, "client.html", context)
 
