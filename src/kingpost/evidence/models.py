@@ -171,7 +171,10 @@ class SyncRun(models.Model):
 
     class Meta:
         db_table = "sync_run"
-        indexes: ClassVar = [models.Index(F("system"), F("id").desc(), name="sync_run_latest")]
+        indexes: ClassVar = [
+            models.Index(F("system"), F("id").desc(), name="sync_run_latest"),
+            models.Index(F("system"), F("id").desc(), name="sync_run_noted", condition=~Q(notes=[])),
+        ]
 
 
 class Completeness(models.Model):

@@ -23,6 +23,7 @@ from kingpost.web.access import PersonRequest, needs
 
 UNREADABLE_SHOWN = 50
 RUNS_SHOWN = 8
+NOTES_SHOWN, NOTED_IN = 20, 50  # distinct notes, from so many of the newest runs that noted anything
 
 
 @dataclass(frozen=True)
@@ -59,9 +60,8 @@ def _contents(held: System) -> dict[str, object]:
             unreadable.values("kind", "remote_id", "error", "stage", "last_at", "times")[: UNREADABLE_SHOWN + 1]
         ),
         "unreadable_shown": UNREADABLE_SHOWN,
-        "runs": list(SyncRun.objects.filter(system=held).order_by("-id")[:RUNS_SHOWN]),
         "vanishings": list(Vanishing.objects.filter(system=held, settled_at=None)),
-    }
+    } | _runs(held)
 
 
 def _nothing() -> dict[str, object]:
@@ -72,8 +72,18 @@ def _nothing() -> dict[str, object]:
         "unreadable": [],
         "unreadable_shown": UNREADABLE_SHOWN,
         "runs": [],
+        "noted": [],
         "vanishings": [],
     }
+
+
+def _runs(held: System) -> dict[str, object]:
+    """The last runs, and what was noted while reading, the newest first, each once: how columns were understood, what was left for later. A note
+    is made once, when its file changes, so it is not looked for in the last runs alone."""
+    mine = SyncRun.objects.filter(system=held).order_by("-id")
+    found = list(mine[:RUNS_SHOWN].union(mine.exclude(notes=[])[:NOTED_IN]).order_by("-id"))
+    noted = list(dict.fromkeys(note for run in found for note in run.notes))
+    return {"runs": found[:RUNS_SHOWN], "noted": noted[:NOTES_SHOWN]}
 
 
 def _says_something(proof: Completeness) -> bool:

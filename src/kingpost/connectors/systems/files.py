@@ -34,7 +34,7 @@ from kingpost.connectors.formats.tables_mapping import SUFFIX as MAPPING_SUFFIX
 from kingpost.connectors.writing import Change, Written
 
 _SOON = ("table", "contact", "event", "invoice", "log", "document", "pdf", "mail", "mbox")
-"""The order files are read in: what names clients and people first."""
+"""The order files are read in: what names clients and people first; of one sort the file that changed last first."""
 
 
 class Files:
@@ -126,7 +126,8 @@ class Files:
         reading.page.notes = notes + _unread_note(entries, sorts)
         reading.forget(set(sorts))
         for entry in sorted(
-            (one for one in entries if sorts[one.name]), key=lambda one: (_SOON.index(sorts[one.name]), one.name)
+            (one for one in entries if sorts[one.name]),
+            key=lambda one: (_SOON.index(sorts[one.name]), -one.changed, one.name),
         ):
             yield from reading.file(entry, sorts[entry.name])
         if not reading.empty() or state.snapshot() != cursor:
