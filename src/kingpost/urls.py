@@ -26,6 +26,7 @@ from kingpost.web import (
     disagreements,
     end_of_day,
     evidence,
+    first_look,
     flag,
     flags,
     healthz,
@@ -92,6 +93,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("teams/<int:team_id>/members", people.team_members, name="team_members"),
     # systems
     path("systems", systems.systems, name="systems"),
+    path("first-look", first_look.first_look, name="first_look"),
     path("systems/connect", connections.connectors, name="connectors"),
     path("systems/connect/<slug:connector>", connections.connection, name="connection"),
     path("systems/<slug:key>", system.system, name="system"),

@@ -119,6 +119,7 @@ ROUTES: dict[str, Route] = {
     "team_members": Route(ADMINS, _team, {"member": []}),
     # systems
     "systems": _look(),
+    "first_look": _look(),
     "connectors": _look(open_to=ADMINS),
     "connection": _look(open_to=ADMINS, args=lambda cast: ["redmine"]),
     "system": _look(args=lambda cast: ["desk"]),

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from kingpost.accounts.permissions import Act
+from kingpost.evidence.reading import Freshness
 from kingpost.knowledge import workload
 from kingpost.priorities import ledger, reading
 from kingpost.priorities.hours import WorkingHours
@@ -34,7 +35,7 @@ def today(request: PersonRequest) -> HttpResponse:
     start = wording.local(now).replace(hour=0, minute=0, second=0, microsecond=0)
     context = {
         "flags": flags,
-        "said": sentence(flags, frame.flags, now),
+        "said": sentence(flags, frame.flags, now) if flags else quiet(frame.evidence, frame.may(Act.CONNECT)),
         "rest": frame.flags - len(flags),
         "before": reading.count(seen_by, before_start=True) if not flags or frame.evidence.loading else 0,
         "came": ledger.since(seen_by, work_ended(now), now),
@@ -49,8 +50,6 @@ def today(request: PersonRequest) -> HttpResponse:
 
 def sentence(flags: Sequence[FlagRow], of_all: int, now: datetime) -> str:
     """The headline, from the rows it stands above: "Four things need you. One of them before ten."."""
-    if not flags:
-        return "Nothing needs you."
     many = f"{wording.capital(wording.count(len(flags), 'thing'))} {wording.plural(len(flags), 'needs', 'need')} you"
     many += " first." if of_all > len(flags) else "."
     urgent = sorted(flag.due for flag in flags if flag.due and wording.urgency(flag.due) == "now")
@@ -62,6 +61,15 @@ def sentence(flags: Sequence[FlagRow], of_all: int, now: datetime) -> str:
     when = wording.due(urgent[0]) if len(urgent) == 1 else "today"
     who = "It is due" if len(flags) == 1 else f"{wording.capital(wording.number(len(urgent)))} of them"
     return f"{many} {who} {when}."
+
+
+def quiet(evidence: Freshness, may_connect: bool) -> str:
+    """The headline without a flag. Nothing needs anybody only where something was read."""
+    if not evidence.systems:
+        return "Connect the first system." if may_connect else "No system is open to you yet."
+    if evidence.loading:
+        return f"{wording.capital(wording.count(evidence.loading, 'system'))} {wording.plural(evidence.loading, 'is', 'are')} read for the first time."
+    return "Nothing needs you."
 
 
 def work_ended(now: datetime) -> datetime:
