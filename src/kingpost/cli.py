@@ -20,6 +20,7 @@ from kingpost.commands.train import train
 from kingpost.commands.up import AlreadyRunning, up
 from kingpost.commands.web import web
 from kingpost.commands.worker import worker
+from kingpost.commands.writing import writing
 from kingpost.toolbox import environment, folders, postgres_programs, secrets, supervisor
 
 app = typer.Typer(
@@ -39,6 +40,7 @@ for command in (
     doctor,
     backup,
     restore,
+    writing,
     rotate_key,
     erase,
     train,

@@ -49,6 +49,7 @@ from kingpost.web import (
     which_value,
     whose,
     work,
+    workspace_writing,
     writing,
 )
 from kingpost.web.access import needs, open_to_strangers
@@ -91,6 +92,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("teams/<int:team_id>", people.team, name="team"),
     path("teams/<int:team_id>/members", people.team_members, name="team_members"),
     # systems
+    path("workspace/writing", workspace_writing.workspace_writing, name="workspace_writing"),
     path("systems", systems.systems, name="systems"),
     path("systems/connect", connections.connectors, name="connectors"),
     path("systems/connect/<slug:connector>", connections.connection, name="connection"),

@@ -119,6 +119,7 @@ ROUTES: dict[str, Route] = {
     "team_members": Route(ADMINS, _team, {"member": []}),
     # systems
     "systems": _look(),
+    "workspace_writing": Route(ADMINS, post={"on": "yes"}),
     "connectors": _look(open_to=ADMINS),
     "connection": _look(open_to=ADMINS, args=lambda cast: ["redmine"]),
     "system": _look(args=lambda cast: ["desk"]),

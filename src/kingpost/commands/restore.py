@@ -28,7 +28,7 @@ def restore(
         raise BackupError(f"Kingpost is running ({taken.note}). Stop it before you restore.") from None
     rows = sum(table["rows"] for table in manifest["tables"].values())
     typer.echo(
-        f"Equal to the backup of {manifest['made_at']}: {len(manifest['tables'])} tables, {rows:,} rows. Writing is off until an admin switches it on."
+        f"Equal to the backup of {manifest['made_at']}: {len(manifest['tables'])} tables, {rows:,} rows. Writing is off: an admin switches it on on the page Systems, or here: kingpost writing on"
     )
     if manifest["key"] != secrets.fingerprint():
         typer.echo(

@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 from django.db import transaction
 
+from kingpost.accounts import audit
 from kingpost.accounts.models import Audience, User
 from kingpost.connectors import registry
 from kingpost.connectors.base import Connector
@@ -75,17 +76,25 @@ def stop_writing(system: System, kind: str) -> None:
         changes.append({Stream.SYSTEM: [system.pk]})
 
 
+def writing_off() -> str | None:
+    """Why nothing is written from this workspace, "" when no reason was given; None while it writes."""
+    row = Workspace.objects.filter(pk=1).first()
+    return None if row is None or row.writing_since is not None else row.writing_note
+
+
 def workspace_writes() -> bool:
     """False in a restored copy until a person switches writing on: nothing is sent twice."""
-    row = Workspace.objects.filter(pk=1).first()
-    return row is None or row.writing_since is not None
+    return writing_off() is None
 
 
-def switch_workspace_writing(on: bool, note: str = "") -> None:
-    """Switch all writing of this workspace on or off."""
-    Workspace.objects.update_or_create(
-        pk=1, defaults={"writing_since": clock.now() if on else None, "writing_note": note}
-    )
+def switch_workspace_writing(on: bool, note: str = "", by: User | None = None) -> None:
+    """Switch all writing of this workspace on or off, for whoever ``by`` is; the note says why it is off."""
+    with transaction.atomic():
+        Workspace.objects.update_or_create(
+            pk=1, defaults={"writing_since": clock.now() if on else None, "writing_note": "" if on else note}
+        )
+        audit.record(by, "switched all writing on" if on else "switched all writing off", "workspace:1")
+        changes.append({Stream.SYSTEM: [0]})
 
 
 def settings_shown(system: System) -> dict[str, Any]:
