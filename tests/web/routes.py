@@ -124,6 +124,10 @@ ROUTES: dict[str, Route] = {
     "connection": _look(open_to=ADMINS, args=lambda cast: ["redmine"]),
     "system": _look(args=lambda cast: ["desk"]),
     "openings": _look(open_to=ADMINS, args=lambda cast: ["desk"]),
+    "system_settings": _look(open_to=ADMINS, args=lambda cast: ["desk"]),
+    "exclusions": _look(open_to=ADMINS, args=lambda cast: ["desk"]),
+    "disconnections": Route(ADMINS, lambda cast: ["desk"], {}),
+    "removals": _look(open_to=ADMINS, args=lambda cast: ["desk"]),
     "pauses": Route(ADMINS, lambda cast: ["desk"], {}),
     "vanishings": Route(ADMINS, lambda cast: ["desk", Vanishing.objects.get().pk], {"remove": "no"}),
     "writing": Route(

@@ -7,12 +7,13 @@ visible in order. ``append`` must be the last act of a transaction.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from enum import IntEnum
 
 from django.db import connection
 
-from kingpost.toolbox.sql import numbers, rows
+from kingpost.accounts.models import EVERYONE
+from kingpost.toolbox.sql import execute, numbers, rows, sql
 
 
 class Stream(IntEnum):
@@ -27,8 +28,14 @@ class Stream(IntEnum):
     PROJECT = 7  # the project a thing belongs to changed
 
 
-SHOWN = (Stream.PICTURE, Stream.FLAG, Stream.WRITE, Stream.SYSTEM, Stream.PROJECT)
-"""What pages are made of; records still on their way are not."""
+SHOWN = {
+    Stream.PICTURE: "thing",
+    Stream.FLAG: "flag",
+    Stream.WRITE: "write",
+    Stream.SYSTEM: "system",
+    Stream.PROJECT: "thing",
+}
+"""What pages are made of, and what a ref of it is (news.sql); records still on their way are not shown. System 0 stands for all of them."""
 
 
 def append(refs_by_stream: Mapping[Stream, Iterable[int]]) -> None:
@@ -42,9 +49,30 @@ def append(refs_by_stream: Mapping[Stream, Iterable[int]]) -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(hashtext(current_schema()), %s)", [int(stream)])
         for stream, refs in todo.items():
             cursor.execute(
-                "INSERT INTO change (stream, ref) SELECT %s, unnest(%s::bigint[])", [int(stream), numbers(refs)]
+                "WITH added AS (INSERT INTO change (stream, ref) SELECT %s, unnest(%s::bigint[]) RETURNING position) SELECT max(position) FROM added",
+                [int(stream), numbers(refs)],
             )
+            if stream in SHOWN:
+                _tell(stream, refs, cursor.fetchone()[0])
         cursor.execute("SELECT pg_notify('kingpost_change', current_schema())")
+
+
+def _tell(stream: Stream, refs: list[int], position: int) -> None:
+    """Note for whom this is news; takes no lock."""
+    execute(
+        sql("news"),
+        {"stream": int(stream), "position": position, "refs": numbers(refs), "of": SHOWN[stream], "everyone": EVERYONE},
+    )
+
+
+def news(seen_by: Sequence[int]) -> int:
+    """A number that changes when anything these audiences may see on a page changes, and for no other reason. One query.
+
+    It is the sum over audiences and streams of where each stands: positions are in order within a stream only, so one highest position
+    over all of them would pass over what a slower writer of another stream commits later.
+    """
+    [(total,)] = rows(sql("news_of"), {"seen_by": list(seen_by), "streams": [int(stream) for stream in SHOWN]})
+    return int(total)
 
 
 def latest(streams: Iterable[Stream]) -> int:
@@ -74,4 +102,9 @@ def prune(keep: int) -> int:
             "DELETE FROM change WHERE position < least((SELECT min(position) FROM bookmark), (SELECT max(position) FROM change) - %s)",
             [keep],
         )
-        return int(cursor.rowcount)
+        pruned = int(cursor.rowcount)
+        cursor.execute(
+            """DELETE FROM news AS n WHERE position < (SELECT coalesce(min(position), 0) FROM change)
+               AND EXISTS (SELECT FROM news AS l WHERE (l.audience_id, l.stream) = (n.audience_id, n.stream) AND l.position > n.position)"""
+        )
+        return pruned

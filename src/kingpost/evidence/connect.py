@@ -9,10 +9,10 @@ from typing import Any
 import msgspec
 from django.db import transaction
 
-from kingpost.accounts import audit
+from kingpost.accounts import audiences, audit
 from kingpost.accounts.models import Audience, User
 from kingpost.connectors import registry
-from kingpost.connectors.base import Connector
+from kingpost.connectors.base import Connector, ConnectorError
 from kingpost.evidence import changes
 from kingpost.evidence.changes import Stream
 from kingpost.evidence.models import System, Workspace, WriteGrant
@@ -23,8 +23,15 @@ def connect(
     connector: str, key: str, title: str, settings: Mapping[str, str], *, audience: Audience, person: User | None = None,
     excluded: list[str] | None = None, started_at: datetime | None = None, every_seconds: int = 60,
 ) -> System:  # fmt: skip
-    """Connect a system, read-only. Secret settings are encrypted before they are stored. Raises ValueError naming what is missing."""
+    """Connect a system, read-only. Secret settings are encrypted before they are stored. Raises ValueError naming what is missing.
+
+    A personal one (a mailbox) belongs to ``person``, and only they see it until they open it, whatever ``audience`` says.
+    """
     cls = registry.connector(connector)
+    if registry.personal(connector):
+        if person is None:
+            raise ValueError(f"{cls.title} is one person's own: say whose it is.")
+        audience = audiences.private(person)
     missing = [s.title for s in cls.settings if s.required and not (settings.get(s.name) or s.default)]
     if missing:
         raise ValueError(f"{cls.title} needs: {', '.join(missing)}.")
@@ -52,7 +59,9 @@ def config(system: System) -> dict[str, str]:
 
 
 def open_connector(system: System) -> Connector:
-    """The system's connector, ready to read. The caller closes it."""
+    """The system's connector, ready to read. The caller closes it. Raises ConnectorError for one that was disconnected."""
+    if system.disconnected_at is not None:
+        raise ConnectorError(f"{system.title} is disconnected. Give its settings again to connect it.")
     return registry.connector(system.connector)(config(system))
 
 

@@ -65,7 +65,13 @@ PLACES = (
     Place("promises", "Promises", "m", also=("promise",)),
     Place("disagreements", "Disagreements", "d", also=("disagreement",), count=lambda reader: reader.disagreements),
     Place("same_or_different", "Same or different?", "q", below=True),
-    Place("systems", "Systems", "s", also=("system", "connectors", "connection"), below=True),
+    Place(
+        "systems",
+        "Systems",
+        "s",
+        also=("system", "connectors", "connection", "openings", "system_settings", "exclusions", "removals", "writing"),
+        below=True,
+    ),
     Place("business", "Business", "b", needs=Act.CORRECT, also=("which_value",), below=True),
     Place("people", "People", "p", needs=Act.PEOPLE, below=True),
 )
