@@ -151,7 +151,7 @@ def remove_left_out(system: System, by: User | None) -> Done:
         entities = _entities(records)
         _remove_records(records)
         audit.record(by, "removed what is left out", f"system:{system.pk}", records=len(records))
-        changes.append({Stream.ENTITY: entities, Stream.SYSTEM: [system.pk]})
+        changes.append({Stream.ENTITY: entities, Stream.SYSTEM: [system.pk]}, [system.audience_id])
     flow.settle()
     return Done(len(records), 0)
 
@@ -165,7 +165,7 @@ def erase_system(system: System, by: User | None) -> Done:
         audit.record(by, "removed a system", f"system:{system.pk}", records=len(records))
         execute("DELETE FROM quarantine WHERE system_id = %s", [system.pk])
         system.delete()
-        changes.append({Stream.ENTITY: entities, Stream.SYSTEM: [0]})
+        changes.append({Stream.ENTITY: entities, Stream.SYSTEM: [0]}, [system.audience_id])
     flow.settle()
     return Done(len(records), 0)
 

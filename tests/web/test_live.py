@@ -12,8 +12,10 @@ from tests import builders
 from tests.web import day
 from tests.web.conftest import signed_in
 
+from kingpost.accounts import audiences
 from kingpost.accounts.models import User
 from kingpost.evidence.models import System
+from kingpost.evidence.opening import open_to
 from kingpost.toolbox import clock
 
 
@@ -53,3 +55,12 @@ def test_asking_costs_one_query_beside_signing_in(dana: Client) -> None:
         assert not changed(dana, at)
     tables = [one["sql"].partition(" FROM ")[2].split()[0].strip('"') for one in asked.captured_queries]
     assert len(asked) == 3 and tables[0] == "django_session", tables
+
+
+def test_who_could_see_it_until_now_is_told_that_it_goes(cast: dict[str, User], dana: Client) -> None:
+    before = stands(dana)
+    open_to(System.objects.get(key="desk"), audiences.private(cast["priya"]))
+    between = stands(dana)
+    assert between != before
+    builders.settle()
+    assert changed(dana, between), "once it has left the pages, they come again without it"

@@ -7,7 +7,7 @@ visible in order. ``append`` must be the last act of a transaction.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from enum import IntEnum
 
 from django.db import connection
@@ -28,18 +28,27 @@ class Stream(IntEnum):
     PROJECT = 7  # the project a thing belongs to changed
 
 
-SHOWN = {
+REFS = {
+    Stream.RECORD: "record",
+    Stream.ENTITY: "thing",
     Stream.PICTURE: "thing",
     Stream.FLAG: "flag",
     Stream.WRITE: "write",
     Stream.SYSTEM: "system",
     Stream.PROJECT: "thing",
 }
-"""What pages are made of, and what a ref of it is (news.sql); records still on their way are not shown. System 0 stands for all of them."""
+"""What a ref of each stream is (news.sql). System 0 stands for all of them."""
+
+SHOWN = (Stream.PICTURE, Stream.FLAG, Stream.WRITE, Stream.SYSTEM, Stream.PROJECT)
+"""What pages are made of; records still on their way are not."""
 
 
-def append(refs_by_stream: Mapping[Stream, Iterable[int]]) -> None:
-    """Log changes. The last act before commit: it takes the streams' locks, in ascending order, then positions."""
+def append(refs_by_stream: Mapping[Stream, Iterable[int]], seen_by: Collection[int] | None = None) -> None:
+    """Log changes. The last act before commit: it takes the streams' locks, in ascending order, then positions.
+
+    ``seen_by`` are the audiences of what brought them about, which is what they are news for; without it, whoever may see the refs.
+    A client is worked out again for a private mail too, but that is news for the mail's audience alone.
+    """
     todo = {stream: sorted(set(refs)) for stream, refs in refs_by_stream.items()}
     todo = {stream: refs for stream, refs in sorted(todo.items()) if refs}
     if not todo:
@@ -52,17 +61,33 @@ def append(refs_by_stream: Mapping[Stream, Iterable[int]]) -> None:
                 "WITH added AS (INSERT INTO change (stream, ref) SELECT %s, unnest(%s::bigint[]) RETURNING position) SELECT max(position) FROM added",
                 [int(stream), numbers(refs)],
             )
-            if stream in SHOWN:
-                _tell(stream, refs, cursor.fetchone()[0])
+            _tell(stream, refs, cursor.fetchone()[0], seen_by)
         cursor.execute("SELECT pg_notify('kingpost_change', current_schema())")
 
 
-def _tell(stream: Stream, refs: list[int], position: int) -> None:
-    """Note for whom this is news; takes no lock."""
-    execute(
-        sql("news"),
-        {"stream": int(stream), "position": position, "refs": numbers(refs), "of": SHOWN[stream], "everyone": EVERYONE},
+def _tell(stream: Stream, refs: list[int], position: int, seen_by: Collection[int] | None) -> None:
+    """Note for whom this is news, at the last of its positions; takes no lock."""
+    what = {"stream": int(stream), "position": position}
+    if seen_by is not None:
+        execute(
+            "INSERT INTO news (audience_id, stream, position) SELECT DISTINCT unnest(%(to)s::bigint[]), %(stream)s, %(position)s",
+            what | {"to": list(seen_by)},
+        )
+    else:
+        execute(sql("news"), what | {"refs": numbers(refs), "of": REFS[stream], "everyone": EVERYONE})
+
+
+def causes(stream: Stream, first: int, last: int) -> list[int] | None:
+    """The audiences for whom the changes between these positions were news; None when nothing is known of them.
+
+    Who appends holds the stream's lock, so its positions lie together and its news at the last of them: that may be behind ``last``.
+    """
+    found = rows(
+        """SELECT DISTINCT audience_id FROM news WHERE stream = %(s)s AND position >= %(first)s
+           AND position <= coalesce((SELECT min(position) FROM news WHERE stream = %(s)s AND position >= %(last)s), %(last)s)""",
+        {"s": int(stream), "first": first, "last": last},
     )
+    return [audience for (audience,) in found] or None
 
 
 def news(seen_by: Sequence[int]) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import closing
+from typing import Any
 
 import msgspec
 from django.db import transaction
@@ -34,7 +35,7 @@ def change_settings(system: System, given: Mapping[str, str], by: User | None) -
     declared = registry.connector(system.connector).settings
     hidden = {one.name: wanted[one.name] for one in declared if one.secret and one.name in wanted}
     now = clock.now()
-    values = {
+    values: dict[str, Any] = {
         "settings": {one.name: wanted[one.name] for one in declared if not one.secret and one.name in wanted},
         "sealed": secrets.seal(msgspec.json.encode(hidden).decode()) if hidden else "",
     }

@@ -119,7 +119,7 @@ class Lander:
             _leave_out(self.system, batch.excluded)
             _settle(self.system, batch, now)
             faults.point("land.stored")
-            changes.append({Stream.RECORD: [*changed, *gone]})
+            changes.append({Stream.RECORD: [*changed, *gone]}, [self.system.audience_id])
         faults.point("land.committed")
         return Stored(len(changed), len(gone))
 

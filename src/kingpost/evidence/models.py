@@ -165,6 +165,7 @@ class News(models.Model):
 
     class Meta:
         db_table = "news"
+        indexes: ClassVar = [models.Index(fields=["stream", "position"], name="news_stream")]
 
 
 class Bookmark(models.Model):

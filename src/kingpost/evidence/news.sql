@@ -10,6 +10,8 @@ FROM (
     LEFT JOIN record AS r ON r.id = m.record_id
     WHERE %(of)s = 'thing'
     UNION ALL
+    SELECT audience_id FROM record WHERE %(of)s = 'record' AND id = ANY(%(refs)s::bigint[])
+    UNION ALL
     SELECT audience_id FROM flag WHERE %(of)s = 'flag' AND id = ANY(%(refs)s::bigint[])
     UNION ALL
     SELECT f.audience_id

@@ -16,7 +16,7 @@ DEPTH = 4  # a text in a document in an attachment in a forwarded mail
 MOST = 50 * 1024 * 1024  # bytes unpacked from one archive
 
 _QUOTED = re.compile(rb"=[0-9A-Fa-f]{2}|=\r?\n")
-_BASE64 = re.compile(rb"(?:[A-Za-z0-9+/]{16,}\r?\n[ \t]*)*[A-Za-z0-9+/]{8,}={0,2}")
+_BASE64 = re.compile(rb"(?:[A-Za-z0-9+/]{16,}\r?\n[ \t]*)*[A-Za-z0-9+/]{2,}={0,2}")
 _WORD = re.compile(rb"=\?([^?\s]+)\?([bBqQ])\?([^?]*)\?=(?:\s+(?==\?))?")
 _ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
 

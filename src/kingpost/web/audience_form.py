@@ -47,7 +47,9 @@ class AudienceForm(forms.Form):
         teams = list(Team.objects.filter(pk__in=self.cleaned_data["teams"]).order_by("name"))
         wanted = {int(one) for one in self.cleaned_data["people"]} | ({self.owner.pk} if self.owner else set())
         people = list(User.objects.filter(pk__in=wanted).order_by("name"))
-        return audiences.of(wording.listed([one.name for one in [*teams, *people]], 6), people, teams)
+        return audiences.of(
+            wording.listed([*(team.name for team in teams), *(one.name for one in people)], 6), people, teams
+        )
 
 
 def as_given(held: Audience) -> dict[str, Any]:

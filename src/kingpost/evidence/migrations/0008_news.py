@@ -41,6 +41,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "news",
+                "indexes": [models.Index(fields=["stream", "position"], name="news_stream")],
             },
         ),
     ]
