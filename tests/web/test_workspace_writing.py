@@ -9,7 +9,7 @@ from kingpost.accounts.models import AuditEntry, User
 from kingpost.evidence import connect
 from kingpost.web.workspace_writing import waiting
 
-WHY = "Restored from the backup of 2026-11-20T07:41:00+00:00."
+WHY = "Restored from a copy of 20 November 2026, 07:41 UTC."
 
 
 def test_systems_says_why_writing_is_off_and_an_admin_switches_it_on(dana: Client, priya: Client) -> None:

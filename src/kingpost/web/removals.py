@@ -33,11 +33,11 @@ def removals(request: PersonRequest, key: str) -> HttpResponse:
     typed = " ".join(request.POST.get("title", "").split())
     if request.method == "POST" and typed.casefold() == " ".join(held.title.split()).casefold():
         gone = erase.erase_system(held, request.user).records
-        messages.success(request, f"{held.title} is removed, with {wording.count(gone, 'record')} only it said.")
+        messages.success(request, f"{held.title} is removed, with {wording.count(gone, 'thing')} only it said.")
         return redirect("systems")
     context = {
         "system": held,
-        "records": Record.objects.filter(system=held, version__isnull=False).count(),
+        "held": Record.objects.filter(system=held, version__isnull=False).count(),
         "wrong": typed,
     }
     return render(request, "removals.html", context, status=400 if request.method == "POST" else 200)
