@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
+from email.message import EmailMessage
+
 import pytest
 from django.db import connection
 from tests import builders as b
 
+from kingpost import flow
+from kingpost.connectors.base import Native, Page, Statement
+from kingpost.connectors.formats import mail
 from kingpost.erase import erase_person, erase_system
+from kingpost.evidence.erased import Erased, remember
+from kingpost.evidence.land import Lander
+from kingpost.toolbox import decoding
 from kingpost.toolbox.sql import rows
 
 pytestmark = pytest.mark.django_db
-RUTH, PRIYA = "ruth@aldgatefreight.example", "priya@harrowlane.example"
+RUTH, PRIYA, MARCUS = "ruth@aldgatefreight.example", "priya@harrowlane.example", "marcus@aldgatefreight.example"
 
 
 def everything() -> str:
@@ -67,6 +77,113 @@ def test_reading_again_does_not_bring_the_person_back(business):
     b.tell(b.system("crm"), b.person("Ruth Lindqvist", RUTH))
     assert rows("SELECT count(*) FROM match_key WHERE key = %s", [f"email:{RUTH}"]) == [(0,)]
     assert rows("SELECT count(*) FROM record WHERE remote_id = '1@x'") == [(0,)]
+
+
+class Post(b.Notebook):
+    """A system of real mails, as they came."""
+
+    @staticmethod
+    def translate(native: Native) -> list[Statement]:
+        return mail.translate(native.raw)
+
+
+def letter(
+    number: int, text: str, way: str = "7bit", subject: str = "The cut-over", attached: bytes = b"", **headers: str
+) -> Native:
+    made = EmailMessage()
+    made["From"], made["To"], made["Subject"] = MARCUS, PRIYA, subject
+    made["Date"], made["Message-ID"] = "Mon, 02 Mar 2026 10:00:00 +0000", f"<{number}@aldgatefreight.example>"
+    for name, value in headers.items():
+        made[name] = value
+    made.set_content(text, cte=way)
+    if attached:
+        made.add_attachment(attached, maintype="application", subtype="zip", filename="people.zip")
+    return Native("message", f"{number}@aldgatefreight.example", made.as_bytes())
+
+
+def zipped(text: str) -> bytes:
+    whole = io.BytesIO()
+    with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("people.txt", text * 20)
+    return whole.getvalue()
+
+
+def post(*letters: Native, at: str = "post") -> None:
+    held = b.system(at)
+    lander = Lander(held, Post)
+    lander.store(lander.prepare(Page(list(letters), None)), None)
+    flow.settle()
+
+
+def letters(more: str = "") -> list[Native]:
+    """What others wrote of Ruth, in every encoding a mail has; none of it is linked to her by an address line."""
+    return [
+        letter(1, f"Only the name: RUTH  LINDQVIST signs. {more}", "base64"),
+        letter(2, f"Sig\xe9: Lindqvist, Ruth is away. {more}", "quoted-printable"),
+        letter(3, f"Ask her: Ruth.Lindqvist or {RUTH.upper()}. {more}", "base64"),
+        letter(4, f"Nothing here. {more}", subject="Für Ruth Lindqvist – danke"),
+        letter(5, f"See the attachment. {more}", attached=zipped(f"Ruth Lindqvist <{RUTH}>")),
+        letter(6, f"Nobody is named in this one. {more}", "base64"),
+    ]
+
+
+def held_bytes() -> dict[str, bytes]:
+    return {remote: bytes(raw) for remote, raw in rows(
+        "SELECT r.remote_id, v.raw FROM version AS v JOIN record AS r ON r.id = v.record_id WHERE v.raw IS NOT NULL AND r.kind = 'message'")}  # fmt: skip
+
+
+def test_no_encoding_hides_the_name_and_what_names_nobody_stays_whole(business, caplog):
+    post(*letters())
+    erase_person(RUTH, None)
+    left = everything().casefold()
+    assert "lindqvist" not in left and "ruth" not in left.replace("(erased)", "")
+    kept = held_bytes()
+    for raw in kept.values():
+        for text in decoding.texts(raw):
+            assert "lindqvist" not in text.casefold() and RUTH not in text.casefold()
+    assert {number for number, raw in kept.items() if number.endswith("aldgatefreight.example") and raw} == {
+        "6@aldgatefreight.example"
+    }
+    hashes = rows(
+        "SELECT count(*) FROM record WHERE kind = 'message' AND system_id = %s AND raw_hash IS NOT NULL",
+        [b.system("post").pk],
+    )
+    assert hashes == [(6,)], "digests stay, so that the same bytes again are known for the same"
+    assert "lindqvist" not in caplog.text.casefold()
+
+
+def test_what_others_change_later_is_stored_without_the_name(business):
+    post(*letters())
+    erase_person(RUTH, None)
+    post(*letters("And one more line."))
+    b.tell(b.system("mail"), *[b.mail("3@x", MARCUS, [PRIYA, RUTH], "Ruth Lindqvist again", b.moment("2026-03-03 12:00"), body="Who is Ruth Lindqvist?")])  # fmt: skip
+    left = everything().casefold()
+    assert "one more line" in left, "it is stored"
+    assert "lindqvist" not in left and RUTH not in left
+    assert all("lindqvist" not in text.casefold() for raw in held_bytes().values() for text in decoding.texts(raw))
+    assert rows("SELECT title, body FROM version AS v JOIN record AS r ON r.id = v.record_id WHERE r.remote_id = '3@x' ORDER BY number DESC LIMIT 1") == [
+        ("(erased) again", "Who is (erased)?")
+    ]  # fmt: skip
+
+
+def test_a_bad_object_put_aside_does_not_keep_the_name_either(business):
+    broken = Native("note", "broken", b"no json about Ruth Lindqvist")
+    for step in ("before", "after"):
+        lander = Lander(b.system("mail"), b.Notebook)
+        lander.store(lander.prepare(Page([broken], None)), None)
+        if step == "before":
+            erase_person(RUTH, None)
+        assert rows("SELECT count(*) FROM quarantine WHERE position('Ruth'::bytea IN raw) > 0") == [(0,)], step
+
+
+def test_digests_alone_know_a_name_and_a_namesake_of_one_word_is_left_alone():
+    known = Erased(iter([*remember("Ruth Lindqvist"), *remember(RUTH)]))
+    assert (
+        known.without(f"Ruth\nLindqvist, lindqvist, ruth; Ruth Marsh <{RUTH}>")
+        == "(erased), (erased); Ruth Marsh <(erased)>"
+    )
+    assert known.without("Ruth and Lindqvist & Partners") == "Ruth and Lindqvist & Partners"
+    assert not any("ruth" in digested for digested in known.addresses)
 
 
 def test_a_stranger_cannot_be_erased(business):

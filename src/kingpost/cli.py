@@ -15,11 +15,13 @@ from kingpost.commands.migrate import migrate
 from kingpost.commands.people import NoSuchPerson, invite, sign_in_link
 from kingpost.commands.restore import restore
 from kingpost.commands.rotate_key import rotate_key
+from kingpost.commands.system import disconnect, leave_out, remove, settings
 from kingpost.commands.systems import NotConnected, connect, sync
 from kingpost.commands.train import train
 from kingpost.commands.up import AlreadyRunning, up
 from kingpost.commands.web import web
 from kingpost.commands.worker import worker
+from kingpost.commands.writing import writing
 from kingpost.toolbox import environment, folders, postgres_programs, secrets, supervisor
 
 app = typer.Typer(
@@ -36,9 +38,14 @@ for command in (
     sign_in_link,
     connect,
     sync,
+    settings,
+    leave_out,
+    disconnect,
+    remove,
     doctor,
     backup,
     restore,
+    writing,
     rotate_key,
     erase,
     train,

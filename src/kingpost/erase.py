@@ -1,14 +1,15 @@
 """Remove a person's data, or a whole system, from evidence and everything derived from it.
 
 Erasing is the one act that alters what was kept. Names and addresses go from every text and every jsonb value of the workspace, whatever
-table it stands in, the bytes that held them are dropped, and the person's own mails are removed. The systems themselves are not
-touched: what is to go there, a person removes there. A digest of the address stays, so that a later read does not bring the person back.
+table it stands in; bytes that hold them, however encoded, are dropped; and the person's own mails are removed. The systems themselves are not
+touched: what is to go there, a person removes there. Digests of address and name stay, so that a later read does not bring the person back.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -16,32 +17,39 @@ from django.db import transaction
 from kingpost import flow
 from kingpost.accounts import audit
 from kingpost.accounts.models import User
-from kingpost.evidence import changes
+from kingpost.evidence import changes, leaving_out
 from kingpost.evidence.changes import Stream
-from kingpost.evidence.keys import digest
+from kingpost.evidence.erased import MARK, OWN_ROLES, Erased, orders, remember
 from kingpost.evidence.models import Erasure, System
 from kingpost.identity.keys import email as fold
 from kingpost.toolbox import clock
 from kingpost.toolbox.sql import execute, rows
 
-MARK = "(erased)"
-OWN_ROLES = ("sender", "author")  # a thing of these roles is the person's own and goes as a whole
+GAP_IN_JSON = r"(?:\\[nrt]|[\s,._+]){1,4}"  # as erased.GAP, also where a line break is written as \n
+AT_A_TIME = 200  # kept bytes read at once
 KEPT_TABLES = ("accounts_user", "audit_entry", "erasure")
 BY_RECORD = (
     "timeline", "client_of", "match_key", "profile", "block", "client_terms", "person_terms", "client_correction", "project_correction", "occurrence",
     "promise", "promise_evidence", "promise_ruling",
 )  # fmt: skip
 
+ONLY_NAMED = """
+SELECT DISTINCT v.record_id FROM version AS v JOIN record AS n ON n.id = v.record_id
+WHERE v.via = ANY(%(r)s) AND n.native_key IS NULL AND n.id <> ALL(%(r)s)
+  AND NOT EXISTS (SELECT FROM link AS l WHERE l.target_id = n.id AND l.record_id <> ALL(%(r)s))
+"""
+"""Records found inside these (attachments, people named in them) that nothing else points at."""
+
 
 @dataclass(frozen=True)
-class Erased:
+class Done:
     """What an erasure did: records removed, values in which a name or address was replaced."""
 
     records: int
     values: int
 
 
-def erase_person(address: str, by: User | None) -> Erased:
+def erase_person(address: str, by: User | None) -> Done:
     """Erase the person with this e-mail address. Raises LookupError when nothing is held about it."""
     wanted = fold(address)
     people = [r for (r,) in rows(
@@ -58,29 +66,97 @@ def erase_person(address: str, by: User | None) -> Erased:
                 [people, list(OWN_ROLES)],
             )
         ]
+        pattern = _pattern(names)
         near = [r for (r,) in rows("SELECT DISTINCT record_id FROM link WHERE target_id = ANY(%s)", [people])]
         speaking = [
             r
             for (r,) in rows(
-                "SELECT DISTINCT record_id FROM version WHERE title ~* %(n)s OR body ~* %(n)s OR fields::text ~* %(n)s",
-                {"n": names},
+                "SELECT DISTINCT record_id FROM version WHERE title ~* %(n)s OR body ~* %(n)s OR fields::text ~* %(n)s OR happenings::text ~* %(n)s",
+                {"n": pattern},
             )
         ]
         entities = _entities([*people, *own, *near, *speaking])
-        execute(
-            "UPDATE version SET raw = NULL WHERE record_id = ANY(%s) OR position(convert_to(%s, 'UTF8') IN raw) > 0",
-            [near, wanted],
-        )
+        known = Erased(iter({kept for name in names for kept in remember(name)}))
+        _drop_bytes([*near, *speaking], known)
+        _let_go(people)
         _remove_records([*people, *own])
-        values = sum(_replace(table, column, kind, names) for table, column, kind in _text_columns())
-        Erasure.objects.create(digest=digest(wanted.encode()).hex(), at=clock.now())
+        values = sum(_replace(table, column, kind, pattern) for table, column, kind in _text_columns())
+        _remember(known)
         audit.record(by, "erased a person", "person:erased", records=len(people) + len(own), values=values)
         changes.append({Stream.ENTITY: entities})
     flow.settle()
-    return Erased(len(people) + len(own), values)
+    return Done(len(people) + len(own), values)
 
 
-def erase_system(system: System, by: User | None) -> Erased:
+def _drop_bytes(records: Sequence[int], known: Erased) -> None:
+    """Of what mentions the person the bytes go, digests stay: what these records were read from, and whatever holds them in any encoding."""
+    execute(
+        """UPDATE version SET raw = '' WHERE raw <> '' AND (record_id = ANY(%(r)s)
+           OR record_id IN (SELECT via FROM version WHERE record_id = ANY(%(r)s) AND via IS NOT NULL))""",
+        {"r": list(records)},
+    )
+    last = (0, 0)
+    while page := rows(
+        "SELECT record_id, number, raw FROM version WHERE raw <> '' AND (record_id, number) > (%s, %s) ORDER BY 1, 2 LIMIT %s",
+        [*last, AT_A_TIME],
+    ):
+        last = page[-1][:2]
+        for record, number, _ in [one for one in page if known.inside(bytes(one[2]))]:
+            execute("UPDATE version SET raw = '' WHERE record_id = %s AND number = %s", [record, number])
+    for number, raw in rows("SELECT id, raw FROM quarantine WHERE raw IS NOT NULL"):
+        if known.inside(bytes(raw)):
+            execute("UPDATE quarantine SET raw = NULL WHERE id = %s", [number])
+
+
+def _let_go(people: Sequence[int]) -> None:
+    """No version points at the person any more, by reference or as whoever did something."""
+    for (key,) in rows("SELECT key FROM record WHERE id = ANY(%s)", [list(people)]):
+        execute(
+            """UPDATE version SET
+                   ref_roles = array(SELECT role FROM unnest(ref_roles, ref_keys) WITH ORDINALITY AS t(role, key, place) WHERE key <> %(k)s ORDER BY place),
+                   ref_keys = array(SELECT key FROM unnest(ref_roles, ref_keys) WITH ORDINALITY AS t(role, key, place) WHERE key <> %(k)s ORDER BY place)
+               WHERE ref_keys @> ARRAY[%(k)s]::uuid[]""",
+            {"k": str(key)},
+        )
+        execute(
+            """UPDATE version SET happenings = replace(happenings::text, %(said)s, 'null')::jsonb
+               WHERE happenings IS NOT NULL AND position(%(said)s IN happenings::text) > 0""",
+            {"said": f'"{str(key).replace("-", "")}"'},
+        )
+
+
+def _remember(known: Erased) -> None:
+    """Digests of every address and full name, so that what is said later is stored without them (evidence/erased.py)."""
+    kept = [(one, 0) for one in known.addresses] + [
+        (one, words) for words, every in known.names.items() for one in every
+    ]
+    now = clock.now()
+    Erasure.objects.bulk_create(
+        [Erasure(digest=one, words=words, at=now) for one, words in sorted(kept)], ignore_conflicts=True
+    )
+
+
+def remove_left_out(system: System, by: User | None) -> Done:
+    """Remove what is stored of a system although it is left out now, with what only that named: attachments, people, addresses."""
+    with transaction.atomic():
+        records = sorted({*leaving_out.held(system, system.excluded), *leaving_out.found_again(system)})
+        if not records:
+            return Done(0, 0)
+        execute(
+            """INSERT INTO excluded (system_id, kind, native_key)
+               SELECT system_id, native_kind, native_key FROM record WHERE id = ANY(%s) ON CONFLICT DO NOTHING""",
+            [records],
+        )
+        records += [record for (record,) in rows(ONLY_NAMED, {"r": records})]
+        entities = _entities(records)
+        _remove_records(records)
+        audit.record(by, "removed what is left out", f"system:{system.pk}", records=len(records))
+        changes.append({Stream.ENTITY: entities, Stream.SYSTEM: [system.pk]}, [system.audience_id])
+    flow.settle()
+    return Done(len(records), 0)
+
+
+def erase_system(system: System, by: User | None) -> Done:
     """Remove a system and everything only it said."""
     with transaction.atomic():
         records = [r for (r,) in rows("SELECT id FROM record WHERE system_id = %s", [system.pk])]
@@ -89,24 +165,38 @@ def erase_system(system: System, by: User | None) -> Erased:
         audit.record(by, "removed a system", f"system:{system.pk}", records=len(records))
         execute("DELETE FROM quarantine WHERE system_id = %s", [system.pk])
         system.delete()
-        changes.append({Stream.ENTITY: entities, Stream.SYSTEM: [0]})
+        changes.append({Stream.ENTITY: entities, Stream.SYSTEM: [0]}, [system.audience_id])
     flow.settle()
-    return Erased(len(records), 0)
+    return Done(len(records), 0)
 
 
-def _names(people: Sequence[int], address: str) -> str:
-    """A pattern for every address and full name these records go by; a first name alone is not replaced."""
+def _names(people: Sequence[int], address: str) -> set[str]:
+    """Every address and full name these records go by; a first name alone is not looked for."""
     found = {address}
-    for title, fields_name, remote_id in rows(
-        "SELECT v.title, v.fields->>'name', r.remote_id FROM record AS r JOIN version AS v ON v.record_id = r.id WHERE r.id = ANY(%s)",
+    for title, name, email, emails, remote_id in rows(
+        """SELECT v.title, v.fields->>'name', v.fields->>'email', v.fields->>'emails', r.remote_id
+           FROM record AS r JOIN version AS v ON v.record_id = r.id WHERE r.id = ANY(%s)""",
         [list(people)],
     ):
-        found |= {
-            text.strip()
-            for text in (title, fields_name, remote_id.removeprefix("email:"))
-            if text and (" " in text.strip() or "@" in text)
-        }
-    return "|".join(re.escape(text).replace("/", "\\/") for text in sorted(found, key=len, reverse=True))
+        bare = remote_id.removeprefix("email:").removeprefix("name:")
+        said = [title, name, email, bare, *re.findall(r"[^\s\[\],\"]+@[^\s\[\],\"]+", emails or "")]
+        found |= {" ".join(text.split()) for text in said if text and ("@" in text or orders(text))}
+    return found
+
+
+def _pattern(names: Iterable[str]) -> str:
+    """One pattern for the database: addresses as they are, the words of a name in either order, composed or decomposed."""
+    forms = set()
+    for name in names:
+        for one in [[name]] if "@" in name else orders(name):
+            forms |= {
+                GAP_IN_JSON.join(_literal(unicodedata.normalize(form, word)) for word in one) for form in ("NFC", "NFD")
+            }
+    return "|".join(sorted(forms, key=len, reverse=True))
+
+
+def _literal(text: str) -> str:
+    return re.escape(text).replace("/", "\\/")
 
 
 def _entities(records: Sequence[int]) -> set[int]:

@@ -11,6 +11,7 @@ from procrastinate import JobContext
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
+from kingpost import erase
 from kingpost.evidence import sync as syncing
 from kingpost.evidence.models import System
 from kingpost.knowledge import expand, guessing
@@ -28,6 +29,8 @@ def sync(system_id: int) -> None:
         return
     with suppress(syncing.Busy):
         run = syncing.sync(system)
+        if run.read and system.excluded:
+            erase.remove_left_out(system, None)
         if run.changed or run.gone:
             guessing.guess()
 

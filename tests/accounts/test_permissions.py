@@ -11,7 +11,7 @@ from kingpost.accounts.permissions import Act, may
     ("role", "granted"),
     [
         (Role.ADMIN, set(Act)),
-        (Role.MEMBER, {Act.READ, Act.ANSWER, Act.DECIDE}),
+        (Role.MEMBER, {Act.READ, Act.ANSWER, Act.DECIDE, Act.OWN}),
         (Role.VIEWER, {Act.READ}),
         ("a role that was removed", set()),
     ],

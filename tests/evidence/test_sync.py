@@ -10,7 +10,7 @@ import pytest
 from django.db import connection
 from tests import builders as b
 
-from kingpost.connectors.base import Malformed, Page, Refused, StaleCursor, Unavailable, Unreadable
+from kingpost.connectors.base import Malformed, Native, Page, Refused, StaleCursor, Unavailable, Unreadable
 from kingpost.evidence import sync as syncing
 from kingpost.evidence.models import Completeness, SyncRun, Vanishing
 from kingpost.evidence.sync import sync
@@ -259,3 +259,37 @@ def test_a_better_translation_is_applied_to_what_is_kept(plug):
         ("Aldgate Freight", 2, "Tilbury"),
         ("Pell & Sons", 1, None),
     ]
+
+
+def test_translating_again_knows_labels_and_what_was_too_large(plug):
+    """A mail over the limit is kept as a description, and its folder comes from its labels: both are said as they were read."""
+
+    class Labelled(Shaky):
+        @staticmethod
+        def translate(native):
+            [statement] = Shaky.translate(native)
+            statement.fields |= {"folder": ",".join(native.labels), "described": native.too_large}
+            return [statement]
+
+        def read(self, cursor):
+            if cursor is None:
+                yield Page([Native("note", "client/Pell", b.native(b.client("Pell")).raw, ("Archive", "x@y"), True)], 1)
+
+    def said():
+        return rows("SELECT fields->>'folder', fields->>'described', fields->>'city' FROM version ORDER BY number")
+
+    plug(Labelled())
+    sync(b.system())
+
+    class Better(Labelled):
+        translator = 2
+
+        @staticmethod
+        def translate(native):
+            [statement] = Labelled.translate(native)
+            statement.fields["city"] = "Tilbury"
+            return [statement]
+
+    plug(Better())
+    sync(b.system())
+    assert said() == [("Archive,x@y", "true", None), ("Archive,x@y", "true", "Tilbury")]

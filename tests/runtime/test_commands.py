@@ -38,6 +38,11 @@ def test_a_folder_is_connected_read_and_a_person_let_in_and_taken_out(kingpost, 
     assert "2 read" in read.stdout
     assert " 0 new or changed" in kingpost.run("sync").stdout
 
+    assert "Writing is on" in kingpost.run("writing").stdout
+    assert "is disconnected" in kingpost.run("disconnect", "exports").stdout
+    again = kingpost.run("settings", "exports", "--setting", f"folder={folder}")
+    assert "Saved" in again.stdout, again.stderr
+
     link = kingpost.run("invite", "dana@harrowlane.example", "--name", "Dana Whitfield")
     assert link.returncode == 0, link.stderr
     assert link.stdout.startswith(f"http://127.0.0.1:{kingpost.port}/")
@@ -56,6 +61,8 @@ def test_what_cannot_be_done_is_said_in_a_sentence(kingpost, tmp_path: Path) -> 
         ("connect", "files", "--setting", f"folder={tmp_path / 'nowhere'}"): "nowhere",
         ("connect", "files", "--setting", "folder"): "write name=value",
         ("connect", "files"): "needs: ",
+        ("connect", "imap"): "name them with --owner",
+        ("remove", "nothing", "--title", "Nothing"): "There is no system called “nothing”",
         ("sync", "nothing"): "There is no system called “nothing”",
         ("invite", "dana@harrowlane.example", "--name", "Dana", "--role", "king"): "There is no role called king",
         ("sign-in-link", "nobody@harrowlane.example"): "Nobody here has the address",

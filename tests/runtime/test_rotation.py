@@ -6,8 +6,12 @@ import os
 from pathlib import Path
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
 
-from kingpost.accounts.models import EVERYONE, Audience
+from kingpost.accounts import second_step
+from kingpost.accounts.models import EVERYONE, Audience, User
 from kingpost.commands import rotate_key
 from kingpost.evidence.models import System
 from kingpost.toolbox import clock, secrets
@@ -41,6 +45,30 @@ def test_every_sealed_column_is_sealed_again(tmp_path: Path, monkeypatch: pytest
     os.utime(tmp_path / "key", (1, 1))
     with pytest.raises(secrets.SecretError):
         secrets.unseal(sealed["imap"])
+
+
+@pytest.mark.django_db
+def test_two_step_sign_in_keeps_nothing_in_the_clear_and_goes_along(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KINGPOST_KEY_FILE", str(tmp_path / "key"))
+    key = "JBSWY3DPEHPK3PXP"
+    dana = User.objects.create_user("dana@harrowlane.example", "not-a-real-password", "Dana Whitfield", "admin")
+    TOTP.activate(dana, key)
+    codes = RecoveryCodes.activate(dana).generate_codes()
+    assert key not in str(Authenticator.objects.get(type="totp").data)
+
+    Authenticator.objects.filter(type="totp").update(data={"secret": key})  # as it was kept before
+    assert second_step.reseal_all() == 2
+    secrets.add_key()
+    rotate_key.reseal_all()
+    secrets.forget_old_keys()
+
+    held = Authenticator.objects.get(type="totp")
+    assert key not in str(held.data)
+    assert secrets.unseal(held.data["secret"]) == key
+    assert TOTP(held).validate_code(format_hotp_value(hotp_value(key, next(iter(yield_hotp_counters_from_time())))))
+    assert RecoveryCodes(Authenticator.objects.get(type="recovery_codes")).generate_codes() == codes
 
 
 def test_the_command_leaves_one_new_key(kingpost) -> None:  # type: ignore[no-untyped-def]

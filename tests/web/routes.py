@@ -120,10 +120,17 @@ ROUTES: dict[str, Route] = {
     # systems
     "systems": _look(),
     "first_look": _look(),
+    "workspace_writing": Route(ADMINS, post={"on": "yes"}),
     "connectors": _look(open_to=ADMINS),
     "connection": _look(open_to=ADMINS, args=lambda cast: ["redmine"]),
     "system": _look(args=lambda cast: ["desk"]),
     "openings": _look(open_to=ADMINS, args=lambda cast: ["desk"]),
+    "system_settings": Route(
+        ADMINS, lambda cast: ["desk"], may_be_absent=True, page=False
+    ),  # the connector of a test has no settings to change
+    "exclusions": _look(open_to=ADMINS, args=lambda cast: ["desk"]),
+    "disconnections": Route(ADMINS, lambda cast: ["desk"], {}),
+    "removals": _look(open_to=ADMINS, args=lambda cast: ["desk"]),
     "pauses": Route(ADMINS, lambda cast: ["desk"], {}),
     "vanishings": Route(ADMINS, lambda cast: ["desk", Vanishing.objects.get().pk], {"remove": "no"}),
     "writing": Route(

@@ -106,6 +106,7 @@ def test_a_system_is_asked_before_it_is_connected_and_is_private_at_first(
 ) -> None:
     monkeypatch.setattr(registry, "connectors", lambda: {"diary": Diary})
     address = reverse("connection", args=["diary"])
+    assert "Whose it is" not in dana.get(address).content.decode()
     form = {"title": "Our diary", "set_address": "https://diary.example", "set_key": "wrong", "who": "me"}
     refused = dana.post(address, form)
     assert "does not know this key" in refused.content.decode()

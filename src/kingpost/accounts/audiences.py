@@ -16,6 +16,17 @@ order by 1
 """
 """The audience ids of a user, in SQL; ``{user}`` is an expression for the user's id, the parameter is EVERYONE."""
 
+EQUAL = """
+select a.id from audience a
+where a.id <> %(everyone)s
+    and array(select user_id from audience_user where audience_id = a.id order by 1) = %(people)s::bigint[]
+    and array(select team_id from audience_team where audience_id = a.id order by 1) = %(teams)s::bigint[]
+order by (a.private_to_id is null and a.only_team_id is null), a.id limit 1
+"""
+"""The audience that has these very people and teams, in ascending order; those kept for reuse first."""
+
+LOCK = "select pg_advisory_xact_lock(hashtextextended(current_schema() || '.audience_within', 0))"
+
 
 def allowed(user: User | AnonymousUser) -> list[int]:
     """The ids of the audiences this person belongs to, ascending; empty for a stranger and for an inactive person.
@@ -44,11 +55,17 @@ def for_team(team: Team) -> Audience:
 
 
 def of(name: str, users: list[User] | None = None, teams: list[Team] | None = None) -> Audience:
-    """A new audience of named people and teams."""
+    """The audience of these named people and teams: the one that is there already, else a new one called ``name``."""
+    people, groups = sorted({one.pk for one in users or []}), sorted({one.pk for one in teams or []})
     with transaction.atomic():
+        rows(LOCK)  # of two who ask for the same at once, the second finds what the first made
+        if (people or groups) and (same := rows(EQUAL, {"everyone": EVERYONE, "people": people, "teams": groups})):
+            return Audience.objects.get(pk=same[0][0])
+        if len(people) + len(groups) == 1:
+            return private(users[0]) if users else for_team(teams[0])  # type: ignore[index]  # one of them has one
         audience = Audience.objects.create(name=name)
-        audience.users.set(users or [])
-        audience.teams.set(teams or [])
+        audience.users.set(people)
+        audience.teams.set(groups)
         refresh()
     return audience
 
@@ -61,7 +78,7 @@ def refresh() -> int:
     """
     with transaction.atomic():
         # Two refreshes at once would each miss the other's people; the lock makes the second see the first.
-        rows("select pg_advisory_xact_lock(hashtextextended(current_schema() || '.audience_within', 0))")
+        rows(LOCK)
         return int(rows(sql("audience_within"), {"everyone": EVERYONE})[0][0])
 
 

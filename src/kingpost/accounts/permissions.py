@@ -17,6 +17,7 @@ class Act(StrEnum):
     READ = "read"  # pages, search, API reads
     ANSWER = "answer"  # handle, snooze or set aside a flag; settle the list from before we started
     DECIDE = "decide"  # approve, change, decline or undo a suggestion: the only way anything leaves the building
+    OWN = "own"  # say who sees a system of one's own, and what of it is left out
     CONNECT = "connect"  # connect, exclude from, widen or disconnect a system; switch writing on and off
     CORRECT = "correct"  # business settings: own domains, staff, clients, working hours, agreed answer times
     PEOPLE = "people"  # invite, change roles, teams and audiences
@@ -24,7 +25,7 @@ class Act(StrEnum):
 
 GRANTED: dict[str, frozenset[Act]] = {
     Role.ADMIN: frozenset(Act),
-    Role.MEMBER: frozenset({Act.READ, Act.ANSWER, Act.DECIDE}),
+    Role.MEMBER: frozenset({Act.READ, Act.ANSWER, Act.DECIDE, Act.OWN}),
     Role.VIEWER: frozenset({Act.READ}),
 }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -28,7 +29,7 @@ def restore(
         raise BackupError(f"Kingpost is running ({taken.note}). Stop it before you restore.") from None
     rows = sum(table["rows"] for table in manifest["tables"].values())
     typer.echo(
-        f"Equal to the backup of {manifest['made_at']}: {len(manifest['tables'])} tables, {rows:,} rows. Writing is off until an admin switches it on."
+        f"Equal to the backup of {manifest['made_at']}: {len(manifest['tables'])} tables, {rows:,} rows. Writing is off: an admin switches it on on the page Systems, or here: kingpost writing on"
     )
     if manifest["key"] != secrets.fingerprint():
         typer.echo(
@@ -107,4 +108,5 @@ def _switch_writing_off(made_at: str) -> None:
 
     if migrate.needed():  # a backup of an older version
         migrate.migrate_now()
-    connect.switch_workspace_writing(False, f"Restored from the backup of {made_at}.")
+    at = datetime.fromisoformat(made_at).astimezone(UTC)
+    connect.switch_workspace_writing(False, f"Restored from a copy of {at:%-d %B %Y, %H:%M} UTC.")

@@ -28,6 +28,8 @@ def rotate_key() -> None:
 
 def reseal_all() -> int:
     """Seal every stored secret again under the newest key, in one transaction. Returns how many there were."""
+    from kingpost.accounts import second_step  # the sign-in package needs Django set up
+
     count = 0
     with transaction.atomic(), connection.cursor() as cursor:
         for table, key in sealed_tables():
@@ -41,6 +43,7 @@ def reseal_all() -> int:
             for row, sealed in cursor.fetchall():
                 cursor.execute(update, [secrets.reseal(sealed), row])
                 count += 1
+        count += second_step.reseal_all()
     return count
 
 

@@ -21,7 +21,10 @@ def connect(
     ] = "",
     title: Annotated[str, typer.Option(help="What it is called on screen. Default: the connector's title.")] = "",
     owner: Annotated[
-        str, typer.Option(help="Whose system it is, by e-mail: only they see what is in it. Default: everyone sees it.")
+        str,
+        typer.Option(
+            help="Whose system it is, by e-mail: only they see what is in it. A mailbox needs one; else everyone sees it."
+        ),
     ] = "",
     exclude: Annotated[
         list[str] | None, typer.Option(help="A folder, label or sender never to read. May be repeated.")
@@ -42,7 +45,11 @@ def connect(
         cls = registry.connector(connector)
     except LookupError as error:
         raise NotConnected(str(error)) from None
-    values = _asked_for(connector, dict(_pair(text) for text in setting or []))
+    if registry.personal(connector) and not owner:
+        raise NotConnected(
+            f"{cls.title} is one person's own: name them with --owner. Only they see what is in it, until they open it to others."
+        )
+    values = _asked_for(connector, dict(pair(text) for text in setting or []))
     found = _tried(connector, values)
     with migrate.ready():
         _connected(connector, key or connector, title or cls.title, owner, exclude or [], values)
@@ -51,7 +58,8 @@ def connect(
     )
 
 
-def _pair(text: str) -> tuple[str, str]:
+def pair(text: str) -> tuple[str, str]:
+    """A setting from "name=value"."""
     name, equals, value = text.partition("=")
     if not equals:
         raise NotConnected(f"--setting {text}: write name=value.")
@@ -114,11 +122,11 @@ def _connected(connector: str, key: str, title: str, owner: str, excluded: list[
 def sync(key: Annotated[str, typer.Argument(help="Only this system, by its short name.")] = "") -> None:
     """Read the systems now and work out what changed, instead of waiting for the worker. Exit code 1 when one failed."""
     with migrate.ready():
-        from kingpost import flow  # its models need Django set up
+        from kingpost import erase, flow  # its models need Django set up
         from kingpost.evidence import sync as syncing
         from kingpost.evidence.models import System
 
-        systems = System.objects.filter(key=key) if key else System.objects.all()
+        systems = System.objects.filter(key=key) if key else System.objects.filter(disconnected_at=None)
         if key and not systems:
             raise NotConnected(
                 f"There is no system called “{key}”. There are: {', '.join(System.objects.values_list('key', flat=True)) or 'none'}."
@@ -130,6 +138,8 @@ def sync(key: Annotated[str, typer.Argument(help="Only this system, by its short
             except syncing.Busy:
                 typer.echo(f"{system.title}: is being read already.")
                 continue
+            if system.excluded:
+                erase.remove_left_out(system, None)
             failed += bool(run.error)
             typer.echo(
                 f"{system.title}: {run.error or f'{run.read:,} read, {run.changed:,} new or changed, {run.gone:,} gone'}"

@@ -317,7 +317,10 @@ class StaleCursor(ConnectorError):
 
 @runtime_checkable
 class Connector(Protocol):
-    """What ``connectors/systems/<name>.py`` defines. Instances are made by ``registry.connect`` and closed by the runner."""
+    """What ``connectors/systems/<name>.py`` defines. Instances are made by ``registry.connect`` and closed by the runner.
+
+    One whose contents are one person's own also says ``personal: ClassVar[bool] = True``: it is connected for that person alone.
+    """
 
     name: ClassVar[str]  # file name, e.g. "imap"
     title: ClassVar[str]  # e.g. "Mailbox (IMAP)"

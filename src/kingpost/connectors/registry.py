@@ -21,6 +21,11 @@ def connectors() -> Mapping[str, type[Connector]]:
     return dict(sorted(found.items()))
 
 
+def personal(name: str) -> bool:
+    """Whether what this kind of system holds is one person's own (``personal = True`` on its class), such as a mailbox."""
+    return bool(getattr(connectors().get(name), "personal", False))
+
+
 def connector(name: str) -> type[Connector]:
     """The class called ``name``. Raises LookupError naming the ones there are."""
     try:

@@ -7,12 +7,13 @@ visible in order. ``append`` must be the last act of a transaction.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from enum import IntEnum
 
 from django.db import connection
 
-from kingpost.toolbox.sql import numbers, rows
+from kingpost.accounts.models import EVERYONE
+from kingpost.toolbox.sql import execute, numbers, rows, sql
 
 
 class Stream(IntEnum):
@@ -27,12 +28,27 @@ class Stream(IntEnum):
     PROJECT = 7  # the project a thing belongs to changed
 
 
+REFS = {
+    Stream.RECORD: "record",
+    Stream.ENTITY: "thing",
+    Stream.PICTURE: "thing",
+    Stream.FLAG: "flag",
+    Stream.WRITE: "write",
+    Stream.SYSTEM: "system",
+    Stream.PROJECT: "thing",
+}
+"""What a ref of each stream is (news.sql). System 0 stands for all of them."""
+
 SHOWN = (Stream.PICTURE, Stream.FLAG, Stream.WRITE, Stream.SYSTEM, Stream.PROJECT)
 """What pages are made of; records still on their way are not."""
 
 
-def append(refs_by_stream: Mapping[Stream, Iterable[int]]) -> None:
-    """Log changes. The last act before commit: it takes the streams' locks, in ascending order, then positions."""
+def append(refs_by_stream: Mapping[Stream, Iterable[int]], seen_by: Collection[int] | None = None) -> None:
+    """Log changes. The last act before commit: it takes the streams' locks, in ascending order, then positions.
+
+    ``seen_by`` are the audiences of what brought them about, which is what they are news for; without it, whoever may see the refs.
+    A client is worked out again for a private mail too, but that is news for the mail's audience alone.
+    """
     todo = {stream: sorted(set(refs)) for stream, refs in refs_by_stream.items()}
     todo = {stream: refs for stream, refs in sorted(todo.items()) if refs}
     if not todo:
@@ -42,9 +58,46 @@ def append(refs_by_stream: Mapping[Stream, Iterable[int]]) -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(hashtext(current_schema()), %s)", [int(stream)])
         for stream, refs in todo.items():
             cursor.execute(
-                "INSERT INTO change (stream, ref) SELECT %s, unnest(%s::bigint[])", [int(stream), numbers(refs)]
+                "WITH added AS (INSERT INTO change (stream, ref) SELECT %s, unnest(%s::bigint[]) RETURNING position) SELECT max(position) FROM added",
+                [int(stream), numbers(refs)],
             )
+            _tell(stream, refs, cursor.fetchone()[0], seen_by)
         cursor.execute("SELECT pg_notify('kingpost_change', current_schema())")
+
+
+def _tell(stream: Stream, refs: list[int], position: int, seen_by: Collection[int] | None) -> None:
+    """Note for whom this is news, at the last of its positions; takes no lock."""
+    what = {"stream": int(stream), "position": position}
+    if seen_by is not None:
+        execute(
+            "INSERT INTO news (audience_id, stream, position) SELECT DISTINCT unnest(%(to)s::bigint[]), %(stream)s, %(position)s",
+            what | {"to": list(seen_by)},
+        )
+    else:
+        execute(sql("news"), what | {"refs": numbers(refs), "of": REFS[stream], "everyone": EVERYONE})
+
+
+def causes(stream: Stream, first: int, last: int) -> list[int] | None:
+    """The audiences for whom the changes between these positions were news; None when nothing is known of them.
+
+    Who appends holds the stream's lock, so its positions lie together and its news at the last of them: that may be behind ``last``.
+    """
+    found = rows(
+        """SELECT DISTINCT audience_id FROM news WHERE stream = %(s)s AND position >= %(first)s
+           AND position <= coalesce((SELECT min(position) FROM news WHERE stream = %(s)s AND position >= %(last)s), %(last)s)""",
+        {"s": int(stream), "first": first, "last": last},
+    )
+    return [audience for (audience,) in found] or None
+
+
+def news(seen_by: Sequence[int]) -> int:
+    """A number that changes when anything these audiences may see on a page changes, and for no other reason. One query.
+
+    It is the sum over audiences and streams of where each stands: positions are in order within a stream only, so one highest position
+    over all of them would pass over what a slower writer of another stream commits later.
+    """
+    [(total,)] = rows(sql("news_of"), {"seen_by": list(seen_by), "streams": [int(stream) for stream in SHOWN]})
+    return int(total)
 
 
 def latest(streams: Iterable[Stream]) -> int:
@@ -74,4 +127,9 @@ def prune(keep: int) -> int:
             "DELETE FROM change WHERE position < least((SELECT min(position) FROM bookmark), (SELECT max(position) FROM change) - %s)",
             [keep],
         )
-        return int(cursor.rowcount)
+        pruned = int(cursor.rowcount)
+        cursor.execute(
+            """DELETE FROM news AS n WHERE position < (SELECT coalesce(min(position), 0) FROM change)
+               AND EXISTS (SELECT FROM news AS l WHERE (l.audience_id, l.stream) = (n.audience_id, n.stream) AND l.position > n.position)"""
+        )
+        return pruned

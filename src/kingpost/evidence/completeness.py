@@ -51,7 +51,7 @@ def _prove_by_ids(system: System, kind: str, proof: Proof, listed: Sequence[str]
         run.gone += len(removed)
     _write(system, kind, proof, counted, len(missing), len(surplus) - len(removed))
     faults.point("completeness.written")
-    changes.append({Stream.RECORD: removed})
+    changes.append({Stream.RECORD: removed}, [system.audience_id])
     return [keys[key] for key in missing]
 
 

@@ -9,9 +9,10 @@ from typing import Any
 import msgspec
 from django.db import transaction
 
+from kingpost.accounts import audiences, audit
 from kingpost.accounts.models import Audience, User
 from kingpost.connectors import registry
-from kingpost.connectors.base import Connector
+from kingpost.connectors.base import Connector, ConnectorError
 from kingpost.evidence import changes
 from kingpost.evidence.changes import Stream
 from kingpost.evidence.models import System, Workspace, WriteGrant
@@ -22,8 +23,15 @@ def connect(
     connector: str, key: str, title: str, settings: Mapping[str, str], *, audience: Audience, person: User | None = None,
     excluded: list[str] | None = None, started_at: datetime | None = None, every_seconds: int = 60,
 ) -> System:  # fmt: skip
-    """Connect a system, read-only. Secret settings are encrypted before they are stored. Raises ValueError naming what is missing."""
+    """Connect a system, read-only. Secret settings are encrypted before they are stored. Raises ValueError naming what is missing.
+
+    A personal one (a mailbox) belongs to ``person``, and only they see it until they open it, whatever ``audience`` says.
+    """
     cls = registry.connector(connector)
+    if registry.personal(connector):
+        if person is None:
+            raise ValueError(f"{cls.title} is one person's own: say whose it is.")
+        audience = audiences.private(person)
     missing = [s.title for s in cls.settings if s.required and not (settings.get(s.name) or s.default)]
     if missing:
         raise ValueError(f"{cls.title} needs: {', '.join(missing)}.")
@@ -51,7 +59,9 @@ def config(system: System) -> dict[str, str]:
 
 
 def open_connector(system: System) -> Connector:
-    """The system's connector, ready to read. The caller closes it."""
+    """The system's connector, ready to read. The caller closes it. Raises ConnectorError for one that was disconnected."""
+    if system.disconnected_at is not None:
+        raise ConnectorError(f"{system.title} is disconnected. Give its settings again to connect it.")
     return registry.connector(system.connector)(config(system))
 
 
@@ -75,17 +85,25 @@ def stop_writing(system: System, kind: str) -> None:
         changes.append({Stream.SYSTEM: [system.pk]})
 
 
+def writing_off() -> str | None:
+    """Why nothing is written from this workspace, "" when no reason was given; None while it writes."""
+    row = Workspace.objects.filter(pk=1).first()
+    return None if row is None or row.writing_since is not None else row.writing_note
+
+
 def workspace_writes() -> bool:
     """False in a restored copy until a person switches writing on: nothing is sent twice."""
-    row = Workspace.objects.filter(pk=1).first()
-    return row is None or row.writing_since is not None
+    return writing_off() is None
 
 
-def switch_workspace_writing(on: bool, note: str = "") -> None:
-    """Switch all writing of this workspace on or off."""
-    Workspace.objects.update_or_create(
-        pk=1, defaults={"writing_since": clock.now() if on else None, "writing_note": note}
-    )
+def switch_workspace_writing(on: bool, note: str = "", by: User | None = None) -> None:
+    """Switch all writing of this workspace on or off, for whoever ``by`` is; the note says why it is off."""
+    with transaction.atomic():
+        Workspace.objects.update_or_create(
+            pk=1, defaults={"writing_since": clock.now() if on else None, "writing_note": "" if on else note}
+        )
+        audit.record(by, "switched all writing on" if on else "switched all writing off", "workspace:1")
+        changes.append({Stream.SYSTEM: [0]})
 
 
 def settings_shown(system: System) -> dict[str, Any]:

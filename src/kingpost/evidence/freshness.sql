@@ -1,4 +1,4 @@
--- The systems a reader may see in one line, and where the change log stands for what pages show. A system is whole when every kind it can
+-- The systems a reader may see in one line, and where the log stands for them (news_of.sql). A system is whole when every kind it can
 -- count adds up and nothing waits in quarantine.
 with state as (
     select s.id, s.loaded_at, r.error,
@@ -15,5 +15,6 @@ select count(*),
     count(*) filter (where loaded_at is null and coalesce(error, '') = ''),
     count(*) filter (where error <> ''),
     min(as_of) filter (where coalesce(error, '') = ''),
-    (select coalesce(max(p), 0) from unnest(%(streams)s::smallint[]) as n, lateral (select max(position) as p from change where stream = n) as m)
+    (select coalesce(sum(p), 0)::bigint from unnest(%(seen_by)s::bigint[]) as a(id), unnest(%(streams)s::smallint[]) as n(stream),
+        lateral (select max(position) as p from news where audience_id = a.id and news.stream = n.stream) as m)
 from state

@@ -9,27 +9,29 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from fnmatch import fnmatch
 from typing import Any
 
 import msgspec
 from django.db import transaction
 from psycopg.types.numeric import Int4
 
-from kingpost.connectors.base import Connector, Gone, Mention, Native, Page, Statement, Unreadable
+from kingpost.connectors.base import Connector, Gone, Mention, Native, Page, Statement, Unavailable, Unreadable
 from kingpost.evidence import changes
 from kingpost.evidence.changes import Stream
+from kingpost.evidence.erased import Erased
 from kingpost.evidence.forms import JSONB_VERSION, as_uuids, json_bytes, moment, safe
 from kingpost.evidence.keys import digest, native_key, record_key, uuid_array
-from kingpost.evidence.models import Erasure, System
+from kingpost.evidence.leaving_out import leaves_out
+from kingpost.evidence.models import System
 from kingpost.toolbox import clock, faults
 from kingpost.toolbox.sql import copy_as_they_are, execute, expect_memory, rows, sql
 
 # Columns of the staging table. Keys, uuid arrays, moments and jsonb are made here in PostgreSQL's binary form.
 COLUMNS = (
     "key", "kind", "remote_id", "native_kind", "native_id", "native_key", "raw_hash", "hash", "weight", "via_key", "title", "fields", "body",
-    "url", "valid_from", "ref_roles", "ref_keys", "happenings", "raw",
+    "url", "valid_from", "ref_roles", "ref_keys", "happenings", "raw", "labels", "large",
 )  # fmt: skip
+LABELS_APART = "\x1f"  # stands between labels on their way; a system's own labels hold no control characters
 LATEST_WINS = Int4(-1)  # weight of a statement that always replaces the one before
 
 Row = list[Any]  # one staging row, in the order of COLUMNS
@@ -80,7 +82,7 @@ class Lander:
         self.known: dict[bytes, tuple[int, bytes | None]] = {}
         self.offered: dict[tuple[str, str, str], dict[str, Any]] = {}
         self.keys: dict[tuple[str, str], bytes] = {}
-        self.erased = set(Erasure.objects.values_list("digest", flat=True))
+        self.erased = Erased()
 
     def prepare(self, page: Page) -> Batch:
         """Hash everything, ask which bytes are new, translate those."""
@@ -92,6 +94,7 @@ class Lander:
                 continue
             natives[native_key(self.system.id, native.kind, native.remote_id)] = (native, digest(native.raw))
         batch.seen = list(natives)
+        page.notes = [self.erased.without(note) for note in page.notes] if self.erased else page.notes
         for key, record in _differing({key: raw_hash for key, (_, raw_hash) in natives.items()}):
             native, raw_hash = natives[key]
             if record is not None:
@@ -103,33 +106,35 @@ class Lander:
         """Write a batch and its cursor in one transaction. Safe to repeat."""
         now = clock.now()
         with transaction.atomic():
-            System.objects.filter(pk=self.system.pk).update(
-                cursor=cursor
-            )  # first: from here on nothing else lands in this system
+            # First: from here on nothing else lands in this system, and nobody changes what is left out of it.
+            mine = System.objects.filter(pk=self.system.pk, excluded=self.system.excluded)
+            if not mine.update(cursor=cursor):
+                raise Unavailable("What is left out of it was changed, so it is read again from the start.")
             expect_memory()
             self._stage(batch)
             left = _leave(batch.moved(), now)
             changed = self._take_in(batch, now, writeback)
             gone = left + _retire([native_key(self.system.id, g.kind, g.remote_id) for g in batch.page.gone], now)
-            quarantine(self.system, "read", batch.unreadable, now)
+            quarantine(self.system, "read", self._bad(batch.unreadable), now)
             _leave_out(self.system, batch.excluded)
             _settle(self.system, batch, now)
             faults.point("land.stored")
-            changes.append({Stream.RECORD: [*changed, *gone]})
+            changes.append({Stream.RECORD: [*changed, *gone]}, [self.system.audience_id])
         faults.point("land.committed")
         return Stored(len(changed), len(gone))
 
     def _is_excluded(self, native: Native) -> bool:
         """Excluded folders, labels and senders are dropped here, before anything is stored."""
-        wanted = self.system.excluded
-        return bool(wanted) and any(fnmatch(label.casefold(), p.casefold()) for label in native.labels for p in wanted)
+        return bool(self.system.excluded) and leaves_out(self.system.excluded, native.labels)
 
     def _translate(self, batch: Batch, native: Native, key: bytes, raw_hash: bytes) -> None:
         try:
             statements = self.connector.translate(native)
-            if self.erased and self._without_erased(statements):
-                batch.excluded.append(native)
-                return
+            if self.erased:
+                if self.erased.leave_out(statements):
+                    batch.excluded.append(native)
+                    return
+                native = self._without_erased(native)
             made = [self._row(batch, s, via=None) for s in statements]
         except Exception as error:  # noqa: BLE001  a bad object is put aside with its reason; the rest goes on
             reason = str(error) if isinstance(error, ValueError) else f"{type(error).__name__}: {error}"
@@ -142,7 +147,7 @@ class Lander:
             return
         main, *parts = made
         main[3:7] = [safe(native.kind), safe(native.remote_id), key, raw_hash]
-        main[18] = native.raw
+        main[18:21] = [native.raw, LABELS_APART.join(map(safe, native.labels)), Int4(native.too_large)]
         there = batch.rows.get(main[0])
         if there is not None and there[5] not in (
             None,
@@ -160,20 +165,20 @@ class Lander:
             for mention in statement.mentions:
                 self._mention(batch, mention, main[0])
 
-    def _without_erased(self, statements: list[Statement]) -> bool:
-        """Leave out people who were erased. True when the whole object is theirs: their entry, or a mail they sent."""
-        for s in statements:
-            gone = {m.remote_id for m in s.mentions if self._is_erased(m.fields.get("email"))}
-            if (s.kind == "person" and self._is_erased(s.fields.get("email"))) or any(
-                r.role == "sender" and r.remote_id in gone for r in s.refs
-            ):
-                return True
-            s.mentions = [m for m in s.mentions if m.remote_id not in gone]
-            s.refs = [r for r in s.refs if r.remote_id not in gone]
-        return False
+    def _without_erased(self, native: Native) -> Native:
+        """The object as it may be kept: of bytes that hold somebody who was erased, none."""
+        raw = b"" if self.erased.inside(native.raw) else native.raw
+        labels = tuple(self.erased.without(label) for label in native.labels)
+        return Native(native.kind, self.erased.without(native.remote_id), raw, labels, native.too_large)
 
-    def _is_erased(self, address: Any) -> bool:
-        return bool(address) and digest(str(address).strip().casefold().encode()).hex() in self.erased
+    def _bad(self, bad: Iterable[Unreadable]) -> list[Unreadable]:
+        """What is put aside, without who was erased."""
+        if not self.erased:
+            return list(bad)
+        return [
+            Unreadable(u.kind, u.remote_id, self.erased.without(u.error), b"" if self.erased.inside(u.raw) else u.raw)
+            for u in bad
+        ]
 
     def _stage(self, batch: Batch) -> None:
         """COPY the page to the staging table, and keep things apart that only look like one.
@@ -223,10 +228,11 @@ class Lander:
         if key is None:
             key = self.keys[kind, remote_id] = record_key(self.system.id, kind, safe(remote_id))
             if key not in self.known and key not in batch.rows:
+                shown = self.erased.without(safe(remote_id)) if self.erased else safe(remote_id)
                 batch.rows[key] = [
                     key,
                     kind,
-                    safe(remote_id),
+                    shown,
                     *[None] * 5,
                     Int4(0),
                     None,
@@ -237,8 +243,7 @@ class Lander:
                     None,
                     "",
                     uuid_array(()),
-                    None,
-                    None,
+                    *[None] * 4,
                 ]
                 self.known[key] = (0, None)
         return key
@@ -296,9 +301,9 @@ class Lander:
             "sha256:"
         )  # named by its content: many say it, in any order
         return [
-            record_key(self.system.id, s.kind, remote_id), s.kind, remote_id, None, None, None, None, hashed,
+            record_key(self.system.id, s.kind, remote_id), s.kind, self.erased.without(remote_id) if self.erased else remote_id, None, None, None, None, hashed,
             Int4(len(fields) + len(title)) if merges else LATEST_WINS, via, title, JSONB_VERSION + fields, body, url, at, roles, keys,
-            JSONB_VERSION + happenings if happenings else None, None,
+            JSONB_VERSION + happenings if happenings else None, None, None, None,
         ]  # fmt: skip
 
 

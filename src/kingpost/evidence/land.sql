@@ -6,9 +6,11 @@ WITH landed AS (
     MERGE INTO record AS r
     USING staging AS s ON r.key = s.key
     WHEN NOT MATCHED THEN
-        INSERT (system_id, audience_id, kind, remote_id, key, native_kind, native_id, native_key, raw_hash, hash, version, weight)
+        INSERT (system_id, audience_id, kind, remote_id, key, native_kind, native_id, native_key, raw_hash, hash, version, weight,
+                labels, too_large)
         VALUES (%(system)s, %(audience)s, s.kind, s.remote_id, s.key, s.native_kind, s.native_id, s.native_key, s.raw_hash, s.hash,
-                CASE WHEN s.hash IS NOT NULL THEN 1 END, s.weight)
+                CASE WHEN s.hash IS NOT NULL THEN 1 END, s.weight,
+                string_to_array(s.labels, E'\x1f'), s.large = 1)
     WHEN MATCHED AND s.hash IS NOT NULL
          AND (s.native_key IS NOT NULL
               OR r.native_key IS NULL AND (r.version IS NULL OR r.gone_at IS NOT NULL OR s.weight = -1 OR (s.weight, s.hash) > (r.weight, r.hash))) THEN
@@ -19,6 +21,8 @@ WITH landed AS (
             raw_hash = coalesce(s.raw_hash, r.raw_hash),
             hash = s.hash,
             weight = s.weight,
+            labels = coalesce(string_to_array(s.labels, E'\x1f'), r.labels),
+            too_large = coalesce(s.large = 1, r.too_large),
             gone_at = NULL,
             version = CASE WHEN r.hash IS DISTINCT FROM s.hash OR r.gone_at IS NOT NULL OR r.native_key IS NULL AND s.native_key IS NOT NULL
                            THEN coalesce(r.version, 0) + 1 ELSE r.version END

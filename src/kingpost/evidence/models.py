@@ -31,6 +31,8 @@ class System(models.Model):
         null=True, help_text="When the first whole read ended; before that nothing is proven."
     )
     paused_at = models.DateTimeField(null=True)
+    disconnected_at = models.DateTimeField(null=True)
+    disconnected_by = models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="+")
     every_seconds = models.PositiveIntegerField(default=60)
     cursor = models.JSONField(null=True)
     translator = models.IntegerField(
@@ -84,6 +86,12 @@ class Record(models.Model):
     raw_hash = models.UUIDField(null=True, help_text="Of the bytes last seen; equal bytes are not decoded again.")
     hash = models.UUIDField(null=True, help_text="Of the current version, without volatile fields.")
     version = models.IntegerField(null=True, help_text="The current version's number; null while only pointed at.")
+    labels: models.Field[list[str] | None, list[str] | None] = ArrayField(
+        models.TextField(), null=True, help_text="Folders, tags and senders as last read."
+    )
+    too_large = models.BooleanField(
+        null=True, help_text="Only a description of its bytes is kept, because they were too many."
+    )
     weight = models.IntegerField(default=0, help_text="For mentions: how much it says; the fuller one stays.")
     gone_at = models.DateTimeField(null=True)
 
@@ -143,6 +151,21 @@ class Change(models.Model):
     class Meta:
         db_table = "change"
         indexes: ClassVar = [models.Index(fields=["stream", "position"], name="change_stream", include=["ref"])]
+
+
+class News(models.Model):
+    """What was logged at ``position`` of a stream can be seen by this audience. One row an audience for each writer's turn."""
+
+    pk = models.CompositePrimaryKey("audience_id", "stream", "position")
+    audience = models.ForeignKey(
+        "accounts.Audience", on_delete=models.CASCADE, db_index=False, db_constraint=False, related_name="+"
+    )
+    stream = models.SmallIntegerField()
+    position = models.BigIntegerField()
+
+    class Meta:
+        db_table = "news"
+        indexes: ClassVar = [models.Index(fields=["stream", "position"], name="news_stream")]
 
 
 class Bookmark(models.Model):
@@ -262,9 +285,10 @@ class Vanishing(models.Model):
 
 
 class Erasure(models.Model):
-    """A person was erased. Only a digest of the address is kept, so that reading a system again does not bring them back."""
+    """A person was erased. Only digests of address and name are kept (erased.py), so that reading a system again does not bring them back."""
 
     digest = models.TextField(unique=True)
+    words = models.SmallIntegerField(default=0, help_text="How many words the name has; 0: it is an address.")
     at = models.DateTimeField()
 
     class Meta:

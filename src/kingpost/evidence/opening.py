@@ -14,10 +14,12 @@ from kingpost.toolbox.sql import execute, rows
 def open_to(system: System, audience: Audience) -> None:
     """From now on this audience, and no other, sees what ``system`` said, what it said before included."""
     with transaction.atomic():
+        was = System.objects.select_for_update().values_list("audience_id", flat=True).get(pk=system.pk)
         System.objects.filter(pk=system.pk).update(audience=audience)
         execute("UPDATE record SET audience_id = %s WHERE system_id = %s", [audience.pk, system.pk])
         records = [record for (record,) in rows("SELECT id FROM record WHERE system_id = %s", [system.pk])]
-        changes.append({Stream.RECORD: records, Stream.SYSTEM: [system.pk]})
+        # News for who could see it until now as well: it is to leave the pages they have open.
+        changes.append({Stream.RECORD: records, Stream.SYSTEM: [system.pk]}, {was, audience.pk})
 
 
 def people_changed() -> None:

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from kingpost.connectors.base import Connector, Native, Page
 from kingpost.evidence.land import Lander
 from kingpost.evidence.models import System
 from kingpost.toolbox.sql import execute, rows
 
 AT_A_TIME = 500
+
+
+class _Kept(NamedTuple):
+    """A record and the object it was made of."""
+
+    record: int
+    native: Native
 
 
 def retranslate(system: System, connector: type[Connector]) -> int:
@@ -20,9 +29,9 @@ def retranslate(system: System, connector: type[Connector]) -> int:
     cursor = System.objects.values_list("cursor", flat=True).get(pk=system.pk)
     lander, last, done = Lander(system, connector), 0, 0
     while page := _kept(system, last):
-        last = page[-1][0]
-        execute("UPDATE record SET raw_hash = NULL WHERE id = ANY(%s)", [[record for record, *_ in page]])
-        natives = [Native(kind, native_id, bytes(raw)) for _, kind, native_id, raw in page]
+        last = page[-1].record
+        execute("UPDATE record SET raw_hash = NULL WHERE id = ANY(%s)", [[one.record for one in page]])
+        natives = [one.native for one in page]
         lander.store(lander.prepare(Page(natives, None)), cursor)
         done += len(natives)
     System.objects.filter(pk=system.pk).update(translator=connector.translator)
@@ -30,12 +39,15 @@ def retranslate(system: System, connector: type[Connector]) -> int:
     return done
 
 
-def _kept(system: System, behind: int) -> list[tuple[int, str, str, bytes]]:
-    """The next records of a system with the newest bytes we hold of them."""
-    return rows(
-        """SELECT r.id, r.native_kind, r.native_id, v.raw
+def _kept(system: System, behind: int) -> list[_Kept]:
+    """The next records of a system, as they were read: with the newest bytes we hold, and their labels. One whose bytes were erased is none."""
+    return [
+        _Kept(record, Native(kind, native_id, bytes(raw), tuple(labels or ()), bool(too_large)))
+        for record, kind, native_id, raw, labels, too_large in rows(
+            """SELECT r.id, r.native_kind, r.native_id, v.raw, r.labels, r.too_large
            FROM record AS r
-           JOIN LATERAL (SELECT raw FROM version WHERE record_id = r.id AND raw IS NOT NULL ORDER BY number DESC LIMIT 1) AS v ON true
+           JOIN LATERAL (SELECT raw FROM version WHERE record_id = r.id AND raw IS NOT NULL ORDER BY number DESC LIMIT 1) AS v ON v.raw <> ''
            WHERE r.system_id = %s AND r.id > %s AND r.native_key IS NOT NULL AND r.gone_at IS NULL ORDER BY r.id LIMIT %s""",
-        [system.pk, behind, AT_A_TIME],
-    )
+            [system.pk, behind, AT_A_TIME],
+        )
+    ]

@@ -68,7 +68,7 @@ def _run(stage: Stage, taken: Sequence[tuple[int, int]]) -> int:
     made = stage.work(sorted({ref for _, ref in taken}))
     faults.point(f"{stage.name}.worked")
     execute("UPDATE bookmark SET position = %s WHERE stage = %s", [taken[-1][0], stage.name])
-    changes.append(made)
+    changes.append(made, changes.causes(stage.reads, taken[0][0], taken[-1][0]))
     faults.point(f"{stage.name}.appended")
     return len(taken)
 
@@ -89,7 +89,7 @@ def _find_the_bad_one(stage: Stage) -> int:
         _work_in_halves(stage, sorted({ref for _, ref in taken}), made)
         if taken:
             execute("UPDATE bookmark SET position = %s WHERE stage = %s", [taken[-1][0], stage.name])
-        changes.append(made)
+            changes.append(made, changes.causes(stage.reads, taken[0][0], taken[-1][0]))
         return len(taken)
 
 

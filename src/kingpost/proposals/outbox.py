@@ -37,6 +37,11 @@ def due(limit: int) -> list[int]:
     return [number for (number,) in found]
 
 
+def underway() -> int:
+    """How many decided writes have not arrived yet: those that wait, and would go out as soon as writing is on."""
+    return Writeback.objects.filter(state__in=UNDERWAY).count()
+
+
 def system_of(one: Writeback) -> System:
     """Where it goes. Raises ConnectorError when that system was disconnected."""
     if one.system is None:

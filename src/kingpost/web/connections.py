@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -11,23 +12,25 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from kingpost.accounts import audiences, audit
-from kingpost.accounts.models import EVERYONE, Audience, Team, User
+from kingpost.accounts.models import Audience, User
 from kingpost.accounts.permissions import Act
 from kingpost.connectors import registry
 from kingpost.connectors.base import Connector, ConnectorError
 from kingpost.evidence import connect
 from kingpost.evidence.models import System
 from kingpost.web.access import PersonRequest, needs
+from kingpost.web.audience_form import AudienceForm
 
-ONLY_ME, ALL = "me", "everyone"
 
+class ConnectionForm(AudienceForm):
+    """The settings a connector asks for, and who may see what it reads. Private until someone says otherwise.
 
-class ConnectionForm(forms.Form):
-    """The settings a connector asks for, and who may see what it reads. Private until someone says otherwise."""
+    A personal one asks whose it is instead: nobody but that person opens it.
+    """
 
-    def __init__(self, cls: type[Connector], *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        self.cls = cls
+    def __init__(self, cls: type[Connector], me: User, *args: Any, **kwargs: Any) -> None:
+        super().__init__(me, *args, **kwargs)
+        self.cls, self.personal = cls, registry.personal(cls.name)
         self.fields["title"] = forms.CharField(label="What you call it", max_length=100, initial=cls.title)
         for one in cls.settings:
             widget = (
@@ -43,15 +46,14 @@ class ConnectionForm(forms.Form):
                 widget=widget,
                 max_length=2000,
             )
-        teams = [(f"team:{team.pk}", f"The team {team.name}") for team in Team.objects.order_by("name")]
-        people = [
-            (f"user:{user.pk}", f"Only {user.name}") for user in User.objects.filter(is_active=True).order_by("name")
-        ]
-        self.fields["who"] = forms.ChoiceField(
-            label="Who may see what it says",
-            choices=[(ONLY_ME, "Only me"), (ALL, "Everyone here"), *teams, *people],
-            initial=ONLY_ME,
-        )
+        if self.personal:
+            for name in ("who", "teams", "people"):
+                del self.fields[name]
+            everyone = User.objects.filter(is_active=True).order_by("name")
+            self.fields["whose"] = forms.ModelChoiceField(
+                everyone, label="Whose it is", initial=me.pk, empty_label=None,
+                help_text="Only this person sees what is in it, until they open it to others themselves.",
+            )  # fmt: skip
         self.fields["excluded"] = forms.CharField(
             label="Leave out, before anything is stored", required=False, widget=forms.Textarea(attrs={"rows": 3}),
             help_text="Folders, labels or senders, one on each line.",
@@ -69,15 +71,18 @@ class ConnectionForm(forms.Form):
     def excluded(self) -> list[str]:
         return [line.strip() for line in self.cleaned_data["excluded"].splitlines() if line.strip()]
 
-    def audience(self, me: User) -> tuple[Audience, User | None]:
+    @property
+    def plain(self) -> list[forms.BoundField]:
+        """The fields beside those of the audience, in order."""
+        return [bound for bound in self if bound.name not in ("who", "teams", "people")]
+
+    def seen_by(self) -> tuple[Audience, User | None]:
         """The chosen audience, and the person the system belongs to when it is one person's."""
-        kind, _, number = self.cleaned_data["who"].partition(":")
-        if kind == ALL:
-            return Audience.objects.get(pk=EVERYONE), None
-        if kind == "team":
-            return audiences.for_team(Team.objects.get(pk=number)), None
-        owner = User.objects.get(pk=number) if kind == "user" else me
-        return audiences.private(owner), owner
+        if self.personal:
+            owner: User = self.cleaned_data["whose"]
+            return audiences.private(owner), owner
+        audience = self.audience()
+        return audience, audience.private_to
 
 
 @needs(Act.CONNECT)
@@ -97,7 +102,7 @@ def connection(request: PersonRequest, connector: str) -> HttpResponse:
         cls = registry.connector(connector)
     except LookupError:
         raise Http404 from None
-    form = ConnectionForm(cls, request.POST or None)
+    form = ConnectionForm(cls, request.user, request.POST or None)
     if request.method == "POST" and form.is_valid():
         said = _asked(form)
         if said:
@@ -121,7 +126,7 @@ def _asked(form: ConnectionForm) -> str:
 
 
 def _connect(form: ConnectionForm, me: User) -> System:
-    audience, owner = form.audience(me)
+    audience, owner = form.seen_by()
     made = connect.connect(
         form.cls.name, _free_key(form.cleaned_data["title"]), form.cleaned_data["title"], form.config,
         audience=audience, person=owner, excluded=form.excluded,

@@ -89,7 +89,7 @@ class Shell:
 
     @property
     def position(self) -> int:
-        """Where the page stands in the change log; the browser asks what came after it."""
+        """Where the log stands for this reader; the browser asks whether that is still so."""
         return self.evidence.position
 
     @property

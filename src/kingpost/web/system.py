@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -18,8 +19,9 @@ from kingpost.evidence.changes import Stream
 from kingpost.evidence.listed import listed
 from kingpost.evidence.models import Completeness, Quarantine, SyncRun, System, Vanishing, WriteGrant
 from kingpost.toolbox import clock
-from kingpost.web import shell, systems, wording
+from kingpost.web import shell, system_settings, systems, wording
 from kingpost.web.access import PersonRequest, needs
+from kingpost.web.openings import may_open
 
 UNREADABLE_SHOWN = 50
 RUNS_SHOWN = 8
@@ -42,8 +44,15 @@ def system(request: PersonRequest, key: str) -> HttpResponse:
     if not found:
         raise Http404
     row = systems.row(found[0])
-    held = System.objects.select_related("audience", "person").get(key=key)
-    context = {"row": row, "system": held, "writing": _writing(held), "settings": connect.settings_shown(held).items()}
+    held = System.objects.select_related("audience", "person", "disconnected_by").get(key=key)
+    context = {
+        "row": row,
+        "system": held,
+        "writing": _writing(held),
+        "settings": connect.settings_shown(held).items(),
+        "may_open": may_open(request.user, held),
+        "looks_after": system_settings.looks_after(request.user, held),
+    }
     return render(request, "system.html", context | (_contents(held) if row.system.mine else _nothing()))
 
 
@@ -117,6 +126,8 @@ def _writing(held: System) -> list[Writing]:
 def pauses(request: PersonRequest, key: str) -> HttpResponse:
     """Stop reading a system for a while, or go on."""
     held = _system(key)
+    if held.disconnected_at is not None:
+        raise PermissionDenied("Give its settings again to connect it.")
     pausing = held.paused_at is None
     with transaction.atomic():
         System.objects.filter(pk=held.pk).update(paused_at=clock.now() if pausing else None)

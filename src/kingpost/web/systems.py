@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from kingpost.accounts.permissions import Act
 from kingpost.connectors import registry
 from kingpost.evidence.listed import ListedSystem, listed
-from kingpost.web import shell, wording
+from kingpost.web import shell, wording, workspace_writing
 from kingpost.web.access import PersonRequest, needs
 
 
@@ -31,7 +31,8 @@ class Row:
 def systems(request: PersonRequest) -> HttpResponse:
     frame = shell.of(request)
     found = [row(one) for one in listed(frame.audiences, all_titles=frame.may(Act.CONNECT))]
-    return render(request, "systems.html", {"rows": found, "said": sentence([one.system for one in found])})
+    context = {"rows": found, "said": sentence([one.system for one in found]), "off": workspace_writing.notice()}
+    return render(request, "systems.html", context)
 
 
 def row(system: ListedSystem) -> Row:

@@ -60,6 +60,7 @@ class Imap:
     proofs: ClassVar[Mapping[str, Proof]] = {"message": Proof("mails", "ids", "ids")}
     volatile: ClassVar[frozenset[str]] = frozenset({"folder"})
     writes: ClassVar[frozenset[str]] = frozenset()
+    personal: ClassVar[bool] = True
 
     def __init__(self, config: Mapping[str, str]) -> None:
         self._config = config

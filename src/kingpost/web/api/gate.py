@@ -25,8 +25,9 @@ class Token(HttpBearer):
 
     def authenticate(self, request: HttpRequest, token: str) -> User | None:
         user = api_tokens.user_for(token)
-        if user is not None:
-            request.user = user
+        if user is None or not may(user, Act.READ):
+            return None
+        request.user = user
         return user
 
 

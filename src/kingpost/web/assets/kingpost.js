@@ -243,7 +243,7 @@
       if (answer.status === 200) { position = (await answer.json()).position; refresh(); }
     } catch { /* the server is restarting; the next question will tell */ } finally { asking = false; }
   }
-  function begin() { position = Math.max(position, Number(main()?.dataset.position || 0)); }
+  function begin() { position = Number(main()?.dataset.position || position); }
 
   document.addEventListener("htmx:afterSettle", (event) => { if (event.target.id === "main" || $("#main", event.target)) { begin(); settle(true); fade(); } });
   document.addEventListener("htmx:responseError", (event) => toast(event.detail.xhr.status === 403 ? "Your role does not include that." : "That did not work; nothing was changed."));

@@ -3,7 +3,7 @@ from django.db.models import F, Q
 
 
 class Migration(migrations.Migration):
-    dependencies = [("evidence", "0005_versions_by_day")]
+    dependencies = [("evidence", "0009_erased_names")]
 
     operations = [
         migrations.AddIndex(

@@ -1,0 +1,91 @@
+"""Walks every route of the API as every role and as a stranger: nothing answers a stranger, a viewer changes nothing."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+from tests import builders
+from tests.web import day
+from tests.web.routes import ROUTES, STRANGER
+
+from kingpost.accounts import api_tokens
+from kingpost.accounts.models import User
+from kingpost.web.api.routes import api
+
+WHO = {"admin": "dana", "member": "priya", "viewer": "callum"}
+OPEN = {"GET /openapi.json"}  # what the API is, and nothing it holds
+
+SENT: dict[str, dict[str, Any]] = {
+    "POST /disagreements/{number}/rulings": {"choice": "both"},
+    "POST /flags/{number}/answers": {"verdict": "handled"},
+    "POST /suggestions/{number}/decisions": {"verdict": "decline"},
+    "POST /pairs/{one}/{other}/answers": {"verdict": "same"},
+    "POST /pairs/answers": {"one": 0, "other": 0, "verdict": "same"},
+    "POST /promises/{key}/rulings": {"verdict": "delivered"},
+}
+"""What a program would send. A route that takes something and is not here fails below until it is."""
+
+ASKED = {"/search": "?q=portal", "/questions": "?q=who+owns+the+portal"}
+
+
+def routes() -> Iterator[tuple[str, str]]:
+    for path, methods in api.get_openapi_schema(path_prefix="")["paths"].items():
+        for method in methods:
+            yield method.upper(), path
+
+
+def about(path: str, cast: dict[str, User]) -> dict[str, Any]:
+    """Real numbers for the places in a path, by what stands before them."""
+    by_page = {"/flags": "flag", "/suggestions": "decisions", "/disagreements": "disagreement", "/promises": "promise", "/meetings": "brief", "/decisions": "reversals"}  # fmt: skip
+    page = next((name for start, name in by_page.items() if path.startswith(start)), "")
+    number = ROUTES[page].args(cast)[0] if page else builders.entity(day.ALDGATE)
+    return {"number": number, "key": number if "promises" in path else "desk", "field": "owner_name", "one": 0, "other": 0, "kind": "task"}  # fmt: skip
+
+
+def ask(method: str, path: str, token: str, cast: dict[str, User]) -> HttpResponse:
+    """One call; whatever it changed is taken back."""
+    headers = {"Authorization": f"Bearer {token}"} if token else {}
+    with transaction.atomic():
+        address = "/api/v1" + path.format(**about(path, cast)) + ASKED.get(path, "")
+        body = json.dumps(SENT.get(f"{method} {path}", {}))
+        answer = Client().generic(method, address, body, content_type="application/json", headers=headers)
+        transaction.set_rollback(True)
+    return answer
+
+
+def problem(method: str, who: str, status: int) -> str:
+    """What is wrong with this answer; "" when it is as it should be."""
+    if who == STRANGER:
+        return "" if status == 401 else f"is not asked for a token ({status})"
+    if method == "GET":
+        return "" if status in (200, 404) else f"may not read ({status})"
+    if who == "viewer":
+        return "" if status == 403 else f"is not refused ({status})"
+    return "" if status not in (401, 403, 422, 500) else f"is not let in ({status})"
+
+
+def test_every_route_refuses_whom_it_should(cast: dict[str, User]) -> None:
+    tokens = {who: api_tokens.make(cast[name], "walk")[1] for who, name in WHO.items()} | {STRANGER: ""}
+    wrong = []
+    for method, path in routes():
+        if f"{method} {path}" in OPEN:
+            continue
+        for who, token in tokens.items():
+            if what := problem(method, who, ask(method, path, token, cast).status_code):
+                wrong.append(f"{method} {path}: {who} {what}")
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("gone", ["inactive", "a role there is none of"])
+def test_a_token_is_worth_no_more_than_its_person(cast: dict[str, User], gone: str) -> None:
+    token = api_tokens.make(cast["priya"], "walk")[1]
+    changed = {"is_active": False} if gone == "inactive" else {"role": "nobody"}
+    User.objects.filter(pk=cast["priya"].pk).update(**changed)
+    reads = [path for method, path in routes() if method == "GET"]
+    assert {ask("GET", path, token, cast).status_code for path in reads} == {401}
