@@ -13,6 +13,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
+from django.db.models import Q
 from django.db.models import F, Q
 
 from kingpost.knowledge.models_links import Approval as Approval  # Django looks for models here
@@ -90,6 +91,23 @@ class Quote(models.Model):
     class Meta:
         db_table = "quote"
         indexes: ClassVar = [models.Index(fields=["token"], name="quote_token")]
+
+
+class Notice(models.Model):
+    """A mail that a system wrote by itself. ``domain`` is its sender's; ``system_id`` and ``target_id`` (a record) are known when it speaks of one thing we hold."""
+
+    record_id = models.BigIntegerField(primary_key=True)
+    service = models.TextField(help_text="As the mail names its system: “Redmine”, or its sender.")
+    domain = models.TextField()
+    system_id = models.BigIntegerField(null=True)
+    target_id = models.BigIntegerField(null=True)
+
+    class Meta:
+        db_table = "notice"
+        indexes: ClassVar = [
+            models.Index(fields=["domain", "record_id"], name="notice_of_domain", condition=Q(system_id__isnull=False)),
+            models.Index(fields=["target_id"], name="notice_about", condition=Q(target_id__isnull=False)),
+        ]
 
 
 class ClientOf(models.Model):

@@ -46,7 +46,7 @@ class Imap:
     about: ClassVar[str] = (
         "One person's or team's mailbox on any IMAP server: mails, threads, people and attachments. Read only."
     )
-    translator: ClassVar[int] = 1
+    translator: ClassVar[int] = 2
     settings: ClassVar[tuple[Setting, ...]] = (
         Setting("host", "Server", "The IMAP server's name, e.g. imap.example.com."),
         Setting("port", "Port", "993 for TLS, 143 for STARTTLS.", required=False, default="993"),
