@@ -13,7 +13,6 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import Q
 from django.db.models import F, Q
 
 from kingpost.knowledge.models_links import Approval as Approval  # Django looks for models here
