@@ -93,7 +93,7 @@ class Quote(models.Model):
 
 
 class Notice(models.Model):
-    """A mail that a system wrote by itself. ``domain`` is its sender's; ``system_id`` and ``target_id`` (a record) are known when it speaks of one thing we hold."""
+    """A mail that a system wrote by itself. ``domain`` is its sender's (empty for invitations, which come from anybody); ``system_id`` and ``target_id`` (a record) are known when it speaks of one thing we hold."""
 
     record_id = models.BigIntegerField(primary_key=True)
     service = models.TextField(help_text="As the mail names its system: “Redmine”, or its sender.")

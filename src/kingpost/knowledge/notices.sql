@@ -2,7 +2,7 @@
 -- systems: then it is the one whose own address is where the notice came from or points at; else a number of three signs or more that means only one
 -- thing. Meetings are found by key (``records``, ``keys``). The ids are remembered, because the thing may be read after the mail (quoting.sql).
 WITH named AS (
-    SELECT b.record_id, b.audience_id, b.fields->>'notice' AS service, split_part(b.fields->>'from', '@', 2) AS domain,
+    SELECT b.record_id, b.audience_id, b.fields->>'notice' AS service, CASE WHEN b.fields->>'notice' = 'Calendar' THEN '' ELSE split_part(b.fields->>'from', '@', 2) END AS domain,
            ARRAY(SELECT jsonb_array_elements_text(b.fields->'notice_hosts')) AS hosts
     FROM batch AS b WHERE b.kind = 'message' AND b.live AND b.fields ? 'notice'
 ), asked AS (

@@ -60,12 +60,14 @@ PLACES = (
         count=lambda reader: min(reader.flags, ON_TODAY),
     ),
     Place("clients", "Clients", "c", also=("client",)),
-    Place("work", "Work", "w", also=("approvals",)),
+    Place("work", "Work", "w", also=("approvals", "handovers", "handover", "handover_for")),
     Place("flags", "Flags", "f", also=("flag", "before"), count=lambda reader: reader.flags),
     Place("promises", "Promises", "m", also=("promise",)),
     Place("disagreements", "Disagreements", "d", also=("disagreement",), count=lambda reader: reader.disagreements),
     Place("same_or_different", "Same or different?", "q", below=True),
-    Place("systems", "Systems", "s", also=("system", "connectors", "connection"), below=True),
+    Place(
+        "systems", "Systems", "s", also=("system", "connectors", "connection", "interruptions", "filings"), below=True
+    ),
     Place("business", "Business", "b", needs=Act.CORRECT, also=("which_value",), below=True),
     Place("people", "People", "p", needs=Act.PEOPLE, below=True),
 )
