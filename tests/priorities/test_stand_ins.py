@@ -24,8 +24,23 @@ def person(name: str) -> int:
 def given(office, priya):
     """Noor owns a task due on Wednesday and is away until the 6th; Priya gives her pack to herself."""
     tracker = b.system("tracker", started_at=b.moment("2026-02-01 09:00"))
-    b.tell(tracker, b.staff("Noor Haddad", NOOR), PORTAL, b.task("1", "Book the room", project="P1", due_date="2026-03-04", owner=NOOR))
-    b.tell(office, b.meeting("m", "Noor Haddad: annual leave", b.moment("2026-03-02 00:00"), [NOOR], all_day=True, ends_at="2026-03-06T00:00:00+00:00"))
+    b.tell(
+        tracker,
+        b.staff("Noor Haddad", NOOR),
+        PORTAL,
+        b.task("1", "Book the room", project="P1", due_date="2026-03-04", owner=NOOR),
+    )
+    b.tell(
+        office,
+        b.meeting(
+            "m",
+            "Noor Haddad: annual leave",
+            b.moment("2026-03-02 00:00"),
+            [NOOR],
+            all_day=True,
+            ends_at="2026-03-06T00:00:00+00:00",
+        ),
+    )
     made = handing_over.hand_over(priya, person("Noor Haddad"), person("Priya Raman"), starts_on=FROM, back_on=BACK)
     b.settle()
     return made
@@ -38,7 +53,10 @@ def test_it_is_chased_after_a_working_day_until_it_is_accepted(given, at, shown,
     at("2026-03-02 17:00")
     [flag] = [flag for flag in shown() if flag.rules == ["handover_open"]]
     assert flag.title == "Noor Haddad: the handover is not accepted"
-    assert (flag.why, flag.owner) == ("Priya Raman prepared it for Priya Raman on 2 March; Priya Raman has not answered.", "Priya Raman")
+    assert (flag.why, flag.owner) == (
+        "Priya Raman prepared it for Priya Raman on 2 March; Priya Raman has not answered.",
+        "Priya Raman",
+    )
     handing_over.answer(priya, given.pk, person("Priya Raman"), accept=True)
     b.settle()
     assert shown() == []
@@ -79,11 +97,20 @@ def test_only_the_successor_or_an_admin_answers_and_only_what_is_seen_is_handed_
     with pytest.raises(ValueError, match="somebody else"):
         handing_over.hand_over(priya, person("Noor Haddad"), person("Noor Haddad"), starts_on=FROM)
     with pytest.raises(PermissionDenied):
-        handing_over.hand_over(b.user("v@harrowlane.example", role="viewer"), person("Noor Haddad"), person("Priya Raman"), starts_on=FROM)
+        handing_over.hand_over(
+            b.user("v@harrowlane.example", role="viewer"), person("Noor Haddad"), person("Priya Raman"), starts_on=FROM
+        )
     [row] = handing_over.listed(audiences.allowed(noor), FROM)
     assert (row.name, row.successor_name, row.state) == ("Noor Haddad", "Priya Raman", "waiting")
 
 
-def test_a_client_s_handover_goes_before_the_general_one_and_chains_end():
-    held = stand_ins.StandIns({(1, 0): 2, (1, 9): 3, (2, 0): 4, (4, 0): 2})
-    assert (held.of(1), held.of(1, 9), held.of(5), held.of(3, 9)) == (2, 3, None, None)
+def test_a_client_s_handover_goes_before_the_general_one_and_a_ring_has_nobody():
+    held = stand_ins.StandIns({(1, 0): 2, (1, 9): 3, (2, 0): 4, (6, 0): 7, (7, 0): 6})
+    assert [held.of(1), held.of(1, 9), held.of(5), held.of(None), held.of(6), held.of(7)] == [
+        4,
+        3,
+        None,
+        None,
+        None,
+        None,
+    ]

@@ -17,14 +17,13 @@ class StandIns:
 
     def of(self, person: int | None, client: int = 0) -> int | None:
         """Who stands in for a person, for this client; None when nobody does. One who is away too is stood in for in turn."""
-        seen: set[int] = set()
-        while person and person not in seen:
-            seen.add(person)
-            following = self.held.get((person, client), self.held.get((person, 0)))
-            if following is None:
-                break
-            person = following
-        return person if len(seen) > 1 else None
+        at, seen = person or 0, {person or 0}
+        while (following := self.held.get((at, client), self.held.get((at, 0)))) is not None:
+            if following in seen:
+                return None  # all of them are away
+            at = following
+            seen.add(at)
+        return at if at != person else None
 
     def to(self, successor: int) -> list[tuple[int, int]]:
         """Whom somebody stands in for: (person, client or 0)."""
