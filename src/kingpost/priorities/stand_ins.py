@@ -17,7 +17,9 @@ class StandIns:
 
     def of(self, person: int | None, client: int = 0) -> int | None:
         """Who stands in for a person, for this client; None when nobody does. One who is away too is stood in for in turn."""
-        at, seen = person or 0, {person or 0}
+        if not person:
+            return None
+        at, seen = person, {person}
         while (following := self.held.get((at, client), self.held.get((at, 0)))) is not None:
             if following in seen:
                 return None  # all of them are away
