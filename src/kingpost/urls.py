@@ -43,6 +43,7 @@ from kingpost.web import (
     saved_views,
     search,
     sign_in_link,
+    successor,
     system,
     systems,
     thing,
@@ -154,7 +155,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # any one thing
     path("things/<int:number>", thing.thing, name="thing"),
     path("things/<int:number>/handover", handover.handover_for, name="handover_for"),
-    path("things/<int:number>/handover/given", handover.handovers_given, name="handovers_given"),
+    path("things/<int:number>/handover/successor", successor.successor, name="successor"),
     path("things/<int:number>/brief", brief.brief, name="brief"),
     path("things/<int:number>/client", whose.whose, name="whose"),
     path("things/<int:number>/client/correction", whose.client_corrections, name="client_corrections"),

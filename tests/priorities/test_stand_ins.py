@@ -57,13 +57,13 @@ def test_it_is_chased_after_a_working_day_until_it_is_accepted(given, at, shown,
         "Priya Raman prepared it for Priya Raman on 2 March; Priya Raman has not answered.",
         "Priya Raman",
     )
-    handing_over.answer(priya, given.pk, person("Priya Raman"), accept=True)
+    handing_over.answer(priya, given.pk, accept=True)
     b.settle()
     assert shown() == []
 
 
 def test_what_is_noticed_while_they_are_away_is_the_successor_s_and_theirs_again_after(given, at, shown, priya):
-    handing_over.answer(priya, given.pk, person("Priya Raman"), accept=True)
+    handing_over.answer(priya, given.pk, accept=True)
     b.settle()
     assert shown() == []
     at("2026-03-05 09:00")
@@ -77,9 +77,9 @@ def test_what_is_noticed_while_they_are_away_is_the_successor_s_and_theirs_again
 
 
 def test_taken_back_or_declined_nobody_stands_in(given, at, shown, priya):
-    handing_over.answer(priya, given.pk, person("Priya Raman"), accept=True)
+    handing_over.answer(priya, given.pk, accept=True)
     b.settle()
-    handing_over.answer(priya, given.pk, person("Priya Raman"), accept=False)
+    handing_over.answer(priya, given.pk, accept=False)
     b.settle()
     assert sorted(flag.rules for flag in shown()) == [["handover_open"], ["unowned"]]
     assert any(flag.why.endswith("Somebody else is needed.") for flag in shown())
@@ -91,7 +91,7 @@ def test_taken_back_or_declined_nobody_stands_in(given, at, shown, priya):
 def test_only_the_successor_or_an_admin_answers_and_only_what_is_seen_is_handed_over(given, priya):
     noor = b.user(NOOR, "Noor Haddad")
     with pytest.raises(PermissionDenied):
-        handing_over.answer(noor, given.pk, person("Noor Haddad"), accept=True)
+        handing_over.answer(noor, given.pk, accept=True)
     with pytest.raises(LookupError):
         handing_over.hand_over(priya, person("Noor Haddad"), b.entity("Aldgate Freight"), starts_on=FROM)
     with pytest.raises(ValueError, match="somebody else"):

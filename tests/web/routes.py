@@ -173,7 +173,7 @@ ROUTES: dict[str, Route] = {
     "approvals": _look(),
     "handovers": _look(),
     "handover_for": _look(args=_noor),
-    "handovers_given": Route(ANSWERING, _noor, {"successor": "0", "starts_on": "2026-03-02"}, may_be_absent=True),
+    "successor": _look(open_to=ANSWERING, args=_noor),
     "handover": _look(args=_handover),
     "handover_answers": Route(ANSWERING, _handover, {"answer": "accept"}),
     "handover_reversals": Route(ANSWERING, _handover, {}),

@@ -23,7 +23,7 @@ def give(cast: dict[str, User], **more: str) -> Handover:
         "back_on": "",
         "note": "The key is with Ines.",
     } | more
-    signed_in(cast["priya"]).post(reverse("handovers_given", args=[person("Callum Reid")]), sent)
+    signed_in(cast["priya"]).post(reverse("successor", args=[person("Callum Reid")]), sent)
     return Handover.objects.latest("pk")
 
 
@@ -36,7 +36,6 @@ def test_the_pack_holds_what_callum_is_in_charge_of_and_a_successor(cast: dict[s
     page = signed_in(cast["priya"]).get(reverse("handover_for", args=[person("Callum Reid")])).content.decode()
     assert "Printer in the depot" in page
     assert "<h1>If Callum Reid is away</h1>" in page
-    assert f'value="{person("Callum Reid")}"' not in page.partition("</select>")[0]
 
 
 def test_given_accepted_by_the_successor_and_shown_to_others(cast: dict[str, User]) -> None:
@@ -55,7 +54,7 @@ def test_given_accepted_by_the_successor_and_shown_to_others(cast: dict[str, Use
 def test_u_takes_it_back(cast: dict[str, User]) -> None:
     priya = signed_in(cast["priya"])
     priya.post(
-        reverse("handovers_given", args=[person("Callum Reid")]),
+        reverse("successor", args=[person("Callum Reid")]),
         {"successor": person("Noor Haddad"), "starts_on": clock.now().date().isoformat()},
     )
     priya.post(reverse("undo"))
@@ -65,10 +64,10 @@ def test_u_takes_it_back(cast: dict[str, User]) -> None:
 
 
 def test_without_a_day_or_with_a_wrong_one_nothing_is_given(cast: dict[str, User]) -> None:
-    priya, address = signed_in(cast["priya"]), reverse("handovers_given", args=[person("Callum Reid")])
+    priya, address = signed_in(cast["priya"]), reverse("successor", args=[person("Callum Reid")])
     for sent in ({"starts_on": ""}, {"starts_on": "2026-03-05", "back_on": "2026-03-05"}):
         answer = priya.post(address, {"successor": person("Noor Haddad"), **sent})
-        assert answer["Location"] == reverse("handover_for", args=[person("Callum Reid")])
+        assert answer["Location"] == reverse("successor", args=[person("Callum Reid")])
     assert not Handover.objects.exists()
 
 

@@ -4,7 +4,8 @@ SELECT * FROM (
            coalesce(s.title, '') AS successor_name, h.starts_on, h.back_on, h.note, u.name AS by_name, h.at, h.accepted_at, coalesce(ua.name, '') AS accepted_by,
            h.declined_at, coalesce(ud.name, '') AS declined_by, h.undone_at, coalesce(uu.name, '') AS undone_by,
            CASE WHEN h.undone_at IS NOT NULL THEN 'undone' WHEN h.back_on <= %(today)s THEN 'over' WHEN h.accepted_at IS NOT NULL THEN 'accepted'
-                WHEN h.declined_at IS NOT NULL THEN 'declined' ELSE 'waiting' END AS state
+                WHEN h.declined_at IS NOT NULL THEN 'declined' ELSE 'waiting' END AS state,
+           EXISTS (SELECT FROM member AS o JOIN match_key AS k ON k.record_id = o.record_id WHERE o.entity_id = sm.entity_id AND k.key = %(key)s) AS mine
     FROM handover AS h
     JOIN member AS m ON m.record_id = h.record_id
     JOIN LATERAL (SELECT entity_id, title FROM entity WHERE entity.entity_id = m.entity_id AND entity.audience_id = ANY(%(seen_by)s)

@@ -43,19 +43,20 @@ class HandoverRow:
     undone_at: datetime | None
     undone_by: str
     state: str
+    mine: bool
 
 
 def listed(
-    seen_by: Sequence[int], today: date, *, number: int | None = None, person: int | None = None, live: bool = True
-) -> list[HandoverRow]:
-    """Handovers of people the reader may see, the newest first; with ``live`` those that are not undone and not over."""
-    return [HandoverRow(*row) for row in rows(
-        sql("handed_over"), {"seen_by": list(seen_by), "today": today, "number": number, "person": person, "live": live})]  # fmt: skip
+    seen_by: Sequence[int], today: date, *, number: int | None = None, person: int | None = None, live: bool = True, email: str = ""
+) -> list[HandoverRow]:  # fmt: skip
+    """Handovers of people the reader may see, the newest first; with ``live`` those that are not undone and not over; ``mine``: the successor has this address."""
+    return [HandoverRow(*row) for row in rows(sql("handed_over"), {
+        "seen_by": list(seen_by), "today": today, "number": number, "person": person, "live": live, "key": f"email:{email.casefold()}"})]  # fmt: skip
 
 
-def one(number: int, seen_by: Sequence[int], today: date) -> HandoverRow | None:
+def one(number: int, seen_by: Sequence[int], today: date, email: str = "") -> HandoverRow | None:
     """One handover; None when there is none this reader may see."""
-    return next(iter(listed(seen_by, today, number=number, live=False)), None)
+    return next(iter(listed(seen_by, today, number=number, live=False, email=email)), None)
 
 
 def hand_over(
@@ -89,13 +90,11 @@ def hand_over(
     return made
 
 
-def answer(user: User, number: int, own: int | None, *, accept: bool) -> Handover:
-    """Accept or decline: the successor (``own`` is the user’s own entity), or an admin who was told so. The last answer counts."""
+def answer(user: User, number: int, *, accept: bool) -> Handover:
+    """Accept or decline: the successor, or an admin who was told so. The last answer counts. Raises PermissionDenied or LookupError."""
     with transaction.atomic():
-        held = _held(user, number)
-        if not (may(user, Act.ANSWER) and own is not None and own == _entity(held.successor_id)) and not may(
-            user, Act.CORRECT
-        ):
+        held, mine = _held(user, number)
+        if not (may(user, Act.ANSWER) and mine) and not may(user, Act.CORRECT):
             raise PermissionDenied("Only the successor can answer this.")
         now = clock.now()
         held.accepted_at, held.accepted_by = (now, user) if accept else (None, None)
@@ -111,7 +110,7 @@ def undo(user: User, number: int) -> Handover:
     if not may(user, Act.ANSWER):
         raise PermissionDenied("Your role may not undo a handover.")
     with transaction.atomic():
-        held = _held(user, number)
+        held, _ = _held(user, number)
         if held.undone_at is None:
             held.undone_at, held.undone_by = clock.now(), user
             held.save(update_fields=["undone_at", "undone_by"])
@@ -120,11 +119,13 @@ def undo(user: User, number: int) -> Handover:
     return held
 
 
-def _held(user: User, number: int) -> Handover:
+def _held(user: User, number: int) -> tuple[Handover, bool]:
+    """A handover that was not taken back, and whether this person is its successor."""
     held = Handover.objects.select_for_update().filter(pk=number, undone_at=None).first()
-    if held is None or one(number, audiences.allowed(user), clock.now().date()) is None:
+    row = one(number, audiences.allowed(user), clock.now().date(), user.email) if held else None
+    if held is None or row is None:
         raise LookupError("There is no such handover.")
-    return held
+    return held, row.mine
 
 
 def _entity(record: int) -> int:

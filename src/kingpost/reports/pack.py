@@ -87,15 +87,17 @@ class Candidate:
     suggested: bool = False
 
 
-def person(number: int, seen_by: Sequence[int], now: datetime, hours: WorkingHours) -> Person | None:
-    """One of us, None when the reader may see no such person."""
+def person(
+    number: int, seen_by: Sequence[int], now: datetime, hours: WorkingHours, *, with_absence: bool = False
+) -> Person | None:
+    """One of us, None when the reader may see no such person. ``away`` is read ``with_absence``."""
     found = rows(
         "SELECT title, golden::text FROM entity WHERE entity_id = %s AND kind = 'person' AND standing = 'staff' AND audience_id = ANY(%s)"
         " ORDER BY records DESC, audience_id LIMIT 1", [number, list(seen_by)])  # fmt: skip
     if not found:
         return None
     golden = msgspec.json.decode(found[0][1])
-    away = absence.stretches([number], EVERYONE, now, hours).get(number, [])
+    away = absence.stretches([number], EVERYONE, now, hours).get(number, []) if with_absence else []
     return Person(number, found[0][0], str(golden.get("email", "")), not absence.is_here(golden, hours.day_of(now)), str(golden.get("status", "")),
                   str(golden.get("end_date", ""))[:10], away)  # fmt: skip
 
@@ -130,21 +132,15 @@ def knows(person: int, seen_by: Sequence[int], now: datetime, client: int = 0) -
     return made
 
 
-def candidates(of: Pack, now: datetime, hours: WorkingHours) -> list[Candidate]:
+def candidates(about: Person, clients: Sequence[Knows], now: datetime, hours: WorkingHours) -> list[Candidate]:
     """Who may take over, by name. Suggested is who knows most of these clients of those who are here, then who has most room."""
-    people = {one.id for known in of.clients for one in known.others}
-    names = {one.id: sorted({known.title for known in of.clients if one.id in {o.id for o in known.others}})
-             for known in of.clients for one in known.others}  # fmt: skip
-    rooms = [
-        diary.capacity for diary in capacity.of(people, of.clients[0].id if of.clients else 0, EVERYONE, now, hours)
-    ]
-    rooms = [room for room in rooms if room.person != of.person.id]
+    names: dict[int, list[str]] = {}
+    for known in clients:
+        for one in known.others:
+            names.setdefault(one.id, []).append(known.title)
+    found = capacity.of(list(names), clients[0].id if clients else 0, EVERYONE, now, hours)
+    rooms = [diary.capacity for diary in found if diary.capacity.person != about.id]
     here = [room for room in rooms if not room.away]
     best = max(here, key=lambda room: (len(names.get(room.person, [])), room.free_next, -room.person), default=None)
-    made = [
-        Candidate(
-            r.person, r.name, names.get(r.person, []), r.free_next, r.away, best is not None and r.person == best.person
-        )
-        for r in rooms
-    ]
+    made = [Candidate(r.person, r.name, names.get(r.person, []), r.free_next, r.away, r is best) for r in rooms]
     return sorted(made, key=lambda one: (not one.suggested, one.name))
