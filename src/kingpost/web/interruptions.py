@@ -46,7 +46,7 @@ def interruptions(request: PersonRequest) -> HttpResponse:
         seen_by, asked.start, asked.end, str(reader.zone()), asked.person)  # fmt: skip
     filings = filing.listed(seen_by)
     context = {
-        "asked": asked,
+        "about": asked,
         "counts": found,
         "said": sentence(found, asked),
         "names": reports.CHANNELS,
@@ -57,7 +57,9 @@ def interruptions(request: PersonRequest) -> HttpResponse:
         "others": _others(filings, found),
         "week": asked.start.date().isoformat(),
         "before": (asked.start - timedelta(days=DAYS)).date().isoformat(),
-        "after": asked.end.date().isoformat() if asked.end <= clock.now() else "",
+        "after": (asked.start + timedelta(days=DAYS)).date().isoformat()
+        if asked.start + timedelta(days=DAYS) <= clock.now()
+        else "",
         **(_rows(request, asked, channel, found) if channel in reports.CHANNELS else {"rows": None}),
     }
     return render(request, "interruptions.html", context)
