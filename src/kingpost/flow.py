@@ -1,6 +1,6 @@
 """The stages, in the order data travels. The only file that knows the order.
 
-    systems → evidence → [RECORD] → identity → [ENTITY] → knowledge → [PICTURE] → approvals, projects, search, promises, priorities → [FLAG] → proposals
+    systems → evidence → [RECORD] → identity → [ENTITY] → knowledge → [PICTURE] → approvals, projects, search, promises, priorities, filing → [FLAG] → proposals
 
 Each stage reads one stream of the change log behind its own bookmark (evidence/stage.py) and recomputes from current state.
 """
@@ -15,7 +15,7 @@ from kingpost.knowledge.approvals import stage as approvals
 from kingpost.knowledge.project_links import stage as project_links
 from kingpost.knowledge.promises import stage as promises
 from kingpost.priorities import notice
-from kingpost.proposals import suggest
+from kingpost.proposals import filing, suggest
 
 STAGES: tuple[Stage, ...] = (
     Stage("identity", Stream.RECORD, resolve.work),
@@ -26,6 +26,7 @@ STAGES: tuple[Stage, ...] = (
     Stage("promises", Stream.PICTURE, promises.work, batch=4000),
     Stage("priorities", Stream.PICTURE, notice.work, batch=2000),
     Stage("proposals", Stream.FLAG, suggest.work, batch=100),
+    Stage("filing", Stream.PICTURE, filing.work, batch=2000),
     Stage("systems", Stream.SYSTEM, notice.work_systems),
     Stage("grants", Stream.SYSTEM, suggest.work_systems),
 )

@@ -32,6 +32,10 @@ Object = tuple[str, str]
 """Native kind and remote_id."""
 
 
+WITHOUT_A_KEY = ("message",)
+"""Kinds whose writes leave no key, because doing them twice is doing them once: where a mail lies is the proof."""
+
+
 @dataclass
 class Bench:
     """A small system and how to use it: some objects of every kind, several pages if the connector pages.
@@ -253,7 +257,8 @@ def what_it_writes_is_found_and_read_back(subject: Subject) -> None:
         with subject.open() as later:  # what was written is in the system, not in the connection
             assert isinstance(later, Writer)
             assert later.find(change, key) == written, change
-            assert later.find(change, key[:-1]) is None, "a key that only begins alike is another key"
+            if change.kind not in WITHOUT_A_KEY:
+                assert later.find(change, key[:-1]) is None, "a key that only begins alike is another key"
             back = later.read_one(written.native_kind, written.remote_id)
             assert back is not None, change
             assert change.kind in {says.kind for says in later.translate(back)}, change

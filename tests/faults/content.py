@@ -65,6 +65,8 @@ QUERIES: Mapping[str, str] = {
     "link": "SELECT pg_temp.of_record(record_id), role, pg_temp.thing_of(target_id), why FROM link",
     "link_before": "SELECT pg_temp.of_record(record_id), role, pg_temp.of_record(target_id) FROM link_before",
     "quote": "SELECT pg_temp.of_record(record_id), token FROM quote",
+    # Of a thing that several systems record, which of them is meant is a matter of numbers.
+    "notice": "SELECT pg_temp.of_record(record_id), service, domain, system_id IS NULL, pg_temp.thing_of(target_id) FROM notice",
     "client_of": "SELECT pg_temp.of_record(record_id), pg_temp.of_entity(client_id), kind, via FROM client_of",
     "timeline": """SELECT pg_temp.of_record(record_id), number, pg_temp.of_entity(client_id), at, pg_temp.of_entity(entity_id), audience_id, kind,
                           what, text, pg_temp.of_record(actor_id)

@@ -13,9 +13,11 @@ from kingpost.accounts import api_tokens, sign_in_links
 from kingpost.accounts.models import Role, Team, User
 from kingpost.evidence.models import Vanishing
 from kingpost.knowledge.models import Disagreement, Promise
-from kingpost.priorities.models import Flag
+from kingpost.priorities.handing_over import hand_over
+from kingpost.priorities.models import Flag, Handover
 from kingpost.proposals.decide import decide
 from kingpost.proposals.models import Decision, Suggestion
+from kingpost.toolbox import clock
 
 STRANGER = "stranger"
 EVERYONE = frozenset({Role.ADMIN, Role.MEMBER, Role.VIEWER})
@@ -68,6 +70,17 @@ def _disagreement(cast: dict[str, User]) -> list[Any]:
 
 def _meeting(cast: dict[str, User]) -> list[Any]:
     return [builders.entity("Portal steering", "meeting")]
+
+
+def _noor(cast: dict[str, User]) -> list[Any]:
+    return [builders.entity("Noor Haddad", "person")]
+
+
+def _handover(cast: dict[str, User]) -> list[Any]:
+    held = Handover.objects.filter(undone_at=None).first() or hand_over(
+        cast["dana"], _noor(cast)[0], builders.entity("Priya Raman", "person"), starts_on=clock.now().date()
+    )
+    return [held.pk]
 
 
 def _link(cast: dict[str, User]) -> list[Any]:
@@ -137,6 +150,9 @@ ROUTES: dict[str, Route] = {
         ADMINS, lambda cast: ["desk", "task"], may_be_absent=True, page=False
     ),  # this kind of system is only ever read
     "writing_stops": Route(ADMINS, lambda cast: ["tracker", "task"], {}),
+    "interruptions": _look(),
+    "filings": Route(ANSWERING, may_be_absent=True, page=False),  # no mailbox here holds notifications
+    "filing_reversals": Route(ANSWERING, lambda cast: [0], {}, may_be_absent=True),
     # the day
     "home": _look(),
     "not_shown": _look(),
@@ -163,6 +179,12 @@ ROUTES: dict[str, Route] = {
     "saved_views": Route(EVERYONE, post={"name": "Mine", "query": "owner=me"}),
     "saved_view_removals": Route(EVERYONE, lambda cast: [0], {}, may_be_absent=True),
     "approvals": _look(),
+    "handovers": _look(),
+    "handover_for": _look(args=_noor),
+    "successor": _look(open_to=ANSWERING, args=_noor),
+    "handover": _look(args=_handover),
+    "handover_answers": Route(ANSWERING, _handover, {"answer": "accept"}),
+    "handover_reversals": Route(ANSWERING, _handover, {}),
     "same_or_different": _look(),
     "same_or_different_answers": Route(
         ANSWERING, post={"one": "0", "other": "0", "verdict": "same"}, may_be_absent=True

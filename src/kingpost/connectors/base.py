@@ -210,7 +210,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     "task": ("name", "status", "priority", "milestone", "start_date", "due_date", "completed_at", "created_at", "estimate_hours",
              "spent_hours", "done_ratio", "external_ids"),
     "message": ("subject", "sent_at", "from", "to", "cc", "message_id", "in_reply_to", "references", "automatic", "bulk", "folder",
-                "attachments", "snippet"),
+                "attachments", "snippet", "notice", "notice_keys", "notice_hosts"),
     "meeting": ("name", "starts_at", "ends_at", "all_day", "location", "status", "uid", "sequence", "recurrence", "recurrence_id", "busy"),
     "document": ("name", "media_type", "size", "sha256", "created_at", "modified_at", "author", "pages"),
     "invoice": ("number", "issue_date", "due_date", "amount", "net", "tax", "currency", "status", "paid_at", "amount_due", "type",

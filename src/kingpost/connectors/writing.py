@@ -50,4 +50,7 @@ class Writer(Protocol):
         """
 
     def find(self, change: Change, key: str) -> Written | None:
-        """The object an earlier ``write`` with this key made or changed, or None if that write never arrived."""
+        """The object an earlier ``write`` with this key made or changed, or None if that write never arrived.
+
+        Where doing it twice is doing it once (a mail lies in a folder or does not), the object itself is the proof and needs no key.
+        """

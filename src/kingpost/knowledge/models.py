@@ -92,6 +92,23 @@ class Quote(models.Model):
         indexes: ClassVar = [models.Index(fields=["token"], name="quote_token")]
 
 
+class Notice(models.Model):
+    """A mail that a system wrote by itself. ``domain`` is its sender's (empty for invitations, which come from anybody); ``system_id`` and ``target_id`` (a record) are known when it speaks of one thing we hold."""
+
+    record_id = models.BigIntegerField(primary_key=True)
+    service = models.TextField(help_text="As the mail names its system: “Redmine”, or its sender.")
+    domain = models.TextField()
+    system_id = models.BigIntegerField(null=True)
+    target_id = models.BigIntegerField(null=True)
+
+    class Meta:
+        db_table = "notice"
+        indexes: ClassVar = [
+            models.Index(fields=["domain", "record_id"], name="notice_of_domain", condition=Q(system_id__isnull=False)),
+            models.Index(fields=["target_id"], name="notice_about", condition=Q(target_id__isnull=False)),
+        ]
+
+
 class ClientOf(models.Model):
     """Which client a record is about, and how we know."""
 

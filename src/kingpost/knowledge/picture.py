@@ -14,6 +14,7 @@ from kingpost.knowledge import business, disagreements
 from kingpost.knowledge.expand import expand
 from kingpost.knowledge.folders import link_by_folder
 from kingpost.knowledge.golden import write_joined, write_ruled
+from kingpost.knowledge.notices import link_notices
 from kingpost.toolbox.sql import execute, numbers, rows, sql
 
 # Whose client a thing is follows from other things: a mail's from its people's, a person's from the employer. So within a batch
@@ -29,7 +30,9 @@ TIERS = (
 )
 LONGEST = 200  # steps of one run
 QUOTING = frozenset({"message", "meeting", "document", "task"})  # their titles may quote numbers
-QUOTED = frozenset({"ticket", "task", "project", "invoice", "client"})  # of these; a folder may be named after a client
+QUOTED = frozenset(
+    {"ticket", "task", "project", "invoice", "client", "agreement", "meeting"}
+)  # of these, and a notice may be about any; a folder may be named after a client
 
 
 @dataclass(frozen=True)
@@ -85,6 +88,8 @@ def _link(batch: Batch) -> set[int]:
         execute(sql("links_employer"))
     if batch.kinds & QUOTING:
         execute(sql("links_quoted"))
+    if "message" in batch.kinds:
+        link_notices()
     if "document" in batch.kinds:
         link_by_folder()
     again = set(rows(sql("links_write")))

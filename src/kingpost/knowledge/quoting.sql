@@ -5,6 +5,10 @@ WITH named AS (
     FROM batch AS b JOIN record AS r ON r.id = b.record_id
     WHERE b.kind IN ('ticket', 'task', 'project', 'invoice')
     UNION
+    SELECT b.entity_id, b.live, 'notice:' || r.remote_id
+    FROM batch AS b JOIN record AS r ON r.id = b.record_id
+    WHERE b.kind IN ('ticket', 'task', 'project', 'invoice', 'agreement', 'meeting') AND NOT b.mention
+    UNION
     SELECT b.entity_id, b.live, CASE b.kind WHEN 'project' THEN substr(k.key, length('code:') + 1) ELSE k.key END
     FROM batch AS b JOIN match_key AS k ON k.record_id = b.record_id
     WHERE b.kind = 'project' AND starts_with(k.key, 'code:') OR b.kind = 'client' AND starts_with(k.key, 'name:')

@@ -40,8 +40,10 @@ WITH here AS (
 ), stretch AS (
     SELECT * FROM here UNION ALL SELECT * FROM lost ORDER BY at DESC, record_id DESC, number DESC LIMIT %(limit)s
 )
-SELECT s.at, s.kind, s.what, s.text, coalesce(p.title, ''), p.entity_id, s.entity_id, coalesce(e.title, v.title, ''), s.record_id, s.client_id, 0
+SELECT s.at, s.kind, s.what, s.text, coalesce(p.title, ''), p.entity_id, s.entity_id, coalesce(e.title, v.title, ''), s.record_id, s.client_id,
+       coalesce(n.service, ''), 0
 FROM stretch AS s
+LEFT JOIN notice AS n ON n.record_id = s.record_id
 LEFT JOIN record AS a ON a.key = s.actor
 LEFT JOIN member AS m ON m.record_id = a.id
 LEFT JOIN LATERAL (

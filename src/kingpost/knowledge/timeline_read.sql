@@ -1,5 +1,5 @@
 -- A stretch of one timeline with the names of those who acted. The stretch is taken first, the names are looked up for it alone. ``also`` asks in
--- the same breath for the last lines of some happenings (part 1) and for the very first line (part 2).
+-- the same breath for the last lines of some happenings (part 1) and for the very first line (part 2), ``notices`` for the mails systems wrote about a thing.
 WITH stretch AS (
     (SELECT t.at, t.kind, t.what, t.text, t.actor_id, t.entity_id, t.record_id, t.number, t.client_id, 0 AS part
     FROM timeline AS t
@@ -22,9 +22,17 @@ WITH stretch AS (
     WHERE %(also)s::text[] IS NOT NULL AND t.{column} = %(number)s AND t.audience_id = ANY(%(seen_by)s)
     ORDER BY t.at
     LIMIT 1)
+    UNION ALL
+    (SELECT t.at, t.kind, t.what, t.text, t.actor_id, t.entity_id, t.record_id, t.number, t.client_id, 0
+    FROM member AS m JOIN notice AS n ON n.target_id = m.record_id JOIN timeline AS t ON t.record_id = n.record_id
+    WHERE %(notices)s AND m.entity_id = %(number)s AND t.audience_id = ANY(%(seen_by)s)
+    ORDER BY t.at DESC, t.record_id DESC, t.number DESC
+    LIMIT %(limit)s)
 )
-SELECT s.at, s.kind, s.what, s.text, coalesce(p.title, ''), p.entity_id, s.entity_id, coalesce(e.title, ''), s.record_id, s.client_id, s.part
+SELECT s.at, s.kind, s.what, s.text, coalesce(p.title, ''), p.entity_id, s.entity_id, coalesce(e.title, ''), s.record_id, s.client_id,
+       coalesce(n.service, ''), s.part
 FROM stretch AS s
+LEFT JOIN notice AS n ON n.record_id = s.record_id
 LEFT JOIN member AS m ON m.record_id = s.actor_id
 LEFT JOIN LATERAL (
     SELECT entity.entity_id, entity.title FROM entity

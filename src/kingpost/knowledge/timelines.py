@@ -36,6 +36,7 @@ class Line:
     title: str
     record_id: int
     client_id: int
+    notice: str = ""  # the system that wrote this mail by itself
 
 
 def of_client(
@@ -68,9 +69,13 @@ def of_client_with_delivered(
 
 
 def of_entity(
-    number: int, seen_by: Sequence[int], *, before: datetime | None = None, limit: int = 50, when: When = NOW
-) -> list[Line]:
-    """What happened to one thing, newest first."""
+    number: int, seen_by: Sequence[int], *, before: datetime | None = None, limit: int = 50, when: When = NOW, notices: bool = False
+) -> list[Line]:  # fmt: skip
+    """What happened to one thing, newest first; with ``notices`` also the mails systems wrote about it, as far as it is about now."""
+    if notices and when.present:
+        return _once(line for line, _ in _read("entity_id", number, seen_by, "", before, None, limit, notices=True))[
+            :limit
+        ]
     return _lines("entity_id", number, seen_by, "", before, None, limit, when)
 
 
@@ -80,7 +85,7 @@ def _lines(column: str, number: int, seen_by: Sequence[int], only: str, before: 
 
 def _read(
     column: str, number: int, seen_by: Sequence[int], only: str, before: datetime | None, until: datetime | None, limit: int,
-    when: When = NOW, what: Sequence[str] = (), also: Sequence[str] = (),
+    when: When = NOW, what: Sequence[str] = (), also: Sequence[str] = (), notices: bool = False,
 ) -> list[tuple[Line, int]]:  # fmt: skip
     """``when`` hides what happened later; with a ``known_at`` the lines are those we knew then, in the words of then."""
     if not when.present:
@@ -88,7 +93,8 @@ def _read(
     found = rows(
         sql("timeline_known" if when.known_at else "timeline_read").replace("{column}", column),
         {"number": number, "seen_by": list(seen_by), "kinds": list(KINDS.get(only, ())) or None, "before": before, "until": until,
-         "limit": limit * 2, "what": list(what) or None, "also": list(also) or None, "known_at": when.known_at, "client": column == "client_id"},
+         "limit": limit * 2, "what": list(what) or None, "also": list(also) or None, "known_at": when.known_at, "client": column == "client_id",
+         "notices": notices},
     )  # fmt: skip
     return [(Line(*row[:-1]), row[-1]) for row in found]
 

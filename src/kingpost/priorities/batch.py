@@ -11,6 +11,7 @@ from typing import Any
 from kingpost.knowledge.forecast import Forecast
 from kingpost.priorities.hours import WorkingHours
 from kingpost.priorities.numbers import Number, Numbers
+from kingpost.priorities.stand_ins import StandIns
 
 
 @dataclass(frozen=True)
@@ -219,6 +220,23 @@ class Handover:
 
 
 @dataclass(frozen=True)
+class Pack:
+    """A handover pack that waits for its successor, or was declined, as one audience may know of the person (``entity``)."""
+
+    entity: int
+    audience: int
+    name: str
+    client: int
+    client_name: str
+    successor: int
+    successor_name: str
+    by_name: str
+    at: datetime
+    declined_at: datetime | None
+    evidence: tuple[int, ...]
+
+
+@dataclass(frozen=True)
 class Uninvoiced:
     """A project that is done under an agreement no invoice speaks of, as one audience may know it. ``ended`` is a day, ``amount`` what was agreed."""
 
@@ -309,12 +327,14 @@ class Batch:
     known: list[Known] = field(default_factory=list)
     ahead: list[Ahead] = field(default_factory=list)
     handovers: list[Handover] = field(default_factory=list)
+    packs: list[Pack] = field(default_factory=list)
     uninvoiced: list[Uninvoiced] = field(default_factory=list)
     sources: list[Source] = field(default_factory=list)
     loads: list[Load] = field(default_factory=list)
     looked_at: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))  # entity -> audiences judged
     wakes: dict[tuple[int, str], datetime] = field(default_factory=dict)
     numbers: Numbers = field(default_factory=Numbers)
+    stand_ins: StandIns = field(default_factory=StandIns)
 
     def number(self, number: Number, client: int = 0) -> float:
         """What a number of a rule is now, for this client (an entity) or for all."""
@@ -342,6 +362,7 @@ class Batch:
             "known",
             "ahead",
             "handovers",
+            "packs",
             "uninvoiced",
             "sources",
             "loads",

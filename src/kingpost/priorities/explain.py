@@ -24,7 +24,7 @@ def title(kind: str, called: str, lead: Held, opening: Sequence[Held]) -> str:
         return f"{called}: {_pieces(opening)}"
     if lead.rule == "unowned":
         return f"{called} has {'no owner' if lead.key == 'nobody' else 'nobody to do it'}"
-    if lead.rule == "capacity_short":
+    if lead.rule == "capacity_short" or kind == "person":
         return lead.title
     if lead.rule == "system_behind":
         count = len({s.key for s in opening if s.rule == "system_behind"})

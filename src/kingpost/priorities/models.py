@@ -170,3 +170,29 @@ class RuleNumber(models.Model):
     class Meta:
         db_table = "rule_number"
         indexes: ClassVar = [models.Index(fields=["key"], condition=Q(withdrawn_at=None), name="rule_number_live")]
+
+
+class Handover(models.Model):
+    """A handover pack given to a successor: what one of us, who leaves or goes away, was in charge of; all of it, or that of one client.
+
+    From ``starts_on`` to before ``back_on`` (null: for good) an accepted one makes the successor the stand-in.
+    """
+
+    record_id = models.BigIntegerField(help_text="A record of the person who leaves or goes away.")
+    client_id = models.BigIntegerField(default=0, help_text="A record of the client; 0 for everything.")
+    successor_id = models.BigIntegerField(help_text="A record of the successor.")
+    starts_on = models.DateField()
+    back_on = models.DateField(null=True)
+    note = models.TextField(default="")
+    by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True)
+    accepted_by = models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="+")
+    declined_at = models.DateTimeField(null=True)
+    declined_by = models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="+")
+    undone_at = models.DateTimeField(null=True)
+    undone_by = models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        db_table = "handover"
+        indexes: ClassVar = [models.Index(fields=["record_id"], condition=Q(undone_at=None), name="handover_of")]

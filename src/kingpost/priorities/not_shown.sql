@@ -5,6 +5,7 @@ SELECT s.entity_id, s.kind, e.title, s.at, s.what, s.text, s.client_id, coalesce
             WHEN s.settled = 'gone' THEN 'settled: what was wrong is right again'
             WHEN s.settled = 'snoozed' THEN 'put aside by somebody'
             WHEN s.settled IS NOT NULL THEN 'somebody said it does not belong there'
+            WHEN n.service IS NOT NULL THEN 'a notification from ' || n.service
             WHEN e.golden->>'bulk' = 'true' THEN 'sent to many'
             WHEN e.golden->>'automatic' = 'true' THEN 'written by a system'
             WHEN a.ours THEN 'done by us'
@@ -21,4 +22,5 @@ LEFT JOIN LATERAL (
     WHERE m.record_id = s.actor_id ORDER BY p.records DESC, p.audience_id LIMIT 1
 ) AS a ON true
 LEFT JOIN shown AS f ON f.id = s.flag_id
+LEFT JOIN notice AS n ON n.record_id = s.record_id
 ORDER BY s.at DESC, s.entity_id, s.what

@@ -38,8 +38,17 @@ def find(batch: Batch) -> list[Noticed]:
         for noticed in rule.find(batch):
             noticed.rule = rule.name
             found.append(noticed)
+    _stand_in(batch, found)
     _join(found)
     return found
+
+
+def _stand_in(batch: Batch, found: Sequence[Noticed]) -> None:
+    """What is noticed about work of somebody who is away goes to who accepted to stand in. ``facts`` keep whose it is."""
+    for noticed in found:
+        if successor := batch.stand_ins.of(noticed.owner, noticed.client):
+            noticed.facts = noticed.facts | {"away": str(noticed.owner)}
+            noticed.owner = successor
 
 
 def _join(found: Sequence[Noticed]) -> None:

@@ -13,8 +13,8 @@ from typing import Any
 
 from kingpost.knowledge import business
 from kingpost.knowledge.forecast import Forecast, forecasts
-from kingpost.priorities import absence
-from kingpost.priorities.batch import Ahead, Batch, Handover, Known, Load, Source, Uninvoiced
+from kingpost.priorities import absence, stand_ins
+from kingpost.priorities.batch import Ahead, Batch, Handover, Known, Load, Pack, Source, Uninvoiced
 from kingpost.priorities.hours import ONE_DAY
 from kingpost.priorities.rules import one_head
 from kingpost.toolbox.sql import rows, sql
@@ -35,6 +35,7 @@ def related(refs: Sequence[int], now: datetime) -> set[int]:
         "SELECT 1 FROM entity WHERE entity_id = ANY(%s) AND (kind IN ('task', 'meeting') OR standing = 'staff') LIMIT 1",
         [list(refs)],
     )
+    found |= stand_ins.related(refs)
     return found | set(business.own_entities()) if planned else found
 
 
@@ -54,6 +55,10 @@ def look(batch: Batch) -> None:
         _ahead(row) for row in rows(sql("ahead"), about | {"soon": batch.now + SOON, "zone": batch.hours.zone.key})
     ]
     batch.handovers = [_handover(row) for row in rows(sql("handovers"), about | {"recent": batch.now - RECENT})]
+    batch.packs = [_pack(row) for row in rows(sql("packs"), about)]
+    batch.stand_ins = stand_ins.stand_ins(today)
+    for person, day in stand_ins.turns(sorted(batch.entities)):
+        batch.wake(person, "handover_open", batch.hours.start_of(day))
     billed = (batch.now - BILLED).date().isoformat()
     batch.uninvoiced = [_uninvoiced(row) for row in rows(sql("uninvoiced"), about | {"billed": billed})]
     own = min(business.own_entities(), default=0)
@@ -62,6 +67,7 @@ def look(batch: Batch) -> None:
     batch.loads = list(_loads(batch, own)) if own else []
     seen = [(one.entity, one.audience) for one in batch.loads] + [(s.entity, s.audience) for s in batch.sources]
     seen += [(k.entity, k.audience) for k in batch.known] + [(a.entity, a.audience) for a in batch.ahead]
+    seen += [(p.entity, p.audience) for p in batch.packs]
     seen += [(h.entity, h.audience) for h in batch.handovers] + [(u.entity, u.audience) for u in batch.uninvoiced]
     for entity, audience in seen:
         batch.looked_at[entity].add(audience)
@@ -134,6 +140,13 @@ def _ahead(row: tuple[Any, ...]) -> Ahead:
     entity, audience, title, client, name, starts_at, prepared, what, due, evidence, started_at = row
     promised = list(zip(what, due, strict=True))
     return Ahead(entity, audience, title, client, name, starts_at, prepared, promised, tuple(evidence), started_at)
+
+
+def _pack(row: tuple[Any, ...]) -> Pack:
+    entity, audience, name, client, client_name, successor, successor_name, by, at, declined_at, evidence = row
+    return Pack(
+        entity, audience, name, client, client_name, successor, successor_name, by, at, declined_at, tuple(evidence)
+    )
 
 
 def _handover(row: tuple[Any, ...]) -> Handover:

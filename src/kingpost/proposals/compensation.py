@@ -95,7 +95,7 @@ def _reverse(one: Writeback) -> dict[str, Any]:
         "remote_id": one.change["remote_id"],
         "fields": was["fields"],
         "people": was["people"],
-        "note": TAKEN_BACK,
+        "note": "" if one.kind == "message" else TAKEN_BACK,  # nobody writes into a mail
     }
 
 

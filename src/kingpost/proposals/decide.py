@@ -129,6 +129,7 @@ def _known(suggestion: Suggestion) -> dict[str, Any]:
 
 def _settle_flag(decision: Decision, user: User) -> None:
     """Nothing to write: the decision itself settles the flag."""
+    assert decision.suggestion is not None
     decision.answer = answers.decided(user, decision.suggestion.flag_id)
     decision.save(update_fields=["answer"])
 

@@ -36,11 +36,11 @@ class Suggestion(models.Model):
 
 
 class Decision(models.Model):
-    """A person's yes, yes with changes, or no; with what was known at that moment."""
+    """A person's yes, yes with changes, or no; with what was known at that moment. A standing one is about no suggestion: see ``Filing``."""
 
-    APPROVE, CHANGE, DECLINE = "approve", "change", "decline"
+    APPROVE, CHANGE, DECLINE, STANDING = "approve", "change", "decline", "standing"
 
-    suggestion = models.ForeignKey(Suggestion, on_delete=models.PROTECT, related_name="decisions")
+    suggestion = models.ForeignKey(Suggestion, null=True, on_delete=models.PROTECT, related_name="decisions")
     who = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
     verdict = models.TextField()
     note = models.TextField(default="")
@@ -93,3 +93,17 @@ class Writeback(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["id"], condition=Q(state__in=["waiting", "sending"]), name="writeback_underway")
         ]
+
+
+class Filing(models.Model):
+    """A standing choice: the notifications of one system are moved out of a mailbox's inbox. It holds while its decision is not undone."""
+
+    decision = models.OneToOneField(Decision, on_delete=models.PROTECT, related_name="filing")
+    mailbox = models.ForeignKey("evidence.System", null=True, on_delete=models.SET_NULL, related_name="+")
+    mailbox_title = models.TextField(help_text="Its name, also once it is disconnected.")
+    service = models.TextField(help_text="As the notices name their system.")
+    domain = models.TextField(help_text="The domain they are sent from; empty where it tells nothing.")
+    folder = models.TextField()
+
+    class Meta:
+        db_table = "filing"

@@ -101,6 +101,7 @@ def decided(flags: Sequence[Flag]) -> dict[int, set[int]]:
     )
     standing: dict[int, set[int]] = {}
     for decision in found.select_related("suggestion__flag"):
+        assert decision.suggestion is not None
         flag = decision.suggestion.flag
         if decision.at >= flag.opened_at:
             standing.setdefault(flag.entity_id, set()).add(flag.pk)

@@ -29,21 +29,21 @@ def undo(user: User, decision_id: int) -> Decision:
             suggestion__flag__audience_id__in=audiences.allowed(user)
         )
         decision = mine.select_for_update(of=("self",)).filter(pk=decision_id).first()
-        if decision is None:
+        if decision is None or decision.suggestion is None:
             raise LookupError("There is no such decision.")
         if decision.undone_at is not None:
             return decision
         decision.undone_at, decision.undone_by = clock.now(), user
         decision.save(update_fields=["undone_at", "undone_by"])
         audit.record(user, "undid a decision", f"suggestion:{decision.suggestion_id}")
-        touched = _reverse(decision)
+        touched = reverse(decision)
         if decision.answer is not None and decision.answer.undone_at is None:
             answers.take_back(user, [decision.answer])
         changes.append({Stream.FLAG: suggest.same_thing([decision.suggestion.flag]), Stream.WRITE: touched})
     return decision
 
 
-def _reverse(decision: Decision) -> list[int]:
+def reverse(decision: Decision) -> list[int]:
     """Withdraw what waits, compensate what arrived. One that is being sent now is compensated by its sender once it has arrived."""
     touched = []
     for one in decision.writebacks.filter(undoes=None).order_by("-pk"):

@@ -14,6 +14,7 @@ from typing import Any
 import msgspec
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
+from django.db.models import Q
 
 from kingpost.accounts import audiences, audit
 from kingpost.accounts.models import User
@@ -26,7 +27,7 @@ from kingpost.evidence.land import Lander
 from kingpost.evidence.models import System
 from kingpost.priorities import answers
 from kingpost.priorities.notice import take_turn
-from kingpost.proposals import compensation, outbox
+from kingpost.proposals import compensation, filing, outbox
 from kingpost.proposals.compare import Reader, read_back
 from kingpost.proposals.models import Decision, Writeback
 from kingpost.toolbox import clock, faults
@@ -35,7 +36,7 @@ log = logging.getLogger(__name__)
 
 
 class _TakenBack(Exception):
-    """The decision was undone before this write left."""
+    """The decision was undone before this write left, or what it was about is no more as it was."""
 
 
 def carry_out_waiting(limit: int = 20) -> int:
@@ -96,7 +97,10 @@ def retry(user: User, number: int) -> str:
     if not may(user, Act.DECIDE):
         raise PermissionDenied("Your role may not send changes.")
     seen_by = audiences.allowed(user)
-    mine = Writeback.objects.filter(pk=number, decision__suggestion__flag__audience_id__in=seen_by)
+    mine = Writeback.objects.filter(
+        Q(decision__suggestion__flag__audience_id__in=seen_by) | Q(decision__filing__mailbox__audience_id__in=seen_by),
+        pk=number,
+    )
     if not mine.exists():
         raise LookupError("There is no such change.")
     with transaction.atomic():
@@ -132,6 +136,8 @@ def _claim(one: Writeback, connector: Connector) -> bool:
         held = _read(connector, *compensation.native_of(one))
         statement = _translated(connector, held, one.kind, change["remote_id"])
         reader = Reader(outbox.system_of(one).pk, one.names)
+        if filing.was_moved_by_hand(one, statement):
+            raise _TakenBack
         if one.undoes is not None:
             change, left = compensation.only_ours(change, one.undoes, statement, reader)
         elif statement is None:
@@ -233,10 +239,14 @@ def _after(one: Writeback) -> list[int]:
         if one.state == Writeback.CONFIRMED:
             Writeback.objects.filter(pk=one.undoes_id).update(state=Writeback.UNDONE)
         return []
-    decision = Decision.objects.select_for_update().select_related("suggestion").get(pk=one.decision_id)
+    decision = Decision.objects.select_for_update(of=("self",)).select_related("suggestion").get(pk=one.decision_id)
     if decision.undone_at is not None:  # undone while it was under way
         compensation.make(one)
-    elif decision.answer_id is None and not decision.writebacks.exclude(state=Writeback.CONFIRMED).exists():
+    elif (
+        decision.suggestion is not None
+        and decision.answer_id is None
+        and not decision.writebacks.exclude(state=Writeback.CONFIRMED).exists()
+    ):
         decision.answer = answers.decided(decision.who, decision.suggestion.flag_id)
         decision.save(update_fields=["answer"])
         return [decision.suggestion.flag_id]

@@ -52,8 +52,10 @@ def client(request: PersonRequest, number: int) -> HttpResponse:
     )
     heard = last_heard(lines)
     beside = around(found.id, seen_by, heard, delivered)
+    flags = reading.listed(seen_by, client=found.id, limit=FLAGS_SHOWN, with_sources=False)
     context = {
         "dated": dated,
+        "only_one": {flag.owner_id for flag in flags if "one_head" in flag.rules},
         "tellings": [],
         "today": wording.today().isoformat(),
         "client": found,
@@ -63,7 +65,7 @@ def client(request: PersonRequest, number: int) -> HttpResponse:
         "around": beside,
         "marks": shell.of(request).marks([found.id, *beside.numbers]),
         "heard": heard,
-        "flags": reading.listed(seen_by, client=found.id, limit=FLAGS_SHOWN, with_sources=False),
+        "flags": flags,
         "answer": fields.written("answer_hours", found.values),
         "filters": timeline.FILTERS,
         "only": only,

@@ -17,7 +17,7 @@ from kingpost.web import wording
 LINES = 50
 AHEAD = timedelta(days=60)
 PEOPLE_SHOWN, NEXT_SHOWN, AGREED_SHOWN, FLAGS_SHOWN = 8, 5, 4, 6
-KEPT_SHOWN, PROMISES_READ = 3, 30
+KEPT_SHOWN, PROMISES_READ, OWNERS_SHOWN = 3, 30, 4
 STANDING_KINDS = ("person", "project", "agreement", "invoice", "asked")
 
 
@@ -56,6 +56,13 @@ class Around:
         """Everything here whose values may be in question."""
         belongings = (*self.people, *self.projects, *self.agreed, *self.invoices)
         return [*(one.id for one in belongings), *(one.id for one in self.meetings), *(one.id for one in self.next)]
+
+    @property
+    def owners(self) -> list[tuple[int, str]]:
+        """Who of us owns what is open for them, by name: (person, name)."""
+        held = {(one.owner_id, one.owner) for one in self.next if one.owner_id}
+        held |= {(one.owner_id, one.owner) for one in self.projects if one.owner_id}
+        return sorted(((number, name) for number, name in held if number), key=lambda one: one[1])[:OWNERS_SHOWN]
 
     @property
     def meeting(self) -> Meeting | None:

@@ -41,6 +41,7 @@ def page(request: PersonRequest, number: int, dated: asof.Dated) -> HttpResponse
         "head": fields.shown("client", {name: found.values[name] for name in ("owner_name", "since") if name in found.values}),
         "around": around(number, things, seen_by, heard, dated),
         "heard": heard,
+        "only_one": set(),
         "flags": [],
         "answer": fields.written("answer_hours", found.values),
         "filters": timeline.FILTERS,

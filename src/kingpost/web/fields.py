@@ -15,7 +15,7 @@ NAMES = {
     "vat": "VAT number", "owner_name": "Owner", "url": "Address", "hours_per_week": "Hours a week", "manager_email": "Reports to",
     "due_at": "Due", "due_date": "Due", "issue_date": "Issued", "close_date": "Closes", "sent_at": "Sent", "starts_at": "Begins",
     "ends_at": "Ends", "done_ratio": "Done", "answer_hours": "Answer within", "amount_due": "Still to pay", "sha256": "Digest",
-    "last_client_message_at": "They last wrote", "last_our_message_at": "We last wrote", "email": "E-mail", "emails": "Also",
+    "last_client_message_at": "They last wrote", "last_our_message_at": "We last wrote", "email": "E-mail", "emails": "Also", "notice": "Notification of",
 }  # fmt: skip
 MONEY = frozenset({"amount", "net", "tax", "amount_due", "budget"})
 HIDDEN = frozenset(
@@ -29,6 +29,8 @@ HIDDEN = frozenset(
         "references",
         "automatic",
         "bulk",
+        "notice_keys",
+        "notice_hosts",
         "uid",
         "sequence",
         "recurrence_id",

@@ -35,7 +35,7 @@ def flag(request: PersonRequest, number: int) -> HttpResponse:
         "here": found.entity,
         "marks": shell.of(request).marks([found.entity]),
         "now": clock.now(),
-        "days": timeline.days(timelines.of_entity(found.entity, seen_by, limit=LINES)),
+        "days": timeline.days(timelines.of_entity(found.entity, seen_by, limit=LINES, notices=True)),
         "snoozes": snoozing.choices(clock.now()),
     }
     return render(request, "flag.html", context | _suggested(proposals.for_flags([found.id], seen_by).get(found.id)))

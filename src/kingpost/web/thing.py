@@ -50,7 +50,7 @@ def thing(request: PersonRequest, number: int) -> HttpResponse:
         "may_answer": shell.of(request).may(Act.ANSWER),
         "may_correct": shell.of(request).may(Act.CORRECT),
         **_project(found, seen_by),
-        "days": timeline.days(timelines.of_entity(found.id, seen_by, limit=LINES)),
+        "days": timeline.days(timelines.of_entity(found.id, seen_by, limit=LINES, notices=True)),
     }
     return render(request, "thing.html", context)
 

@@ -15,6 +15,8 @@ from pathlib import Path
 
 from tests.connectors.contract import Bench, Object
 
+from kingpost.connectors.writing import Change
+
 USER = "noor.haddad@harrowlane.example"
 PASSWORD = "tall-ladder-9"
 
@@ -36,7 +38,7 @@ class Mailbox:
     def answer(self, command: str, rest: str, opened: str) -> tuple[list[bytes], str]:
         """Untagged lines, and the folder that is open afterwards."""
         if command == "CAPABILITY":
-            return [b"* CAPABILITY IMAP4rev1"], opened
+            return [b"* CAPABILITY IMAP4rev1 MOVE"], opened
         if command == "LIST":
             return [f'* LIST (\\HasNoChildren) "/" "{name}"'.encode() for name in self.folders], opened
         if command == "STATUS":
@@ -44,7 +46,12 @@ class Mailbox:
             folder = self.folders[name]
             state = f"MESSAGES {len(folder.messages)} UIDNEXT {folder.uid_next} UIDVALIDITY 7"
             return [f'* STATUS "{name}" ({state})'.encode()], opened
-        if command == "EXAMINE":
+        if command == "CREATE":
+            self.folders[unquoted(rest)] = Folder()
+        if command == "UID MOVE":
+            uid, _, name = rest.partition(" ")
+            self.folders[unquoted(name)].add(self.folders[opened].messages.pop(int(uid)))
+        if command in ("EXAMINE", "SELECT"):
             name = unquoted(rest)
             return [f"* {len(self.folders[name].messages)} EXISTS".encode(), b"* OK [UIDVALIDITY 7] as ever"], name
         if command == "UID SEARCH":
@@ -170,4 +177,5 @@ def bench(tmp_path: Path) -> Iterator[Bench]:
 
     with serving(mailbox) as port:
         config = {"host": "127.0.0.1", "port": str(port), "security": "none", "user": USER, "password": PASSWORD}
-        yield Bench(config, delete_one, change_one, secrets=(PASSWORD,))
+        moved = Change("update", "message", {"folder": "Notifications"}, remote_id="4@aldgatefreight.example")
+        yield Bench(config, delete_one, change_one, secrets=(PASSWORD,), writes=[moved])

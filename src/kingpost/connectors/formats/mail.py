@@ -9,7 +9,7 @@ from email.utils import parsedate_tz
 from typing import Any
 
 from kingpost.connectors.base import Happening, Mention, Ref, Statement, mention_id
-from kingpost.connectors.formats import addresses, html, mime
+from kingpost.connectors.formats import addresses, html, mime, notices
 from kingpost.connectors.formats.addresses import Address
 from kingpost.connectors.formats.mbox import split_mbox
 from kingpost.connectors.formats.replies import reply_text
@@ -73,6 +73,8 @@ def translate(raw: bytes, *, folder: str = "", owner: str = "", partial: bool = 
     snippet = one_line(reply_text(body, sender.name if sender else ""), SNIPPET)
     at = _moment(head)
     statement = Statement("message", message_id(raw), subject or snippet[:80] or "(no subject)", body=body, at=at)
+    automatic, bulk = _is_automatic(head, root, sender), _is_bulk(head)
+    notice = notices.recognise(root, sender.email if sender else "", subject, body, automatic=automatic, bulk=bulk)
     references, reply_to = _ids(" ".join(head.all("references"))), _ids(head.get("in-reply-to"))
     fields = {
         "subject": subject,
@@ -83,8 +85,11 @@ def translate(raw: bytes, *, folder: str = "", owner: str = "", partial: bool = 
         "message_id": statement.remote_id,
         "in_reply_to": reply_to[0] if reply_to else "",
         "references": references,
-        "automatic": _is_automatic(head, root, sender),
-        "bulk": _is_bulk(head),
+        "automatic": automatic or notice is not None,
+        "bulk": bulk and (notice is None or not notice.service),
+        "notice": _named(notice, sender),
+        "notice_keys": list(notice.keys) if notice else [],
+        "notice_hosts": list(notice.hosts) if notice else [],
         "folder": safe(folder),
         "attachments": [item["name"] for item in content.attachments],
         "snippet": snippet,
@@ -249,6 +254,15 @@ def _is_automatic(head: mime.Headers, root: mime.Part, sender: Address | None) -
 
 def _is_bulk(head: mime.Headers) -> bool:
     return "list-unsubscribe" in head or "list-id" in head or head.get("precedence").lower() in ("bulk", "list", "junk")
+
+
+def _named(notice: notices.Notice | None, sender: Address | None) -> str:
+    """Which system a notice is from, in words: the service, else the sender as it calls itself."""
+    if notice is None:
+        return ""
+    return notice.service or (
+        sender.name if sender and sender.name else sender.email.rpartition("@")[2] if sender else "A system"
+    )
 
 
 def _moment(head: mime.Headers) -> datetime | None:

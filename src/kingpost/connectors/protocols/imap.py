@@ -1,4 +1,4 @@
-"""A read-only IMAP session: folders, uids and messages; every failure is a ConnectorError that says what to do."""
+"""An IMAP session: folders, uids and messages, and moving one; every failure is a ConnectorError that says what to do."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Status(NamedTuple):
 
 
 class Session:
-    """One connection. Folders are opened with EXAMINE and bodies fetched with PEEK, so nothing in the mailbox changes."""
+    """One connection. Folders are opened with EXAMINE and bodies fetched with PEEK, so nothing in the mailbox changes but by ``move``."""
 
     def __init__(self, host: str, port: int, security: str, user: str, password: str) -> None:
         self.where = f"{host}:{port}"
@@ -200,6 +200,35 @@ class Session:
             answer = self._client.fetch(list(uids), list(items))
             asked = set(uids)
             return {uid: found for uid, found in answer.items() if uid in asked}
+
+    def make(self, folder: str) -> None:
+        """Create a folder, and show it in mail programs that list only what is subscribed."""
+        with self._said(f"create the folder “{folder}”"):
+            self._client.create_folder(folder)
+        with suppress(ConnectorError), self._said("show a folder"):
+            self._client.subscribe_folder(folder)
+
+    def move(self, folder: str, uid: int, target: str, *, is_there: bool = False) -> None:
+        """Move one message; ``is_there``: an earlier try left a copy in the target already.
+
+        Where the server has no MOVE (RFC 6851) it is copied and that one removed (UIDPLUS, RFC 4315). Without both nothing is moved: the only
+        way left would remove whatever else is marked deleted in the folder.
+        """
+        moves, removes = "MOVE" in self.capabilities, "UIDPLUS" in self.capabilities
+        if not removes and (is_there or not moves):
+            raise ConnectorError(
+                f"{self.where} can neither move a mail nor remove a single one (MOVE, UIDPLUS), so nothing is moved in it."
+            )
+        self._open_folder = ""  # what is open for reading is closed by this; the next reading opens it again
+        with self._said(f"move a mail from “{folder}” to “{target}”"):
+            self._client.select_folder(folder)
+            if moves and not is_there:
+                self._client.move([uid], target)
+                return
+            if not is_there:
+                self._client.copy([uid], target)
+            self._client.delete_messages([uid], silent=True)
+            self._client.uid_expunge([uid])
 
     def changed_since(self, folder: str, high: int, modseq: int) -> list[int]:
         """The uids up to ``high`` whose flags changed since ``modseq`` (CONDSTORE)."""

@@ -1,4 +1,4 @@
-"""A mailbox on any IMAP4rev1 server, read only.
+"""A mailbox on any IMAP4rev1 server: read, and, where a person allowed it, mails moved between its folders.
 
 A mail's identity is its Message-ID, so a mail in two folders, or moved between them, is one record. The cursor holds for each
 folder how far up (new mail) and how far down (history, newest first) it has been read.
@@ -12,6 +12,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, ClassVar
 
+from kingpost.connectors import imap_moves as moves
 from kingpost.connectors.base import (
     MAX_RAW,
     ConnectorError,
@@ -27,6 +28,7 @@ from kingpost.connectors.formats import addresses, mail, mime
 from kingpost.connectors.formats.text import decode_header
 from kingpost.connectors.protocols.imap import Session, Status
 from kingpost.connectors.protocols.imap_parts import outline
+from kingpost.connectors.writing import Change, Written
 
 PAGE_MESSAGES = 400
 PAGE_BYTES = 5_000_000
@@ -37,16 +39,16 @@ _LEFT_OUT_NAMES = re.compile(
     r"(?:.*[./])?(?:junk(?: e-?mail)?|spam|trash|deleted(?: items| messages)?|drafts?|bulk mail|papierkorb|entwürfe|corbeille|brouillons)",
     re.IGNORECASE,
 )
-_ID_HEADER = "BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)]"
+_ID_HEADER = moves.ID_HEADER
 
 
 class Imap:
     name: ClassVar[str] = "imap"
     title: ClassVar[str] = "Mailbox (IMAP)"
     about: ClassVar[str] = (
-        "One person's or team's mailbox on any IMAP server: mails, threads, people and attachments. Read only."
+        "One person's or team's mailbox on any IMAP server: mails, threads, people and attachments. Moves mails to a folder where that is switched on."
     )
-    translator: ClassVar[int] = 1
+    translator: ClassVar[int] = 2
     settings: ClassVar[tuple[Setting, ...]] = (
         Setting("host", "Server", "The IMAP server's name, e.g. imap.example.com."),
         Setting("port", "Port", "993 for TLS, 143 for STARTTLS.", required=False, default="993"),
@@ -59,7 +61,7 @@ class Imap:
     )  # fmt: skip
     proofs: ClassVar[Mapping[str, Proof]] = {"message": Proof("mails", "ids", "ids")}
     volatile: ClassVar[frozenset[str]] = frozenset({"folder"})
-    writes: ClassVar[frozenset[str]] = frozenset()
+    writes: ClassVar[frozenset[str]] = frozenset({"message"})
     personal: ClassVar[bool] = True
 
     def __init__(self, config: Mapping[str, str]) -> None:
@@ -105,15 +107,17 @@ class Imap:
         return f"{len(folders)} folders, {total:,} messages as {self._config['user']}"
 
     def _folders(self) -> list[str]:
-        """The folders that are read, as they are now: not the left-out ones, not junk, trash and drafts."""
+        """The folders that are read, as they are now: not the left-out ones, not junk, trash and drafts. One that holds a copy of all mail comes last."""
         self.session.leave()
-        return [
-            folder.name
+        found = [
+            folder
             for folder in self.session.folders()
-            if folder.name not in self._private
-            and not folder.flags & _LEFT_OUT_USES
-            and not _LEFT_OUT_NAMES.fullmatch(folder.name)
+            if self._is_read(folder.name) and not folder.flags & _LEFT_OUT_USES
         ]
+        return [folder.name for folder in sorted(found, key=lambda folder: "\\all" in folder.flags)]
+
+    def _is_read(self, folder: str) -> bool:
+        return folder not in self._private and not _LEFT_OUT_NAMES.fullmatch(folder)
 
     # --- reading ----------------------------------------------------------------------------------------------------------
 
@@ -224,16 +228,18 @@ class Imap:
                 self._add(page, folder, bytes(raw), bodies[uid].get(b"X-GM-LABELS", ()), seen)
             elif uid in bodies:
                 page.unreadable.append(
-                    Unreadable("message", _id_of(heads[uid]) or f"{folder}/{uid}", "The server gave no content for it.")
+                    Unreadable(
+                        "message", moves.id_of(heads[uid]) or f"{folder}/{uid}", "The server gave no content for it."
+                    )
                 )
         for uid in large:
             if self._is_wanted(heads[uid], seen):
-                self._add_large(page, folder, uid, _id_of(heads[uid]), seen)
+                self._add_large(page, folder, uid, moves.id_of(heads[uid]), seen)
         return page
 
     def _is_wanted(self, head: Mapping[bytes, Any], seen: set[int]) -> bool:
         """False for what is marked deleted, was given already, or also lies in a folder that is left out."""
-        found = _id_of(head)
+        found = moves.id_of(head)
         if b"\\Deleted" in head.get(b"FLAGS", ()) or (found and hash(found) in seen):
             return False
         return not found or hash(found) not in self._left_out_ids()
@@ -278,7 +284,7 @@ class Imap:
                 heads = self.session.fetch(folder, chunk, "FLAGS", "RFC822.SIZE", _ID_HEADER)
                 for uid in chunk:
                     if uid in heads and b"\\Deleted" not in heads[uid].get(b"FLAGS", ()):
-                        yield _id_of(heads[uid]) or self._id_by_content(
+                        yield moves.id_of(heads[uid]) or self._id_by_content(
                             folder, uid, int(heads[uid].get(b"RFC822.SIZE") or 0)
                         )
 
@@ -315,6 +321,32 @@ class Imap:
                         return native
         return None
 
+    # --- moving -----------------------------------------------------------------------------------------------------------
+
+    def writes_as(self) -> str:
+        self.session.folders()  # as far as the server lets us in
+        return self._config["user"]
+
+    def find(self, change: Change, key: str) -> Written | None:  # noqa: ARG002  a mail has no place for a key: where it lies is the proof
+        """The mail, when it lies where it was to go and no more in the inbox. Moving it twice changes nothing."""
+        target = moves.target_of(change)
+        held = moves.where(self.session, self._folders(), change.remote_id)
+        return (
+            Written("message", change.remote_id)
+            if target in held and (target == moves.INBOX or moves.INBOX not in held)
+            else None
+        )
+
+    def write(self, change: Change, key: str) -> Written:  # noqa: ARG002  likewise
+        """Move the mail to the folder named in ``fields["folder"]``; one that is not there yet is made."""
+        target = moves.target_of(change)
+        if not self._is_read(target):
+            raise ConnectorError(
+                f"The folder “{target}” is not read, so a mail in it would be lost to view. Choose another."
+            )
+        moves.move(self.session, self._folders(), change.remote_id, target)
+        return Written("message", change.remote_id)
+
     @staticmethod
     def translate(native: Native) -> list[Statement]:
         folder = native.labels[0] if native.labels else ""
@@ -331,13 +363,6 @@ def _fresh(status: Status) -> dict[str, int]:
 
 def _cursor(states: Mapping[str, Mapping[str, int]]) -> dict[str, Any]:
     return {"folders": {name: dict(state) for name, state in states.items()}}
-
-
-def _id_of(head: Mapping[bytes, Any]) -> str:
-    """The Message-ID of a fetched header, "" when the mail has none."""
-    fields = next((value for key, value in head.items() if key.startswith(b"BODY[HEADER.FIELDS")), b"")
-    found = mail.message_id(bytes(fields or b""))
-    return "" if found.startswith("sha256:") else found
 
 
 def _labels(folder: str, raw: bytes, tags: Iterable[Any]) -> tuple[str, ...]:

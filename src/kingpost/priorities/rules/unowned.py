@@ -13,7 +13,7 @@ from kingpost.priorities.numbers import Number
 TITLE = "Work has nobody to do it"
 ABOUT = (
     "An open ticket has had no owner for {hours} working hours; a task due within {ahead} days has none; the owner of open work has left; or the owner is away "
-    "until after it is due. One flag for a project, or for a client."
+    "until after it is due, and nobody accepted to stand in. One flag for a project, or for a client."
 )
 HOURS = Number("unowned.hours", 8, "Working hours a ticket may be without an owner", own=True)
 AHEAD = Number("unowned.ahead", 3, "Days before a task is due", most=60, own=True)
@@ -25,6 +25,8 @@ def find(batch: Batch) -> Iterator[Noticed]:
     for piece in batch.of("ticket", "task"):
         if not piece.owned:
             yield from _nobody(batch, piece)
+        elif batch.stand_ins.of(piece.owner, piece.client.entity):
+            continue  # somebody accepted it: theirs for as long as the owner is away (signals.py)
         elif piece.owner_left:
             says = f"{_called(piece)} belongs to {piece.owner_name}, who has left."
             yield _noticed(piece, "left", says, piece.at or piece.started_at)
