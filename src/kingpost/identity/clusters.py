@@ -26,6 +26,8 @@ STRENGTH = {"email": STRONG, "domain": STRONG, "code": STRONG}
 BLOCKS = {"vat": STRONG, "registration": STRONG, "country": STRONG, "domain": WEAK}
 """What tells apart, and up to which strength of edge it does so."""
 APART_NAMES = ("different", "another given name")
+WEIGHED_ONLY = frozenset({"title", "street", "owner", "dates", "under", "model"})
+"""What of a profile tells no two records apart here, but only weighs when they are compared: when nothing else changed, no cluster does."""
 
 
 @dataclass
