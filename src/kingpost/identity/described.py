@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from kingpost.identity.blocking import blocking_keys, under
-from kingpost.identity.clusters import WEIGHED_ONLY
+from kingpost.identity.clusters import told_apart_by
 from kingpost.identity.keys import match_keys
 from kingpost.identity.profiles import KINDS, Parent, Profile, parts_of_parent, profile
 from kingpost.identity.said import Said
@@ -58,7 +58,7 @@ def _describe(said: Said) -> Described:
         mine = blocking_keys(made) if made else set()
         all_mine, all_held = mine | under(made) if made else mine, blocking_keys(held) | under(held) if held else set()
         blocks, fresh, stale = list(mine), list(all_mine - all_held), list(all_held - all_mine)
-        moved = moved or held is None or made is None or _told_apart_by(made) != _told_apart_by(held)
+        moved = moved or held is None or made is None or told_apart_by(made) != told_apart_by(held)
         passed_on = bool(
             made and made.kind == "client" and (held is None or parts_of_parent(made) != parts_of_parent(held))
         )
@@ -80,8 +80,3 @@ def _profile(said: Said, fields: Mapping[str, Any]) -> Profile:
     made = profile(str(said.kind), said.system, said.title, fields, parent)
     made.model = said.model
     return made
-
-
-def _told_apart_by(made: Profile) -> dict[str, Any]:
-    """What of a profile clusters may look at."""
-    return {name: value for name, value in msgspec.structs.asdict(made).items() if name not in WEIGHED_ONLY}
