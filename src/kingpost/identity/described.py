@@ -29,8 +29,10 @@ class Described(NamedTuple):
     profile: str | None  # as it is stored; None: it has none
     had: str | None
     blocks: Sequence[int]  # the blocking keys it is compared over
-    blocks_gained: Sequence[int]  # with the one it is found by when its organisation changes
+    blocks_gained: Sequence[int]
     blocks_lost: Sequence[int]
+    under_gained: Sequence[int]  # the key it is found by when its organisation changes
+    under_lost: Sequence[int]
     entity: int | None
     moved: bool  # which cluster it is in may have changed, whatever its pairs say
     passed_on: bool  # it is an organisation, and what its people and projects take over from it is new
@@ -48,21 +50,38 @@ def _describe(said: Said) -> Described:
     gained, lost = _differences(wanted, said.match_keys)
     made = _profile(said, fields) if said.live and said.kind in KINDS else None
     text = _encode(made).decode() if made else None
-    blocks: Sequence[int] = ()
-    fresh: Sequence[int] = ()
-    stale: Sequence[int] = ()
     moved = bool(said.entity is None or said.judged or gained or lost or said.kind is None)
-    passed_on = False
-    if text != said.profile:
-        held = read_profile(said.profile) if said.profile else None
-        mine = blocking_keys(made) if made else set()
-        all_mine, all_held = mine | under(made) if made else mine, blocking_keys(held) | under(held) if held else set()
-        blocks, fresh, stale = list(mine), list(all_mine - all_held), list(all_held - all_mine)
-        moved = moved or held is None or made is None or told_apart_by(made) != told_apart_by(held)
-        passed_on = bool(
-            made and made.kind == "client" and (held is None or parts_of_parent(made) != parts_of_parent(held))
+    if text == said.profile:
+        same: tuple[Sequence[int], ...] = ((), (), (), (), ())
+        return Described(
+            said.record,
+            said.key,
+            wanted,
+            gained,
+            lost,
+            text,
+            text,
+            *same,
+            said.entity,
+            moved,
+            passed_on=False,
+            model=said.model,
         )
-    return Described(said.record, said.key, wanted, gained, lost, text, said.profile, blocks, fresh, stale, said.entity, moved, passed_on, said.model)  # fmt: skip
+    held = read_profile(said.profile) if said.profile else None
+    moved = moved or held is None or made is None or told_apart_by(made) != told_apart_by(held)
+    passed_on = bool(
+        made and made.kind == "client" and (held is None or parts_of_parent(made) != parts_of_parent(held))
+    )
+    return Described(
+        said.record, said.key, wanted, gained, lost, text, said.profile, *_blocks(made, held), said.entity, moved, passed_on, said.model
+    )  # fmt: skip
+
+
+def _blocks(made: Profile | None, held: Profile | None) -> tuple[list[int], ...]:
+    """The blocking keys of a profile; those it gained and lost; the key of its organisation gained and lost."""
+    mine, had = blocking_keys(made) if made else set(), blocking_keys(held) if held else set()
+    over, was_over = under(made) if made else set(), under(held) if held else set()
+    return list(mine), list(mine - had), list(had - mine), list(over - was_over), list(was_over - over)
 
 
 def _differences(wanted: list[str], held: list[str]) -> tuple[list[str], list[str]]:

@@ -24,8 +24,9 @@ In = TypeVar("In")
 Out = TypeVar("Out")
 
 
-def slices(things: Sequence[In], size: int = SLICE) -> Iterator[Sequence[In]]:
-    """A long list in pieces."""
+def slices(things: Sequence[In], size: int = 0) -> Iterator[Sequence[In]]:
+    """A long list in pieces; of the usual size when none is given."""
+    size = size or SLICE
     return (things[first : first + size] for first in range(0, len(things), size))
 
 

@@ -104,8 +104,10 @@ def _keep(changed: Sequence[Described]) -> None:
         [d.record for d in changed if d.had is not None] if many else [d.record for d in changed if d.profile is None]
     )
     kept = {d.record: d.profile for d in changed if d.profile is not None}
-    lost = [(key, d.record) for d in changed for key in d.blocks_lost]
-    gained = sorted([(key, d.record) for d in changed for key in d.blocks_gained])  # in the order of the index
+    lost = [(key, d.record) for d in changed for key in (*d.blocks_lost, *d.under_lost)]
+    gained = [(key, d.record) for d in changed for key in d.blocks_gained]
+    gained += [(key, d.record) for d in changed for key in d.under_gained]
+    gained.sort()  # in the order of the index
     few = {} if many else kept
     if lost or gone or not many:
         few_rows(len(changed), sql("keep"), {
@@ -126,7 +128,8 @@ def _shared(changed: Sequence[Described]) -> tuple[set[Pair], set[Pair]]:
     """Pairs to compare, and stored pairs that have lost the last key that brought them together."""
     added = Counter([key for d in changed for key in d.blocks_gained])
     removed = Counter([key for d in changed for key in d.blocks_lost])
-    behind = _behind({key for d in changed for key in d.blocks} | removed.keys(), added)
+    kept = [key for d in changed if d.had is not None for key in d.blocks if key not in added]
+    behind = _behind(dict(added) | dict.fromkeys((*kept, *removed.keys() - added.keys()), 0))
     of: dict[int, list[int]] = defaultdict(list)
     for d in changed:
         for key in d.blocks:
@@ -144,12 +147,11 @@ def _shared(changed: Sequence[Described]) -> tuple[set[Pair], set[Pair]]:
     return shared, _left_alone(crowded, shared)
 
 
-def _behind(keys: Collection[int], added: Mapping[int, int]) -> dict[int, list[int]]:
-    """The records behind each key where there is something to compare or to take back (candidates.sql)."""
-    ordered = sorted(keys)
+def _behind(keys: Mapping[int, int]) -> dict[int, list[int]]:
+    """The records behind each key where there is something to compare or to take back (candidates.sql). ``keys`` says how many of them are new."""
     found: dict[int, list[int]] = {}
-    for some in slices(ordered, SLICE * 50):
-        asked = {"keys": numbers(some), "added": numbers([added.get(key, 0) for key in some]), "most": MOST}
+    for some in slices(sorted(keys), SLICE * 50):
+        asked = {"keys": numbers(some), "added": numbers([keys[key] for key in some]), "most": MOST}
         found |= dict(few_rows(len(some), sql("candidates"), asked))
     return found
 
@@ -172,7 +174,7 @@ def _left_alone(crowded: Collection[Collection[int]], shared: Collection[Pair]) 
     said = read_profiles({r for pair in stored for r in pair})
     keys = {r: blocking_keys(p) for r, p in said.items()}
     common = {pair: keys[pair[0]] & keys[pair[1]] for pair in stored}
-    behind = _behind({k for ks in common.values() for k in ks}, {})
+    behind = _behind(dict.fromkeys({k for ks in common.values() for k in ks}, 0))
     return {pair for pair, ks in common.items() if ks.isdisjoint(behind)}
 
 
