@@ -14,12 +14,14 @@ from typing import Any
 
 import msgspec
 
-from bench import machine, report
+from bench import bars, machine, report
 from bench.company import Company
 
 HERE = Path(__file__).parent
 UNTIL = datetime(2026, 11, 20, 12, tzinfo=UTC)
-PARTS = ("evidence", "whole", "pages", "freshness", "identity")
+PARTS = ("evidence", "whole", "pages", "freshness", "identity", "merge")
+ALONE = {"identity", "merge"}  # need no business written down
+MERGED_ROWS = 10_000
 
 
 def main() -> None:
@@ -29,12 +31,16 @@ def main() -> None:
     )
     ask.add_argument("--only", choices=PARTS, action="append", help="measure only this part; pages need whole")
     ask.add_argument("--folder", type=Path, help="where to work, kept afterwards (default: a temporary folder)")
+    ask.add_argument(
+        "--seed", type=int, default=0, help="other records of the same kind for the part identity (default 0)"
+    )
+    ask.add_argument("--check", action="store_true", help="exit with 1 when a bar that holds for this size is missed")
     said = ask.parse_args()
     folder = said.folder or Path(tempfile.mkdtemp(prefix="kingpost-bench-"))
     folder.mkdir(exist_ok=True)
     folder.chmod(0o755)  # the unprivileged owner of the data passes through
     try:
-        result = measure(folder, said.size, said.only or PARTS)
+        result = measure(folder, said.size, said.only or PARTS, said.seed)
     finally:
         if said.folder is None:
             shutil.rmtree(folder, ignore_errors=True)
@@ -43,24 +49,32 @@ def main() -> None:
     out.write_bytes(msgspec.json.format(msgspec.json.encode(result), indent=2))
     print(report.table(result))
     print(f"\nWritten to {out}")
+    if said.check and (missed := bars.missed(result)):
+        raise SystemExit("Missed:\n" + "\n".join(f"  {line}" for line in missed))
 
 
-def measure(folder: Path, size: int, parts: tuple[str, ...] | list[str]) -> dict[str, Any]:
+def measure(folder: Path, size: int, parts: tuple[str, ...] | list[str], seed: int = 0) -> dict[str, Any]:
     """Run the parts one after the other, each in a process of its own, against one database server."""
     from kingpost.toolbox import folders, postgres, secrets
 
     os.environ |= {"KINGPOST_DATA_DIR": str(folder / "data"), "KINGPOST_KEY_FILE": str(folder / "key")}
     secrets.key_file()  # made once, so that all processes sign with the same key
     exports = folder / f"exports-{size}"
-    if not exports.exists() and set(parts) != {"identity"}:
+    if not exports.exists() and not set(parts) <= ALONE:
         Company(size, UNTIL).write(exports)
     server = postgres.Server(folders.data_folder(folder / "data"))
-    result: dict[str, Any] = {"size": size, "machine": machine.describe(), "calibration_before": machine.calibrate()}
+    result: dict[str, Any] = {
+        "size": size,
+        "seed": seed,
+        "machine": machine.describe(),
+        "calibration_before": machine.calibrate(),
+    }
     with server.while_needed():
         postmaster = (server.cluster / "postmaster.pid").read_text().splitlines()[0]
         for part in parts:
             print(f"{part} …", file=sys.stderr, flush=True)
-            result[part] = _run(part, str(size) if part == "identity" else str(exports), postmaster)
+            about = {"identity": str(size), "merge": str(MERGED_ROWS)}.get(part, str(exports))
+            result[part] = _run(part, about, postmaster, *([str(seed)] if part == "identity" else []))
     return result | {"calibration_after": machine.calibrate()}
 
 

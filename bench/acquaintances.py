@@ -3,7 +3,7 @@
 What real records do is done on purpose: slips of the pen, short and foreign forms of names, initials, swapped names, fields left out, legal
 forms and abbreviations, trading names, renamed clients, subsidiaries with a domain in common, firms of one name in two towns, namesakes at one
 client, team mailboxes, private mailboxes, second addresses, people who moved to another client, projects called something else in each system.
-The same size gives the same records.
+The same size and seed give the same records.
 """
 
 from __future__ import annotations
@@ -127,8 +127,8 @@ Said = tuple[str, Statement, int]  # system, what it says, the true thing
 class Acquaintances:
     """Makes the records of about ``size``; iterate ``records``."""
 
-    def __init__(self, size: int) -> None:
-        self.rng = random.Random(size * 7 + 1)  # noqa: S311  made-up data
+    def __init__(self, size: int, seed: int = 0) -> None:
+        self.rng = random.Random(size * 7 + 1 + seed * 1_000_003)  # noqa: S311  made-up data
         self.truth = 0
         self.domains: set[str] = set()
         self.mails: set[str] = set()

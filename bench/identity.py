@@ -1,8 +1,9 @@
 """Measure identity: are the right records one, how much is asked, how fast.
 
-    python -m bench.identity SIZE POSTMASTER           prints one line of JSON
+    python -m bench.identity SIZE POSTMASTER SEED      prints one line of JSON
 
-Lands the records of ``acquaintances.py``, runs the identity stage alone, and compares its clusters with the truth, pair by pair.
+Lands the records of ``acquaintances.py``, runs the identity stage alone, and compares its clusters with the truth, pair by pair; beside them
+what plain exact keys would have joined. Then single records change, each worked off by a run of the stage of its own.
 """
 
 from __future__ import annotations
@@ -12,28 +13,26 @@ import sys
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from statistics import quantiles
 from typing import Any
 
 import msgspec
 
-from bench import workspace
+from bench import one_changed, workspace
 from bench.acquaintances import SYSTEMS, Acquaintances, Said
 from bench.machine import Peak, processor_seconds
 
 KINDS = ("person", "client", "project")
-CHANGES = 200
 
 
-def main(size: int, postmaster: int) -> None:
+def main(size: int, postmaster: int, seed: int) -> None:
     workspace.open_workspace("identity")
     workspace.make_tables()
     from kingpost import flow
     from kingpost.evidence.stage import run_once
 
-    said = Acquaintances(size).records()
+    said = Acquaintances(size, seed).records()
     start = time.perf_counter()
-    _land(said)
+    land_natives(said)
     landed = time.perf_counter() - start
     stage = next(stage for stage in flow.STAGES if stage.name == "identity")
     peak, start, used = (
@@ -51,11 +50,12 @@ def main(size: int, postmaster: int) -> None:
         "processor_seconds": used,
         "peak_mb": peak.stop(),
     }
-    result |= _quality(said) | _one_changed(stage, postmaster)
+    result |= _quality(said) | one_changed.measure(stage, postmaster)
     print(msgspec.json.encode(result).decode())
 
 
-def _land(said: Iterable[Said]) -> None:
+def land_natives(said: Iterable[Said]) -> None:
+    """Land these statements, each in its system; the systems are made."""
     from kingpost.accounts.models import Audience
     from kingpost.connectors.base import Native, Page
     from kingpost.evidence.land import Lander
@@ -76,58 +76,58 @@ def _land(said: Iterable[Said]) -> None:
 
 
 def _quality(said: list[Said]) -> dict[str, Any]:
-    """Pairwise precision and recall of the final clusters, and the share of records asked about, for each kind."""
+    """Pairwise precision and recall of the final clusters and of plain exact keys, and the share of records asked about, for each kind."""
     from kingpost.identity import review
     from kingpost.toolbox.sql import rows
 
     held = {(s, k, r): (e, i) for s, k, r, e, i in rows(
         "SELECT s.key, r.kind, r.remote_id, m.entity_id, r.id FROM record AS r JOIN system AS s ON s.id = r.system_id JOIN member AS m ON m.record_id = r.id")}  # fmt: skip
+    plain = _by_exact_keys()
     found: dict[str, Any] = {}
     for kind in KINDS:
-        both, true, made = Counter[Any](), Counter[Any](), Counter[Any]()
-        total = 0
-        for system, statement, thing in said:
-            if statement.kind == kind:
-                entity = held[system, kind, statement.remote_id][0]
-                both[entity, thing] += 1
-                true[thing] += 1
-                made[entity] += 1
-                total += 1
-        hits, wanted, joined = (sum(n * (n - 1) // 2 for n in c.values()) for c in (both, true, made))
+        ours = [(held[s, kind, what.remote_id], thing) for s, what, thing in said if what.kind == kind]
+        precision, recall = _pairwise((entity, thing) for (entity, _), thing in ours)
+        by_keys = _pairwise((plain.get(record, record), thing) for (_, record), thing in ours)
         found[kind] = {
-            "records": total,
-            "precision": hits / max(1, joined),
-            "recall": hits / max(1, wanted),
-            "asked": review.count_all(kind) / total,
+            "records": len(ours),
+            "precision": precision,
+            "recall": recall,
+            "asked": review.count_all(kind) / len(ours),
+            "exact_keys": {"precision": by_keys[0], "recall": by_keys[1]},
         }
     return found
 
 
-def _one_changed(stage: Any, postmaster: int) -> dict[str, float]:
-    """Milliseconds of the stage's work for one record that changed a little: p95, median, and processor time on average."""
-    from django.db import transaction
+def _pairwise(put: Iterable[tuple[int, int]]) -> tuple[float, float]:
+    """Precision and recall over all pairs of records, each given as the thing it was taken for and the thing it is."""
+    both = Counter(put)
+    made, true = Counter[int](), Counter[int]()
+    for (entity, thing), many in both.items():
+        made[entity] += many
+        true[thing] += many
+    hits, joined, wanted = (sum(n * (n - 1) // 2 for n in c.values()) for c in (both, made, true))
+    return hits / max(1, joined), hits / max(1, wanted)
 
-    from kingpost.toolbox.sql import execute, expect_memory, rows
 
-    query = "SELECT id FROM record WHERE kind IN ('person', 'client', 'project') ORDER BY key LIMIT %s"
-    ids = [i for (i,) in rows(query, [CHANGES])]
-    execute(
-        'UPDATE version SET fields = fields || \'{"title": "Somebody new", "city": "Elsewhere"}\' WHERE record_id = ANY(%s)',
-        [ids],
-    )
-    took, used = [], processor_seconds(os.getpid(), postmaster)
-    for record in ids:
-        with transaction.atomic():
-            expect_memory()
-            start = time.perf_counter()
-            stage.work([record])
-            took.append((time.perf_counter() - start) * 1000)
-    used = processor_seconds(os.getpid(), postmaster) - used
-    return {
-        "one_changed_p95_ms": quantiles(took, n=20)[18],
-        "one_changed_median_ms": quantiles(took, n=2)[0],
-        "one_changed_processor_ms": used * 1000 / len(ids),
-    }
+def _by_exact_keys() -> dict[int, int]:
+    """The anchor: records that share a mail address, domain, number or code are one, and nothing else is. The least record of each record's group."""
+    from kingpost.toolbox.sql import rows
+
+    least: dict[int, int] = {}
+
+    def root(record: int) -> int:
+        while (above := least.setdefault(record, record)) != record:
+            least[record] = least[above]
+            record = above
+        return record
+
+    query = "SELECT array_agg(record_id ORDER BY record_id) FROM match_key WHERE NOT starts_with(key, 'name:') GROUP BY key HAVING count(*) > 1"
+    for (records,) in rows(query):
+        first = root(records[0])
+        for other in records[1:]:
+            first, second = sorted((first, root(other)))
+            least[second] = first
+    return {record: root(record) for record in least}
 
 
 def explain(size: int, kind: str, most: int = 25) -> None:
@@ -165,4 +165,4 @@ if __name__ == "__main__":
     if sys.argv[1] == "--explain":
         explain(int(sys.argv[2]), sys.argv[3])
     else:
-        main(int(sys.argv[1]), int(sys.argv[2]))
+        main(int(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]))

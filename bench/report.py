@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from bench import bars
+
 
 def table(result: dict[str, Any]) -> str:
     """One line a figure, with its bar where there is one."""
@@ -52,9 +54,18 @@ def _lines(result: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
         yield "change → worked off, p95", f"{f['worked_off_p95_seconds']:.2f} s", ""
         yield "change → on an open page, p95", f"{f['on_the_page_p95_seconds']:.2f} s", "bar 3 s"
     yield from _identity(result.get("identity", {}))
-
-
-IDENTITY_BARS = {"person": "bar .99 / .90", "client": "bar .99 / .95", "project": "bar .97 / .90"}
+    if m := result.get("merge"):
+        for act in ("merge", "split"):
+            yield (
+                f"{act} of {m['rows']:,} rows, identity",
+                f"{m[f'{act}_identity_ms']:,.0f} ms",
+                f"bar {bars.MERGE_MS:.0f} ms",
+            )
+            yield (
+                f"{act} of {m['rows']:,} rows, picture too",
+                f"{m[f'{act}_whole_ms']:,.0f} ms",
+                f"bar {bars.MERGE_MS:.0f} ms",
+            )
 
 
 def _identity(i: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
@@ -64,18 +75,24 @@ def _identity(i: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
     yield (
         "identity",
         f"{i['seconds']:,.1f} s",
-        f"for {i['records']:,} records, processor {i['processor_seconds']:,.1f} s; bar 15 s for 100,000",
+        f"for {i['records']:,} records, processor {i['processor_seconds']:,.1f} s; bar {bars.seconds(i['records']):,.1f} s",
     )
-    for kind, bar in IDENTITY_BARS.items():
-        k = i[kind]
-        yield f"{kind}: precision / recall", f"{k['precision']:.4f} / {k['recall']:.4f}", bar
-        yield f"{kind}: asked", f"{k['asked']:.2%}", "bar 2 %"
+    for kind, (precision, recall) in bars.QUALITY[bars.scale(i["records"])].items():
+        k, plain = i[kind], i[kind]["exact_keys"]
+        yield (
+            f"{kind}: precision / recall",
+            f"{k['precision']:.4f} / {k['recall']:.4f}",
+            f"bar {precision} / {recall}; plain exact keys {plain['precision']:.4f} / {plain['recall']:.4f}",
+        )
+        yield f"{kind}: asked", f"{k['asked']:.2%}", f"bar {bars.ASKED:.0%}"
     yield (
         "one changed record, p95",
         f"{i['one_changed_p95_ms']:.1f} ms",
-        f"median {i['one_changed_median_ms']:.1f}, processor {i['one_changed_processor_ms']:.1f}; bar 5 ms",
+        f"median {i['one_changed_median_ms']:.1f}, processor {i['one_changed_processor_ms']:.1f}; bar {bars.ONE_CHANGED_MS:.0f} ms",
     )
-    yield "memory at most, stage", f"{i['peak_mb']['stage']:,} MB", "bar 2,000 MB"
+    for change, took in i["one_changed"].items():
+        yield f"  {change}, p95", f"{took['p95_ms']:.1f} ms", f"median {took['median_ms']:.1f}"
+    yield "memory at most, stage", f"{i['peak_mb']['stage']:,} MB", f"bar {bars.MEMORY_MB:,} MB"
 
 
 PAGE_BARS = {

@@ -18,7 +18,7 @@ from kingpost.priorities import notice
 from kingpost.proposals import filing, suggest
 
 STAGES: tuple[Stage, ...] = (
-    Stage("identity", Stream.RECORD, resolve.work),
+    Stage("identity", Stream.RECORD, resolve.work, batch=resolve.BATCH),
     Stage("knowledge", Stream.ENTITY, picture.work),
     Stage("approvals", Stream.PICTURE, approvals.work),
     Stage("projects", Stream.PICTURE, project_links.work),

@@ -125,3 +125,29 @@ def test_a_number_written_at_home_is_what_the_library_says():
         assert keys.phone(said) == (wanted if phonenumbers.is_valid_number(parsed) else "")
         taken += bool(keys.phone(said))
     assert taken > 300
+
+
+@FEW
+@given(order=st.permutations(SAID), cuts=st.sets(st.integers(0, len(SAID) - 1), max_size=2))
+def test_a_backlog_worked_off_at_once_comes_to_the_same_as_one_after_the_other(systems, monkeypatch, order, cuts):
+    one_by_one = settled(systems, order, set(range(len(SAID))))
+    with monkeypatch.context() as patch:
+        in_bulk(patch)
+        at_once = settled(systems, order, cuts)
+    differences = at_once.differences(one_by_one)
+    assert not differences, differences
+
+
+def in_bulk(patch):
+    """What is otherwise done from thousands of records on."""
+    patch.setattr("kingpost.identity.hands.SLICE", 3)
+    for module in ("toolbox.sql", "identity.pairs", "identity.resolve"):
+        patch.setattr(f"kingpost.{module}.FEW", 1)
+
+
+def test_records_described_in_other_processes_come_to_the_same(systems, monkeypatch):
+    here = settled(systems, SAID, ())
+    in_bulk(monkeypatch)
+    monkeypatch.setattr("kingpost.identity.hands.MANY", 1)
+    differences = settled(systems, SAID, ()).differences(here)
+    assert not differences, differences

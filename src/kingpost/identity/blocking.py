@@ -7,8 +7,8 @@ who have it would take the square of their number.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
 from hashlib import blake2b
+from struct import Struct
 
 from kingpost.identity.comparisons import plain_local
 from kingpost.identity.profiles import Profile, canonical, is_personal, label, skeleton
@@ -18,7 +18,8 @@ MOST = 30
 
 def blocking_keys(profile: Profile) -> set[int]:
     """The keys of a record; those of different kinds of things never meet."""
-    return {number(f"{profile.kind[0]}{key}") for key in _MAKE[profile.kind](profile)}
+    kind = profile.kind[0]
+    return {number(kind + key) for key in _MAKE[profile.kind](profile)}
 
 
 def under(profile: Profile) -> set[int]:
@@ -26,10 +27,12 @@ def under(profile: Profile) -> set[int]:
     return {number(f"at {profile.under}")} if profile.under else set()
 
 
-@lru_cache(maxsize=200_000)
 def number(key: str) -> int:
-    """A key as the signed 64-bit number it is stored as."""
-    return int.from_bytes(blake2b(key.encode(), digest_size=8).digest(), signed=True)
+    """A key as the signed 64-bit number it is stored as. Not remembered: most keys are one record's alone."""
+    return int(_number(blake2b(key.encode(), digest_size=8).digest())[0])
+
+
+_number = Struct(">q").unpack
 
 
 def _person(p: Profile) -> Iterator[str]:

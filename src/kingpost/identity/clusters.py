@@ -11,7 +11,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 from uuid import UUID
+
+import msgspec
 
 from kingpost.connectors.formats.addresses import is_role_mailbox
 from kingpost.identity.comparisons import another_way, organisation, organisations_apart, slip_of_mailbox
@@ -26,6 +29,12 @@ STRENGTH = {"email": STRONG, "domain": STRONG, "code": STRONG}
 BLOCKS = {"vat": STRONG, "registration": STRONG, "country": STRONG, "domain": WEAK}
 """What tells apart, and up to which strength of edge it does so."""
 APART_NAMES = ("different", "another given name")
+WEIGHED_ONLY: Mapping[str, Collection[str]] = {
+    "person": frozenset({"title", "city", "staff", "system", "under", "model"}),
+    "client": frozenset({"street", "system", "model"}),
+    "project": frozenset({"owner", "dates", "system", "under", "model"}),
+}
+"""What of a profile tells no two records apart here, but only weighs when they are compared. When nothing else changed, no cluster does."""
 
 
 @dataclass
@@ -45,7 +54,7 @@ class _Group:
     records: set[int]
     least: bytes
     marks: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
-    profiles: list[Profile] = field(default_factory=list)
+    profiles: dict[bytes, Profile] = field(default_factory=dict)  # of several that tell the same apart, one
 
     def tells_apart(self, other: _Group, strength: int) -> bool:
         """Whether something both carry says they are not one, strongly enough for an edge of this strength."""
@@ -55,7 +64,7 @@ class _Group:
         for name, values in mine.items():
             if BLOCKS[name] >= strength and name in theirs and not values & theirs[name]:
                 return True
-        return any(_apart(p, q, strength) for p in self.profiles for q in other.profiles)
+        return any(_apart(p, q, strength) for p in self.profiles.values() for q in other.profiles.values())
 
 
 @dataclass
@@ -91,7 +100,7 @@ class _Clustering:
                 {"country": set(profile.seats)} if profile.seats and profile.kind == "client" else {}
             )
             if profile.name:
-                self.groups[record].profiles.append(profile)
+                self.groups[record].profiles[told_apart_by(profile)] = profile
 
     def run(self) -> Clusters:
         for one, other in sorted(self.evidence.same, key=self._pair_place):
@@ -117,12 +126,12 @@ class _Clustering:
         )
         made: list[_Group] = []
         for group in found:
-            fitting = [m for m in made if self._may(m, group, strength)]
-            if fitting:
-                self._join(fitting[0], group)
-                made[made.index(fitting[0])] = self.groups[next(iter(group.records))]
-            else:
+            fitting = next((n for n, m in enumerate(made) if self._may(m, group, strength)), None)
+            if fitting is None:
                 made.append(group)
+            else:
+                self._join(made[fitting], group)
+                made[fitting] = self.groups[next(iter(group.records))]
 
     def _usable(self, records: Iterable[int], key: str) -> list[int]:
         """A team's mailbox is no person: whoever gives it beside a name of their own is not identified by it."""
@@ -182,7 +191,7 @@ class _Clustering:
             a, b = b, a
         a.records |= b.records
         a.least = min(a.least, b.least)
-        a.profiles += b.profiles
+        a.profiles |= b.profiles
         for name, values in b.marks.items():
             a.marks[name] = a.marks[name] | values if name in a.marks else values
         for record in b.records:
@@ -190,6 +199,18 @@ class _Clustering:
 
     def _pair_place(self, pair: Sequence[float]) -> list[bytes]:
         return sorted((self.place[int(pair[0])], self.place[int(pair[1])]))
+
+
+def told_apart_by(profile: Profile) -> bytes:
+    """What clusters may look at of a profile; two with the same are told apart from others alike."""
+    return _encode(_LOOKED_AT[profile.kind](profile))
+
+
+_encode = msgspec.json.Encoder().encode
+_LOOKED_AT = {
+    kind: attrgetter(*(name for name in Profile.__struct_fields__ if name not in weighed))
+    for kind, weighed in WEIGHED_ONLY.items()
+}
 
 
 def _apart(p: Profile, q: Profile, strength: int) -> bool:

@@ -19,7 +19,7 @@ import phonenumbers
 from kingpost.connectors.formats.addresses import FREE_MAIL
 
 KEYED_BY_FIELDS = ("person", "client", "project", "invoice", "agreement", "ticket", "task")
-KEYED_BY_ID = ("message", "meeting", "document")  # made in keys_by_id.sql: kind:remote_id
+KEYED_BY_ID = ("message", "meeting", "document")  # kind:remote_id
 DEFAULT_REGION = "GB"  # for phone numbers written without a country code
 HOME_DIGITS = 10  # of nearly all its numbers, without the leading 0
 _LEGAL = re.compile(

@@ -120,7 +120,8 @@ class Judgement(models.Model):
             ),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["one"], condition=Q(withdrawn_at=None), name="judgement_one"),
-            models.Index(fields=["other"], condition=Q(withdrawn_at=None), name="judgement_other"),
+            # Withdrawn ones too: whoever was ever judged is settled anew each time (said.sql).
+            models.Index(fields=["one"], name="judgement_of_one"),
+            models.Index(fields=["other"], name="judgement_of_other"),
             models.Index(fields=["verdict", "-at"], condition=Q(withdrawn_at=None), name="judgement_to_review"),
         ]

@@ -7,17 +7,16 @@ a changed record's pairs are worked out again, and a key that has become too com
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping
-
-import msgspec
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from kingpost.identity import model
-from kingpost.identity.blocking import MOST, blocking_keys, number, under
-from kingpost.identity.profiles import KINDS, Profile, parts_of_parent, profile
-from kingpost.identity.said import Said, read, read_profile
-from kingpost.toolbox.sql import FEW, copy_numbers, copy_rows, execute, few_rows, numbers, rows, sql
+from kingpost.identity.blocking import MOST, blocking_keys, number
+from kingpost.identity.described import Described, describe, read_profile
+from kingpost.identity.hands import SLICE, Share, slices
+from kingpost.identity.profiles import Profile, parts_of_parent
+from kingpost.identity.said import read
+from kingpost.toolbox.sql import FEW, copy_number_pairs, copy_rows, execute, few_rows, numbers, rows, sql
 
-_encode = msgspec.json.Encoder().encode
 DECIDING = frozenset({"mailbox:equal", "domain:equal", "vat:equal", "registration:equal"})
 """Levels that are exact keys: such a pair is joined by its key, no row is needed."""
 
@@ -26,95 +25,98 @@ TORN = "torn"
 
 Pair = tuple[int, int]
 Scored = dict[Pair, model.Scored]
-Profiles = dict[int, Profile]
+Texts = dict[int, str]  # profiles as they are stored, by record
 
 
-def work(said: Collection[Said]) -> tuple[set[int], Profiles]:
-    """Bring profiles, blocking keys and pairs of these records up to date. Returns the records whose profiles or pairs changed, and what profiles
-    are at hand now."""
-    touched, organisations, known = _renew(said)
-    if organisations and (others := _dependants(organisations) - {s.record for s in said}):
-        again, _, more = _renew(read(others))
-        touched, known = touched | again, known | more
-    return touched, known
+def work(told: Sequence[Described], share: Share) -> tuple[set[int], list[Described]]:
+    """Bring profiles, blocking keys and pairs of these records up to date. Returns the records whose pairs changed, and the people and projects
+    described again because what they take over from one of these organisations is new."""
+    touched = _renew(told, share)
+    others = _dependants([d for d in told if d.passed_on], [d.record for d in told])
+    again = [d for part in share(describe, map(read, slices(others))) for d in part]
+    return (touched | _renew(again, share) if again else touched), again
 
 
-def _renew(said: Collection[Said]) -> tuple[set[int], dict[str, Profile], Profiles]:
-    """Records whose profiles or pairs changed; the organisations among them, by record key; the profiles at hand."""
-    held = {s.record: s.profile for s in said if s.profile}
-    described = {s.record: _describe(s) for s in said if s.live and s.kind in KINDS}
-    changed = {r for r in held.keys() | described.keys() if held.get(r) != described.get(r)}
+def _renew(told: Sequence[Described], share: Share) -> set[int]:
+    """Write profiles and blocking keys, compare what shares one, write the pairs. Returns the records whose pairs changed."""
+    changed = [d for d in told if d.profile != d.had]
     if not changed:
-        return set(), {}, described
-    keys = {r: blocking_keys(described[r]) for r in changed if r in described}
-    added, removed = _write_profiles(changed, held, described, keys)
-    shared, withdrawn = _shared(keys, added, removed)
-    known = dict(described)
-    known |= read_profiles({r for pair in shared for r in pair} - known.keys())
-    holds = model.numbered(max(s.model for s in said))
+        return set()
+    _keep(changed)
+    shared, withdrawn = _shared(changed)
+    texts = {d.record: d.profile for d in told if d.profile is not None}
+    texts |= _read_texts({r for pair in shared for r in pair} - texts.keys())
+    holds = model.numbered(max(d.model for d in changed))
+    found: Scored = {}
+    for part in share(_score, _to_score(sorted(shared), texts, holds)):
+        found |= part
+    return _write_pairs(changed, found, withdrawn)
+
+
+ToScore = tuple[Sequence[Pair], Texts, Mapping[str, model.Kind]]
+
+
+def _to_score(shared: Sequence[Pair], texts: Texts, holds: Mapping[str, model.Kind]) -> Iterator[ToScore]:
+    for some in slices(shared):
+        yield some, {r: texts[r] for pair in some for r in pair}, holds
+
+
+def _score(these: ToScore) -> Scored:
+    """Those of these pairs that are the same or asked about, unless a key joins them."""
+    pairs, texts, holds = these
+    profiles = {record: read_profile(text) for record, text in texts.items()}
     found = {}
-    for pair in shared:
-        scored = model.score(known[pair[0]], known[pair[1]], holds)
+    for pair in pairs:
+        scored = model.score(profiles[pair[0]], profiles[pair[1]], holds)
         if scored.verdict and not (scored.verdict == model.SAME and not DECIDING.isdisjoint(scored.levels)):
             found[pair] = scored
-    organisations = {s.key: described[s.record] for s in said if s.kind == "client" and s.record in keys}
-    return changed | _write_pairs(changed, found, withdrawn), organisations, known
+    return found
 
 
-def _describe(said: Said) -> Profile:
-    """The profile a record should have."""
-    made = profile(str(said.kind), said.system, said.title, said.fields, said.parent)
-    made.model = said.model
-    return made
+def _dependants(organisations: Sequence[Described], known: Sequence[int]) -> list[int]:
+    """The people and projects, other than the known, that point at these organisations and have taken something else over from them."""
+    if not organisations:
+        return []
+    keys = [number(f"at {d.key}") for d in organisations]
+    query = "SELECT record_id FROM block WHERE key = ANY(%(keys)s::bigint[]) AND record_id <> ALL(%(known)s::bigint[])"
+    found = [r for (r,) in few_rows(len(known), query, {"keys": numbers(keys), "known": numbers(known)})]
+    parts = {d.key: parts_of_parent(read_profile(d.profile)) for d in organisations if d.profile}
+    profiles = ((r, read_profile(text)) for r, text in _read_texts(found).items())
+    return sorted(r for r, p in profiles if p.under in parts and (p.org, p.org_hosts) != parts[p.under])
 
 
-def _dependants(organisations: Mapping[str, Profile]) -> set[int]:
-    """The people and projects that point at these organisations and have taken something else over from them."""
-    keys = [number(f"at {key}") for key in organisations]
-    found = {
-        r
-        for (r,) in few_rows(
-            len(keys), "SELECT record_id FROM block WHERE key = ANY(%(keys)s::bigint[])", {"keys": numbers(keys)}
-        )
-    }
-    return {r for r, p in read_profiles(found).items()
-            if p.under in organisations and (p.org, p.org_hosts) != parts_of_parent(organisations[p.under])}  # fmt: skip
-
-
-def read_profiles(records: Collection[int]) -> Profiles:
+def read_profiles(records: Collection[int]) -> dict[int, Profile]:
     """The stored profiles of these records."""
+    return {r: read_profile(text) for r, text in _read_texts(records).items()}
+
+
+def _read_texts(records: Collection[int]) -> Texts:
     if not records:
         return {}
     query = "SELECT record_id, said FROM profile WHERE record_id = ANY(%(records)s::bigint[])"
-    return {r: read_profile(kept) for r, kept in few_rows(len(records), query, {"records": numbers(records)})}
+    return dict(few_rows(len(records), query, {"records": numbers(records)}))
 
 
-def _write_profiles(
-    changed: Collection[int], held: Profiles, described: Profiles, keys: Mapping[int, set[int]]
-) -> tuple[Counter[int], Counter[int]]:
-    """Store profiles and blocking keys. Returns how many records each key gained and lost."""
-    gone, fresh = [], []
-    for record in changed:
-        had = blocking_keys(held[record]) | under(held[record]) if record in held else set()
-        wanted = keys[record] | under(described[record]) if record in keys else set()
-        gone += [(key, record) for key in had - wanted]
-        fresh += [(key, record) for key in wanted - had]
-    _keep(fresh, gone, {r: _encode(described[r]).decode() if r in described else None for r in sorted(changed)})
-    return Counter([k for k, _ in fresh]), Counter([k for k, _ in gone])
-
-
-def _keep(fresh: list[Pair], gone: list[Pair], said: Mapping[int, str | None]) -> None:
-    """Store profiles by record (None: it goes), and blocking keys as (key, record): many with COPY, few with one statement."""
-    kept = {r: text for r, text in said.items() if text is not None}
-    many = len(said) > FEW
-    few_rows(len(said), sql("keep"), {
-        "gone": numbers(r for r in said if many or r not in kept),
-        "lost_keys": numbers(k for k, _ in gone), "lost_records": numbers(r for _, r in gone),
-        "gained_keys": numbers(k for k, _ in fresh if not many), "gained_records": numbers(r for _, r in fresh if not many),
-        "records": numbers([] if many else kept), "said": [] if many else list(kept.values()),
-    })  # fmt: skip
+def _keep(changed: Sequence[Described]) -> None:
+    """Store profiles and blocking keys: many with COPY, few with one statement."""
+    many = len(changed) > FEW
+    gone = (
+        [d.record for d in changed if d.had is not None] if many else [d.record for d in changed if d.profile is None]
+    )
+    kept = {d.record: d.profile for d in changed if d.profile is not None}
+    lost = [(key, d.record) for d in changed for key in (*d.blocks_lost, *d.under_lost)]
+    gained = [(key, d.record) for d in changed for key in d.blocks_gained]
+    gained += [(key, d.record) for d in changed for key in d.under_gained]
+    gained.sort()  # in the order of the index
+    few = {} if many else kept
+    if lost or gone or not many:
+        few_rows(len(changed), sql("keep"), {
+            "gone": numbers(gone), "lost_keys": numbers(k for k, _ in lost), "lost_records": numbers(r for _, r in lost),
+            "gained_keys": numbers(k for k, _ in gained if not many), "gained_records": numbers(r for _, r in gained if not many),
+            "records": numbers(few), "said": list(few.values()),
+        })  # fmt: skip
     if many:
-        copy_numbers("block", ["key", "record_id"], sorted(fresh))  # in the order of its index
+        copy_number_pairs("block", ["key", "record_id"], gained)
         copy_rows("profile", ["record_id", "said"], kept.items(), ["int8", "text"])
 
 
@@ -122,17 +124,20 @@ def _columns(pairs: Collection[Pair]) -> list[str]:
     return [numbers(a for a, _ in pairs), numbers(b for _, b in pairs)]
 
 
-def _shared(
-    keys: Mapping[int, set[int]], added: Mapping[int, int], removed: Mapping[int, int]
-) -> tuple[set[Pair], set[Pair]]:
+def _shared(changed: Sequence[Described]) -> tuple[set[Pair], set[Pair]]:
     """Pairs to compare, and stored pairs that have lost the last key that brought them together."""
+    added = Counter([key for d in changed for key in d.blocks_gained])
+    removed = Counter([key for d in changed for key in d.blocks_lost])
+    kept = [key for d in changed if d.had is not None for key in d.blocks if key not in added]
+    behind = _behind(dict(added) | dict.fromkeys((*kept, *removed.keys() - added.keys()), 0))
     of: dict[int, list[int]] = defaultdict(list)
-    for record, its in keys.items():
-        for key in its:
-            of[key].append(record)
+    for d in changed:
+        for key in d.blocks:
+            if key in behind:
+                of[key].append(d.record)
     shared: set[Pair] = set()
     crowded: list[list[int]] = []
-    for key, records in _behind(of.keys() | removed.keys(), added).items():
+    for key, records in behind.items():
         if len(records) > MOST:
             crowded.append(records)
             continue
@@ -142,11 +147,13 @@ def _shared(
     return shared, _left_alone(crowded, shared)
 
 
-def _behind(keys: Collection[int], added: Mapping[int, int]) -> dict[int, list[int]]:
-    """The records behind each key where there is something to compare or to take back (candidates.sql)."""
-    ordered = sorted(keys)
-    asked = {"keys": numbers(ordered), "added": numbers([added.get(key, 0) for key in ordered]), "most": MOST}
-    return dict(few_rows(len(ordered), sql("candidates"), asked))
+def _behind(keys: Mapping[int, int]) -> dict[int, list[int]]:
+    """The records behind each key where there is something to compare or to take back (candidates.sql). ``keys`` says how many of them are new."""
+    found: dict[int, list[int]] = {}
+    for some in slices(sorted(keys), SLICE * 50):
+        asked = {"keys": numbers(some), "added": numbers([keys[key] for key in some]), "most": MOST}
+        found |= dict(few_rows(len(some), sql("candidates"), asked))
+    return found
 
 
 def _left_alone(crowded: Collection[Collection[int]], shared: Collection[Pair]) -> set[Pair]:
@@ -167,30 +174,30 @@ def _left_alone(crowded: Collection[Collection[int]], shared: Collection[Pair]) 
     said = read_profiles({r for pair in stored for r in pair})
     keys = {r: blocking_keys(p) for r, p in said.items()}
     common = {pair: keys[pair[0]] & keys[pair[1]] for pair in stored}
-    behind = _behind({k for ks in common.values() for k in ks}, {})
+    behind = _behind(dict.fromkeys({k for ks in common.values() for k in ks}, 0))
     return {pair for pair, ks in common.items() if ks.isdisjoint(behind)}
 
 
-def _write_pairs(changed: Collection[int], found: Scored, withdrawn: Collection[Pair]) -> set[int]:
-    held = _held(changed)
-    stale = {p for p, was in held.items() if p not in found or was != found[p]}
-    gone = stale.union(p for p in withdrawn if p not in held)
-    fresh = sorted(p for p in found if p not in held or p in stale)
-    # Pairs of others that a key no longer too common brings back may be there already, over another key.
-    unseen = {p for p in fresh if p not in held and not (p[0] in changed or p[1] in changed)}
-    if gone or unseen:
-        query = "DELETE FROM pair WHERE (one, other) IN (SELECT * FROM unnest(%s::bigint[], %s::bigint[]))"
-        execute(query, _columns(sorted(gone | unseen)))
-    if fresh:
-        copy_rows(
-            "pair", ["one", "other", "weight", "verdict", "levels"],
-            [(*p, found[p].weight, found[p].verdict, found[p].levels) for p in fresh], ["int8", "int8", "float8", "text", "text[]"],
-        )  # fmt: skip
+def _write_pairs(changed: Sequence[Described], found: Scored, withdrawn: Collection[Pair]) -> set[int]:
+    """Put the stored pairs right. Those of others that a key no longer too common brings back may be there already, over another key."""
+    held = _held([d.record for d in changed if d.had is not None])
+    gone = {p for p in held if p not in found}.union(p for p in withdrawn if p not in held)
+    fresh = sorted(p for p, scored in found.items() if held.get(p) != scored)
+    if gone or fresh:
+        gone_one, gone_other = _columns(gone)
+        one, other = _columns(fresh)
+        few_rows(len(gone) + len(fresh), sql("keep_pairs"), {
+            "gone_one": gone_one, "gone_other": gone_other, "one": one, "other": other,
+            "weights": numbers(found[p].weight for p in fresh), "verdicts": [found[p].verdict for p in fresh],
+            "levels": ["|".join(found[p].levels) for p in fresh],
+        })  # fmt: skip
     return {r for pair in (*gone, *fresh) for r in pair}
 
 
 def _held(records: Collection[int]) -> Scored:
     """The stored pairs of these records as the model scored them. Each side has its index."""
+    if not records:
+        return {}
     columns = "SELECT one, other, levels, weight, verdict FROM pair WHERE"
     query = f"{columns} one = ANY(%(records)s::bigint[]) UNION {columns} other = ANY(%(records)s::bigint[])"
     found = few_rows(len(records), query, {"records": numbers(records)})

@@ -14,25 +14,33 @@ from uuid import UUID
 from kingpost.evidence.changes import Stream
 from kingpost.identity import pairs
 from kingpost.identity.clusters import HUB, Evidence, cluster
-from kingpost.identity.keys import KEYED_BY_ID, match_keys
+from kingpost.identity.described import Described, describe, read_profile
+from kingpost.identity.hands import hands, slices
 from kingpost.identity.model import SAME
-from kingpost.identity.profiles import Profile
-from kingpost.identity.said import Said, read, read_profile
-from kingpost.toolbox.sql import copy_rows, execute, few_rows, numbers, sql
+from kingpost.identity.said import read
+from kingpost.toolbox.sql import FEW, copy_rows, few_rows, numbers, sql
+
+BATCH = 200_000
+"""Records in one run. In a backlog as many as memory allows (about 2 kB each) are worked out at once: what hangs together is then found once, not in
+each of many runs."""
+
+Known = Mapping[int, Described]
 
 
 def work(refs: Sequence[int]) -> Mapping[Stream, Iterable[int]]:
     """Settle which entity each of these records belongs to. Returns the entities to be worked out again."""
+    with _nothing_collected(), hands(len(refs)) as share:
+        told = [d for part in share(describe, map(read, slices(refs))) for d in part]
+        _store_keys(told)
+        touched, again = pairs.work(told, share)
+    # Whoever is paired anew, or no longer, is worked out again with these; what changed nothing a cluster rests on stays where it is.
+    concerned = touched.union(d.record for d in (*told, *again) if d.moved)
     with _nothing_collected():
-        said = read(refs)
-        _store_keys(refs, said)
-        touched, known = pairs.work(said)
-        # Whoever is paired anew, or no longer, is worked out again with these.
-        concerned = touched.union(refs)
         together = _together(concerned)
         alone = _settle_alone(concerned - together)
-        changed, now = _settle_together(together, known)
-        return {Stream.ENTITY: changed.union(alone, (now.get(ref, ref) for ref in refs))}
+        changed, now = _settle_together(together, {d.record: d for d in (*told, *again)})
+    stayed = {d.record: d.entity for d in told if d.record not in concerned}
+    return {Stream.ENTITY: changed.union(alone, (now.get(ref) or stayed.get(ref) or ref for ref in refs))}
 
 
 @contextmanager
@@ -47,22 +55,18 @@ def _nothing_collected() -> Iterator[None]:
             gc.enable()
 
 
-def _store_keys(refs: Sequence[int], said: Sequence[Said]) -> None:
+def _store_keys(told: Sequence[Described]) -> None:
     """Replace the match keys of these records."""
-    if len(said) < len(refs):
-        execute(sql("keys_by_id"), {"records": numbers(refs), "kinds": list(KEYED_BY_ID)})
-    stale, fresh = [], []
-    for one in said:
-        if one.kind:
-            wanted = match_keys(one.kind, one.remote_id, one.fields)
-            if wanted != one.match_keys:
-                stale += [(one.record, key) for key in one.match_keys if key not in wanted]
-                fresh += [(one.record, key) for key in wanted if key not in one.match_keys]
-    if stale:
-        execute("DELETE FROM match_key WHERE (record_id, key) IN (SELECT * FROM unnest(%s::bigint[], %s::text[]))",
-                [[r for r, _ in stale], [k for _, k in stale]])  # fmt: skip
-    if fresh:
+    stale = [(d.record, key) for d in told for key in d.keys_lost]
+    fresh = [(d.record, key) for d in told for key in d.keys_gained]
+    if len(fresh) > FEW:
         copy_rows("match_key", ["record_id", "key"], fresh, ["int8", "text"])
+    if stale or 0 < len(fresh) <= FEW:
+        new = fresh if len(fresh) <= FEW else []
+        few_rows(len(stale), sql("keep_keys"), {
+            "lost": numbers(r for r, _ in stale), "lost_keys": [k for _, k in stale],
+            "gained": numbers(r for r, _ in new), "gained_keys": [k for _, k in new],
+        })  # fmt: skip
 
 
 def _together(records: Collection[int]) -> set[int]:
@@ -86,7 +90,7 @@ def _settle_alone(records: Collection[int]) -> set[int]:
     return {entity for pair in found for entity in pair if entity}
 
 
-def _settle_together(records: Collection[int], known: Mapping[int, Profile]) -> tuple[set[int], dict[int, int]]:
+def _settle_together(records: Collection[int], known: Known) -> tuple[set[int], dict[int, int]]:
     """Cluster these records, which hang together with no others; write what changed. Returns the entities concerned, and the entity of each."""
     if not records:
         return set(), {}
@@ -97,32 +101,28 @@ def _settle_together(records: Collection[int], known: Mapping[int, Profile]) -> 
     now = {record: min(group) for group in found.groups for record in group}
     moved = {record: entity for record, entity in now.items() if was.get(record) != entity}
     if moved:
-        execute(
-            """INSERT INTO member (record_id, entity_id) SELECT * FROM unnest(%s::bigint[], %s::bigint[])
-               ON CONFLICT (record_id) DO UPDATE SET entity_id = excluded.entity_id""",
-            [numbers(moved), numbers(moved.values())],
-        )
+        query = """INSERT INTO member (record_id, entity_id) SELECT * FROM unnest(%(records)s::bigint[], %(entities)s::bigint[])
+                   ON CONFLICT (record_id) DO UPDATE SET entity_id = excluded.entity_id"""
+        few_rows(len(moved), query, {"records": numbers(moved), "entities": numbers(moved.values())})
     wanted = {pair: pairs.TORN if pair in found.torn else SAME for pair in verdicts}
     pairs.mark({pair: verdict for pair, verdict in wanted.items() if verdicts[pair] != verdict})
     return {entity for record in moved for entity in (moved[record], was.get(record, record), record)}, was | now
 
 
-def _gather(records: Collection[int], known: Mapping[int, Profile]) -> tuple[Evidence, dict[tuple[int, int], str]]:
+def _gather(records: Collection[int], known: Known) -> tuple[Evidence, dict[tuple[int, int], str]]:
     """What these records are clustered by; and the verdict on each pair of them the model takes for the same, as it stands."""
+    order, keys, texts = {}, {}, {}
+    for d in (known[r] for r in records if r in known and known[r].key):  # without a key: the record is no more
+        order[d.record], keys[d.record], texts[d.record] = UUID(d.key), d.match_keys, d.profile
+    unknown = sorted(records - known.keys())
+    if unknown:
+        for record, key, its_keys, kept in few_rows(len(unknown), sql("gathered"), {"records": numbers(unknown)}):
+            order[record], keys[record], texts[record] = key, its_keys, kept
     ids = numbers(sorted(records))
-    order: dict[int, UUID] = {}
-    keys: dict[int, list[str]] = {}
-    profiles = {r: known[r] for r in records if r in known}
-    for record, key, its_keys, kept in few_rows(
-        len(records), sql("gathered"), {"records": ids, "known": numbers(profiles)}
-    ):
-        order[record], keys[record] = key, its_keys
-        if kept:
-            profiles[record] = read_profile(kept)
     edges = [e for e in few_rows(len(records), sql("edges"), {"records": ids}) if e[0] in order and e[1] in order]
     by_people = [(a, b, verdict) for a, b, verdict, weight in edges if weight is None]
     made = Evidence(
-        order, keys, profiles=profiles,
+        order, keys, profiles={r: read_profile(text) for r, text in texts.items() if text},
         same=[(a, b) for a, b, verdict in by_people if verdict == "same"],
         different=[(a, b) for a, b, verdict in by_people if verdict == "different"],
         pairs=[(a, b, weight) for a, b, _, weight in edges if weight is not None],

@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any, NamedTuple
-
-import msgspec
+from typing import NamedTuple
 
 from kingpost.identity.keys import KEYED_BY_FIELDS
-from kingpost.identity.profiles import Parent, Profile
 from kingpost.toolbox.sql import few_rows, numbers, sql
-
-_decode = msgspec.json.Decoder(dict[str, Any]).decode
-read_profile = msgspec.json.Decoder(Profile).decode
 
 
 class Said(NamedTuple):
-    """One record: what it says now, and the match keys and profile kept of it."""
+    """One record as it was read, nothing of it decoded yet: what it says now, and what identity keeps of it."""
 
     record: int
     key: str
@@ -24,24 +18,20 @@ class Said(NamedTuple):
     remote_id: str
     system: int
     title: str
-    fields: dict[str, Any]
+    fields: str | None  # JSON
     live: bool  # it has a version and is not gone
-    parent: Parent | None
+    parent: str | None  # record key of the organisation it points at
+    parent_title: str | None
+    parent_domain: str | None
+    parent_website: str | None
     match_keys: list[str]
-    profile: Profile | None
+    profile: str | None  # JSON
+    entity: int | None  # None: never settled
+    judged: bool  # somebody said, now or once, whether it is the same as another
     model: int  # the trained model that holds; 0: none
 
 
 def read(records: Collection[int]) -> list[Said]:
-    """Those of these records whose keys come from their fields."""
-    parents: dict[str, Parent] = {}
-    made = []
+    """These records."""
     found = few_rows(len(records), sql("said"), {"records": numbers(records), "kinds": list(KEYED_BY_FIELDS)})
-    for record, key, kind, remote, system, title, fields, live, parent, parent_title, parent_fields, *kept in found:
-        if parent and parent not in parents:
-            parents[parent] = Parent(parent, parent_title, _decode(parent_fields) if parent_fields else {})
-        match_keys, profile, by_model = kept
-        above, held = parents[parent] if parent else None, read_profile(profile) if profile else None
-        it = _decode(fields) if fields else {}
-        made.append(Said(record, key, kind, remote, system, title, it, live, above, match_keys, held, by_model))
-    return made
+    return [Said(*row) for row in found]

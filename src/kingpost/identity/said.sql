@@ -1,9 +1,14 @@
--- Records whose keys come from their fields: what they say now, the organisation a person or project points at as its own record says it, and the
--- match keys and profile kept of them; and the number of the trained model that holds. A record that is no more comes back without a kind, so that what was kept of it goes.
-SELECT n.id, r.key::text, r.kind, r.remote_id, r.system_id, v.title, v.fields::text, r.gone_at IS NULL AND v.number IS NOT NULL,
-       p.key::text, ov.title, ov.fields::text,
-       ARRAY(SELECT k.key FROM match_key AS k WHERE k.record_id = r.id), h.said,
-       coalesce((SELECT max(i.id) FROM identity_model AS i WHERE i.withdrawn_at IS NULL), 0)
+-- What records say now, the organisation a person or project points at as its own record says it, and what identity keeps of them; and the number of the
+-- trained model that holds. Of tickets, tasks and agreements only the ids other systems gave them are wanted. A record that is no more comes back without
+-- a kind, so that what was kept of it goes.
+SELECT n.id, r.key::text, r.kind, r.remote_id, r.system_id, v.title,
+       CASE WHEN r.kind IN ('person', 'client', 'project', 'invoice') THEN v.fields::text
+            WHEN r.kind = ANY(%(kinds)s) AND v.fields ? 'external_ids' THEN jsonb_build_object('external_ids', v.fields -> 'external_ids')::text END,
+       r.gone_at IS NULL AND v.number IS NOT NULL,
+       p.key::text, ov.title, ov.fields ->> 'domain', ov.fields ->> 'website',
+       ARRAY(SELECT k.key FROM match_key AS k WHERE k.record_id = n.id ORDER BY k.key), h.said, m.entity_id,
+       EXISTS (SELECT FROM judgement AS j WHERE j.one = n.id) OR EXISTS (SELECT FROM judgement AS j WHERE j.other = n.id),
+       (SELECT coalesce(max(i.id), 0) FROM identity_model AS i WHERE i.withdrawn_at IS NULL)
 FROM unnest(%(records)s::bigint[]) AS n(id)
 LEFT JOIN record AS r ON r.id = n.id
 LEFT JOIN version AS v ON v.record_id = r.id AND v.number = r.version
@@ -15,4 +20,4 @@ LEFT JOIN LATERAL (
 LEFT JOIN record AS o ON o.key = p.key
 LEFT JOIN version AS ov ON ov.record_id = o.id AND ov.number = o.version
 LEFT JOIN profile AS h ON h.record_id = n.id
-WHERE r.kind = ANY(%(kinds)s) OR r.id IS NULL
+LEFT JOIN member AS m ON m.record_id = n.id

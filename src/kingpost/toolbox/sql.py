@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
@@ -55,8 +56,8 @@ def execute(query: str, params: Mapping[str, Any] | Sequence[Any] | None = None)
         return int(cursor.rowcount)
 
 
-def numbers(values: Iterable[int]) -> str:
-    """Whole numbers as the text of a bigint[] parameter (cast it in the query). The driver's own way takes a microsecond for each."""
+def numbers(values: Iterable[float]) -> str:
+    """Numbers as the text of a bigint[] or float8[] parameter (cast it in the query). The driver's own way takes a microsecond for each."""
     return "{" + ",".join(map(str, values)) + "}"
 
 
@@ -78,13 +79,17 @@ def copy_as_they_are(table: str, columns: Sequence[str], values: Iterable[Sequen
     _copy(table, columns, values, " WITH (FORMAT BINARY)", ())
 
 
-def copy_numbers(table: str, columns: Sequence[str], values: Iterable[tuple[int, ...]]) -> None:
-    """COPY rows of whole numbers, handed over as one text: a tenth of the time of row by row."""
-    form = "\t".join(["%d"] * len(columns))
-    text = "\n".join([form % row for row in values])
-    if text:
-        with connection.cursor() as cursor, cursor.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN") as copy:
-            copy.write(text + "\n")
+def copy_number_pairs(table: str, columns: Sequence[str], values: Sequence[tuple[int, int]]) -> None:
+    """COPY rows of two bigint columns, packed as PostgreSQL's binary form: a tenth of the time of row by row."""
+    if not values:
+        return
+    pack = struct.Struct(">hiqiq").pack
+    query = f"COPY {table} ({', '.join(columns)}) FROM STDIN WITH (FORMAT BINARY)"
+    with connection.cursor() as cursor, cursor.copy(query) as copy:
+        copy.write(b"PGCOPY\n\xff\r\n\0" + bytes(8))
+        for first in range(0, len(values), 50_000):
+            copy.write(b"".join([pack(2, 8, one, 8, other) for one, other in values[first : first + 50_000]]))
+        copy.write(b"\xff\xff")
 
 
 def _copy(table: str, columns: Sequence[str], values: Iterable[Sequence[Any]], form: str, types: Sequence[str]) -> None:
