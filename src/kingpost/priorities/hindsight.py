@@ -66,11 +66,18 @@ class Later:
     facts: dict[str, Any]
     evidence: tuple[int, ...]
     audience: int
+    subject: int
+
+    @property
+    def of_weight(self) -> bool:
+        """A reason that weighs enough by itself, or a promise that was noticed only when its day had passed."""
+        broken = self.rule == "promise_due" and bool(self.facts.get("late"))
+        return broken or ranking.usual(self.rule, self.key) >= OF_WEIGHT
 
     @property
     def cause(self) -> str:
-        """The same however often it is found."""
-        return ":".join([self.what, self.rule, self.key, self.at.strftime("%Y-%m-%dT%H:%M:%S")])
+        """The same however often it is found, and for all that belongs to one matter."""
+        return ":".join([self.what, self.rule, self.key, str(self.subject), self.at.strftime("%Y-%m-%dT%H:%M:%S")])
 
 
 def due(now: datetime) -> bool:
@@ -137,14 +144,14 @@ def _look_back(now: datetime, today: date) -> int:
     }
     laters: dict[int, list[Later]] = defaultdict(list)
     for held, *rest in rows(sql("mattered"), params):
-        values = [*rest[:6], msgspec.json.decode(rest[6]), tuple(rest[7]), rest[8]]
+        values = [*rest[:6], msgspec.json.decode(rest[6]), tuple(rest[7]), *rest[8:]]
         laters[held].append(Later(*values))
     if not laters:
         return 0
     missed = _missed(_held(laters), laters)
-    known = set(rows("SELECT coalesce(m.entity_id, s.record_id), s.cause FROM miss AS s LEFT JOIN member AS m ON m.record_id = s.record_id"
-                     " WHERE s.cause = ANY(%s)", [sorted({later.cause for _, later in missed})]))  # fmt: skip
-    fresh = [_row(held, later, today) for held, later in missed if (held.entity, later.cause) not in known]
+    causes = sorted({later.cause for _, later in missed})
+    known = set(Miss.objects.filter(cause__in=causes).values_list("cause", flat=True))
+    fresh = [_row(held, later, today) for held, later in missed if later.cause not in known]
     Miss.objects.bulk_create(fresh, batch_size=500, ignore_conflicts=True)
     return len(fresh)
 
@@ -160,11 +167,11 @@ def _held(numbers: Collection[int]) -> list[Held]:
 
 
 def _missed(held: Iterable[Held], laters: dict[int, list[Later]]) -> list[tuple[Held, Later]]:
-    """Each thing once for what showed that it mattered, with the first time it came in."""
-    found: dict[tuple[int, str], tuple[Held, Later]] = {}
+    """What showed that silence was wrong, once each, with the first time something of that matter came in."""
+    found: dict[str, tuple[Held, Later]] = {}
     for one in held:
         if later := judge(one, laters[one.id]):
-            found.setdefault((one.entity, later.cause), (one, later))
+            found.setdefault(later.cause, (one, later))
     return list(found.values())
 
 
@@ -178,10 +185,12 @@ def judge(held: Held, laters: Sequence[Later]) -> Later | None:
             continue
         if later.what != "signal":
             return later
-        if later.due is not None and later.due > later.at:
+        together = [one for one in laters if one.what == "signal" and one.at == later.at]
+        if any(one.due is not None and one.due > one.at for one in together):
             return None
-        broken = later.rule == "promise_due" and bool(later.facts.get("late"))
-        return later if broken or ranking.usual(later.rule, later.key) >= OF_WEIGHT else None
+        return max(
+            (one for one in together if one.of_weight), key=lambda one: ranking.usual(one.rule, one.key), default=None
+        )
     return None
 
 

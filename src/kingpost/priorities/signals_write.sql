@@ -19,7 +19,7 @@ WITH found AS (
         entity_id = excluded.entity_id, anchor_id = excluded.anchor_id, part = excluded.part, ruling_id = excluded.ruling_id, client_id = excluded.client_id, title = excluded.title, says = excluded.says,
         since = excluded.since, latest = excluded.latest, due = excluded.due, owner_id = excluded.owner_id, facts = excluded.facts, opens = excluded.opens,
         before_start = excluded.before_start, evidence = excluded.evidence, not_for = excluded.not_for, closed_at = NULL,
-        seen_at = CASE WHEN s.closed_at IS NULL THEN s.seen_at ELSE excluded.seen_at END
+        seen_at = CASE WHEN s.closed_at IS NULL AND s.opens >= excluded.opens THEN s.seen_at ELSE excluded.seen_at END
     WHERE (s.entity_id, s.anchor_id, s.part, s.ruling_id, s.client_id, s.title, s.says, s.since, s.latest, s.due, s.owner_id, s.facts, s.opens, s.before_start, s.evidence,
            s.not_for, s.closed_at)
           IS DISTINCT FROM (excluded.entity_id, excluded.anchor_id, excluded.part, excluded.ruling_id, excluded.client_id, excluded.title, excluded.says, excluded.since, excluded.latest,
