@@ -82,6 +82,7 @@ def state():
 def test_the_night_run_twice_changes_nothing(complaint, night):
     b.settle()
     before = state()
+    assert not hindsight.due(clock.now())
     assert night("2026-03-05") == 0
     assert state() == before
 

@@ -29,8 +29,6 @@ from kingpost.toolbox.sql import execute, rows, sql
 
 WINDOW = timedelta(days=7)
 """How long after the end of its day something may turn out to matter."""
-TODAY_SHOWS = 7
-"""Flags further down than this are not on Today (web/rail.py says the same)."""
 OF_WEIGHT = 20.0
 """A reason that counts so much by itself is one of weight."""
 MOST_DAYS = 14  # caught up after a longer pause
@@ -111,7 +109,7 @@ def _days(today: date) -> list[date]:
 
 def _keep(day: date, opens: datetime, closes: datetime, now: datetime) -> None:
     """Write down what was held back on this day, and how many things that were for each audience."""
-    found = rows(sql("held_back"), {"opens": opens, "closes": closes, "cut": TODAY_SHOWS})
+    found = rows(sql("held_back"), {"opens": opens, "closes": closes, "cut": ranking.TODAY_SHOWS})
     fresh = now - closes < timedelta(hours=24)  # what stands now still is about what stood then
     judged = {entity for *_, why, _, _, entity in found if fresh and why.startswith("in order")}
     near = tipping.near(judged, now) if judged else {}

@@ -35,6 +35,8 @@ WEIGHTS = {
     ("capacity_short", ""): 6.0, ("system_behind", ""): 10.0, ("escalation", "words"): 22.0, ("escalation", "repeated"): 10.0,
     ("disagreement", "open"): 26.0, ("disagreement", "decided"): 8.0,
 }  # fmt: skip
+TODAY_SHOWS = 7
+"""More is a list, not a day: Today shows the first of them, the rest is on Flags."""
 UNKNOWN_RULE = 10.0
 IN_TIME = 6.0  # a client who waits, still within the agreed time
 MOST_MONEY = 16.0

@@ -29,7 +29,6 @@ CLEAR = 2 / 3
 STEP = 1.1
 LOWEST, HIGHEST = 0.5, 2.0
 REACH = timedelta(days=90)  # older acts say little about today
-ABOVE = 7  # of the flags above, those Today showed
 
 
 @dataclass(frozen=True)
@@ -135,7 +134,7 @@ def _began(earliest: datetime) -> dict[Kind, datetime]:
 
 def _acts(now: datetime) -> list[Act]:
     """The answers that hold, each with what its flag was and what stood above it for the person who gave it."""
-    params = {"since": now - REACH, "now": now, "above": ABOVE, "everyone": EVERYONE}
+    params = {"since": now - REACH, "now": now, "above": ranking.TODAY_SHOWS, "everyone": EVERYONE}
     found = rows(sql("acts"), params)
     acts = []
     for at, verdict, own, above in found:

@@ -9,8 +9,9 @@ from typing import Protocol
 from django.urls import reverse
 
 from kingpost.accounts.permissions import Act
+from kingpost.priorities.ranking import TODAY_SHOWS
 
-ON_TODAY = 7  # more is a list, not a day: the rest is on Flags
+ON_TODAY = TODAY_SHOWS
 
 
 class Reader(Protocol):
