@@ -15,7 +15,9 @@ from kingpost import erase
 from kingpost.evidence import sync as syncing
 from kingpost.evidence.models import System
 from kingpost.knowledge import expand, guessing
+from kingpost.priorities import hindsight
 from kingpost.proposals import writeback
+from kingpost.toolbox import clock
 
 HEARTBEAT = 5  # seconds between a worker's signs of life
 GUESS_AFTER = 5  # seconds the picture may still change before we guess again
@@ -52,6 +54,14 @@ def carry_out() -> None:
 def roll_calendar(timestamp: int) -> None:  # noqa: ARG001  the queue passes it
     """Move the window of expanded meetings on, once a day."""
     expand.roll()
+
+
+@app.periodic(cron="40 * * * *")
+@app.task(name="look_back", queueing_lock="look_back")
+def look_back(timestamp: int) -> None:  # noqa: ARG001  the queue passes it
+    """Look back at what was not shown, once a night. Asked each hour, as nights begin when the zone of the business says; nothing is done twice."""
+    if hindsight.due(clock.now()):
+        hindsight.night(clock.now())
 
 
 @app.periodic(cron="* * * * *")

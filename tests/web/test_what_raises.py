@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.test import Client
 from django.urls import reverse
 from tests import builders
@@ -9,8 +11,10 @@ from tests.web import day
 
 from kingpost.accounts import audiences
 from kingpost.accounts.models import User
-from kingpost.priorities import numbers, reading
+from kingpost.priorities import numbers, reading, weights
+from kingpost.priorities.models import LearnedWeight, RuleNumber
 from kingpost.priorities.rules import approval_stuck, rules
+from kingpost.toolbox import clock
 
 
 def test_every_rule_stands_there_and_its_count_is_that_of_the_list_it_leads_to(
@@ -51,3 +55,20 @@ def test_a_client_may_have_a_number_of_its_own(cast: dict[str, User], dana: Clie
     held = numbers.current()
     assert (held.of(approval_stuck.PATIENCE), held.of(approval_stuck.PATIENCE, aldgate)) == (24, 8)
     assert f"8 for {day.ALDGATE}" in dana.get(reverse("what_raises")).content.decode()
+
+
+def test_what_was_learned_is_shown_and_taken_back_with_one_key(dana: Client) -> None:
+    now = clock.now()
+    RuleNumber.objects.create(key="approval_stuck.patience", value=20, learned_on=now.date(), misses=[1, 2], at=now)
+    LearnedWeight.objects.create(rule="invoice_due", key="late", factor=1.2, first=14, times=20, since=now - timedelta(days=30), learned_on=now.date(), at=now)  # fmt: skip
+    page = dana.get(reverse("what_raises")).content.decode()
+    assert "20 instead of 24, learned" in page
+    assert "from two misses" in page
+    assert "counts 1.2 times its usual weight: acted on first 14 times of 20 since" in page
+    address = reverse("learned_withdrawals")
+    dana.post(address, {"what": "number", "id": RuleNumber.objects.get().pk})
+    dana.post(address, {"what": "weight", "id": LearnedWeight.objects.get().pk})
+    assert (numbers.current().of(approval_stuck.PATIENCE), weights.factors()) == (24, {})
+    dana.post(reverse("undo"))
+    dana.post(reverse("undo"))
+    assert (numbers.current().of(approval_stuck.PATIENCE), weights.factors()) == (20, {("invoice_due", "late"): 1.2})

@@ -91,8 +91,8 @@ def _signals(flag: Flag) -> list[tuple[int, str]]:
     """What the flag is made of, as (record, rule): the live signals about its thing that its audience may know."""
     return [(subject, rule) for subject, rule in rows(
         """SELECT s.subject_id, s.rule FROM signal AS s JOIN audience_within AS w ON w.narrow_id = %s AND w.wide_id = s.audience_id
-           WHERE s.closed_at IS NULL AND s.anchor_id = %s""",
-        [flag.audience_id, flag.entity_id],
+           WHERE s.closed_at IS NULL AND s.anchor_id = %s AND s.part = %s""",
+        [flag.audience_id, flag.entity_id, flag.part],
     )]  # fmt: skip
 
 

@@ -10,15 +10,16 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
 from kingpost.knowledge import business
-from kingpost.priorities import explain, ranking
+from kingpost.priorities import explain, placing, ranking, weights
 from kingpost.priorities import wakes as wakes_table
 from kingpost.priorities.hours import WorkingHours
 from kingpost.priorities.models import Answer, Flag
+from kingpost.priorities.placing import Place
 from kingpost.priorities.ranking import Held, Stake
 from kingpost.priorities.signals import Within
 from kingpost.toolbox.sql import execute, rows, sql
@@ -38,7 +39,13 @@ ORDER = (
 _FIELDS = ("entity_id", "client_id", "kind", "title", "why", "rank_why", "score", "parts", "rules", "since", "due", "owner_id", "evidence", "not_for",
            "before_start", "opened_at", "changed_at", "closed_at", "closed_why")  # fmt: skip
 
-Group = tuple[int, int]  # thing, audience
+
+class Group(NamedTuple):
+    """What one flag is about, and who may see it. ``part`` is a reason a person split off (placing.py)."""
+
+    thing: int
+    part: str
+    audience: int
 
 
 @dataclass(frozen=True)
@@ -75,10 +82,10 @@ def regroup(things: Collection[int], now: datetime) -> set[int]:
     held, things = _existing(set(things))
     signals = _signals(things)
     answers = _answers({s.entity for group in signals.values() for s in group})
-    signals = {thing: _answered(group, answers, now) for thing, group in signals.items()}
+    signals = {place: _answered(group, answers, now) for place, group in signals.items()}
     _remember_answers(s for group in signals.values() for s in group)
     made = _make(signals, held, now, hours)
-    _wake(things, signals, made, answers, now, hours)
+    _wake(things, made, signals, answers, now, hours)
     return _write(made, held, now)
 
 
@@ -92,22 +99,22 @@ def _existing(things: set[int]) -> tuple[dict[Group, list[Flag]], set[int]]:
     now_about = dict(found)
     held: dict[Group, list[Flag]] = defaultdict(list)
     for flag in Flag.objects.filter(pk__in=now_about).order_by("pk"):
-        held[now_about[flag.pk], flag.audience_id].append(flag)
+        held[Group(now_about[flag.pk], flag.part, flag.audience_id)].append(flag)
     return held, things | set(now_about.values())
 
 
-def _signals(things: Collection[int]) -> dict[int, list[Held]]:
+def _signals(things: Collection[int]) -> dict[Place, list[Held]]:
     found = rows(
-        """SELECT anchor_id, id, rule, key, entity_id, audience_id, client_id, title, says, since, latest, due, owner_id, facts::text, opens, before_start,
+        """SELECT anchor_id, part, id, rule, key, entity_id, audience_id, client_id, title, says, since, latest, due, owner_id, facts::text, opens, before_start,
                   evidence, not_for, answer_id
            FROM signal WHERE closed_at IS NULL AND anchor_id = ANY(%s)
            ORDER BY since, rule, title, says, key, id""",  # never by arrival: of equals, the first gives the flag its words
         [sorted(things)],
     )
-    grouped: dict[int, list[Held]] = defaultdict(list)
-    for thing, *more in found:
+    grouped: dict[Place, list[Held]] = defaultdict(list)
+    for thing, part, *more in found:
         values = [*more[:12], msgspec.json.decode(more[12]), *more[13:15], tuple(more[15]), tuple(more[16]), more[17]]
-        grouped[thing].append(Held(*values))
+        grouped[Place(thing, part)].append(Held(*values))
     return grouped
 
 
@@ -148,26 +155,41 @@ class _Made:
 
 
 def _make(
-    signals: Mapping[int, list[Held]], held: Mapping[Group, list[Flag]], now: datetime, hours: WorkingHours
+    signals: Mapping[Place, list[Held]], held: Mapping[Group, list[Flag]], now: datetime, hours: WorkingHours
 ) -> dict[Group, _Made]:
-    audiences = {s.audience for group in signals.values() for s in group} | {audience for _, audience in held}
+    audiences = {s.audience for group in signals.values() for s in group} | {group.audience for group in held}
     within = Within(audiences | {a for group in signals.values() for s in group for a in s.not_for})
-    groups = {(thing, s.audience) for thing, group in signals.items() for s in group}
-    made = {(thing, audience): _choose(signals.get(thing, ()), audience, within) for thing, audience in groups}
-    for thing, audience in set(held) - groups:  # what only this audience knew is known to more by now, or gone
-        known = _choose(signals.get(thing, ()), audience, within)
-        made[thing, audience] = _Made([], JOINED if known.signals else known.why_closed)
-    pairs = [group for group, flag in made.items() if flag.signals]
+    groups = {Group(*place, s.audience) for place, group in signals.items() for s in group}
+    made = {group: _choose(signals.get(Place(*group[:2]), ()), group.audience, within) for group in groups}
+    for group in set(held) - groups:  # what only this audience knew is known to more by now, joined another, or is gone
+        known = _choose(signals.get(Place(*group[:2]), ()), group.audience, within)
+        made[group] = _Made([], JOINED if known.signals else known.why_closed)
+    _say_joined(made)
+    wanted = [group for group, flag in made.items() if flag.signals]
+    pairs = sorted({(group.thing, group.audience) for group in wanted})
     params = {"anchors": [t for t, _ in pairs], "audiences": [a for _, a in pairs]}
-    stakes = _stakes(pairs, made)
+    stakes = _stakes(wanted, made)
     things = {(t, a): (kind, title) for t, a, kind, title in rows(sql("things"), params)} if pairs else {}
-    for group in pairs:
-        _compose(made[group], group, stakes.get(group), things.get(group), now, hours)
+    learned = weights.factors() if wanted else {}
+    for group in wanted:
+        pair = group.thing, group.audience
+        _compose(made[group], group, stakes.get(pair), things.get(pair), now, hours, learned)
     return made
 
 
-def _stakes(pairs: Sequence[Group], made: Mapping[Group, _Made]) -> dict[Group, Stake]:
-    """The money that hangs on each thing: by its links, else by an open invoice whose order is called by the same word."""
+def _say_joined(made: Mapping[Group, _Made]) -> None:
+    """Where a person's ruling took a flag's reasons elsewhere, its cause is not gone."""
+    closing = [group for group, flag in made.items() if not flag.signals and flag.why_closed == GONE]
+    rulings = placing.current() if closing else None
+    for group in closing:
+        if rulings and rulings.joined(Place(*group[:2])):
+            made[group].why_closed = JOINED
+
+
+def _stakes(groups: Sequence[Group], made: Mapping[Group, _Made]) -> dict[tuple[int, int], Stake]:
+    """The money that hangs on each thing, by (thing, audience): by its links, else by an open invoice whose order is called by the same word."""
+    of = {(group.thing, group.audience): made[group] for group in sorted(groups, reverse=True)}
+    pairs = sorted(of)
     found = (
         {
             (t, a): Stake(*rest)
@@ -179,7 +201,7 @@ def _stakes(pairs: Sequence[Group], made: Mapping[Group, _Made]) -> dict[Group, 
         else {}
     )
     left = [
-        (t, a, next((s.client for s in made[t, a].signals if s.client), 0), made[t, a].signals[0].title)
+        (t, a, next((s.client for s in of[t, a].signals if s.client), 0), of[t, a].signals[0].title)
         for t, a in pairs
         if (t, a) not in found
     ]
@@ -209,8 +231,9 @@ def _choose(signals: Sequence[Held], audience: int, within: Within) -> _Made:
 
 
 def _compose(
-    flag: _Made, group: Group, stake: Stake | None, thing: tuple[str, str] | None, now: datetime, hours: WorkingHours
-) -> None:
+    flag: _Made, group: Group, stake: Stake | None, thing: tuple[str, str] | None, now: datetime, hours: WorkingHours,
+    learned: Mapping[tuple[str, str], float],
+) -> None:  # fmt: skip
     signals = sorted(
         flag.signals,
         key=lambda s: (not s.opens, ORDER.index(s.rule) if s.rule in ORDER else len(ORDER), -s.weight),
@@ -218,11 +241,11 @@ def _compose(
     opening = [s for s in signals if s.opens]
     lead = max(opening, key=lambda s: s.weight)
     flag.due = min((s.due for s in signals if s.due), default=None)
-    total = ranking.weigh(signals, stake, flag.due, now, hours)
+    total = ranking.weigh(signals, stake, flag.due, now, hours, learned)
     kind, called = thing or ("message", lead.title)
     stated = {stake.record} if stake else set()
     flag.values = {
-        "entity_id": group[0],
+        "entity_id": group.thing,
         "client_id": next((s.client for s in signals if s.client), 0),
         "kind": kind,
         "title": explain.title(kind, called, lead, opening),
@@ -240,11 +263,11 @@ def _compose(
     }
 
 
-def _wake(things: Collection[int], signals: Mapping[int, list[Held]], made: Mapping[Group, _Made], answers: Mapping[int, list[Given]], now: datetime,
+def _wake(things: Collection[int], made: Mapping[Group, _Made], signals: Mapping[Place, list[Held]], answers: Mapping[int, list[Given]], now: datetime,
           hours: WorkingHours) -> None:  # fmt: skip
     """Look again when points for time change and when a snooze ends."""
     wakes: dict[tuple[int, str], datetime] = {}
-    for (thing, _), flag in made.items():
+    for (thing, *_), flag in made.items():
         if flag.signals and (at := ranking.next_step(flag.due, now, hours)):
             wakes[thing, "flag"] = min(at, wakes.get((thing, "flag"), at))
     for given in (given for many in answers.values() for given in many):
@@ -257,13 +280,22 @@ def _wake(things: Collection[int], signals: Mapping[int, list[Held]], made: Mapp
 
 def _write(made: Mapping[Group, _Made], held: Mapping[Group, list[Flag]], now: datetime) -> set[int]:
     fresh, changed = [], []
-    for (thing, audience), flag in made.items():
-        rows_ = held.get((thing, audience), [])
+    for group, flag in made.items():
+        rows_ = held.get(group, [])
         if flag.signals and not rows_:
-            fresh.append(Flag(anchor_id=thing, audience_id=audience, opened_at=now, changed_at=now, **flag.values))
+            fresh.append(
+                Flag(
+                    anchor_id=group.thing,
+                    part=group.part,
+                    audience_id=group.audience,
+                    opened_at=now,
+                    changed_at=now,
+                    **flag.values,
+                )
+            )
         for place, row in enumerate(rows_):
             wanted = flag if place == 0 else _Made([], JOINED)  # after a merge the older flag goes on
-            if _update(row, wanted, thing, now):
+            if _update(row, wanted, group.thing, now):
                 changed.append(row)
     Flag.objects.bulk_create(fresh, batch_size=500)
     Flag.objects.bulk_update(changed, _FIELDS, batch_size=500)
@@ -274,8 +306,8 @@ def _update(row: Flag, wanted: _Made, thing: int, now: datetime) -> bool:
     """Bring a row in line; True when anything changed."""
     if wanted.signals:
         values: dict[str, Any] = {**wanted.values, "closed_at": None, "closed_why": ""}
-        if row.closed_at is not None:
-            values["opened_at"] = now
+        if row.closed_at is not None and row.closed_why != JOINED:
+            values["opened_at"] = now  # what comes back from another flag was open all the time
     else:
         values = {"entity_id": thing, "closed_at": row.closed_at or now, "closed_why": wanted.why_closed}
         if row.closed_at is not None and wanted.why_closed == GONE and row.closed_why != JOINED:

@@ -1,5 +1,5 @@
 SELECT s.id, s.entity_id, s.kind, s.title, s.client_id, coalesce(c.title, ''), s.why, s.rank_why, s.score, s.parts::text, s.rules, s.since, s.due, s.owner_id,
-       coalesce(o.title, ''), s.before_start, s.opened_at, s.closed_at, s.closed_why, s.audience_id
+       coalesce(o.title, ''), s.before_start, s.opened_at, s.closed_at, s.closed_why, s.audience_id, s.part
 FROM (SELECT * FROM shown
       ORDER BY CASE WHEN %(closed)s THEN closed_at END DESC, score DESC, id LIMIT %(limit)s OFFSET %(offset)s) AS s
 LEFT JOIN LATERAL (

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 
+from kingpost.priorities.misses import WEEK, begin_of_week
 from kingpost.priorities.reading import parameters
 from kingpost.toolbox.sql import rows, sql
 
@@ -15,7 +16,11 @@ WENT = ("not_shown", "handled", "grouped")
 
 @dataclass(frozen=True)
 class Ledger:
-    """``came_in`` = ``handled`` + ``grouped`` + ``not_shown``. ``flags`` of the open flags got something of it."""
+    """``came_in`` = ``handled`` + ``grouped`` + ``not_shown``. ``flags`` of the open flags got something of it.
+
+    ``last_week``: so many things were not shown in the week before this one, None where no night has looked at it; ``missed`` of them turned out
+    to matter (hindsight.py). No number of what was not shown is given without it.
+    """
 
     since: datetime
     came_in: int
@@ -23,6 +28,8 @@ class Ledger:
     not_shown: int
     flags: int
     handled: int
+    last_week: int | None = None
+    missed: int = 0
 
 
 @dataclass(frozen=True)
@@ -42,12 +49,14 @@ class CameIn:
     flag: int
 
 
-def since(seen_by: Sequence[int], moment: datetime, now: datetime) -> Ledger:
-    """Count what happened after ``moment``, up to ``now``, as this reader may see it."""
-    [(came_in, grouped, flags, handled)] = rows(
-        sql("shown") + sql("came_in") + sql("came_in_count"), _params(seen_by, moment, now)
+def since(seen_by: Sequence[int], moment: datetime, now: datetime, zone: tzinfo = UTC) -> Ledger:
+    """Count what happened after ``moment``, up to ``now``, as this reader may see it. ``zone`` is that of the business, for what last week was."""
+    week = begin_of_week(now.astimezone(zone).date()) - WEEK
+    params = _params(seen_by, moment, now) | {"week": week}
+    [(came_in, grouped, flags, handled, held, missed)] = rows(
+        sql("shown") + sql("came_in") + sql("came_in_count"), params
     )
-    return Ledger(moment, came_in, grouped, came_in - grouped - handled, flags, handled)
+    return Ledger(moment, came_in, grouped, came_in - grouped - handled, flags, handled, held, missed)
 
 
 def came_in(

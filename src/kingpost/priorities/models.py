@@ -13,6 +13,13 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 
+from kingpost.priorities.models_learning import GroupRuling as GroupRuling  # Django looks for models here
+from kingpost.priorities.models_learning import HeldBack as HeldBack
+from kingpost.priorities.models_learning import LearnedWeight as LearnedWeight
+from kingpost.priorities.models_learning import Miss as Miss
+from kingpost.priorities.models_learning import MissAnswer as MissAnswer
+from kingpost.priorities.models_learning import Night as Night
+
 
 class Signal(models.Model):
     """One thing noticed by one rule, as one audience may know it."""
@@ -25,6 +32,8 @@ class Signal(models.Model):
     audience_id = models.BigIntegerField(help_text="That of its evidence.")
     entity_id = models.BigIntegerField()
     anchor_id = models.BigIntegerField(help_text="The entity its flag is about.")
+    part = models.TextField(default="", help_text="Set when a person split it off: it makes a flag of its own.")
+    ruling_id = models.BigIntegerField(null=True, help_text="The person's ruling that put it there.")
     client_id = models.BigIntegerField(default=0)
     title = models.TextField()
     says = models.TextField(help_text="One sentence: what was noticed.")
@@ -59,12 +68,14 @@ class Signal(models.Model):
 
 
 class Flag(models.Model):
-    """What a person sees: all that was noticed about one thing, ranked and explained. One row a thing and audience, for good.
+    """What a person sees: all that was noticed about one thing, ranked and explained. One row a thing and audience, for good; a
+    reason a person split off has a row of its own.
 
     A flag closes itself when its cause is gone or answered, and the same row opens again when it comes back, so its address stays.
     """
 
     anchor_id = models.BigIntegerField(help_text="A record of the thing it is about.")
+    part = models.TextField(default="", help_text="The reason a person split off; empty for all others together.")
     audience_id = models.BigIntegerField()
     entity_id = models.BigIntegerField(help_text="The thing, as identity has it now.")
     client_id = models.BigIntegerField(default=0)
@@ -88,7 +99,9 @@ class Flag(models.Model):
 
     class Meta:
         db_table = "flag"
-        constraints: ClassVar = [models.UniqueConstraint(fields=["anchor_id", "audience_id"], name="one_flag_a_thing")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["anchor_id", "part", "audience_id"], name="one_flag_a_part")
+        ]
         indexes: ClassVar = [
             models.Index(
                 F("score").desc(), F("id"), condition=Q(closed_at=None, before_start=False), name="flag_ranked"
@@ -157,18 +170,25 @@ class Pace(models.Model):
 
 
 class RuleNumber(models.Model):
-    """A number of a rule as a person set it, for all clients or for one. The newest that is not withdrawn counts."""
+    """A number of a rule as a person set it, for all clients or for one, or as it was learned. A person's newest that is not withdrawn counts."""
 
     key = models.TextField(help_text="“rule.name”.")
     record_id = models.BigIntegerField(default=0, help_text="A record of the client; 0 for all.")
     value = models.FloatField()
-    by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="+")
+    learned_on = models.DateField(null=True, help_text="The night that learned it; then nobody set it.")
+    misses: models.Field[list[int], list[int]] = ArrayField(
+        models.BigIntegerField(), default=list, help_text="What it was learned from."
+    )
     at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True)
     withdrawn_by = models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         db_table = "rule_number"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["key", "record_id", "learned_on"], name="one_number_learned_a_night")
+        ]
         indexes: ClassVar = [models.Index(fields=["key"], condition=Q(withdrawn_at=None), name="rule_number_live")]
 
 

@@ -1,12 +1,13 @@
 """The numbers in the rules: how long, how much, how soon. A person may set each, for all clients or for one; the newest that holds counts.
 
-Taken back, the one before counts again. A change takes effect at once: what the rules look at is sent round.
+Where nobody set one, it may be learned from what was missed (learning.py). Taken back, the one before counts again. A change takes effect at once: what the rules look at is sent round.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from django.db import transaction
 
@@ -35,6 +36,11 @@ class Number:
         return self.key.partition(".")[2]
 
 
+def bounds(number: Number) -> tuple[float, float]:
+    """Between which values a number may be learned: half to twice the usual one. A person may go further."""
+    return max(number.least, number.usual / 2), min(number.most, number.usual * 2)
+
+
 @dataclass(frozen=True)
 class Numbers:
     """The numbers that hold now, by key and client (an entity; 0 for all)."""
@@ -55,21 +61,41 @@ def current() -> Numbers:
     return Numbers({(key, client): value for key, client, value, *_ in _held()})
 
 
-def own(seen_by: Sequence[int]) -> list[tuple[str, int, str, float, str]]:
-    """Numbers a person set: (key, client or 0, its name or "", value, who), those of clients the reader may see."""
-    found = [(key, client, value, by) for key, client, value, by in _held()]
+@dataclass(frozen=True)
+class Own:
+    """A number that is not the usual one: set by a person (``by``), or learned from so many ``misses`` at ``at``. ``client`` 0: for all."""
+
+    key: str
+    client: int
+    name: str
+    value: float
+    by: str
+    id: int
+    misses: int
+    at: datetime
+
+
+def own(seen_by: Sequence[int]) -> list[Own]:
+    """Numbers that were set or learned, those of clients the reader may see."""
+    found = _held()
     names: dict[int, str] = dict(rows(
         "SELECT DISTINCT ON (entity_id) entity_id, title FROM entity WHERE entity_id = ANY(%s) AND audience_id = ANY(%s)"
         " ORDER BY entity_id, records DESC, audience_id", [sorted({c for _, c, *_ in found if c}), list(seen_by)]))  # fmt: skip
-    kept = [(k, c, names.get(c, ""), v, by) for k, c, v, by in found if not c or c in names]
-    return sorted(kept, key=lambda one: (one[0], one[2]))
+    kept = [
+        Own(k, c, names.get(c, ""), value, by, number, misses, at)
+        for k, c, value, by, number, misses, at in found
+        if not c or c in names
+    ]
+    return sorted(kept, key=lambda one: (one.key, one.name))
 
 
-def _held() -> list[tuple[str, int, float, str]]:
+def _held() -> list[tuple[str, int, float, str, int, int, datetime]]:
+    """What holds for each key and client. A person's number goes before a learned one, however old."""
     return rows(
-        """SELECT DISTINCT ON (n.key, coalesce(m.entity_id, n.record_id)) n.key, coalesce(m.entity_id, n.record_id), n.value, u.name
-           FROM rule_number AS n LEFT JOIN member AS m ON m.record_id = n.record_id JOIN accounts_user AS u ON u.id = n.by_id
-           WHERE n.withdrawn_at IS NULL ORDER BY n.key, coalesce(m.entity_id, n.record_id), n.id DESC"""
+        """SELECT DISTINCT ON (n.key, coalesce(m.entity_id, n.record_id)) n.key, coalesce(m.entity_id, n.record_id), n.value, coalesce(u.name, ''), n.id,
+                  cardinality(n.misses), n.at
+           FROM rule_number AS n LEFT JOIN member AS m ON m.record_id = n.record_id LEFT JOIN accounts_user AS u ON u.id = n.by_id
+           WHERE n.withdrawn_at IS NULL ORDER BY n.key, coalesce(m.entity_id, n.record_id), n.by_id IS NULL, n.id DESC"""
     )
 
 
@@ -82,7 +108,7 @@ def set_number(by: User, number: Number, value: float, client: int = 0) -> RuleN
     with transaction.atomic():
         [(record,)] = rows("SELECT coalesce(min(record_id), 0) FROM member WHERE entity_id = %s", [client])
         made = RuleNumber.objects.create(key=number.key, record_id=record, value=value, by=by, at=clock.now())
-        _send_round()
+        send_round()
     return made
 
 
@@ -93,7 +119,14 @@ def withdraw(by: User, ids: Iterable[int]) -> None:
             withdrawn_at=clock.now(), withdrawn_by=by
         )
         if changed:
-            _send_round()
+            send_round()
+
+
+def restore(ids: Iterable[int]) -> None:
+    """Undo a withdrawal."""
+    with transaction.atomic():
+        if RuleNumber.objects.filter(pk__in=list(ids)).update(withdrawn_at=None, withdrawn_by=None):
+            send_round()
 
 
 def live(key: str, client: int = 0) -> list[int]:
@@ -103,6 +136,6 @@ def live(key: str, client: int = 0) -> list[int]:
            WHERE n.key = %s AND coalesce(m.entity_id, n.record_id) = %s AND n.withdrawn_at IS NULL ORDER BY n.id""", [key, client])]  # fmt: skip
 
 
-def _send_round() -> None:
+def send_round() -> None:
     """Have everything the rules look at looked at again."""
     changes.append({Stream.PICTURE: [entity for (entity,) in rows(sql("numbers_round"), {"now": clock.now()})]})

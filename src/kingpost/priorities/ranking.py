@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from types import MappingProxyType
 from typing import Any
 
 from kingpost.priorities import words
@@ -34,6 +35,8 @@ WEIGHTS = {
     ("capacity_short", ""): 6.0, ("system_behind", ""): 10.0, ("escalation", "words"): 22.0, ("escalation", "repeated"): 10.0,
     ("disagreement", "open"): 26.0, ("disagreement", "decided"): 8.0,
 }  # fmt: skip
+TODAY_SHOWS = 7
+"""More is a list, not a day: Today shows the first of them, the rest is on Flags."""
 UNKNOWN_RULE = 10.0
 IN_TIME = 6.0  # a client who waits, still within the agreed time
 MOST_MONEY = 16.0
@@ -42,6 +45,16 @@ SENIOR = re.compile(
     re.IGNORECASE,
 )
 PRIORITIES = {"urgent": 6.0, "critical": 6.0, "immediate": 6.0, "highest": 6.0, "high": 3.0}
+
+
+def usual(rule: str, key: str) -> float:
+    """The usual weight of a reason."""
+    return WEIGHTS.get(named(rule, key), UNKNOWN_RULE)
+
+
+def named(rule: str, key: str) -> tuple[str, str]:
+    """What a reason is called where weights are kept: keys that only tell two things apart do not count."""
+    return (rule, key) if (rule, key) in WEIGHTS else (rule, "")
 
 
 @dataclass(frozen=True)
@@ -72,8 +85,9 @@ class Held:
         """What it counts by itself."""
         if not self.opens:
             return IN_TIME
-        base = WEIGHTS.get((self.rule, self.key), WEIGHTS.get((self.rule, ""), UNKNOWN_RULE))
-        return base + 6.0 * bool(self.facts.get("milestone")) + 4.0 * bool(self.facts.get("unowned"))
+        return (
+            usual(self.rule, self.key) + 6.0 * bool(self.facts.get("milestone")) + 4.0 * bool(self.facts.get("unowned"))
+        )
 
 
 @dataclass(frozen=True)
@@ -110,16 +124,29 @@ class Sum:
     @property
     def why(self) -> str:
         """Its three weightiest terms as a sentence."""
-        top = sorted(self.parts, key=lambda part: -part.points)[:3]
+        top = sorted((part for part in self.parts if part.name != "learned"), key=lambda part: -part.points)[:3]
         return words.capital(words.listed([part.says for part in top])) + "." if top else ""
 
 
+def reason(rule: str, key: str) -> str:
+    """A reason in words, apart from any one flag."""
+    moment = datetime.fromtimestamp(0, UTC)
+    held = Held(0, rule, key, 0, 0, 0, "", rule.replace("_", " "), moment, moment, None, None, {}, True, False, (), ())
+    return _reason(held)
+
+
 def weigh(
-    signals: Sequence[Held], stake: Stake | None, due: datetime | None, now: datetime, hours: WorkingHours
-) -> Sum:
-    """The sum for a flag made of these signals."""
-    parts = [*_noticed(signals), *_time(signals, due, now, hours), *_money(signals, stake), *_people(signals)]
-    return Sum([part for part in parts if part.points > 0])
+    signals: Sequence[Held], stake: Stake | None, due: datetime | None, now: datetime, hours: WorkingHours,
+    learned: Mapping[tuple[str, str], float] = MappingProxyType({}),
+) -> Sum:  # fmt: skip
+    """The sum for a flag made of these signals. ``learned``: by (rule, key) how many times its usual weight a reason counts (weights.py)."""
+    noticed = list(_noticed(signals))
+    parts = [part for _, part in noticed] + [
+        *_time(signals, due, now, hours),
+        *_money(signals, stake),
+        *_people(signals),
+    ]
+    return Sum([part for part in parts if part.points > 0] + list(_learned(noticed, learned)))
 
 
 def next_step(due: datetime | None, now: datetime, hours: WorkingHours) -> datetime | None:
@@ -129,8 +156,8 @@ def next_step(due: datetime | None, now: datetime, hours: WorkingHours) -> datet
     return min((at for left, _ in LEFT if (at := hours.before(due, left) if left else due) > now), default=None)
 
 
-def _noticed(signals: Sequence[Held]) -> Iterator[Part]:
-    """The heaviest reason counts in full, every further one half."""
+def _noticed(signals: Sequence[Held]) -> Iterator[tuple[tuple[str, str] | None, Part]]:
+    """The heaviest reason counts in full, every further one half; each with what it is called where weights are kept."""
     seen: set[tuple[str, str]] = set()
     for signal in sorted(signals, key=lambda s: -s.weight):
         kind = (signal.rule, signal.key)
@@ -140,9 +167,23 @@ def _noticed(signals: Sequence[Held]) -> Iterator[Part]:
             6.0 * (int(signal.facts["reopened"]) - 2) if "reopened" in signal.facts else 0
         )
         seen.add(kind)
-        yield Part(signal.rule, points, _reason(signal))
+        yield named(signal.rule, signal.key) if signal.opens else None, Part(signal.rule, points, _reason(signal))
     if extra := len({s.entity for s in signals}) - 1:
-        yield Part("several", min(3.0 * extra, 9.0), "it shows in more than one place")
+        yield None, Part("several", min(3.0 * extra, 9.0), "it shows in more than one place")
+
+
+def _learned(
+    noticed: Iterable[tuple[tuple[str, str] | None, Part]], learned: Mapping[tuple[str, str], float]
+) -> Iterator[Part]:
+    """What was learned of each reason, as a term of its own."""
+    for kind, part in noticed:
+        factor = learned.get(kind, 1.0) if kind else 1.0
+        if factor != 1.0:
+            yield Part(
+                "learned",
+                part.points * (factor - 1),
+                f"learned: “{part.says}” counts {factor:g} times its usual weight",
+            )
 
 
 def _reason(signal: Held) -> str:

@@ -11,6 +11,8 @@ from typing import Any
 import msgspec
 
 from kingpost.knowledge import disputes
+from kingpost.priorities import placing
+from kingpost.priorities.placing import Place
 from kingpost.priorities.ranking import Part
 from kingpost.priorities.rules import rules
 from kingpost.toolbox import clock
@@ -51,14 +53,17 @@ class FlagRow:
     closed_at: datetime | None
     closed_why: str
     audience: int
+    part: str
     sources: list[Source] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
 class SignalRow:
-    """One reason behind a flag."""
+    """One reason behind a flag. ``ruling``, ``placed_by`` and ``placed_at``: a person put it here; None and "" where it belongs by itself."""
 
+    id: int
     rule: str
+    key: str
     title: str
     says: str
     entity: int
@@ -67,6 +72,10 @@ class SignalRow:
     opens: bool
     facts: dict[str, Any]
     evidence: list[int]
+    ruling: int | None
+    verdict: str
+    placed_by: str
+    placed_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -129,13 +138,40 @@ def count_by_rule(seen_by: Sequence[int]) -> dict[str, int]:
 
 
 def one(flag_id: int, seen_by: Sequence[int]) -> FlagRow | None:
-    """The flag behind an address: the fullest one this reader may see about the same thing, open or closed. None when there is none."""
-    found = rows("SELECT entity_id FROM flag WHERE id = %s AND audience_id = ANY(%s)", [flag_id, list(seen_by)])
+    """The flag behind an address: the fullest one this reader may see about the same thing, open or closed. None when there is none.
+
+    One that a person joined to another leads there.
+    """
+    found = rows("SELECT entity_id, part FROM flag WHERE id = %s AND audience_id = ANY(%s)", [flag_id, list(seen_by)])
     if not found:
         return None
+    thing, part = found[0]
     for closed in (False, True):
-        if shown := listed(seen_by, before_start=None, thing=found[0][0], closed=closed, limit=10):
+        shown = [
+            flag
+            for flag in listed(seen_by, before_start=None, thing=thing, closed=closed, limit=50)
+            if flag.part == part
+        ]
+        if shown:
             return next((flag for flag in shown if flag.id == flag_id), shown[0])
+    return _joined(thing, part, seen_by)
+
+
+def _joined(thing: int, part: str, seen_by: Sequence[int]) -> FlagRow | None:
+    """Where the reasons of a flag went that is none of its own any more: what it was joined to, or split off from."""
+    place = placing.current().goes_to(Place(thing, part))
+    if place.part == "" and part:  # no longer split off: it is where its signal is
+        now_at = rows("SELECT anchor_id, part FROM signal WHERE entity_id = %s AND rule = %s AND closed_at IS NULL AND audience_id = ANY(%s) ORDER BY NOT opens, id",
+                      [thing, part.partition(".")[0], list(seen_by)])  # fmt: skip
+        place = Place(*now_at[0]) if now_at else place
+    for closed in (False, True):
+        shown = [
+            flag
+            for flag in listed(seen_by, before_start=None, thing=place.thing, closed=closed, limit=50)
+            if flag.part == place.part
+        ]
+        if place != Place(thing, part) and shown:
+            return shown[0]
     return None
 
 
@@ -143,16 +179,18 @@ def signals(flag_id: int, seen_by: Sequence[int]) -> list[SignalRow]:
     """The reasons behind a flag that this reader may see and nobody has answered, the ones that opened it first."""
     titles = {rule.name: rule.title for rule in rules()}
     found = rows(
-        """SELECT DISTINCT ON (NOT s.opens, s.rule, s.entity_id, s.key) s.rule, s.says, s.entity_id, s.since, s.due, s.opens, s.facts::text, s.evidence
+        """SELECT DISTINCT ON (NOT s.opens, s.rule, s.entity_id, s.key) s.id, s.rule, s.key, s.says, s.entity_id, s.since, s.due, s.opens, s.facts::text,
+                  s.evidence, g.id, coalesce(g.verdict, ''), coalesce(u.name, ''), g.at
            FROM flag AS f
-           JOIN signal AS s ON s.anchor_id = f.entity_id AND s.closed_at IS NULL AND s.answer_id IS NULL
+           JOIN signal AS s ON s.anchor_id = f.entity_id AND s.part = f.part AND s.closed_at IS NULL AND s.answer_id IS NULL
            JOIN audience_within AS w ON w.narrow_id = f.audience_id AND w.wide_id = s.audience_id
+           LEFT JOIN group_ruling AS g ON g.id = s.ruling_id AND g.withdrawn_at IS NULL LEFT JOIN accounts_user AS u ON u.id = g.by_id
            WHERE f.id = %(flag)s AND f.audience_id = ANY(%(seen_by)s) AND NOT (s.not_for && %(seen_by)s::bigint[])
            ORDER BY NOT s.opens, s.rule, s.entity_id, s.key, cardinality(s.evidence) DESC, s.id""",
         {"flag": flag_id, "seen_by": list(seen_by)},
     )
-    return [SignalRow(rule, titles.get(rule, rule), says, entity, since, due, opens, msgspec.json.decode(facts), evidence)
-            for rule, says, entity, since, due, opens, facts, evidence in found]  # fmt: skip
+    return [SignalRow(number, rule, key, titles.get(rule, rule), says, entity, since, due, opens, msgspec.json.decode(facts), *rest)
+            for number, rule, key, says, entity, since, due, opens, facts, *rest in found]  # fmt: skip
 
 
 def answers(flag_id: int, seen_by: Sequence[int]) -> list[AnswerRow]:

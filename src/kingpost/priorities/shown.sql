@@ -11,7 +11,7 @@ WITH visible AS (
     SELECT f.* FROM visible AS f
     WHERE NOT EXISTS (
         SELECT FROM flag AS g
-        WHERE g.entity_id = f.entity_id AND g.id <> f.id AND g.closed_at IS NULL AND g.audience_id = ANY(%(seen_by)s)
+        WHERE g.entity_id = f.entity_id AND g.part = f.part AND g.id <> f.id AND g.closed_at IS NULL AND g.audience_id = ANY(%(seen_by)s)
           AND NOT (g.not_for && %(seen_by)s::bigint[])
           AND (f.closed_at IS NOT NULL
                OR EXISTS (SELECT FROM audience_within AS w WHERE w.narrow_id = g.audience_id AND w.wide_id = f.audience_id)

@@ -9,7 +9,9 @@ from typing import Any
 
 import msgspec
 
+from kingpost.priorities import placing
 from kingpost.priorities.batch import Batch, Noticed
+from kingpost.priorities.placing import Found, Placed
 from kingpost.priorities.rules import rules
 from kingpost.toolbox.sql import rows, sql
 
@@ -62,9 +64,11 @@ def _join(found: Sequence[Noticed]) -> None:
 def write(batch: Batch, found: Sequence[Noticed]) -> set[int]:
     """Write these and close what is over. Returns the things whose flags must be made again."""
     anchors, not_for = _anchors(found), _not_for(batch, found)
-    rows_ = [
-        _row(noticed, noticed.anchor or anchors.get(n, noticed.entity), not_for[n]) for n, noticed in enumerate(found)
-    ]
+    placed = placing.places(
+        Found(f.rule, f.key, f.kind, f.entity, f.client, f.title, f.anchor or anchors.get(n, f.entity))
+        for n, f in enumerate(found)
+    )
+    rows_ = [_row(noticed, at, not_for[n]) for n, (noticed, at) in enumerate(zip(found, placed, strict=True))]
     params = {"found": _encode(rows_).decode(), "entities": sorted(batch.entities), "now": batch.now}
     return {anchor for (anchor,) in rows(sql("signals_write"), params)}
 
@@ -101,9 +105,9 @@ def _not_for(batch: Batch, found: Sequence[Noticed]) -> list[list[int]]:
     ]
 
 
-def _row(f: Noticed, anchor: int, not_for: Collection[int]) -> dict[str, Any]:
+def _row(f: Noticed, at: Placed, not_for: Collection[int]) -> dict[str, Any]:
     return {
-        "rule": f.rule, "subject": f.entity, "key": f.key, "audience": f.audience, "anchor": anchor, "client": f.client, "title": f.title,
+        "rule": f.rule, "subject": f.entity, "key": f.key, "audience": f.audience, "anchor": at.place.thing, "part": at.place.part, "ruling": at.ruling, "client": f.client, "title": f.title,
         "says": f.says, "since": f.since, "latest": f.latest or f.since, "due": f.due, "owner": f.owner, "facts": _plain(f.facts), "opens": f.opens,
         "before_start": _late_at(f) < f.started_at, "evidence": f.evidence[:100], "not_for": not_for,
     }  # fmt: skip

@@ -17,7 +17,7 @@ LEFT JOIN LATERAL (
 LEFT JOIN LATERAL (
     SELECT s.facts->>'person_name' AS name
     FROM signal AS s JOIN audience_within AS w ON w.narrow_id = f.audience_id AND w.wide_id = s.audience_id
-    WHERE s.anchor_id = f.entity_id AND s.closed_at IS NULL AND s.facts ? 'person_name' ORDER BY s.latest DESC, s.id LIMIT 1
+    WHERE s.anchor_id = f.entity_id AND s.part = f.part AND s.closed_at IS NULL AND s.facts ? 'person_name' ORDER BY s.latest DESC, s.id LIMIT 1
 ) AS q ON true
 LEFT JOIN LATERAL (
     SELECT p.title

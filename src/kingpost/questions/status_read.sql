@@ -49,7 +49,7 @@ LEFT JOIN LATERAL (
           WHERE p.kind = 'project' AND own.entity_id = p.entity_id) AS near
     JOIN signal AS s ON s.closed_at IS NULL AND (s.entity_id = near.about OR near.depth = 0 AND s.anchor_id = near.about)
     LEFT JOIN answer AS a ON a.id = s.answer_id
-    LEFT JOIN LATERAL (SELECT f.id FROM flag AS f WHERE f.entity_id = s.anchor_id AND f.closed_at IS NULL AND f.audience_id = ANY(%(seen_by)s)
+    LEFT JOIN LATERAL (SELECT f.id FROM flag AS f WHERE f.entity_id = s.anchor_id AND f.part = s.part AND f.closed_at IS NULL AND f.audience_id = ANY(%(seen_by)s)
                        AND NOT (f.not_for && %(seen_by)s::bigint[]) ORDER BY f.score DESC, f.id LIMIT 1) AS g ON true
     WHERE p.track IN ('late', 'at_risk') AND s.audience_id = ANY(%(seen_by)s) AND NOT (s.not_for && %(seen_by)s::bigint[])
       AND (s.answer_id IS NULL OR a.verdict = 'snoozed')

@@ -28,9 +28,11 @@ def flag(request: PersonRequest, number: int) -> HttpResponse:
         raise Http404
     if found.id != number:
         return redirect("flag", found.id)
+    signals = reading.signals(found.id, seen_by)
     context = {
         "flag": found,
-        "signals": reading.signals(found.id, seen_by),
+        "signals": signals,
+        "can_split": len({(one.rule, one.key, one.entity) for one in signals if one.opens}) > 1,
         "given": [(one, answers.said(one.verdict, one.until, one.event)) for one in _answers(found, seen_by)],
         "here": found.entity,
         "marks": shell.of(request).marks([found.entity]),

@@ -48,6 +48,14 @@ KEYS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
         ("x", "not related"),
         ("w", "wrong client"),
         ("h", "snooze"),
+        ("m", "it is part of another flag"),
+        ("l", "on a reason: split it off into a flag of its own"),
+    )),
+    ("On What we missed", (
+        ("x", "it did not matter"),
+    )),
+    ("On What raises a flag", (
+        ("x", "take back what was learned"),
     )),
     ("On a promise", (
         ("e", "already handled: it was delivered"),

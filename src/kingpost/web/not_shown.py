@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from zoneinfo import ZoneInfo
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -9,7 +11,7 @@ from django.views.decorators.http import require_safe
 from kingpost.accounts.permissions import Act
 from kingpost.priorities import ledger
 from kingpost.toolbox import clock
-from kingpost.web import shell
+from kingpost.web import reader, shell
 from kingpost.web.access import PersonRequest, needs
 from kingpost.web.today import work_ended
 
@@ -27,7 +29,7 @@ def not_shown(request: PersonRequest) -> HttpResponse:
     page = max(int(text) if (text := request.GET.get("page", "1")).isdecimal() else 1, 1)
     went = asked if (asked := request.GET.get("went", "")) in ledger.WENT else "not_shown"
     found = ledger.came_in(seen_by, since, now, went, limit=A_PAGE + 1, offset=(page - 1) * A_PAGE)
-    came = ledger.since(seen_by, since, now)
+    came = ledger.since(seen_by, since, now, ZoneInfo(str(reader.business_values()["zone"])))
     context = {
         "rows": found[:A_PAGE],
         "came": came,

@@ -9,8 +9,9 @@ from typing import Protocol
 from django.urls import reverse
 
 from kingpost.accounts.permissions import Act
+from kingpost.priorities.ranking import TODAY_SHOWS
 
-ON_TODAY = 7  # more is a list, not a day: the rest is on Flags
+ON_TODAY = TODAY_SHOWS
 
 
 class Reader(Protocol):
@@ -56,12 +57,12 @@ PLACES = (
         "home",
         "Today",
         "t",
-        also=("not_shown", "brief", "end_of_day"),
+        also=("not_shown", "missed", "brief", "end_of_day"),
         count=lambda reader: min(reader.flags, ON_TODAY),
     ),
     Place("clients", "Clients", "c", also=("client",)),
     Place("work", "Work", "w", also=("approvals", "handovers", "handover", "handover_for", "successor")),
-    Place("flags", "Flags", "f", also=("flag", "before"), count=lambda reader: reader.flags),
+    Place("flags", "Flags", "f", also=("flag", "joining", "before"), count=lambda reader: reader.flags),
     Place("promises", "Promises", "m", also=("promise",)),
     Place("disagreements", "Disagreements", "d", also=("disagreement",), count=lambda reader: reader.disagreements),
     Place("same_or_different", "Same or different?", "q", below=True),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -38,7 +39,7 @@ def today(request: PersonRequest) -> HttpResponse:
         "said": sentence(flags, frame.flags, now) if flags else quiet(frame.evidence, frame.may(Act.CONNECT)),
         "rest": frame.flags - len(flags),
         "before": reading.count(seen_by, before_start=True) if not flags or frame.evidence.loading else 0,
-        "came": ledger.since(seen_by, work_ended(now), now),
+        "came": ledger.since(seen_by, work_ended(now), now, ZoneInfo(str(reader.business_values()["zone"]))),
         "meetings": workload.meetings(seen_by, start, start + timedelta(days=1), person=request.user.email),
         "due": workload.open_work(seen_by, due_after=start, due_before=start + timedelta(days=7), limit=DUE_SHOWN),
         "suggestions": proposals.for_flags([flag.id for flag in flags], seen_by),

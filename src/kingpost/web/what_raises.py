@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from django.contrib import messages
@@ -15,9 +15,10 @@ from kingpost.accounts import audit
 from kingpost.accounts.models import User
 from kingpost.accounts.permissions import Act, may
 from kingpost.knowledge import clients
-from kingpost.priorities import numbers, reading
-from kingpost.priorities.numbers import Number, Numbers
+from kingpost.priorities import numbers, ranking, reading, weights
+from kingpost.priorities.numbers import Number, Numbers, Own
 from kingpost.priorities.rules import Rule, rules
+from kingpost.priorities.weights import Weight
 from kingpost.toolbox import clock
 from kingpost.web import shell, undo, wording
 from kingpost.web.access import PersonRequest, needs
@@ -32,6 +33,16 @@ class Line:
     flags: int
     inputs: list[tuple[Number, float, bool]]
     own: list[str]
+    learned: list[Learned]
+
+
+@dataclass(frozen=True)
+class Learned:
+    """Something learned that holds: ``what`` is "number" or "weight", with the row that is taken back."""
+
+    what: str
+    id: int
+    words: str
 
 
 @needs(Act.READ)
@@ -41,8 +52,9 @@ def what_raises(request: PersonRequest) -> HttpResponse:
     known = clients.listed(frame.audiences, clock.now(), limit=500)
     client = _client(request.GET.get("client", ""), [one.id for one in known])
     held, own, counts = numbers.current(), numbers.own(frame.audiences), reading.count_by_rule(frame.audiences)
+    learned = weights.current()
     context = {
-        "lines": [_line(rule, held, own, counts, client) for rule in rules()],
+        "lines": [_line(rule, held, own, learned, counts, client) for rule in rules()],
         "clients": known,
         "client": next((one for one in known if one.id == client), None),
     }
@@ -54,18 +66,32 @@ def _client(text: str, known: Sequence[int]) -> int:
 
 
 def _line(
-    rule: Rule, held: Numbers, own: Sequence[tuple[str, int, str, float, str]], counts: dict[str, int], client: int
+    rule: Rule, held: Numbers, own: Sequence[Own], learned: Sequence[Weight], counts: dict[str, int], client: int
 ) -> Line:
-    chosen = {(key, of) for key, of, *_ in own}
+    chosen = {(one.key, one.client) for one in own}
     inputs = [(n, held.of(n, client), (n.key, client) in chosen) for n in rule.numbers if n.own or not client]
-    words = {n.key: n.words for n in rule.numbers}
+    known = {n.key: n for n in rule.numbers}
     set_ = [
-        f"{words[key]}: {value:g} {f'for {name}' if name else f'instead of {usual:g}'}, said by {by}"
-        for key, _, name, value, by in own
-        for usual in [next((n.usual for n in rule.numbers if n.key == key), 0)]
-        if key in words
+        f"{known[one.key].words}: {one.value:g} {f'for {one.name}' if one.name else f'instead of {known[one.key].usual:g}'}, said by {one.by}"
+        for one in own
+        if one.key in known and one.by
     ]
-    return Line(rule, rule.says(held), counts.get(rule.name, 0), inputs, set_)
+    taught = [Learned("number", one.id, _number(known[one.key], one)) for one in own if one.key in known and not one.by]
+    taught += [Learned("weight", one.id, _weight(one)) for one in learned if one.rule == rule.name]
+    return Line(rule, rule.says(held), counts.get(rule.name, 0), inputs, set_, taught)
+
+
+def _number(number: Number, one: Own) -> str:
+    from_ = wording.count(one.misses, "miss", "misses")
+    return f"{number.words}: {one.value:g} instead of {number.usual:g}, learned {wording.on_day(one.at)} from {from_}"
+
+
+def _weight(one: Weight) -> str:
+    which = f"“{ranking.reason(one.rule, one.key)}” " if one.key else ""
+    return (
+        f"{which}counts {one.factor:g} times its usual weight: acted on first {one.first} {wording.plural(one.first, 'time', 'times')} of {one.times} "
+        f"since {wording.day(one.since)}, learned {wording.on_day(one.at)}"
+    )
 
 
 @needs(Act.CORRECT)
@@ -114,6 +140,32 @@ def _typed(request: PersonRequest, rule: Rule, client: int) -> list[tuple[Number
     return found
 
 
+@needs(Act.CORRECT)
+@require_POST
+def learned_withdrawals(request: PersonRequest) -> HttpResponse:
+    """Take back a number or a weight that was learned: the one before, else the usual one, counts again."""
+    what, text = request.POST.get("what", ""), request.POST.get("id", "")
+    take = {"number": numbers.withdraw, "weight": weights.withdraw}.get(what)
+    if take is None or not text.isdecimal() or len(text) > 15:
+        raise Http404
+    take(request.user, [int(text)])
+    audit.record(request.user, "took back what was learned", f"{what}:{text}")
+    undo.remember(request, f"learned_{what}", [int(text)], "Taken back. The flags follow at once.")
+    return redirect("what_raises")
+
+
+def learn_again(restore: Callable[[Sequence[int]], None]) -> Callable[[User, Sequence[int]], str]:
+    """For ``u``: what was learned and taken back holds again."""
+
+    def again(user: User, ids: Sequence[int]) -> str:
+        if not may(user, Act.CORRECT):
+            raise undo.CannotUndo("Your role may not take this back.")
+        restore(ids)
+        return "It holds again."
+
+    return again
+
+
 def take_back(user: User, ids: Sequence[int]) -> str:
     """For ``u``: what counted before counts again."""
     if not may(user, Act.CORRECT):
@@ -123,3 +175,5 @@ def take_back(user: User, ids: Sequence[int]) -> str:
 
 
 undo.UNDOABLE["rule_numbers"] = take_back
+undo.UNDOABLE["learned_number"] = learn_again(numbers.restore)
+undo.UNDOABLE["learned_weight"] = learn_again(weights.restore)
