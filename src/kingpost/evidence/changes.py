@@ -12,7 +12,7 @@ from enum import IntEnum
 
 from django.db import connection
 
-from kingpost.toolbox.sql import numbers, rows
+from kingpost.toolbox.sql import execute, numbers, rows
 
 
 class Stream(IntEnum):
@@ -69,9 +69,7 @@ def waiting(stage: str, stream: Stream) -> int:
 
 def prune(keep: int) -> int:
     """Delete changes every stage has read, keeping the newest ``keep`` positions for open pages. Returns how many went."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "DELETE FROM change WHERE position < least((SELECT min(position) FROM bookmark), (SELECT max(position) FROM change) - %s)",
-            [keep],
-        )
-        return int(cursor.rowcount)
+    return execute(
+        "DELETE FROM change WHERE stream = ANY(%s::smallint[]) AND position < least((SELECT min(position) FROM bookmark), %s)",
+        [[int(s) for s in Stream], latest(Stream) - keep],
+    )
