@@ -30,10 +30,13 @@ STAGES: tuple[Stage, ...] = (
     Stage("grants", Stream.SYSTEM, suggest.work_systems),
 )
 
+AHEAD, BEHIND = STAGES[:1], STAGES[1:]
+"""Who is who is settled in a lane of its own while the rest works on what was settled before: a large load then has work for two processors."""
 
-def step() -> int:
-    """Run every stage once, in order. Returns how many changes were read; 0 means everything is worked off."""
-    return sum(run_once(stage) for stage in STAGES)
+
+def step(stages: tuple[Stage, ...] = STAGES) -> int:
+    """Run every one of these stages once, in order. Returns how many changes were read; 0 means they have worked everything off."""
+    return sum(run_once(stage) for stage in stages)
 
 
 def settle(most: int = 100_000) -> int:

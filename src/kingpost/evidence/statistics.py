@@ -7,7 +7,7 @@ five times as many, the workspace's tables are analysed (other workspaces in the
 
 from __future__ import annotations
 
-from django.db import connection, transaction
+from django.db import connection
 
 from kingpost.toolbox.sql import execute, rows
 
@@ -26,6 +26,8 @@ def worked(changes: int) -> None:
         return
     _next = _worked * FACTOR
     tables = rows("SELECT format('%I.%I', schemaname, tablename) FROM pg_tables WHERE schemaname = current_schema()")
-    with transaction.atomic():
-        execute("SET LOCAL default_statistics_target = %s", [TARGET])
-        execute(f"ANALYZE {', '.join(table for (table,) in tables)}")
+    execute("SET default_statistics_target = %s", [TARGET])
+    execute(
+        f"ANALYZE {', '.join(table for (table,) in tables)}"
+    )  # by itself, so that no table is held longer than it takes
+    execute("RESET default_statistics_target")

@@ -8,6 +8,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunSQL(
-            "ALTER TABLE change DROP CONSTRAINT change_pkey", "ALTER TABLE change ADD CONSTRAINT change_pkey PRIMARY KEY (position)"
+            "ALTER TABLE change DROP CONSTRAINT change_pkey",
+            "ALTER TABLE change ADD CONSTRAINT change_pkey PRIMARY KEY (position)",
         ),
     ]
