@@ -24,7 +24,7 @@ STAGES: tuple[Stage, ...] = (
     Stage("projects", Stream.PICTURE, project_links.work),
     Stage("search", Stream.PICTURE, index.work),
     Stage("promises", Stream.PICTURE, promises.work, batch=4000),
-    Stage("priorities", Stream.PICTURE, notice.work, batch=2000),
+    Stage("priorities", Stream.PICTURE, notice.work, batch=4000),
     Stage("proposals", Stream.FLAG, suggest.work, batch=100),
     Stage("systems", Stream.SYSTEM, notice.work_systems),
     Stage("grants", Stream.SYSTEM, suggest.work_systems),
@@ -32,6 +32,10 @@ STAGES: tuple[Stage, ...] = (
 
 AHEAD, BEHIND = STAGES[:1], STAGES[1:]
 """Who is who is settled in a lane of its own while the rest works on what was settled before: a large load then has work for two processors."""
+
+EACH = tuple(stage for stage in STAGES if stage.name not in ("projects", "priorities", "proposals"))
+"""Stages that look at each thing by itself. The others look at all of a client at once: in a first load they would do that again for every part that
+comes in."""
 
 
 def step(stages: tuple[Stage, ...] = STAGES) -> int:
