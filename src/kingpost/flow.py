@@ -24,17 +24,24 @@ STAGES: tuple[Stage, ...] = (
     Stage("projects", Stream.PICTURE, project_links.work),
     Stage("search", Stream.PICTURE, index.work),
     Stage("promises", Stream.PICTURE, promises.work, batch=4000),
-    Stage("priorities", Stream.PICTURE, notice.work, batch=2000),
+    Stage("priorities", Stream.PICTURE, notice.work, batch=4000),
     Stage("proposals", Stream.FLAG, suggest.work, batch=100),
     Stage("filing", Stream.PICTURE, filing.work, batch=2000),
     Stage("systems", Stream.SYSTEM, notice.work_systems),
     Stage("grants", Stream.SYSTEM, suggest.work_systems),
 )
 
+AHEAD, BEHIND = STAGES[:1], STAGES[1:]
+"""Who is who is settled in a lane of its own while the rest works on what was settled before: a large load then has work for two processors."""
 
-def step() -> int:
-    """Run every stage once, in order. Returns how many changes were read; 0 means everything is worked off."""
-    return sum(run_once(stage) for stage in STAGES)
+EACH = tuple(stage for stage in STAGES if stage.name not in ("projects", "priorities", "proposals"))
+"""Stages that look at each thing by itself. The others look at all of a client at once: in a first load they would do that again for every part that
+comes in."""
+
+
+def step(stages: tuple[Stage, ...] = STAGES) -> int:
+    """Run every one of these stages once, in order. Returns how many changes were read; 0 means they have worked everything off."""
+    return sum(run_once(stage) for stage in stages)
 
 
 def settle(most: int = 100_000) -> int:

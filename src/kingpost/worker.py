@@ -1,7 +1,7 @@
 """The worker: runs the stages as changes come in, and beside them the job queue (syncs, changes going out, what is due by time).
 
-The main thread runs the stages, woken by NOTIFY or each second. A second thread runs the queue. If either fails for good the
-process ends, and the supervisor starts it again: everything it was doing is safe to repeat.
+The main thread and one ahead of it run the stages (flow.py), woken by NOTIFY or each second. Another runs the queue. If one fails for good
+the process ends, and the supervisor starts it again: everything it was doing is safe to repeat.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import logging
 import os
 import threading
 import time
+from collections.abc import Callable
 
 import psycopg
 from django.conf import settings
@@ -18,6 +19,7 @@ from procrastinate.contrib.django import app
 
 from kingpost import flow, jobs
 from kingpost.evidence import changes
+from kingpost.evidence.stage import Stage
 from kingpost.priorities.wakes import due_wakes
 from kingpost.proposals import suggest
 from kingpost.toolbox import clock
@@ -31,25 +33,44 @@ PAUSE = 1.0  # seconds between looks when nothing wakes us
 def run() -> None:
     """Work until the process is told to stop."""
     threading.Thread(target=_run_queue, name="queue", daemon=True).start()
+    threading.Thread(target=_run_ahead, name="ahead", daemon=True).start()
+    pruned = looked = 0.0
+
+    def due() -> None:
+        nonlocal pruned, looked
+        if time.monotonic() - looked >= PAUSE:
+            looked = time.monotonic()
+            jobs.queue_due()
+            due_wakes(clock.now())
+            suggest.due(clock.now())
+        if time.monotonic() - pruned >= 600:
+            pruned = time.monotonic()
+            changes.prune(KEEP_CHANGES)
+
+    _run_stages(flow.BEHIND, due)
+
+
+def _run_ahead() -> None:
+    """The stages of the lane ahead. Ends the process when it cannot go on."""
+    try:
+        _run_stages(flow.AHEAD)
+    except Exception:
+        log.exception("the stages ahead stopped")
+    os._exit(1)
+
+
+def _run_stages(stages: tuple[Stage, ...], due: Callable[[], None] = lambda: None) -> None:
+    """Work off these stages for ever, and do what is ``due`` in between."""
     with _listener() as listening:
-        pruned = looked = 0.0
         while True:
             close_old_connections()
             try:
-                if time.monotonic() - looked >= PAUSE:
-                    looked = time.monotonic()
-                    jobs.queue_due()
-                    due_wakes(clock.now())
-                    suggest.due(clock.now())
-                if time.monotonic() - pruned >= 600:
-                    pruned = time.monotonic()
-                    changes.prune(KEEP_CHANGES)
-                if not flow.step():
+                due()
+                if not flow.step(stages):
                     _wait(listening)
             except OperationalError as error:
-                log.warning(
-                    "the database did not answer; trying again", extra={"reason": str(error).partition("\n")[0]}
-                )
+                reason = str(error).partition("\n")[0]
+                log.warning("the database did not answer; trying again", extra={"reason": reason})
                 connection.close()
                 time.sleep(PAUSE)
 
@@ -57,7 +78,7 @@ def run() -> None:
 def _run_queue() -> None:
     """Run queued jobs. Ends the process when it cannot go on, so that the supervisor sees it.
 
-    The queue has an app of its own: the connections it runs on belong to this thread's event loop, and the other thread queues jobs too.
+    The queue has an app of its own: the connections it runs on belong to this thread's event loop, and the other threads queue jobs too.
     """
     try:
         queue = app.with_connector(app.connector.get_worker_connector())  # type: ignore[attr-defined]

@@ -122,14 +122,12 @@ def waiting(stage: str, stream: Stream) -> int:
 
 def prune(keep: int) -> int:
     """Delete changes every stage has read, keeping the newest ``keep`` positions for open pages. Returns how many went."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "DELETE FROM change WHERE position < least((SELECT min(position) FROM bookmark), (SELECT max(position) FROM change) - %s)",
-            [keep],
-        )
-        pruned = int(cursor.rowcount)
-        cursor.execute(
-            """DELETE FROM news AS n WHERE position < (SELECT coalesce(min(position), 0) FROM change)
-               AND EXISTS (SELECT FROM news AS l WHERE (l.audience_id, l.stream) = (n.audience_id, n.stream) AND l.position > n.position)"""
-        )
-        return pruned
+    pruned = execute(
+        "DELETE FROM change WHERE stream = ANY(%s::smallint[]) AND position < least((SELECT min(position) FROM bookmark), %s)",
+        [[int(s) for s in Stream], latest(Stream) - keep],
+    )
+    execute(
+        """DELETE FROM news AS n WHERE position < (SELECT coalesce(min(position), 0) FROM change)
+           AND EXISTS (SELECT FROM news AS l WHERE (l.audience_id, l.stream) = (n.audience_id, n.stream) AND l.position > n.position)"""
+    )
+    return pruned

@@ -44,12 +44,12 @@ class Beside:
 
 
 def work(asked: IO[str]) -> None:
-    """Wait for a line, run the stages until the input ends, then until nothing is left."""
+    """Wait for a line, run the stages until the input ends, then until nothing is left. What looks at a whole client waits for the end."""
     if not asked.readline():
         return
     reading = Thread(target=asked.read, name="asked", daemon=True)
     reading.start()
     while reading.is_alive():
-        if not flow.step():
+        if not flow.step(flow.EACH):
             reading.join(PAUSE)
     flow.settle()

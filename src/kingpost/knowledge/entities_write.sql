@@ -5,8 +5,7 @@ SELECT j.id, j.audience, j.kind, j.title, j.golden, j.why, j.at, j.records,
        due_moment(j.golden, %(zone)s),
        CASE j.kind WHEN 'client' THEN client_standing(j.id, j.id = ANY(%(own)s::bigint[]), j.golden)
                    WHEN 'person' THEN person_standing(j.id, %(domains)s::text[], j.golden) ELSE '' END
-FROM unnest(%(ids)s::bigint[], %(audiences)s::bigint[], %(kinds)s::text[], %(titles)s::text[], %(golden)s::jsonb[], %(why)s::jsonb[],
-            %(at)s::timestamptz[], %(records)s::int[]) AS j(id, audience, kind, title, golden, why, at, records)
+FROM jsonb_to_recordset(%(joined)s::jsonb) AS j(id bigint, audience bigint, kind text, title text, golden jsonb, why jsonb, at timestamptz, records int)
 ON CONFLICT (entity_id, audience_id) DO UPDATE SET
     kind = excluded.kind, title = excluded.title, golden = excluded.golden, why = excluded.why, at = excluded.at,
     records = excluded.records, open = excluded.open, due = excluded.due, standing = excluded.standing

@@ -69,6 +69,19 @@ class Said(msgspec.Struct, frozen=True):
         return Candidate(self.key, self.system, self.mention, self.since.get(name, self.at), self.fields[name])
 
 
+class Joined(msgspec.Struct):
+    """What an entity's records say together, as one audience may know it (entities_write.sql)."""
+
+    id: int
+    audience: int
+    kind: str
+    title: str
+    golden: dict[str, Any]
+    why: dict[str, list[Any]]
+    at: datetime | None
+    records: int
+
+
 def join(
     said: Sequence[Said], kind: str = "", own: Rules | None = None, ruled: Mapping[tuple[int, str], Any] | None = None
 ) -> tuple[str, dict[str, Any], dict[str, list[Any]]]:
@@ -130,16 +143,9 @@ def write_joined(business: Mapping[str, Any]) -> None:
         ]
         title, golden, why = join(said, kind, declared, ruled)
         latest = max((s.at for s in said if s.at), default=None)
-        made.append((entity, audience, kind, title, _json(golden), _json(why), latest, len(said)))
+        made.append(Joined(entity, audience, kind, title, golden, why, latest, len(said)))
     if made:
-        columns = dict(
-            zip(
-                ("ids", "audiences", "kinds", "titles", "golden", "why", "at", "records"),
-                map(list, zip(*made, strict=True)),
-                strict=True,
-            )
-        )
-        execute(sql("entities_write"), {**business, **columns})
+        execute(sql("entities_write"), {**business, "joined": _encode(made).decode()})
 
 
 def _since() -> dict[int, dict[str, datetime]]:

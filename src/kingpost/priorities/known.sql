@@ -3,8 +3,8 @@
 WITH view AS (
     SELECT e.entity_id, e.audience_id, e.title FROM entity AS e
     WHERE e.entity_id = ANY(%(entities)s) AND e.kind = 'client' AND e.standing = 'client'
-), line AS (
-    SELECT v.entity_id, v.audience_id, t.at, s.entity_id AS person
+), actor AS MATERIALIZED (  -- the few who acted, before each is looked up
+    SELECT v.entity_id, v.audience_id, t.actor_id, max(t.at) AS last, count(*) AS times
     FROM view AS v
     CROSS JOIN LATERAL (
         SELECT timeline.at, timeline.actor_id FROM timeline
@@ -12,11 +12,14 @@ WITH view AS (
         WHERE timeline.client_id = v.entity_id AND timeline.at > %(recent)s AND timeline.at <= %(now)s AND timeline.actor_id IS NOT NULL
         ORDER BY timeline.at DESC FETCH FIRST 150 ROWS WITH TIES
     ) AS t
-    JOIN member AS m ON m.record_id = t.actor_id
-    CROSS JOIN LATERAL (SELECT entity_id FROM entity WHERE entity_id = m.entity_id AND standing = 'staff' LIMIT 1) AS s
+    GROUP BY v.entity_id, v.audience_id, t.actor_id
 ), person AS (
-    SELECT entity_id, audience_id, person, max(at) AS last, count(*) AS times, count(*) OVER (PARTITION BY entity_id, audience_id) AS people
-    FROM line GROUP BY entity_id, audience_id, person
+    SELECT a.entity_id, a.audience_id, s.entity_id AS person, max(a.last) AS last, sum(a.times)::bigint AS times,
+           count(*) OVER (PARTITION BY a.entity_id, a.audience_id) AS people
+    FROM actor AS a
+    JOIN member AS m ON m.record_id = a.actor_id
+    CROSS JOIN LATERAL (SELECT entity_id FROM entity WHERE entity_id = m.entity_id AND standing = 'staff' LIMIT 1) AS s
+    GROUP BY a.entity_id, a.audience_id, s.entity_id
 )
 SELECT v.entity_id, v.audience_id, v.title, p.person, coalesce(n.title, ''), p.last, p.times, o.at, x.records, x.started_at
 FROM view AS v

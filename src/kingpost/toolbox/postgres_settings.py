@@ -30,6 +30,7 @@ def _chosen(socket: Path) -> dict[str, str]:
         "shared_buffers": f"{max(128, min(memory // 8, 2048))}MB",
         "effective_cache_size": f"{max(512, memory // 2)}MB",
         "work_mem": "24MB",
+        "temp_buffers": "32MB",  # what a stage gathers for one batch stays in memory
         "maintenance_work_mem": f"{max(64, min(memory // 16, 512))}MB",
         "dynamic_shared_memory_type": _shared_memory(),
         # Writing: a commit is on disk when it returns. Fewer, longer checkpoints make bulk loads cheaper.

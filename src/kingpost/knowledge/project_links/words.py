@@ -7,8 +7,10 @@ import unicodedata
 from functools import lru_cache
 from importlib import resources
 
-_HYPHEN = re.compile(r"(?<=\w)[-\u2010\u2011](?=\w)")
-_NOT_WORD = re.compile(r"[^\w]+")
+_HYPHEN = re.compile(
+    r"[-\u2010\u2011](?<=\w.)(?=\w)"
+)  # the hyphen first: it is looked for faster than what is around it
+_WORD = re.compile(r"\w+")
 _QUOTED = re.compile(r"[“\"„«]([^”\"“»\n]{3,80})[”\"“»]|(?<!\w)['‘]([^'’\n]{4,80})['’](?!\w)")
 _CODE = re.compile(r"(?<![\w-])[A-Z][A-Z0-9]+(?:-[A-Z0-9]+)*(?![\w-])")
 _PREFIX = re.compile(r"^\s*(?:(?:re|aw|fw|fwd|wg|sv|antw)\s*:\s*|\[[^\]]{1,30}\]\s*)+", re.IGNORECASE)
@@ -28,8 +30,7 @@ def cut(word: str) -> str:
 def plain(text: str) -> str:
     """Folded words, one space between and around them, so that a name is found with ``f" {name} " in text``."""
     flat = unicodedata.normalize("NFKC", text) if not text.isascii() else text
-    words = _NOT_WORD.sub(" ", _HYPHEN.sub("", flat.casefold())).split()
-    return f" {' '.join(map(cut, words))} "
+    return f" {' '.join(map(cut, _WORD.findall(_HYPHEN.sub('', flat.casefold()))))} "
 
 
 @lru_cache(maxsize=50_000)
