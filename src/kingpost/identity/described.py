@@ -18,6 +18,16 @@ _encode = msgspec.json.Encoder().encode
 read_profile = msgspec.json.Decoder(Profile).decode
 
 
+class Blocks(NamedTuple):
+    """The blocking keys of a record, and how they differ from what was kept; nothing when its profile is as it was."""
+
+    mine: Sequence[int] = ()
+    gained: Sequence[int] = ()
+    lost: Sequence[int] = ()
+    under_gained: Sequence[int] = ()  # the key it is found by when its organisation changes
+    under_lost: Sequence[int] = ()
+
+
 class Described(NamedTuple):
     """One record: what identity keeps of it from now on, and how that differs from what was kept."""
 
@@ -28,11 +38,7 @@ class Described(NamedTuple):
     keys_lost: list[str]
     profile: str | None  # as it is stored; None: it has none
     had: str | None
-    blocks: Sequence[int]  # the blocking keys it is compared over
-    blocks_gained: Sequence[int]
-    blocks_lost: Sequence[int]
-    under_gained: Sequence[int]  # the key it is found by when its organisation changes
-    under_lost: Sequence[int]
+    blocks: Blocks
     entity: int | None
     moved: bool  # which cluster it is in may have changed, whatever its pairs say
     passed_on: bool  # it is an organisation, and what its people and projects take over from it is new
@@ -51,37 +57,26 @@ def _describe(said: Said) -> Described:
     made = _profile(said, fields) if said.live and said.kind in KINDS else None
     text = _encode(made).decode() if made else None
     moved = bool(said.entity is None or said.judged or gained or lost or said.kind is None)
-    if text == said.profile:
-        same: tuple[Sequence[int], ...] = ((), (), (), (), ())
-        return Described(
-            said.record,
-            said.key,
-            wanted,
-            gained,
-            lost,
-            text,
-            text,
-            *same,
-            said.entity,
-            moved,
-            passed_on=False,
-            model=said.model,
+    blocks, passed_on = Blocks(), False
+    if text != said.profile:
+        held = read_profile(said.profile) if said.profile else None
+        blocks = _blocks(made, held)
+        moved = moved or held is None or made is None or told_apart_by(made) != told_apart_by(held)
+        passed_on = (
+            said.kind == "client"
+            and made is not None
+            and (held is None or parts_of_parent(made) != parts_of_parent(held))
         )
-    held = read_profile(said.profile) if said.profile else None
-    moved = moved or held is None or made is None or told_apart_by(made) != told_apart_by(held)
-    passed_on = bool(
-        made and made.kind == "client" and (held is None or parts_of_parent(made) != parts_of_parent(held))
-    )
     return Described(
-        said.record, said.key, wanted, gained, lost, text, said.profile, *_blocks(made, held), said.entity, moved, passed_on, said.model
+        said.record, said.key, wanted, gained, lost, text, said.profile, blocks, said.entity, moved, passed_on, said.model
     )  # fmt: skip
 
 
-def _blocks(made: Profile | None, held: Profile | None) -> tuple[list[int], ...]:
+def _blocks(made: Profile | None, held: Profile | None) -> Blocks:
     """The blocking keys of a profile; those it gained and lost; the key of its organisation gained and lost."""
     mine, had = blocking_keys(made) if made else set(), blocking_keys(held) if held else set()
     over, was_over = under(made) if made else set(), under(held) if held else set()
-    return list(mine), list(mine - had), list(had - mine), list(over - was_over), list(was_over - over)
+    return Blocks(list(mine), list(mine - had), list(had - mine), list(over - was_over), list(was_over - over))
 
 
 def _differences(wanted: list[str], held: list[str]) -> tuple[list[str], list[str]]:

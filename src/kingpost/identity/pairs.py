@@ -104,9 +104,9 @@ def _keep(changed: Sequence[Described]) -> None:
         [d.record for d in changed if d.had is not None] if many else [d.record for d in changed if d.profile is None]
     )
     kept = {d.record: d.profile for d in changed if d.profile is not None}
-    lost = [(key, d.record) for d in changed for key in (*d.blocks_lost, *d.under_lost)]
-    gained = [(key, d.record) for d in changed for key in d.blocks_gained]
-    gained += [(key, d.record) for d in changed for key in d.under_gained]
+    lost = [(key, d.record) for d in changed for key in (*d.blocks.lost, *d.blocks.under_lost)]
+    gained = [(key, d.record) for d in changed for key in d.blocks.gained]
+    gained += [(key, d.record) for d in changed for key in d.blocks.under_gained]
     gained.sort()  # in the order of the index
     few = {} if many else kept
     if lost or gone or not many:
@@ -126,13 +126,13 @@ def _columns(pairs: Collection[Pair]) -> list[str]:
 
 def _shared(changed: Sequence[Described]) -> tuple[set[Pair], set[Pair]]:
     """Pairs to compare, and stored pairs that have lost the last key that brought them together."""
-    added = Counter([key for d in changed for key in d.blocks_gained])
-    removed = Counter([key for d in changed for key in d.blocks_lost])
-    kept = [key for d in changed if d.had is not None for key in d.blocks if key not in added]
+    added = Counter([key for d in changed for key in d.blocks.gained])
+    removed = Counter([key for d in changed for key in d.blocks.lost])
+    kept = [key for d in changed if d.had is not None for key in d.blocks.mine if key not in added]
     behind = _behind(dict(added) | dict.fromkeys((*kept, *removed.keys() - added.keys()), 0))
     of: dict[int, list[int]] = defaultdict(list)
     for d in changed:
-        for key in d.blocks:
+        for key in d.blocks.mine:
             if key in behind:
                 of[key].append(d.record)
     shared: set[Pair] = set()

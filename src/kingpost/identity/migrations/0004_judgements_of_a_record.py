@@ -1,16 +1,12 @@
 """Withdrawn judgements of a record are found by index too: whoever was ever judged is settled anew each time."""
 
-from __future__ import annotations
-
-from typing import ClassVar
-
 from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies: ClassVar = [("identity", "0003_torn_pairs")]
+    dependencies = [("identity", "0003_torn_pairs")]
 
-    operations: ClassVar = [
+    operations = [
         migrations.RemoveIndex(model_name="judgement", name="judgement_one"),
         migrations.RemoveIndex(model_name="judgement", name="judgement_other"),
         migrations.AddIndex(model_name="judgement", index=models.Index(fields=["one"], name="judgement_of_one")),
