@@ -31,7 +31,7 @@ WITH mixed AS (
 ), pointing AS MATERIALIZED (
     SELECT l.record_id, c.audience_id
     FROM changed AS c
-    JOIN link AS l ON l.target_id = c.record_id
+    CROSS JOIN LATERAL (SELECT record_id, role FROM link WHERE link.target_id = c.record_id OFFSET 0) AS l  -- never a walk through all links
     WHERE l.role IN ('client', 'buyer', 'employer', 'project', 'ticket', 'agreement', 'about', 'parent', 'requester', 'sender', 'recipient', 'copied', 'attendee',
                      'organiser', 'author', 'thread')
 ), concerned AS MATERIALIZED (
