@@ -12,8 +12,8 @@ from rapidfuzz.distance import OSA
 from rapidfuzz.fuzz import token_set_ratio, token_sort_ratio
 
 from kingpost.identity.likeness import BEST, alike, given_names, person_name, words_alike
+from kingpost.identity.names import COMMON
 from kingpost.identity.profiles import Profile, is_free, is_personal, label, skeleton
-from kingpost.identity.words import COMMON
 
 Level = str  # "name:equal", "mailbox:different at one domain"
 
@@ -157,8 +157,15 @@ def _person_name(a: Profile, b: Profile) -> Iterator[Level]:
         return
     level = person_name(a, b)
     yield f"name:{level}"
-    if a.surname in COMMON and level in ("equal", "short form", "initial", "swapped"):
+    if a.surname in COMMON and level in ("equal", "short form", "initial", "swapped", "variant"):
         yield "surname:common"
+    if a.between and b.between and level == "equal" and _middle_differs(a.between[0], b.between[0]):
+        yield "middle name:different"
+
+
+def _middle_differs(one: str, other: str) -> bool:
+    """Whether two middle names or initials cannot be one."""
+    return one[0] != other[0] or (len(one) > 1 and len(other) > 1 and alike(one, other) == "different")
 
 
 def _mailbox(a: Profile, b: Profile) -> str:
@@ -238,7 +245,7 @@ def same_name(one: str, other: str) -> bool:
     if one == other:
         return True
     x, y = one.split(), other.split()
-    return bool(x and y) and x[-1] == y[-1] and given_names(x[0], y[0]) not in ("different", "")
+    return bool(x and y) and x[-1] == y[-1] and given_names(x[0], y[0]) not in ("different", "variant", "")
 
 
 # organisations

@@ -22,9 +22,6 @@ KEYED_BY_FIELDS = ("person", "client", "project", "invoice", "agreement", "ticke
 KEYED_BY_ID = ("message", "meeting", "document")  # made in keys_by_id.sql: kind:remote_id
 DEFAULT_REGION = "GB"  # for phone numbers written without a country code
 HOME_DIGITS = 10  # of nearly all its numbers, without the leading 0
-_LEGAL = re.compile(
-    r"\b(ltd|limited|plc|llp|llc|inc|incorporated|corp|corporation|co|company|gmbh|ag|kg|sa|sas|sarl|srl|spa|bv|nv|ab|as|oy|aps|pty|the|group|holdings?)\b"
-)
 _NOT_WORD = re.compile(r"[^\w]+")
 
 
@@ -105,13 +102,6 @@ def plain_name(value: str) -> str:
     """A name folded for comparison: no accents, case or punctuation."""
     flat = unicodedata.normalize("NFKD", value.replace("&", " and ")).encode("ascii", "ignore").decode() or value
     return " ".join(_NOT_WORD.sub(" ", flat.casefold()).split())
-
-
-@lru_cache(maxsize=50_000)
-def core_name(value: str) -> str:
-    """A plain name without legal form: what look-alikes are compared by."""
-    plain = plain_name(value)
-    return " ".join(_LEGAL.sub(" ", plain).split()) or plain
 
 
 def _person(fields: Mapping[str, Any]) -> Iterator[str]:

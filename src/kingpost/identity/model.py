@@ -35,7 +35,7 @@ class Kind(msgspec.Struct, frozen=True):
 DEFAULT: Mapping[str, Kind] = {
     "person": Kind(-9, 5, 3, {
         "name:equal": 11, "name:short form": 10, "name:initial": 9, "name:swapped": 10, "name:slip": 9, "name:slips": 5.5, "name:surname only": 3,
-        "name:new surname": -1, "name:another given name": -8, "name:different": -14, "surname:common": -1.5,
+        "name:variant": 7.5, "name:part of the surname": 7, "name:new surname": -1, "name:another given name": -8, "name:different": -14, "surname:common": -1.5, "middle name:different": -3,
         "mailbox:equal": 14, "mailbox:a slip": 7, "mailbox:same before the @": 3.5, "mailbox:different at one domain": -16, "mailbox:written another way": -3.5,
         "mailbox:different companies": -2, "mailbox:one private, one of a company": -0.5, "mailbox:different private": -2,
         "mobile:equal": 8, "mobile:different": -3, "phone:equal": 4.5, "phone:different": -0.5,

@@ -13,18 +13,22 @@ from rapidfuzz.distance import OSA
 
 from kingpost.connectors.formats.addresses import FREE_MAIL, is_role_mailbox
 from kingpost.identity import keys
+from kingpost.identity.letters import transcribed
+from kingpost.identity.names import GIVEN, PARTICLES, TITLES, TWO_SIGNS
 from kingpost.identity.words import (
+    ASIAN_FORMS,
     COUNTRIES,
+    END_SEATS,
     FILLERS,
     FORM_SEATS,
-    GIVEN,
-    LETTERS,
+    LEADING,
+    LONG_FORMS,
     NUMBERS,
     PHRASES,
     PLACE_SEAT,
     PLATFORMS,
     SHORT,
-    TITLES,
+    TENS,
 )
 
 KINDS = ("person", "client", "project")
@@ -39,6 +43,8 @@ _ANY_PHRASE = re.compile(
     r"\b(?:" + "|".join(sorted(map(re.escape, _PHRASES), key=len, reverse=True)).replace("\\ ", " ") + r")\b"
 )
 _DOUBLE = re.compile(r"(.)\1+")
+_ANY_ASIAN = re.compile("|".join(map(re.escape, ASIAN_FORMS)))
+_GLUED = re.compile(r"(?<=[a-zà-ÿ])(AG|SE|SA|GmbH|Ltd|LLC|LLP|Inc|BV|NV|AB|KG|PLC)\b")
 
 
 class Profile(msgspec.Struct, array_like=True):
@@ -72,6 +78,10 @@ class Profile(msgspec.Struct, array_like=True):
     aliases: list[str] = []
     under: str = ""  # record key of the organisation it points at
     model: int = 0  # the trained model it was last compared by
+    between: list[str] = []  # further given names and initials, and the parts of a double surname
+    once: list[str] = []  # names earlier versions of the record had
+    once_mails: list[str] = []
+    once_hosts: list[str] = []
 
 
 class Parent(NamedTuple):
@@ -93,13 +103,10 @@ def profile(kind: str, system: int, title: str, fields: Mapping[str, Any], paren
 
 @lru_cache(maxsize=100_000)
 def fold(text: str) -> str:
-    """Lower-case Latin letters, digits and single spaces; other alphabets transcribed, accents dropped."""
+    """Lower-case letters, digits and single spaces; other alphabets transcribed where that can be done, accents dropped."""
     if not text.isascii():
-        text = unicodedata.normalize("NFKD", text.casefold().translate(LETTERS).replace("&", " and "))
-        text = "".join(c for c in text if not unicodedata.combining(c)).translate(LETTERS)
-    else:
-        text = text.lower().replace("'", "").replace("&", " and ")
-    return _NOT_WORD.sub(" ", text).strip()
+        return " ".join(transcribed(text.replace("&", " and ")).split())
+    return _NOT_WORD.sub(" ", text.lower().replace("'", "").replace("&", " and ")).strip()
 
 
 @lru_cache(maxsize=100_000)
@@ -107,7 +114,7 @@ def skeleton(word: str) -> str:
     """How a word sounds, roughly: consonants, with letters that stand for one sound made one."""
     if "h" in word:
         word = word.replace("sch", "s").replace("sh", "s").replace("ph", "f")
-    word = word.replace("ck", "k")
+    word = word.replace("ck", "k").replace("kh", "k")
     if "h" in word:
         word = word.replace("ch", "k").replace("th", "t")
     word = word.replace("qu", "k").replace("ks", "x").replace("tz", "s").translate(_SOUNDS)
@@ -130,18 +137,18 @@ class CoreName(NamedTuple):
 @lru_cache(maxsize=100_000)
 def core_of(text: str) -> CoreName:
     """The words that make a name, without legal form; the countries form and name speak of; its numbers."""
-    flat = fold(text.replace(".", "") if _DOTTED.search(text) else text)
-    flat = _ANY_PHRASE.sub(lambda found: _PHRASES[found[0]], flat)
+    words = _words_of(text)
     core: list[str] = []
     numbers: list[str] = []
     dropped: list[str] = []
     forms: set[str] = set()
     places: set[str] = set()
-    for word in (NUMBERS.get(w, w) for w in flat.split()):
+    end = _end_of_name(words)
+    for at, word in enumerate(words):
         if word in PLACE_SEAT and core:
             places.add(PLACE_SEAT[word])
-        elif word in FORM_SEATS:
-            forms = forms & {*FORM_SEATS[word]} or {*FORM_SEATS[word]}
+        elif seats := FORM_SEATS.get(word) or _edge_seats(word, at, end, len(words)):
+            forms = forms & {*seats} or {*seats}
             dropped.append(word)
         elif word in FILLERS:
             dropped.append(word)
@@ -149,6 +156,39 @@ def core_of(text: str) -> CoreName:
             numbers += _DIGITS.findall(word)
             core.append(SHORT.get(word, word))
     return CoreName(" ".join(core or dropped), sorted(places or forms), sorted(places), sorted(numbers))
+
+
+def _words_of(text: str) -> list[str]:
+    """A name's words with legal forms of several words made one and numbers in figures."""
+    if not text.isascii():
+        text = _ANY_ASIAN.sub(lambda found: f" {ASIAN_FORMS[found[0]]} ", unicodedata.normalize("NFKC", text))
+    text = _GLUED.sub(r" \1", text)
+    flat = fold(text.replace(".", "") if _DOTTED.search(text) else text)
+    words = [NUMBERS.get(w, w) for w in _ANY_PHRASE.sub(lambda found: _PHRASES[found[0]], flat).split()]
+    made: list[str] = []
+    for word in words:
+        if made and made[-1] in TENS and len(word) == 1 and word.isdigit():
+            made[-1] = TENS[made[-1]] + word
+        else:
+            made.append(word if len(word) < 9 or word in FORM_SEATS else _form_with_a_slip(word))
+    return [TENS[w] + "0" if w in TENS else w for w in made]
+
+
+def _end_of_name(words: list[str]) -> int:
+    """Where the words that only say what kind of company it is begin, counted from the end."""
+    end = len(words)
+    while end and (words[end - 1] in FORM_SEATS or words[end - 1] in END_SEATS or words[end - 1] in FILLERS):
+        end -= 1
+    return end
+
+
+def _edge_seats(word: str, at: int, end: int, many: int) -> tuple[str, ...]:
+    """The countries of a form that is one only at the end of a name, or before it."""
+    return END_SEATS.get(word, ()) if (at >= end > 0) or (at == 0 and many > 1 and word in LEADING) else ()
+
+
+def _form_with_a_slip(word: str) -> str:
+    return next((form for form in LONG_FORMS if word[0] == form[0] and OSA.distance(word, form, score_cutoff=2) <= (2 if len(form) > 12 else 1)), word)  # fmt: skip
 
 
 def canonical(given: str) -> str:
@@ -177,7 +217,8 @@ def _person(made: Profile, title: str, fields: Mapping[str, Any], parent: Parent
     made.mails = sorted(set(mails))
     made.hosts = _hosts(*(m.rpartition("@")[2] for m in made.mails))
     said = str(fields.get("name") or (title if "@" not in title else ""))
-    made.given, made.surname = _split_name(said) if "@" not in said else ("", "")
+    if "@" not in said:
+        made.given, made.surname, made.between = _split_name(said)
     if not made.surname and mails and not is_role_mailbox(mails[0]):
         made.given, made.surname = _read_off(mails[0].partition("@")[0])
         made.guessed = bool(made.surname)
@@ -248,35 +289,46 @@ def parts_of_parent(client: Profile) -> tuple[str, list[str]]:
     return client.name, client.hosts
 
 
-def _split_name(said: str) -> tuple[str, str]:
-    """(given, surname) of a written name. "Osei, Marcus" and titles are understood; one word alone is taken as a surname."""
+def _split_name(said: str) -> tuple[str, str, list[str]]:
+    """(given, surname, what stands between or within them) of a written name. "Osei, Marcus" and titles are understood; one word alone is taken as
+    a surname; East Asian names have the surname first."""
+    if not said.isascii() and (eastern := _eastern(said)):
+        return (*eastern, [])
     last, comma, first = said.partition(",")
-    words = [w for w in fold(f"{first} {last}" if comma else said).split() if w not in TITLES]
+    whole = f"{first} {last}" if comma else said
+    if " " not in whole:
+        whole = _RUN_TOGETHER.sub(" ", whole)
+    doubled = whole.split()[-1].split("-") if "-" in whole else []
+    words = [w for w in fold(whole).split() if w not in TITLES]
     if not words:
-        return "", ""
+        return "", "", []
     at = max(1, len(words) - 1)
-    while at > 1 and words[at - 1] in (
-        "van",
-        "von",
-        "de",
-        "der",
-        "den",
-        "del",
-        "da",
-        "di",
-        "dos",
-        "la",
-        "le",
-        "al",
-        "el",
-        "bin",
-        "ter",
-        "ten",
-        "o",
-        "mc",
-    ):
+    parts = [fold(p) for p in doubled]
+    if len(parts) > 1 and words[-len(parts) :] == parts:
+        at = max(1, len(words) - len(parts))
+    else:
+        parts = []
+    while at > 1 and words[at - 1] in PARTICLES:
         at -= 1
-    return (words[0], "".join(words[at:])) if len(words) > 1 else ("", words[0])
+    return (words[0], "".join(words[at:]), words[1:at] + parts) if len(words) > 1 else ("", words[0], [])
+
+
+_RUN_TOGETHER = re.compile(r"(?<=[a-zà-ÿ]{3})(?<!mac)(?<!Mac)(?=[A-Z][a-z])")
+_EASTERN = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\u3005 ]+")
+
+
+def _eastern(said: str) -> tuple[str, str] | None:
+    """(given, surname) of a name in Chinese, Japanese or Korean writing; None when it is in another, or a foreign name in syllables."""
+    plain = " ".join(unicodedata.normalize("NFKC", said).split())
+    titled = next((t for t in TITLES if not t.isascii() and plain.endswith(t)), "")
+    plain = plain.removesuffix(titled).strip()
+    if not _EASTERN.fullmatch(plain) or all("\u3040" <= c <= "\u30ff" for c in plain):
+        return None
+    surname, space, given = plain.partition(" ")
+    if not space and not (titled and len(plain) < 3):
+        signs = 2 if plain[:2] in TWO_SIGNS or len(plain) == 4 else 1
+        surname, given = plain[:signs], plain[signs:]
+    return fold(given.replace(" ", "")), fold(surname)
 
 
 def _read_off(local: str) -> tuple[str, str]:
