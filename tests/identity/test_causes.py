@@ -1,12 +1,14 @@
-"""Why names of one thing differ, cause by cause and country by country: legal forms, alphabets, short and foreign forms, double names. No database."""
+"""Why names of one thing differ, cause by cause and country by country: legal forms, alphabets, short and foreign forms, double names, what a record was called before."""
 
 from __future__ import annotations
 
 import pytest
+from tests import builders as b
 
 from kingpost.identity.comparisons import compare
 from kingpost.identity.model import DEFAULT, score
 from kingpost.identity.profiles import Profile, core_of, fold, profile
+from kingpost.toolbox.sql import rows
 
 
 def person(name: str, system: int = 1, **fields: object) -> Profile:
@@ -169,3 +171,59 @@ def test_a_double_surname_and_half_of_it_are_asked_about():
 def test_two_middle_names_that_differ_are_asked_about():
     assert verdict(person("William G. Frost"), person("William W. Frost", 2)) == "unsure"
     assert verdict(person("William G. Frost"), person("William Graham Frost", 2)) == "same"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Borealis Energy (formerly Calder Steel)",
+        "Borealis Energy fka Calder Steel Ltd",
+        "Borealis Energy d/b/a Calder Steel",
+        "Borealis Energy, trading as Calder Steel",
+        "Calder Steel (now Borealis Energy)",
+        "Calder Steel - merged into Borealis Energy",
+        "Calder Steel, renamed to Borealis Energy",
+    ],
+)
+def test_another_name_a_company_gives_itself_is_its_name(name):
+    assert verdict(client(name), client("Calder Steel", 2)) == "same"
+    assert verdict(client(name), client("Borealis Energy", 2)) == "same"
+
+
+def test_part_of_another_company_is_not_that_company():
+    assert verdict(client("Calder Steel (part of Borealis Energy)"), client("Borealis Energy", 2)) != "same"
+    assert core_of("Act Now").core == "act now"
+
+
+def things(kind: str) -> int:
+    return len(set(rows("SELECT m.entity_id FROM member AS m JOIN record AS r ON r.id = m.record_id WHERE r.kind = %s AND r.version IS NOT NULL", [kind])))  # fmt: skip
+
+
+@pytest.mark.django_db
+def test_a_client_renamed_in_one_system_is_asked_about_by_its_former_name_and_joined_where_more_agrees():
+    crm, desk, finance = b.system("crm"), b.system("desk"), b.system("finance")
+    b.tell(crm, b.client("Calder Steel", "caldersteel.example", remote_id="c"))
+    b.tell(crm, b.client("Borealis Energy", "borealis.example", remote_id="c"))
+    b.tell(desk, b.client("Calder Steel Ltd", remote_id="d"))
+    assert things("client") == 2
+    assert rows("SELECT verdict FROM pair WHERE 'name:former name' = ANY (levels)") == [("unsure",)]
+    b.tell(finance, b.client("Calder Steel Ltd", "caldersteel.example", remote_id="f"))
+    assert things("client") == 1
+
+
+@pytest.mark.django_db
+def test_a_person_whose_system_has_a_new_name_or_address_is_still_who_was_known_by_the_old_one():
+    crm, desk = b.system("crm"), b.system("desk")
+    b.tell(crm, b.person("Ines Duarte", "ines.duarte@pell.example", remote_id="1", company="Pell & Sons"))
+    b.tell(crm, b.person("Ines Okafor", "ines.okafor@pell.example", remote_id="1", company="Pell & Sons"))
+    b.tell(desk, b.person("Ines Duarte", "ines.duarte@pell.example", remote_id="9"))
+    assert things("person") == 1
+
+
+@pytest.mark.django_db
+def test_a_desk_seat_given_to_somebody_else_does_not_join_the_two():
+    crm, desk = b.system("crm"), b.system("desk")
+    b.tell(desk, b.person("Ines Duarte", "", remote_id="9", company="Pell & Sons"))
+    b.tell(desk, b.person("Tomas Berg", "tomas.berg@pell.example", remote_id="9", company="Pell & Sons"))
+    b.tell(crm, b.person("Ines Duarte", "ines.duarte@pell.example", company="Pell & Sons"))
+    assert things("person") == 2

@@ -27,10 +27,10 @@ def hopeless(a: Profile, b: Profile) -> bool:
     """Quickly: whether two records that only share a blocking key need no comparison, because nothing else could outweigh it."""
     if a.kind == "person":
         if a.surname and b.surname and not _sounds_near(a, b):
-            return not _share(a.mails, b.mails)
+            return not (a.once or b.once or _share(a.mails, b.mails))
         return False
     if a.kind == "client":
-        return not (_have_in_common(a, b) or a.aliases or b.aliases or _near_names(a, b))
+        return not (_have_in_common(a, b) or a.aliases or b.aliases or a.once or b.once or _near_names(a, b))
     return a.kind == "project" and a.org != b.org and organisation(a, b) == "different"
 
 
@@ -99,7 +99,10 @@ def _clients(a: Profile, b: Profile) -> Iterator[Level]:
         if one and other:
             yield f"{field}:" + _number_level(one, other)
     if a.hosts and b.hosts:
-        yield "domain:" + _domains(a.hosts, b.hosts)
+        found = _domains(a.hosts, b.hosts)
+        yield "domain:" + (
+            "former" if found == "different" and _gave_before(a.hosts, a.once_hosts, b.hosts, b.once_hosts) else found
+        )
     if a.seats and b.seats:
         yield "country:" + ("same" if set(a.seats) & set(b.seats) else "different")
     if a.name and b.name and a.places != b.places:
@@ -156,11 +159,26 @@ def _person_name(a: Profile, b: Profile) -> Iterator[Level]:
     if not (a.surname and b.surname):
         return
     level = person_name(a, b)
+    if level in APART and (a.once or b.once) and called_so_before(a, b):
+        level = "former name"
     yield f"name:{level}"
     if a.surname in COMMON and level in ("equal", "short form", "initial", "swapped", "variant"):
         yield "surname:common"
     if a.between and b.between and level == "equal" and _middle_differs(a.between[0], b.between[0]):
         yield "middle name:different"
+
+
+APART = ("different", "another given name", "new surname")
+
+
+def called_so_before(a: Profile, b: Profile) -> bool:
+    """Whether one person's name is what another record of theirs said in an earlier version."""
+    return any(same_name(x, y) for x in (a.name, *a.once) for y in (b.name, *b.once) if x and y)
+
+
+def _gave_before(now: Collection[str], once: Collection[str], other_now: Collection[str], other_once: Collection[str]) -> bool:  # fmt: skip
+    """Whether what one gives now is what the other gave before."""
+    return bool(once or other_once) and (_share(once, other_now) or _share(now, other_once) or _share(once, other_once))
 
 
 def _middle_differs(one: str, other: str) -> bool:
@@ -175,6 +193,8 @@ def _mailbox(a: Profile, b: Profile) -> str:
         return ""
     if set(mine) & set(theirs):
         return "equal"
+    if (a.once_mails or b.once_mails) and _gave_before(mine, _personal(a.once_mails), theirs, _personal(b.once_mails)):
+        return "former"
     if any(slip_of_mailbox(x, y, a, b) for x in mine for y in theirs):
         return "a slip"
     shared = {m.rpartition("@")[2] for m in mine} & {m.rpartition("@")[2] for m in theirs}
@@ -185,6 +205,10 @@ def _mailbox(a: Profile, b: Profile) -> str:
         return "same before the @"
     free = sum(1 for side in (mine, theirs) if all(is_free(m.rpartition("@")[2]) for m in side))
     return ("different companies", "one private, one of a company", "different private")[free]
+
+
+def _personal(mails: Collection[str]) -> list[str]:
+    return [m for m in mails if is_personal(m)]
 
 
 def slip_of_mailbox(one: str, other: str, a: Profile, b: Profile) -> bool:
@@ -258,11 +282,22 @@ def _client_name(a: Profile, b: Profile) -> str:
             if one and other:
                 level = words_alike(one, other)
                 best = level if not best or BEST.index(level) < BEST.index(best) else best
+    if (a.once or b.once) and best not in _SURE and _called_before(a, b):
+        return "former name"
     if best in ("", "different", "alike", "part of the other") and (
         _named_after(a.name, b.hosts) or _named_after(b.name, a.hosts)
     ):
         return "named like the domain"
     return best
+
+
+_SURE = ("equal", "other order", "written apart", "mistyped")
+
+
+def _called_before(a: Profile, b: Profile) -> bool:
+    """Whether one company's name is what another record of it said in an earlier version."""
+    mine, theirs = (a.name, *a.aliases, *a.once), (b.name, *b.aliases, *b.once)
+    return any(words_alike(x, y) in _SURE for x in mine for y in theirs if x and y and (x in a.once or y in b.once))
 
 
 def _named_after(name: str, hosts: Collection[str]) -> bool:

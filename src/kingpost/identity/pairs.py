@@ -63,7 +63,7 @@ def _renew(said: Collection[Said]) -> tuple[set[int], dict[str, Profile], Profil
 
 def _describe(said: Said) -> Profile:
     """The profile a record should have."""
-    made = profile(str(said.kind), said.system, said.title, said.fields, said.parent)
+    made = profile(str(said.kind), said.system, said.title, said.fields, said.parent, said.before)
     made.model = said.model
     return made
 

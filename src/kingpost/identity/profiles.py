@@ -92,13 +92,37 @@ class Parent(NamedTuple):
     fields: Mapping[str, Any]
 
 
-def profile(kind: str, system: int, title: str, fields: Mapping[str, Any], parent: Parent | None = None) -> Profile:
-    """How this record is compared."""
+def profile(
+    kind: str, system: int, title: str, fields: Mapping[str, Any], parent: Parent | None = None, before: Iterable[Mapping[str, Any]] = ()
+) -> Profile:  # fmt: skip
+    """How this record is compared. ``before``: the names, addresses and domains earlier versions of it gave."""
     made = Profile(kind, system, under=parent.key if parent else "")
     if parent and parent.title is None:
         parent = None
     {"person": _person, "client": _client, "project": _project}[kind](made, title, fields, parent)
+    if before:
+        _known_before(made, before)
     return made
+
+
+def _known_before(made: Profile, before: Iterable[Mapping[str, Any]]) -> None:
+    """What the record was known by and is no longer."""
+    names: set[str] = set()
+    for was in before:
+        name = str(was.get("name") or "")
+        if made.kind == "client" and name and not ("." in name and " " not in name):
+            names.add(core_of(_OTHER_NAME.split(name)[0].strip(" (-,")).core)
+        elif made.kind == "person" and name and "@" not in name:
+            given, surname, _ = _split_name(name)
+            if given and surname:
+                names.add(f"{given} {surname}")
+        mails = [a for v in (was.get("email"), *_several(was.get("emails"))) if (a := keys.email(v))]
+        if made.kind == "person":
+            made.once_mails += [m for m in mails if m not in made.once_mails]
+        made.once_hosts += _hosts(was.get("domain"), was.get("website"), *(m.rpartition("@")[2] for m in mails))
+    made.once = sorted(names - {made.name, *made.aliases, ""})
+    made.once_mails = sorted(set(made.once_mails) - set(made.mails))
+    made.once_hosts = sorted(set(made.once_hosts) - set(made.hosts)) if made.kind == "client" else []
 
 
 @lru_cache(maxsize=100_000)
@@ -232,11 +256,18 @@ def _person(made: Profile, title: str, fields: Mapping[str, Any], parent: Parent
     made.staff = fields.get("staff") is True
 
 
+_OTHER_NAME = re.compile(
+    r"""\b(?:t/a|trading\s+as|doing\s+business\s+as|d/b/a|dba|(?:formerly|previously|also)(?:\s+known\s+as|\s+called)?|f/k/a|fka|a/k/a|aka
+         |now\s+(?:known\s+as|called|trading\s+as)|(?:since\s+)?(?:merged|renamed)\s+(?:in)?to|vormals|früher|anciennement|ex\s+(?=\())(?!\w)
+        |(?<=[(,–-])\s*(?:now|ex|prev\.|fmr\.|was)\s+(?=\S)""",
+    re.IGNORECASE | re.VERBOSE,
+)
+"""What stands before another name of the same company. "Part of" is none: that is another company."""
+
+
 def _client(made: Profile, title: str, fields: Mapping[str, Any], _parent: Parent | None) -> None:
     said = str(fields.get("name") or ("" if "." in title and " " not in title else title))
-    first, *others = re.split(
-        r"\b(?:t/a|trading as|formerly|previously|f/k/a|a/k/a|dba|d/b/a)\b", said, flags=re.IGNORECASE
-    )
+    first, *others = _OTHER_NAME.split(said)
     core = core_of(first.strip(" (-,"))
     made.name, made.numbers = core.core, core.numbers
     made.aliases = [

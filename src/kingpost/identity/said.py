@@ -11,6 +11,7 @@ from kingpost.identity.keys import KEYED_BY_FIELDS
 from kingpost.identity.profiles import Parent, Profile
 from kingpost.toolbox.sql import few_rows, numbers, sql
 
+_decode_states = msgspec.json.Decoder(list[dict[str, Any]]).decode
 _decode = msgspec.json.Decoder(dict[str, Any]).decode
 read_profile = msgspec.json.Decoder(Profile).decode
 
@@ -30,6 +31,7 @@ class Said(NamedTuple):
     match_keys: list[str]
     profile: Profile | None
     model: int  # the trained model that holds; 0: none
+    before: list[dict[str, Any]]  # names, addresses and domains of earlier versions
 
 
 def read(records: Collection[int]) -> list[Said]:
@@ -40,8 +42,9 @@ def read(records: Collection[int]) -> list[Said]:
     for record, key, kind, remote, system, title, fields, live, parent, parent_title, parent_fields, *kept in found:
         if parent and parent not in parents:
             parents[parent] = Parent(parent, parent_title, _decode(parent_fields) if parent_fields else {})
-        match_keys, profile, by_model = kept
+        match_keys, profile, by_model, earlier = kept
+        before = _decode_states(earlier) if earlier else []
         above, held = parents[parent] if parent else None, read_profile(profile) if profile else None
         it = _decode(fields) if fields else {}
-        made.append(Said(record, key, kind, remote, system, title, it, live, above, match_keys, held, by_model))
+        made.append(Said(record, key, kind, remote, system, title, it, live, above, match_keys, held, by_model, before))
     return made

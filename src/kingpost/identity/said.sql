@@ -1,9 +1,14 @@
 -- Records whose keys come from their fields: what they say now, the organisation a person or project points at as its own record says it, and the
--- match keys and profile kept of them; and the number of the trained model that holds. A record that is no more comes back without a kind, so that what was kept of it goes.
+-- match keys and profile kept of them; the number of the trained model that holds; and by what earlier versions knew them, the newest twelve. A record that is no more comes back without a kind, so that what was kept of it goes.
 SELECT n.id, r.key::text, r.kind, r.remote_id, r.system_id, v.title, v.fields::text, r.gone_at IS NULL AND v.number IS NOT NULL,
        p.key::text, ov.title, ov.fields::text,
        ARRAY(SELECT k.key FROM match_key AS k WHERE k.record_id = r.id), h.said,
-       coalesce((SELECT max(i.id) FROM identity_model AS i WHERE i.withdrawn_at IS NULL), 0)
+       coalesce((SELECT max(i.id) FROM identity_model AS i WHERE i.withdrawn_at IS NULL), 0),
+       CASE WHEN r.version > 1 AND r.kind IN ('person', 'client') THEN (
+           SELECT jsonb_agg(b.was)::text FROM (
+               SELECT jsonb_build_object('name', coalesce(w.fields ->> 'name', w.title), 'email', w.fields -> 'email', 'emails', w.fields -> 'emails',
+                                         'domain', w.fields -> 'domain', 'website', w.fields -> 'website') AS was
+               FROM version AS w WHERE w.record_id = r.id AND w.number < r.version GROUP BY 1 ORDER BY max(w.number) DESC LIMIT 12) AS b) END
 FROM unnest(%(records)s::bigint[]) AS n(id)
 LEFT JOIN record AS r ON r.id = n.id
 LEFT JOIN version AS v ON v.record_id = r.id AND v.number = r.version
