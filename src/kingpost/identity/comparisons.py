@@ -78,14 +78,24 @@ def _people(a: Profile, b: Profile) -> Iterator[Level]:
     yield from _person_name(a, b)
     if mail := _mailbox(a, b):
         yield f"mailbox:{mail}"
-    yield from _phones(a, b)
-    yield from _organisation(a, b)
+    phones = [*_phones(a, b)]
+    yield from phones
+    where = organisation(a, b)
+    if where == "different" and (mail == "former" or phones == ["mobile:equal"]):
+        # Who takes a number or an address along to another employer has another job there, often in another town.
+        yield "organisation:moved"
+        return
+    if where:
+        yield f"organisation:{where}"
+    moved = where == "different" and bool(a.until or b.until) and _one_after_the_other(a, b)
+    if moved:
+        yield "employment:one ended before the other began"
     if a.title and b.title:
         yield "title:" + ("equal" if a.title == b.title or token_sort_ratio(a.title, b.title) >= 90 else "different")
     yield from _city(a, b)
     if a.staff != b.staff:
         yield "staff:one of ours, one not"
-    if a.system == b.system:
+    if a.system == b.system and not moved:
         yield "system:same"
 
 
@@ -179,6 +189,11 @@ def called_so_before(a: Profile, b: Profile) -> bool:
 def _gave_before(now: Collection[str], once: Collection[str], other_now: Collection[str], other_once: Collection[str]) -> bool:  # fmt: skip
     """Whether what one gives now is what the other gave before."""
     return bool(once or other_once) and (_share(once, other_now) or _share(now, other_once) or _share(once, other_once))
+
+
+def _one_after_the_other(a: Profile, b: Profile) -> bool:
+    """Whether one left before the other started; dates written as a year, a month and a day."""
+    return bool((a.until and b.since and a.until <= b.since) or (b.until and a.since and b.until <= a.since))
 
 
 def _middle_differs(one: str, other: str) -> bool:

@@ -39,7 +39,7 @@ DEFAULT: Mapping[str, Kind] = {
         "mailbox:equal": 14, "mailbox:a slip": 7, "mailbox:former": 9, "mailbox:same before the @": 3.5, "mailbox:different at one domain": -16, "mailbox:written another way": -3.5,
         "mailbox:different companies": -2, "mailbox:one private, one of a company": -0.5, "mailbox:different private": -2,
         "mobile:equal": 8, "mobile:different": -3, "phone:equal": 4.5, "phone:different": -0.5,
-        "organisation:same": 5, "organisation:alike": 3, "organisation:different": -5, "title:equal": 2.5, "title:different": -1, "city:equal": 1, "city:different": -0.5, "staff:one of ours, one not": -5, "system:same": -3,
+        "organisation:same": 5, "organisation:alike": 3, "organisation:moved": -2, "organisation:different": -5, "employment:one ended before the other began": 4, "title:equal": 2.5, "title:different": -1, "city:equal": 1, "city:different": -0.5, "staff:one of ours, one not": -5, "system:same": -3,
     }),
     "client": Kind(-7, 4, 2, {
         "name:equal": 12, "name:other order": 10, "name:written apart": 9.5, "name:mistyped": 11, "name:slip": 9, "name:initials": 5, "name:part of the other": 4.5,

@@ -82,6 +82,8 @@ class Profile(msgspec.Struct, array_like=True):
     once: list[str] = []  # names earlier versions of the record had
     once_mails: list[str] = []
     once_hosts: list[str] = []
+    since: str = ""  # employed since, until: 2026-03-02
+    until: str = ""
 
 
 class Parent(NamedTuple):
@@ -254,6 +256,7 @@ def _person(made: Profile, title: str, fields: Mapping[str, Any], parent: Parent
     made.title = fold(str(fields.get("title") or ""))
     made.city = fold(str(fields.get("city") or fields.get("location") or ""))
     made.staff = fields.get("staff") is True
+    made.since, made.until = (str(fields.get(name) or "")[:10] for name in ("start_date", "end_date"))
 
 
 _OTHER_NAME = re.compile(
