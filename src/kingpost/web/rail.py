@@ -64,7 +64,7 @@ PLACES = (
     Place("flags", "Flags", "f", also=("flag", "before"), count=lambda reader: reader.flags),
     Place("promises", "Promises", "m", also=("promise",)),
     Place("disagreements", "Disagreements", "d", also=("disagreement",), count=lambda reader: reader.disagreements),
-    Place("same_or_different", "Same or different?", "q", below=True),
+    Place("same_or_different", "Same or different?", "q", also=("earlier_answers", "records"), below=True),
     Place("systems", "Systems", "s", also=("system", "connectors", "connection"), below=True),
     Place("business", "Business", "b", needs=Act.CORRECT, also=("which_value",), below=True),
     Place("people", "People", "p", needs=Act.PEOPLE, below=True),

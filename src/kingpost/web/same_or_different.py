@@ -91,8 +91,14 @@ def take_back(user: User, ids: Sequence[int]) -> str:
     """For ``u``: the answer no longer holds, and the pair is asked again."""
     if not may(user, Act.ANSWER):
         raise undo.CannotUndo("That answer is no longer yours to take back.")
-    taken = [review.take_back(number) for number in ids]
-    return "Taken back. The pair is asked again." if any(taken) else "That was taken back already."
+    taken = [held for number in ids if (held := review.take_back(number))]
+    if not taken:
+        return "That was taken back already."
+    return (
+        "Taken back. The pair is asked again."
+        if taken[0].reason == "asked"
+        else "Taken back, as if it had not been said."
+    )
 
 
 undo.UNDOABLE["same or different"] = take_back
@@ -113,7 +119,7 @@ def lines(sides: Sequence[Side]) -> list[Line]:
     one, other = sides
     made = [Line("Belongs to", one.under, other.under)] if one.under or other.under else []
     named = [name for name in LABELS if name in one.fields or name in other.fields]
-    return made + [Line(LABELS[n], _shown(one.fields.get(n)), _shown(other.fields.get(n))) for n in named]
+    return made + [Line(LABELS[n], shown(one.fields.get(n)), shown(other.fields.get(n))) for n in named]
 
 
 def reason(level: str, weight: float) -> Reason:
@@ -125,7 +131,8 @@ def reason(level: str, weight: float) -> Reason:
     return Reason(says, f"speaks {strength}{side}", "good" if weight > 0 else "bad")
 
 
-def _shown(value: Any) -> str:
+def shown(value: Any) -> str:
+    """A field's value as text."""
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value or "")
 
 
