@@ -5,6 +5,7 @@ A job that is already waiting is not queued twice (``queueing_lock``), and one w
 
 from __future__ import annotations
 
+import logging
 from contextlib import suppress
 
 from procrastinate import JobContext
@@ -13,6 +14,7 @@ from procrastinate.exceptions import AlreadyEnqueued
 
 from kingpost.evidence import sync as syncing
 from kingpost.evidence.models import System
+from kingpost.identity import train, trained
 from kingpost.knowledge import business, expand
 from kingpost.proposals import writeback
 
@@ -49,6 +51,17 @@ def carry_out() -> None:
 def roll_calendar(timestamp: int) -> None:  # noqa: ARG001  the queue passes it
     """Move the window of expanded meetings on, once a day."""
     expand.roll()
+
+
+@app.periodic(cron="20 3 * * *")
+@app.task(name="train_weights", queueing_lock="train_weights")
+def train_weights(timestamp: int) -> None:  # noqa: ARG001  the queue passes it
+    """At night, once enough new answers are there: estimate again what speaks for and against two records being one."""
+    if trained.due():
+        try:
+            train.train()
+        except train.NotTrained as why:
+            logging.getLogger(__name__).info("Not trained: %s", why)
 
 
 @app.periodic(cron="* * * * *")

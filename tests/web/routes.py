@@ -161,6 +161,7 @@ ROUTES: dict[str, Route] = {
     ),
     "earlier_answers": _look(),
     "judgement_withdrawals": Route(ANSWERING, lambda cast: [0], {}, may_be_absent=True),
+    "weights_withdrawals": Route(ADMINS, post={}),
     "records": _look(args=_aldgate),
     "record_splits": Route(ANSWERING, lambda cast: [*_aldgate(cast), 0], {}, may_be_absent=True),
     "mergers": Route(ANSWERING, _aldgate, {"other": "0"}, may_be_absent=True),

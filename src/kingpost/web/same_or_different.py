@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from kingpost.accounts.models import User
 from kingpost.accounts.permissions import Act, may
-from kingpost.identity import review
+from kingpost.identity import review, trained
 from kingpost.identity.models import Judgement
 from kingpost.identity.review import AT_MOST, Question, Side
 from kingpost.web import shell, undo, wording
@@ -67,6 +67,8 @@ def same_or_different(request: PersonRequest) -> HttpResponse:
         "reasons": [reason(level, weight) for level, weight in question.reasons if weight] if question else [],
         "said": sentence(len(open_ones), question),
         "answered": review.answered(),
+        "trained": trained.holding(),
+        "enough": trained.ENOUGH,
     }
     return render(request, "same_or_different.html", context)
 
