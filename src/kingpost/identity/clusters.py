@@ -227,8 +227,11 @@ def _people_apart(p: Profile, q: Profile, strength: int) -> bool:
     }
     if not any(not is_free(host) for host in shared):
         return False
-    return not (
-        any(slip_of_mailbox(x, y, p, q) for x in p.mails for y in q.mails) or another_way(p.mails, q.mails, p, q)
+    if any(slip_of_mailbox(x, y, p, q) for x in p.mails for y in q.mails):
+        return False
+    # One person may have a mailbox written in two ways, but not another telephone besides.
+    return (bool(p.mobiles and q.mobiles) and not set(p.mobiles) & set(q.mobiles)) or not another_way(
+        p.mails, q.mails, p, q
     )
 
 

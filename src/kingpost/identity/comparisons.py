@@ -79,8 +79,10 @@ def _people(a: Profile, b: Profile) -> Iterator[Level]:
     if mail := _mailbox(a, b):
         yield f"mailbox:{mail}"
     phones = [*_phones(a, b)]
-    yield from phones
     where = organisation(a, b)
+    if phones == ["phone:equal"] and where == "same":
+        phones = ["phone:the organisation's"]
+    yield from phones
     if where == "different" and (mail == "former" or phones == ["mobile:equal"]):
         # Who takes a number or an address along to another employer has another job there, often in another town.
         yield "organisation:moved"
@@ -247,11 +249,15 @@ def another_way(mine: Collection[str], theirs: Collection[str], a: Profile, b: P
         a.guessed
         or b.guessed
         or not (len(a.given) > 1 and len(b.given) > 1)
-        or person_name(a, b) not in ("equal", "short form", "swapped")
+        or (level := person_name(a, b)) not in ("equal", "short form", "swapped", "slip")
     ):
         return False
     before = [m.partition("@")[0] for m in (*mine, *theirs)]
-    return not any(c.isdigit() for local in before for c in local) and all(fits(m, a, b) for m in before)
+    if any(c.isdigit() for local in before for c in local):
+        return False
+    if level == "slip":  # then all of them are written from the one spelling
+        return all(fits(m, a) for m in before) or all(fits(m, b) for m in before)
+    return all(fits(m, a, b) for m in before)
 
 
 def fits(local: str, *who: Profile) -> bool:

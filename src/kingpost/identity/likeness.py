@@ -78,7 +78,11 @@ def _unlisted(one: str, other: str) -> str:
         certain = len(few) >= 5 and not ending and OSA.distance(one, other) < 2
         return "alike" if certain or sorted(one) == sorted(other) else "variant"
     sounds = skeleton(few), skeleton(many)
-    if (len(few) >= 3 and many.startswith(few)) or (sounds[0] == sounds[1] and len(sounds[0]) >= 2):
+    if (
+        (len(few) >= 3 and many.startswith(few))
+        or (len(few) >= 4 and (many.endswith(few) or many[:4] == few[:4]))
+        or (sounds[0] == sounds[1] and len(sounds[0]) >= 2)
+    ):
         return "variant"
     return "variant" if len(few) >= 5 and JaroWinkler.similarity(one, other) >= 0.9 else "different"
 

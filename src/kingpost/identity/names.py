@@ -252,7 +252,7 @@ TITLES = frozenset(
     先生 女士 小姐 様 さん""".split()
 )
 
-PARTICLES = frozenset("van von de der den del da di dos das la le al el bin ben ibn ter ten o mc mac st san zu".split())
+PARTICLES = frozenset("van von de der den del da di dos das la le al el bin ben ibn ter ten mc mac st san zu".split())
 """Words in front of a surname that are part of it."""
 
 TWO_SIGNS = frozenset("欧阳 歐陽 司马 司馬 诸葛 諸葛 上官 夏侯 东方 東方 皇甫 尉迟 公孙 慕容 令狐".split())

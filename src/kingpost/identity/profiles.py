@@ -190,7 +190,7 @@ def _words_of(text: str) -> list[str]:
         text = _ANY_ASIAN.sub(lambda found: f" {ASIAN_FORMS[found[0]]} ", unicodedata.normalize("NFKC", text))
     text = _GLUED.sub(r" \1", text)
     flat = fold(text.replace(".", "") if _DOTTED.search(text) else text)
-    words = [NUMBERS.get(w, w) for w in _ANY_PHRASE.sub(lambda found: _PHRASES[found[0]], flat).split()]
+    words = [NUMBERS.get(w, w) for w in _ANY_PHRASE.sub(lambda found: _PHRASES[found[0]], _read_again(flat)).split()]
     made: list[str] = []
     for word in words:
         if made and made[-1] in TENS and len(word) == 1 and word.isdigit():
@@ -198,6 +198,16 @@ def _words_of(text: str) -> list[str]:
         else:
             made.append(word if len(word) < 9 or word in FORM_SEATS else _form_with_a_slip(word))
     return [TENS[w] + "0" if w in TENS else w for w in made]
+
+
+def _read_again(flat: str) -> str:
+    """A nought or a one inside a word is what a scanner made of an o or an l: G0rbel, Ken1arvin."""
+    if ("0" in flat or "1" in flat) and _SCANNED.search(flat):
+        return _SCANNED.sub(lambda found: found[0].replace("0", "o").replace("1", "l"), flat)
+    return flat
+
+
+_SCANNED = re.compile(r"\b(?=[a-z01]{4})[a-z]+[01][a-z]+\b")
 
 
 def _end_of_name(words: list[str]) -> int:
@@ -252,7 +262,7 @@ def _person(made: Profile, title: str, fields: Mapping[str, Any], parent: Parent
     made.mobiles = _phones(fields.get("mobile"))
     made.phones = sorted({*made.mobiles, *_phones(fields.get("phone"))})
     organisation = str(fields.get("company") or "") or (_parent_name(parent))
-    made.org, made.org_hosts = core_of(organisation).core if organisation else "", _parent_hosts(parent)
+    made.org, made.org_hosts = _first_name(organisation) if organisation else "", _parent_hosts(parent)
     made.title = fold(str(fields.get("title") or ""))
     made.city = fold(str(fields.get("city") or fields.get("location") or ""))
     made.staff = fields.get("staff") is True
@@ -293,7 +303,7 @@ def _client(made: Profile, title: str, fields: Mapping[str, Any], _parent: Paren
 
 def _project(made: Profile, title: str, fields: Mapping[str, Any], parent: Parent | None) -> None:
     organisation = str(fields.get("client") or "") or _parent_name(parent)
-    made.org, made.org_hosts = core_of(organisation).core if organisation else "", _parent_hosts(parent)
+    made.org, made.org_hosts = _first_name(organisation) if organisation else "", _parent_hosts(parent)
     said = str(fields.get("name") or title)
     made.code = str(fields.get("code") or "").strip().upper()
     if in_name := _CODE.search(said):
@@ -333,7 +343,7 @@ def _split_name(said: str) -> tuple[str, str, list[str]]:
     if " " not in whole:
         whole = _RUN_TOGETHER.sub(" ", whole)
     doubled = whole.split()[-1].split("-") if "-" in whole else []
-    words = [w for w in fold(whole).split() if w not in TITLES]
+    words = [w for w in _read_again(fold(whole)).split() if w not in TITLES]
     if not words:
         return "", "", []
     at = max(1, len(words) - 1)
@@ -373,6 +383,11 @@ def _read_off(local: str) -> tuple[str, str]:
         if len(parts) == 2 and len(parts[-1]) > 1 and all(p.isalpha() for p in parts)
         else ("", "")
     )
+
+
+def _first_name(organisation: str) -> str:
+    """The core of an organisation's name as somebody wrote it down, without what it was called before."""
+    return core_of(_OTHER_NAME.split(organisation)[0].strip(" (-,")).core
 
 
 def _parent_name(parent: Parent | None) -> str:

@@ -94,7 +94,7 @@ FILLERS = frozenset(
 """Words of a company's name that tell no country and are left out when names are compared."""
 
 PHRASES = (
-    ("sp z o o", "spzoo"), ("sp z oo", "spzoo"), ("sp zoo", "spzoo"), ("s r o", "sro"), ("s r l", "srl"), ("s p a", "spa"), ("s a r l", "sarl"), ("s a s", "sas"), ("s a", "sa"),
+    ("sp z o o", "spzoo"), ("sp z oo", "spzoo"), ("sp zoo", "spzoo"), ("spol s r o", "sro"), ("spol s ro", "sro"), ("s r o", "sro"), ("s r l", "srl"), ("s p a", "spa"), ("s a r l", "sarl"), ("s a s", "sas"), ("s a", "sa"),
     ("b v", "bv"), ("n v", "nv"), ("s l u", "slu"), ("s l", "sl"), ("g m b h", "gmbh"), ("l l c", "llc"), ("l l p", "llp"), ("p l c", "plc"),
     ("a s", "as"), ("e v", "ev"), ("o o o", "ooo"), ("open joint stock company", "ojsc"), ("joint stock company", "jsc"),
     ("limited liability company", "llc"), ("besloten vennootschap", "bv"), ("gesellschaft mit beschrankter haftung", "gmbh"),
@@ -133,6 +133,40 @@ _PLACES = """
     fi: finland suomi
     pl: poland polska
     cz: czechia cesko
+    sk: slovakia slovensko
+    hu: hungary magyarorszag
+    ro: romania
+    bg: bulgaria
+    hr: croatia hrvatska
+    si: slovenia slovenija
+    rs: serbia srbija
+    ee: estonia eesti
+    lv: latvia latvija
+    lt: lithuania lietuva
+    gr: greece hellas
+    tr: turkey turkiye
+    ua: ukraine ukraina
+    is: iceland
+    lu: luxembourg luxemburg
+    il: israel
+    br: brasil brazil
+    mx: mexico
+    ar: argentina
+    cl: chile
+    co: colombia
+    pe: peru
+    za: africa
+    ng: nigeria
+    ke: kenya
+    eg: egypt
+    kr: korea
+    hk: hongkong
+    tw: taiwan
+    th: thailand
+    vn: vietnam
+    my: malaysia
+    id: indonesia
+    ph: philippines
     in: india
     au: australia
     nz: zealand
