@@ -61,7 +61,7 @@ def _one(said: Sequence[Said]) -> dict[str, Counter[str]]:
         group = {n: min(g) for g in made.groups for n in g}
         asked = {frozenset((group[a], group[b])) for a, b in ask if a in numbers} | {frozenset((group[a], group[b])) for a, b in made.torn}  # fmt: skip
         truth = {n: said[n][2] for n in numbers}
-        pairs = [Counter(key(n) for n in numbers) for key in (lambda n: (group[n], truth[n]), lambda n: group[n], lambda n: truth[n])]  # fmt: skip
+        pairs = [Counter((group[n], truth[n]) for n in numbers), Counter(group[n] for n in numbers), Counter(truth[n] for n in numbers)]  # fmt: skip
         hits, joined, wanted = (sum(n * (n - 1) // 2 for n in c.values()) for c in pairs)
         found[kind] = Counter(
             records=len(numbers), hits=hits, joined=joined, wanted=wanted, asked=sum(len(a) > 1 for a in asked)

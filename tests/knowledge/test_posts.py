@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from tests import builders as b
 
+from kingpost.connectors.base import Ref, Statement
 from kingpost.knowledge import timelines
 from kingpost.knowledge.posts import posts
 from kingpost.toolbox.sql import rows
@@ -60,3 +61,14 @@ def test_a_name_alone_moves_nobody():
         crm, b.person("Ines Duarte", THEN, end_date="2026-03-31"), b.person("Ines Duarte", NOW, start_date="2026-04-01")
     )
     assert rows("SELECT verdict FROM pair") == [("unsure",)]
+
+
+def test_a_subsidiary_is_linked_with_its_parent_and_not_merged(client):
+    group, daughter = (b.client(name, "aldgate.example", remote_id=name[-2:], vat=vat) for name, vat in (("Aldgate Freight Ltd", "GB123456789"), ("Aldgate Freight France SAS", "FR12345678901")))  # fmt: skip
+    b.tell(b.system("crm"), group, Statement("client", daughter.remote_id, daughter.title, daughter.fields, refs=[Ref("parent", "client", group.remote_id)]))  # fmt: skip
+    client.force_login(b.user("priya@harrowlane.example"))
+    mother, child = b.entity("Aldgate Freight Ltd"), b.entity("Aldgate Freight France SAS")
+    assert mother != child
+    pages = [client.get(reverse("client", args=[number])).content.decode() for number in (mother, child)]
+    assert f'Has <a href="{reverse("client", args=[child])}"' in pages[0]
+    assert f'Part of <a href="{reverse("client", args=[mother])}"' in pages[1]

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from hashlib import blake2b
 
-from kingpost.identity.comparisons import plain_local
+from kingpost.identity.mailboxes import plain_local
 from kingpost.identity.profiles import Profile, canonical, is_personal, label, skeleton
 
 MOST = 30

@@ -14,14 +14,9 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from kingpost.connectors.formats.addresses import is_role_mailbox
-from kingpost.identity.comparisons import (
-    another_way,
-    called_so_before,
-    organisation,
-    organisations_apart,
-    slip_of_mailbox,
-)
+from kingpost.identity.comparisons import called_so_before, organisation, organisations_apart
 from kingpost.identity.likeness import person_name
+from kingpost.identity.mailboxes import another_way, slip_of_mailbox
 from kingpost.identity.profiles import Profile, is_free
 
 HUB = 400  # a key shared by more records than this says nothing about any two of them

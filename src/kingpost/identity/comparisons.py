@@ -6,14 +6,14 @@ A level that says nothing, because one side does not know, is not returned. ``co
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
-from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 from rapidfuzz.fuzz import token_set_ratio, token_sort_ratio
 
 from kingpost.identity.likeness import BEST, alike, given_names, person_name, words_alike
+from kingpost.identity.mailboxes import difference, gave_before, mailbox, share
 from kingpost.identity.names import COMMON
-from kingpost.identity.profiles import Profile, is_free, is_personal, label, skeleton
+from kingpost.identity.profiles import Profile, label, skeleton
 
 Level = str  # "name:equal", "mailbox:different at one domain"
 
@@ -27,7 +27,7 @@ def hopeless(a: Profile, b: Profile) -> bool:
     """Quickly: whether two records that only share a blocking key need no comparison, because nothing else could outweigh it."""
     if a.kind == "person":
         if a.surname and b.surname and not _sounds_near(a, b):
-            return not (a.once or b.once or _share(a.mails, b.mails))
+            return not (a.once or b.once or share(a.mails, b.mails))
         return False
     if a.kind == "client":
         return not (_have_in_common(a, b) or a.aliases or b.aliases or a.once or b.once or _near_names(a, b))
@@ -42,18 +42,9 @@ def _have_in_common(a: Profile, b: Profile) -> bool:
         or (a.postcode and a.postcode == b.postcode)
     ):
         return True
-    if _share(a.hosts, b.hosts) or _share(a.phones, b.phones):
+    if share(a.hosts, b.hosts) or share(a.phones, b.phones):
         return True
     return (bool(b.hosts) and _begins_like(a.name, b.hosts)) or (bool(a.hosts) and _begins_like(b.name, a.hosts))
-
-
-def _share(one: Collection[str], other: Collection[str]) -> bool:
-    """Whether two short lists have something in common."""
-    if one and other:
-        for value in one:
-            if value in other:
-                return True
-    return False
 
 
 def _begins_like(name: str, hosts: Collection[str]) -> bool:
@@ -76,7 +67,7 @@ def _sounds_near(a: Profile, b: Profile) -> bool:
 
 def _people(a: Profile, b: Profile) -> Iterator[Level]:
     yield from _person_name(a, b)
-    if mail := _mailbox(a, b):
+    if mail := mailbox(a, b):
         yield f"mailbox:{mail}"
     phones = [*_phones(a, b)]
     where = organisation(a, b)
@@ -113,7 +104,7 @@ def _clients(a: Profile, b: Profile) -> Iterator[Level]:
     if a.hosts and b.hosts:
         found = _domains(a.hosts, b.hosts)
         yield "domain:" + (
-            "former" if found == "different" and _gave_before(a.hosts, a.once_hosts, b.hosts, b.once_hosts) else found
+            "former" if found == "different" and gave_before(a.hosts, a.once_hosts, b.hosts, b.once_hosts) else found
         )
     if a.seats and b.seats:
         yield "country:" + ("same" if set(a.seats) & set(b.seats) else "different")
@@ -188,11 +179,6 @@ def called_so_before(a: Profile, b: Profile) -> bool:
     return any(same_name(x, y) for x in (a.name, *a.once) for y in (b.name, *b.once) if x and y)
 
 
-def _gave_before(now: Collection[str], once: Collection[str], other_now: Collection[str], other_once: Collection[str]) -> bool:  # fmt: skip
-    """Whether what one gives now is what the other gave before."""
-    return bool(once or other_once) and (_share(once, other_now) or _share(now, other_once) or _share(once, other_once))
-
-
 def _one_after_the_other(a: Profile, b: Profile) -> bool:
     """Whether one left before the other started; dates written as a year, a month and a day."""
     return bool((a.until and b.since and a.until <= b.since) or (b.until and a.since and b.until <= a.since))
@@ -201,88 +187,6 @@ def _one_after_the_other(a: Profile, b: Profile) -> bool:
 def _middle_differs(one: str, other: str) -> bool:
     """Whether two middle names or initials cannot be one."""
     return one[0] != other[0] or (len(one) > 1 and len(other) > 1 and alike(one, other) == "different")
-
-
-def _mailbox(a: Profile, b: Profile) -> str:
-    """The strongest thing two sets of addresses say. Team mailboxes say nothing about a person."""
-    mine, theirs = [m for m in a.mails if is_personal(m)], [m for m in b.mails if is_personal(m)]
-    if not mine or not theirs:
-        return ""
-    if set(mine) & set(theirs):
-        return "equal"
-    if (a.once_mails or b.once_mails) and _gave_before(mine, _personal(a.once_mails), theirs, _personal(b.once_mails)):
-        return "former"
-    if any(slip_of_mailbox(x, y, a, b) for x in mine for y in theirs):
-        return "a slip"
-    shared = {m.rpartition("@")[2] for m in mine} & {m.rpartition("@")[2] for m in theirs}
-    if any(not is_free(host) for host in shared):
-        return "written another way" if another_way(mine, theirs, a, b) else "different at one domain"
-    locals_ = {plain_local(m) for m in mine} & {plain_local(m) for m in theirs}
-    if any(len(one) >= 6 for one in locals_):
-        return "same before the @"
-    free = sum(1 for side in (mine, theirs) if all(is_free(m.rpartition("@")[2]) for m in side))
-    return ("different companies", "one private, one of a company", "different private")[free]
-
-
-def _personal(mails: Collection[str]) -> list[str]:
-    return [m for m in mails if is_personal(m)]
-
-
-def slip_of_mailbox(one: str, other: str, a: Profile, b: Profile) -> bool:
-    """One letter apart, and only one of the two fits the name both give: john.smih@ for John Smith.
-
-    An added digit is a namesake's, not a slip.
-    """
-    if OSA.distance(one, other, score_cutoff=1) > 1 or any(c.isdigit() for c in _difference(one, other)):
-        return False
-    (mine, _, at_mine), (theirs, _, at_theirs) = one.partition("@"), other.partition("@")
-    if mine == theirs:
-        return at_mine != at_theirs and not (is_free(at_mine) and is_free(at_theirs)) and len(mine) >= 5
-    if person_name(a, b) not in ("equal", "short form", "slip", "swapped") or a.guessed or b.guessed:
-        return False
-    return fits(mine, a, b) != fits(theirs, a, b)
-
-
-def another_way(mine: Collection[str], theirs: Collection[str], a: Profile, b: Profile) -> bool:
-    """Whether all addresses are written from one full name, in different ways and without figures: j.smith@ and jane.smith@."""
-    if (
-        a.guessed
-        or b.guessed
-        or not (len(a.given) > 1 and len(b.given) > 1)
-        or (level := person_name(a, b)) not in ("equal", "short form", "swapped", "slip")
-    ):
-        return False
-    before = [m.partition("@")[0] for m in (*mine, *theirs)]
-    if any(c.isdigit() for local in before for c in local):
-        return False
-    if level == "slip":  # then all of them are written from the one spelling
-        return all(fits(m, a) for m in before) or all(fits(m, b) for m in before)
-    return all(fits(m, a, b) for m in before)
-
-
-def fits(local: str, *who: Profile) -> bool:
-    """Whether what stands before the @ is written from the name of one of these."""
-    letters = plain_local(local)
-    ways = (way for p in who for way in (p.given + p.surname, p.surname + p.given, p.given[:1] + p.surname, p.surname + p.given[:1], p.given, p.surname,
-                                         p.given + p.surname[:1]))  # fmt: skip
-    return any(letters == way for way in ways if len(way) > 1)
-
-
-@lru_cache(maxsize=100_000)
-def plain_local(mail: str) -> str:
-    """The letters before the @, without dots, tags and figures."""
-    return "".join(c for c in mail.partition("@")[0].partition("+")[0] if c.isalpha())
-
-
-def _difference(one: str, other: str) -> str:
-    """The characters only one of two texts has at its place."""
-    start = 0
-    while start < min(len(one), len(other)) and one[start] == other[start]:
-        start += 1
-    end = 0
-    while end < min(len(one), len(other)) - start and one[-1 - end] == other[-1 - end]:
-        end += 1
-    return one[start : len(one) - end] + other[start : len(other) - end]
 
 
 def same_name(one: str, other: str) -> bool:
@@ -351,7 +255,7 @@ def _domains(one: Collection[str], other: Collection[str]) -> str:
 
 
 def _digits_differ(x: str, y: str) -> bool:
-    return any(c.isdigit() for c in _difference(x, y))
+    return any(c.isdigit() for c in difference(x, y))
 
 
 def _number_level(one: str, other: str) -> str:

@@ -13,22 +13,12 @@ from rapidfuzz.distance import OSA
 
 from kingpost.connectors.formats.addresses import FREE_MAIL, is_role_mailbox
 from kingpost.identity import keys
-from kingpost.identity.letters import transcribed
+from kingpost.identity.core_names import OTHER_NAME, core_of, fold, read_again
 from kingpost.identity.names import GIVEN, PARTICLES, TITLES, TWO_SIGNS
 from kingpost.identity.words import (
-    ASIAN_FORMS,
     COUNTRIES,
-    END_SEATS,
-    FILLERS,
-    FORM_SEATS,
-    LEADING,
-    LONG_FORMS,
-    NUMBERS,
-    PHRASES,
     PLACE_SEAT,
     PLATFORMS,
-    SHORT,
-    TENS,
 )
 
 KINDS = ("person", "client", "project")
@@ -36,15 +26,8 @@ PARENT = {"person": "employer", "project": "client"}
 """The reference that says whose person or project it is."""
 
 _NOT_WORD = re.compile(r"[\W_]+")
-_DOTTED = re.compile(r"\b\w\.\w\b")
 _DIGITS = re.compile(r"\d+")
-_PHRASES = dict(PHRASES)
-_ANY_PHRASE = re.compile(
-    r"\b(?:" + "|".join(sorted(map(re.escape, _PHRASES), key=len, reverse=True)).replace("\\ ", " ") + r")\b"
-)
 _DOUBLE = re.compile(r"(.)\1+")
-_ANY_ASIAN = re.compile("|".join(map(re.escape, ASIAN_FORMS)))
-_GLUED = re.compile(r"(?<=[a-zà-ÿ])(AG|SE|SA|GmbH|Ltd|LLC|LLP|Inc|BV|NV|AB|KG|PLC)\b")
 
 
 class Profile(msgspec.Struct, array_like=True):
@@ -113,7 +96,7 @@ def _known_before(made: Profile, before: Iterable[Mapping[str, Any]]) -> None:
     for was in before:
         name = str(was.get("name") or "")
         if made.kind == "client" and name and not ("." in name and " " not in name):
-            names.add(core_of(_OTHER_NAME.split(name)[0].strip(" (-,")).core)
+            names.add(core_of(OTHER_NAME.split(name)[0].strip(" (-,")).core)
         elif made.kind == "person" and name and "@" not in name:
             given, surname, _ = _split_name(name)
             if given and surname:
@@ -125,14 +108,6 @@ def _known_before(made: Profile, before: Iterable[Mapping[str, Any]]) -> None:
     made.once = sorted(names - {made.name, *made.aliases, ""})
     made.once_mails = sorted(set(made.once_mails) - set(made.mails))
     made.once_hosts = sorted(set(made.once_hosts) - set(made.hosts)) if made.kind == "client" else []
-
-
-@lru_cache(maxsize=100_000)
-def fold(text: str) -> str:
-    """Lower-case letters, digits and single spaces; other alphabets transcribed where that can be done, accents dropped."""
-    if not text.isascii():
-        return " ".join(transcribed(text.replace("&", " and ")).split())
-    return _NOT_WORD.sub(" ", text.lower().replace("'", "").replace("&", " and ")).strip()
 
 
 @lru_cache(maxsize=100_000)
@@ -149,82 +124,6 @@ def skeleton(word: str) -> str:
 
 _SOUNDS = str.maketrans("cqzvjd", "kksfgt")
 _NO_VOWELS = str.maketrans("", "", "aeiouyhw")
-
-
-class CoreName(NamedTuple):
-    """A company's or project's name taken apart."""
-
-    core: str
-    seats: list[str]
-    places: list[str]
-    numbers: list[str]
-
-
-@lru_cache(maxsize=100_000)
-def core_of(text: str) -> CoreName:
-    """The words that make a name, without legal form; the countries form and name speak of; its numbers."""
-    words = _words_of(text)
-    core: list[str] = []
-    numbers: list[str] = []
-    dropped: list[str] = []
-    forms: set[str] = set()
-    places: set[str] = set()
-    end = _end_of_name(words)
-    for at, word in enumerate(words):
-        if word in PLACE_SEAT and core:
-            places.add(PLACE_SEAT[word])
-        elif seats := FORM_SEATS.get(word) or _edge_seats(word, at, end, len(words)):
-            forms = forms & {*seats} or {*seats}
-            dropped.append(word)
-        elif word in FILLERS:
-            dropped.append(word)
-        else:
-            numbers += _DIGITS.findall(word)
-            core.append(SHORT.get(word, word))
-    return CoreName(" ".join(core or dropped), sorted(places or forms), sorted(places), sorted(numbers))
-
-
-def _words_of(text: str) -> list[str]:
-    """A name's words with legal forms of several words made one and numbers in figures."""
-    if not text.isascii():
-        text = _ANY_ASIAN.sub(lambda found: f" {ASIAN_FORMS[found[0]]} ", unicodedata.normalize("NFKC", text))
-    text = _GLUED.sub(r" \1", text)
-    flat = fold(text.replace(".", "") if _DOTTED.search(text) else text)
-    words = [NUMBERS.get(w, w) for w in _ANY_PHRASE.sub(lambda found: _PHRASES[found[0]], _read_again(flat)).split()]
-    made: list[str] = []
-    for word in words:
-        if made and made[-1] in TENS and len(word) == 1 and word.isdigit():
-            made[-1] = TENS[made[-1]] + word
-        else:
-            made.append(word if len(word) < 9 or word in FORM_SEATS else _form_with_a_slip(word))
-    return [TENS[w] + "0" if w in TENS else w for w in made]
-
-
-def _read_again(flat: str) -> str:
-    """A nought or a one inside a word is what a scanner made of an o or an l: G0rbel, Ken1arvin."""
-    if ("0" in flat or "1" in flat) and _SCANNED.search(flat):
-        return _SCANNED.sub(lambda found: found[0].replace("0", "o").replace("1", "l"), flat)
-    return flat
-
-
-_SCANNED = re.compile(r"\b(?=[a-z01]{4})[a-z]+[01][a-z]+\b")
-
-
-def _end_of_name(words: list[str]) -> int:
-    """Where the words that only say what kind of company it is begin, counted from the end."""
-    end = len(words)
-    while end and (words[end - 1] in FORM_SEATS or words[end - 1] in END_SEATS or words[end - 1] in FILLERS):
-        end -= 1
-    return end
-
-
-def _edge_seats(word: str, at: int, end: int, many: int) -> tuple[str, ...]:
-    """The countries of a form that is one only at the end of a name, or before it."""
-    return END_SEATS.get(word, ()) if (at >= end > 0) or (at == 0 and many > 1 and word in LEADING) else ()
-
-
-def _form_with_a_slip(word: str) -> str:
-    return next((form for form in LONG_FORMS if word[0] == form[0] and OSA.distance(word, form, score_cutoff=2) <= (2 if len(form) > 12 else 1)), word)  # fmt: skip
 
 
 def canonical(given: str) -> str:
@@ -269,18 +168,9 @@ def _person(made: Profile, title: str, fields: Mapping[str, Any], parent: Parent
     made.since, made.until = (str(fields.get(name) or "")[:10] for name in ("start_date", "end_date"))
 
 
-_OTHER_NAME = re.compile(
-    r"""\b(?:t/a|trading\s+as|doing\s+business\s+as|d/b/a|dba|(?:formerly|previously|also)(?:\s+known\s+as|\s+called)?|f/k/a|fka|a/k/a|aka
-         |now\s+(?:known\s+as|called|trading\s+as)|(?:since\s+)?(?:merged|renamed)\s+(?:in)?to|vormals|früher|anciennement|ex\s+(?=\())(?!\w)
-        |(?<=[(,–-])\s*(?:now|ex|prev\.|fmr\.|was)\s+(?=\S)""",
-    re.IGNORECASE | re.VERBOSE,
-)
-"""What stands before another name of the same company. "Part of" is none: that is another company."""
-
-
 def _client(made: Profile, title: str, fields: Mapping[str, Any], _parent: Parent | None) -> None:
     said = str(fields.get("name") or ("" if "." in title and " " not in title else title))
-    first, *others = _OTHER_NAME.split(said)
+    first, *others = OTHER_NAME.split(said)
     core = core_of(first.strip(" (-,"))
     made.name, made.numbers = core.core, core.numbers
     made.aliases = [
@@ -343,7 +233,7 @@ def _split_name(said: str) -> tuple[str, str, list[str]]:
     if " " not in whole:
         whole = _RUN_TOGETHER.sub(" ", whole)
     doubled = whole.split()[-1].split("-") if "-" in whole else []
-    words = [w for w in _read_again(fold(whole)).split() if w not in TITLES]
+    words = [w for w in read_again(fold(whole)).split() if w not in TITLES]
     if not words:
         return "", "", []
     at = max(1, len(words) - 1)
@@ -387,7 +277,7 @@ def _read_off(local: str) -> tuple[str, str]:
 
 def _first_name(organisation: str) -> str:
     """The core of an organisation's name as somebody wrote it down, without what it was called before."""
-    return core_of(_OTHER_NAME.split(organisation)[0].strip(" (-,")).core
+    return core_of(OTHER_NAME.split(organisation)[0].strip(" (-,")).core
 
 
 def _parent_name(parent: Parent | None) -> str:
