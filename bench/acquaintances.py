@@ -3,7 +3,7 @@
 What real records do is done on purpose: slips of the pen, short and foreign forms of names, initials, swapped names, fields left out, legal
 forms and abbreviations, trading names, renamed clients, subsidiaries with a domain in common, firms of one name in two towns, namesakes at one
 client, team mailboxes, private mailboxes, second addresses, people who moved to another client, projects called something else in each system.
-The same size and seed give the same records.
+The same size and seed give the same records. ``strangers.py`` makes another business of the same shape with other names and other noise.
 """
 
 from __future__ import annotations
@@ -127,12 +127,18 @@ Said = tuple[str, Statement, int]  # system, what it says, the true thing
 class Acquaintances:
     """Makes the records of about ``size``; iterate ``records``."""
 
+    given = GIVEN
+    family = FAMILY
+    trades = TRADES
+    forms = FORMS
+    country_names = COUNTRY_NAMES
+
     def __init__(self, size: int, seed: int = 0) -> None:
         self.rng = random.Random(size * 7 + 1 + seed * 1_000_003)  # noqa: S311  made-up data
         self.truth = 0
         self.domains: set[str] = set()
         self.mails: set[str] = set()
-        self.surnames = FAMILY + [self._surname() for _ in range(max(200, size // 8))]
+        self.surnames = self.family + [self._surname() for _ in range(max(200, size // 8))]
         self.orgs = [self._org() for _ in range(max(4, int(size / RECORDS_OF_A_CLIENT)))]
         self.orgs += [self._subsidiary(o) for o in self.rng.sample(self.orgs, len(self.orgs) // 25)]
         self.orgs += [self._same_name(o) for o in self.rng.sample(self.orgs, len(self.orgs) // 80)]
@@ -173,11 +179,11 @@ class Acquaintances:
 
     def _org(self) -> Org:
         r = self.rng
-        country = r.choices(list(FORMS), weights=(50, 12, 10, 8, 6, 10, 4))[0]
+        country = r.choices(list(self.forms), weights=(50, 12, 10, 8, 6, 10, 4, 3, 3, 3, 3, 3)[: len(self.forms)])[0]
         first = "".join(r.choices(SYLLABLES, k=r.choice((2, 2, 3)))).capitalize()
-        words = [first, r.choice(TRADES)]
+        words = [first, r.choice(self.trades)]
         if r.random() < 0.25:
-            words.insert(1, r.choice(TRADES))
+            words.insert(1, r.choice(self.trades))
         if r.random() < 0.1:
             words = [first, "&", self._surname()]
         town, post = r.choice(TOWNS)
@@ -185,21 +191,21 @@ class Acquaintances:
         while (domain := slug + r.choice((".example", ".co.example", "-group.example"))) in self.domains:
             slug += r.choice(SYLLABLES)
         self.domains.add(domain)
-        org = Org(self._next(), words, country, r.choice(FORMS[country]), town, f"{post}{r.randrange(1, 99)} {r.randrange(1, 9)}XX", f"{r.randrange(1, 300)} {self._surname()} Street",
+        org = Org(self._next(), words, country, r.choice(self.forms[country]), town, f"{post}{r.randrange(1, 99)} {r.randrange(1, 9)}XX", f"{r.randrange(1, 300)} {self._surname()} Street",
                   domain, f"{country}{r.randrange(10**8, 10**9)}", f"{r.randrange(10**7, 10**8)}", self._phone(country))  # fmt: skip
         if r.random() < 0.03:
-            org.trading = f"{self._surname()} {r.choice(TRADES)}"
+            org.trading = f"{self._surname()} {r.choice(self.trades)}"
         if r.random() < 0.02:
-            org.before = f"{self._surname()} {r.choice(TRADES)}"
+            org.before = f"{self._surname()} {r.choice(self.trades)}"
         return org
 
     def _subsidiary(self, mother: Org) -> Org:
         r = self.rng
-        country = r.choice([c for c in FORMS if c != mother.country])
+        country = r.choice([c for c in self.forms if c != mother.country])
         town, post = r.choice(TOWNS)
         domain = mother.domain if r.random() < 0.4 else f"{mother.domain.partition('.')[0]}-{country.lower()}.example"
-        return Org(self._next(), mother.words, country, r.choice(FORMS[country]), town, f"{post}{r.randrange(1, 99)} {r.randrange(1, 9)}XX", f"{r.randrange(1, 300)} {self._surname()} Street",
-                   domain, f"{country}{r.randrange(10**8, 10**9)}", f"{r.randrange(10**7, 10**8)}", self._phone(country), suffix=COUNTRY_NAMES[country])  # fmt: skip
+        return Org(self._next(), mother.words, country, r.choice(self.forms[country]), town, f"{post}{r.randrange(1, 99)} {r.randrange(1, 9)}XX", f"{r.randrange(1, 300)} {self._surname()} Street",
+                   domain, f"{country}{r.randrange(10**8, 10**9)}", f"{r.randrange(10**7, 10**8)}", self._phone(country), suffix=self.country_names[country])  # fmt: skip
 
     def _same_name(self, other: Org) -> Org:
         made = self._org()
@@ -211,7 +217,7 @@ class Acquaintances:
 
     def _hire(self, org: Org) -> None:
         r = self.rng
-        given, surname = r.choice(GIVEN), self.surnames[int(len(self.surnames) * r.random() ** 2.2)]
+        given, surname = r.choice(self.given), self.surnames[int(len(self.surnames) * r.random() ** 2.2)]
         if org.staff and r.random() < 0.01:
             given, surname = org.staff[-1].given, org.staff[-1].surname  # a namesake
         who = Who(self._next(), given, surname, org, self._mail(given, surname, org), self._mobile(), r.choice(TITLES))
@@ -302,7 +308,7 @@ class Acquaintances:
         if r.random() < 0.05:
             name = name.upper()
         name = self._slip(name, 0.06)
-        form = r.choice(FORMS[org.country][:3] if r.random() < 0.3 else [org.form])
+        form = r.choice(self.forms[org.country][:3] if r.random() < 0.3 else [org.form])
         return f"{name} {form}" if r.random() < (0.9 if system == "finance" else 0.5) else name
 
     def _of_person(self, who: Who, ids: dict[str, str]) -> Iterator[Said]:

@@ -5,6 +5,7 @@ A job that is already waiting is not queued twice (``queueing_lock``), and one w
 
 from __future__ import annotations
 
+import logging
 from contextlib import suppress
 
 from procrastinate import JobContext
@@ -14,6 +15,7 @@ from procrastinate.exceptions import AlreadyEnqueued
 from kingpost import erase
 from kingpost.evidence import sync as syncing
 from kingpost.evidence.models import System
+from kingpost.identity import train, trained
 from kingpost.knowledge import expand, guessing
 from kingpost.priorities import hindsight
 from kingpost.proposals import writeback
@@ -62,6 +64,17 @@ def look_back(timestamp: int) -> None:  # noqa: ARG001  the queue passes it
     """Look back at what was not shown, once a night. Asked each hour, as nights begin when the zone of the business says; nothing is done twice."""
     if hindsight.due(clock.now()):
         hindsight.night(clock.now())
+
+
+@app.periodic(cron="20 3 * * *")
+@app.task(name="train_weights", queueing_lock="train_weights")
+def train_weights(timestamp: int) -> None:  # noqa: ARG001  the queue passes it
+    """At night, once enough new answers are there: estimate again what speaks for and against two records being one."""
+    if trained.due():
+        try:
+            train.train()
+        except train.NotTrained as why:
+            logging.getLogger(__name__).info("Not trained: %s", why)
 
 
 @app.periodic(cron="* * * * *")

@@ -122,7 +122,8 @@ def test_a_number_written_at_home_is_what_the_library_says():
         said = written[:5] + rng.choice(("", " ", "-", ") ")) + written[5:]
         parsed = phonenumbers.parse(said, keys.DEFAULT_REGION)
         wanted = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
-        assert keys.phone(said) == (wanted if phonenumbers.is_valid_number(parsed) else "")
+        mobile = len(written) == 11 and written[1] == "7"  # also of a range nobody has been given yet
+        assert keys.phone(said) == (wanted if mobile or phonenumbers.is_valid_number(parsed) else "")
         taken += bool(keys.phone(said))
     assert taken > 300
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from django.urls import reverse
 from tests import builders as b
 
-from kingpost import flow
-from kingpost.identity import model, train
+from kingpost import flow, jobs
+from kingpost.identity import judge, model, train, trained
 from kingpost.identity.models import IdentityModel
 from kingpost.identity.profiles import Profile, profile
 from kingpost.toolbox.sql import rows
@@ -112,3 +113,58 @@ def test_a_model_that_is_taken_compares_everything_again_and_can_be_withdrawn(mo
 def test_too_few_records_train_nothing():
     with pytest.raises(train.NotTrained, match="fewer than 500"):
         train.train()
+
+
+@pytest.mark.django_db
+def test_back_to_the_usual_weights_and_back_again_compares_everything_each_time(client, monkeypatch):
+    b.tell(b.system("crm"), b.client("Aldgate Freight"))
+    b.tell(b.system("finance"), b.client("Aldgate Freight Ltd"))
+    strict = model.Kind(-7, 50, 40, model.DEFAULT["client"].weights)
+    monkeypatch.setattr(train, "FEWEST", 1)
+    monkeypatch.setattr(train, "estimate", lambda kind, profiles, labels: strict if kind == "client" else None)
+    train.train()
+    flow.settle()
+    client.force_login(b.user("dana@harrowlane.example", role="admin"))
+    page = client.get(reverse("same_or_different")).content.decode()
+    assert "Learned from 2 of your own records" in page and "Back to the usual weights" in page
+    client.post(reverse("weights_withdrawals"))
+    flow.settle()
+    assert rows("SELECT verdict FROM pair") == [("same",)] and trained.holding() is None
+    assert IdentityModel.objects.get().withdrawn_by.email == "dana@harrowlane.example"
+    client.post(reverse("undo"))
+    flow.settle()
+    assert rows("SELECT verdict FROM pair") == [] and trained.holding() is not None
+
+
+@pytest.mark.django_db
+def test_it_is_trained_again_at_night_once_enough_new_answers_are_there(monkeypatch):
+    b.tell(b.system("crm"), *(b.client(f"{name} Ltd") for name in LAST))
+    numbers = [i for (i,) in rows("SELECT id FROM record WHERE kind = 'client' ORDER BY id")]
+    by = b.user("priya@harrowlane.example")
+    called = []
+    monkeypatch.setattr(train, "train", lambda: called.append(1))
+    monkeypatch.setattr(trained, "ENOUGH", 3)
+    monkeypatch.setattr(trained, "find_spec", lambda name: object())
+    for other in numbers[1:3]:
+        judge.judge(numbers[0], other, "different", by, "asked")
+    jobs.train_weights(0)
+    assert called == []
+    judge.judge(numbers[0], numbers[3], "different", by, "asked")
+    jobs.train_weights(0)
+    assert called == [1]
+    monkeypatch.setattr(trained, "find_spec", lambda name: None)
+    jobs.train_weights(0)
+    assert called == [1], "nothing to train with"
+
+
+def test_what_was_better_is_counted_on_pairs_a_key_decides():
+    known = {
+        1: profile(
+            "person", 1, "Ada Abara", {"name": "Ada Abara", "company": "Pell", "email": "ada.abara@pell.example"}
+        ),
+        2: profile(
+            "person", 2, "Ada Abara", {"name": "Ada Abara", "company": "Pell", "email": "ada.abara@pell.example"}
+        ),
+    }
+    usual = model.DEFAULT["person"]
+    assert train.measure(known, {}, model.Kind(-9, 50, 40, usual.weights), usual) == (1, 0, 1)

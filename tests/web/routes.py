@@ -195,6 +195,12 @@ ROUTES: dict[str, Route] = {
     "same_or_different_answers": Route(
         ANSWERING, post={"one": "0", "other": "0", "verdict": "same"}, may_be_absent=True
     ),
+    "earlier_answers": _look(),
+    "judgement_withdrawals": Route(ANSWERING, lambda cast: [0], {}, may_be_absent=True),
+    "weights_withdrawals": Route(ADMINS, post={}),
+    "records": _look(args=_aldgate),
+    "record_splits": Route(ANSWERING, lambda cast: [*_aldgate(cast), 0], {}, may_be_absent=True),
+    "mergers": Route(ANSWERING, _aldgate, {"other": "0"}, may_be_absent=True),
     "business": _look(open_to=ADMINS),
     "corrections": Route(ADMINS, lambda cast: ["own_domains"], {"value": "harrowlane.example"}),
     "terms": Route(ADMINS, post={"hours-1": "4"}),

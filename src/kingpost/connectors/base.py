@@ -100,7 +100,7 @@ ROLES = (
     "client",  # the client this is for
     "project",
     "ticket",
-    "parent",  # task → parent task, milestone
+    "parent",  # task → parent task, milestone; client → the one it is part of
     "occurrence",  # recurring meeting → a changed occurrence, which is a meeting of its own
     "thread",  # message → first message of its thread
     "requester",  # person who asked

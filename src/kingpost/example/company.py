@@ -323,8 +323,9 @@ def _number(company: Company) -> None:
     contacts = [person for client in company.clients for person in client.people]
     for n, person in enumerate(contacts):
         person.crm_id, person.desk_id = str(501200100 + n * 7), 380000120000 + n * 13
-        person.mobile = (
-            "" if person.role_box else person.moved_from.mobile if person.moved_from else f"07700 900{200 + n:03d}"
-        )
+        person.mobile = "" if person.role_box else f"07700 900{200 + n:03d}"
+    for person in contacts:
+        if person.moved_from:
+            person.mobile = person.moved_from.mobile
     for n, person in enumerate(company.staff):
         person.desk_id = 380000010000 + n * 11

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from hashlib import blake2b
 from struct import Struct
 
-from kingpost.identity.comparisons import plain_local
+from kingpost.identity.mailboxes import plain_local
 from kingpost.identity.profiles import Profile, canonical, is_personal, label, skeleton
 
 MOST = 30
@@ -48,20 +48,25 @@ def _person(p: Profile) -> Iterator[str]:
             yield f"o{sound}|{place}"
         if len(given) > 1:
             yield f"g{skeleton(given)}|{place}"
+    for once in p.once:
+        first, _, last = once.partition(" ")
+        yield "n" + " ".join(sorted((canonical(first), last)))
+        for place in places:
+            yield f"o{skeleton(last)}|{place}"
     if sound and p.org:
         yield f"w{sound}|{p.org.split()[0]}"
     for phone in p.phones:
         yield f"p{phone}|{p.surname[:1]}"
         yield f"p{phone}|{given[:1]}"
-    for mail in p.mails:
+    for mail in (*p.mails, *p.once_mails):
         if is_personal(mail) and len(local := plain_local(mail)) >= 5:
             yield f"l{local}"
 
 
 def _client(c: Profile) -> Iterator[str]:
-    for name in (c.name, *c.aliases):
+    for name in (c.name, *c.aliases, *c.once):
         yield from _name(name)
-    for host in c.hosts:
+    for host in (*c.hosts, *c.once_hosts):
         yield f"h{host}"
         yield "q" + label(host).replace("-", "")
     for phone in c.phones:

@@ -17,8 +17,9 @@ from uuid import UUID
 import msgspec
 
 from kingpost.connectors.formats.addresses import is_role_mailbox
-from kingpost.identity.comparisons import another_way, organisation, organisations_apart, slip_of_mailbox
+from kingpost.identity.comparisons import called_so_before, organisation, organisations_apart
 from kingpost.identity.likeness import person_name
+from kingpost.identity.mailboxes import another_way, slip_of_mailbox
 from kingpost.identity.profiles import Profile, is_free
 
 HUB = 400  # a key shared by more records than this says nothing about any two of them
@@ -99,6 +100,8 @@ class _Clustering:
             self.groups[record].marks |= (
                 {"country": set(profile.seats)} if profile.seats and profile.kind == "client" else {}
             )
+            if profile.once_hosts and "domain" in self.groups[record].marks:
+                self.groups[record].marks["domain"] |= {*profile.once_hosts}
             if profile.name:
                 self.groups[record].profiles[told_apart_by(profile)] = profile
 
@@ -229,17 +232,22 @@ def _apart(p: Profile, q: Profile, strength: int) -> bool:
 def _people_apart(p: Profile, q: Profile, strength: int) -> bool:
     if p.surname and q.surname and not (p.guessed or q.guessed):
         level = person_name(p, q)
-        if level == "different" or (strength == WEAK and level in APART_NAMES):
+        if (level == "different" or (strength == WEAK and level in APART_NAMES)) and not (
+            (p.once or q.once) and called_so_before(p, q)
+        ):
             return True
-    if strength > WEAK or not p.mails or not q.mails or set(p.mails) & set(q.mails):
+    if strength > WEAK or not p.mails or not q.mails or {*p.mails, *p.once_mails} & {*q.mails, *q.once_mails}:
         return False
     shared = {m.rpartition("@")[2] for m in p.mails if not is_role_mailbox(m)} & {
         m.rpartition("@")[2] for m in q.mails if not is_role_mailbox(m)
     }
     if not any(not is_free(host) for host in shared):
         return False
-    return not (
-        any(slip_of_mailbox(x, y, p, q) for x in p.mails for y in q.mails) or another_way(p.mails, q.mails, p, q)
+    if any(slip_of_mailbox(x, y, p, q) for x in p.mails for y in q.mails):
+        return False
+    # One person may have a mailbox written in two ways, but not another telephone besides.
+    return (bool(p.mobiles and q.mobiles) and not set(p.mobiles) & set(q.mobiles)) or not another_way(
+        p.mails, q.mails, p, q
     )
 
 

@@ -6,14 +6,14 @@ A level that says nothing, because one side does not know, is not returned. ``co
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
-from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 from rapidfuzz.fuzz import token_set_ratio, token_sort_ratio
 
 from kingpost.identity.likeness import BEST, alike, given_names, person_name, words_alike
-from kingpost.identity.profiles import Profile, is_free, is_personal, label, skeleton
-from kingpost.identity.words import COMMON
+from kingpost.identity.mailboxes import difference, gave_before, mailbox, share
+from kingpost.identity.names import COMMON
+from kingpost.identity.profiles import Profile, label, skeleton
 
 Level = str  # "name:equal", "mailbox:different at one domain"
 
@@ -27,10 +27,10 @@ def hopeless(a: Profile, b: Profile) -> bool:
     """Quickly: whether two records that only share a blocking key need no comparison, because nothing else could outweigh it."""
     if a.kind == "person":
         if a.surname and b.surname and not _sounds_near(a, b):
-            return not _share(a.mails, b.mails)
+            return not (a.once or b.once or share(a.mails, b.mails))
         return False
     if a.kind == "client":
-        return not (_have_in_common(a, b) or a.aliases or b.aliases or _near_names(a, b))
+        return not (_have_in_common(a, b) or a.aliases or b.aliases or a.once or b.once or _near_names(a, b))
     return a.kind == "project" and a.org != b.org and organisation(a, b) == "different"
 
 
@@ -42,18 +42,9 @@ def _have_in_common(a: Profile, b: Profile) -> bool:
         or (a.postcode and a.postcode == b.postcode)
     ):
         return True
-    if _share(a.hosts, b.hosts) or _share(a.phones, b.phones):
+    if share(a.hosts, b.hosts) or share(a.phones, b.phones):
         return True
     return (bool(b.hosts) and _begins_like(a.name, b.hosts)) or (bool(a.hosts) and _begins_like(b.name, a.hosts))
-
-
-def _share(one: Collection[str], other: Collection[str]) -> bool:
-    """Whether two short lists have something in common."""
-    if one and other:
-        for value in one:
-            if value in other:
-                return True
-    return False
 
 
 def _begins_like(name: str, hosts: Collection[str]) -> bool:
@@ -76,16 +67,28 @@ def _sounds_near(a: Profile, b: Profile) -> bool:
 
 def _people(a: Profile, b: Profile) -> Iterator[Level]:
     yield from _person_name(a, b)
-    if mail := _mailbox(a, b):
+    if mail := mailbox(a, b):
         yield f"mailbox:{mail}"
-    yield from _phones(a, b)
-    yield from _organisation(a, b)
+    phones = [*_phones(a, b)]
+    where = organisation(a, b)
+    if phones == ["phone:equal"] and where == "same":
+        phones = ["phone:the organisation's"]
+    yield from phones
+    if where == "different" and (mail == "former" or phones == ["mobile:equal"]):
+        # Who takes a number or an address along to another employer has another job there, often in another town.
+        yield "organisation:moved"
+        return
+    if where:
+        yield f"organisation:{where}"
+    moved = where == "different" and bool(a.until or b.until) and _one_after_the_other(a, b)
+    if moved:
+        yield "employment:one ended before the other began"
     if a.title and b.title:
         yield "title:" + ("equal" if a.title == b.title or token_sort_ratio(a.title, b.title) >= 90 else "different")
     yield from _city(a, b)
     if a.staff != b.staff:
         yield "staff:one of ours, one not"
-    if a.system == b.system:
+    if a.system == b.system and not moved:
         yield "system:same"
 
 
@@ -99,7 +102,10 @@ def _clients(a: Profile, b: Profile) -> Iterator[Level]:
         if one and other:
             yield f"{field}:" + _number_level(one, other)
     if a.hosts and b.hosts:
-        yield "domain:" + _domains(a.hosts, b.hosts)
+        found = _domains(a.hosts, b.hosts)
+        yield "domain:" + (
+            "former" if found == "different" and gave_before(a.hosts, a.once_hosts, b.hosts, b.once_hosts) else found
+        )
     if a.seats and b.seats:
         yield "country:" + ("same" if set(a.seats) & set(b.seats) else "different")
     if a.name and b.name and a.places != b.places:
@@ -156,81 +162,31 @@ def _person_name(a: Profile, b: Profile) -> Iterator[Level]:
     if not (a.surname and b.surname):
         return
     level = person_name(a, b)
+    if level in APART and (a.once or b.once) and called_so_before(a, b):
+        level = "former name"
     yield f"name:{level}"
-    if a.surname in COMMON and level in ("equal", "short form", "initial", "swapped"):
+    if a.surname in COMMON and level in ("equal", "short form", "initial", "swapped", "variant"):
         yield "surname:common"
+    if a.between and b.between and level == "equal" and _middle_differs(a.between[0], b.between[0]):
+        yield "middle name:different"
 
 
-def _mailbox(a: Profile, b: Profile) -> str:
-    """The strongest thing two sets of addresses say. Team mailboxes say nothing about a person."""
-    mine, theirs = [m for m in a.mails if is_personal(m)], [m for m in b.mails if is_personal(m)]
-    if not mine or not theirs:
-        return ""
-    if set(mine) & set(theirs):
-        return "equal"
-    if any(slip_of_mailbox(x, y, a, b) for x in mine for y in theirs):
-        return "a slip"
-    shared = {m.rpartition("@")[2] for m in mine} & {m.rpartition("@")[2] for m in theirs}
-    if any(not is_free(host) for host in shared):
-        return "written another way" if another_way(mine, theirs, a, b) else "different at one domain"
-    locals_ = {plain_local(m) for m in mine} & {plain_local(m) for m in theirs}
-    if any(len(one) >= 6 for one in locals_):
-        return "same before the @"
-    free = sum(1 for side in (mine, theirs) if all(is_free(m.rpartition("@")[2]) for m in side))
-    return ("different companies", "one private, one of a company", "different private")[free]
+APART = ("different", "another given name", "new surname")
 
 
-def slip_of_mailbox(one: str, other: str, a: Profile, b: Profile) -> bool:
-    """One letter apart, and only one of the two fits the name both give: john.smih@ for John Smith.
-
-    An added digit is a namesake's, not a slip.
-    """
-    if OSA.distance(one, other, score_cutoff=1) > 1 or any(c.isdigit() for c in _difference(one, other)):
-        return False
-    (mine, _, at_mine), (theirs, _, at_theirs) = one.partition("@"), other.partition("@")
-    if mine == theirs:
-        return at_mine != at_theirs and not (is_free(at_mine) and is_free(at_theirs)) and len(mine) >= 5
-    if person_name(a, b) not in ("equal", "short form", "slip", "swapped") or a.guessed or b.guessed:
-        return False
-    return fits(mine, a, b) != fits(theirs, a, b)
+def called_so_before(a: Profile, b: Profile) -> bool:
+    """Whether one person's name is what another record of theirs said in an earlier version."""
+    return any(same_name(x, y) for x in (a.name, *a.once) for y in (b.name, *b.once) if x and y)
 
 
-def another_way(mine: Collection[str], theirs: Collection[str], a: Profile, b: Profile) -> bool:
-    """Whether all addresses are written from one full name, in different ways and without figures: j.smith@ and jane.smith@."""
-    if (
-        a.guessed
-        or b.guessed
-        or not (len(a.given) > 1 and len(b.given) > 1)
-        or person_name(a, b) not in ("equal", "short form", "swapped")
-    ):
-        return False
-    before = [m.partition("@")[0] for m in (*mine, *theirs)]
-    return not any(c.isdigit() for local in before for c in local) and all(fits(m, a, b) for m in before)
+def _one_after_the_other(a: Profile, b: Profile) -> bool:
+    """Whether one left before the other started; dates written as a year, a month and a day."""
+    return bool((a.until and b.since and a.until <= b.since) or (b.until and a.since and b.until <= a.since))
 
 
-def fits(local: str, *who: Profile) -> bool:
-    """Whether what stands before the @ is written from the name of one of these."""
-    letters = plain_local(local)
-    ways = (way for p in who for way in (p.given + p.surname, p.surname + p.given, p.given[:1] + p.surname, p.surname + p.given[:1], p.given, p.surname,
-                                         p.given + p.surname[:1]))  # fmt: skip
-    return any(letters == way for way in ways if len(way) > 1)
-
-
-@lru_cache(maxsize=100_000)
-def plain_local(mail: str) -> str:
-    """The letters before the @, without dots, tags and figures."""
-    return "".join(c for c in mail.partition("@")[0].partition("+")[0] if c.isalpha())
-
-
-def _difference(one: str, other: str) -> str:
-    """The characters only one of two texts has at its place."""
-    start = 0
-    while start < min(len(one), len(other)) and one[start] == other[start]:
-        start += 1
-    end = 0
-    while end < min(len(one), len(other)) - start and one[-1 - end] == other[-1 - end]:
-        end += 1
-    return one[start : len(one) - end] + other[start : len(other) - end]
+def _middle_differs(one: str, other: str) -> bool:
+    """Whether two middle names or initials cannot be one."""
+    return one[0] != other[0] or (len(one) > 1 and len(other) > 1 and alike(one, other) == "different")
 
 
 def same_name(one: str, other: str) -> bool:
@@ -238,7 +194,7 @@ def same_name(one: str, other: str) -> bool:
     if one == other:
         return True
     x, y = one.split(), other.split()
-    return bool(x and y) and x[-1] == y[-1] and given_names(x[0], y[0]) not in ("different", "")
+    return bool(x and y) and x[-1] == y[-1] and given_names(x[0], y[0]) not in ("different", "variant", "")
 
 
 # organisations
@@ -251,11 +207,22 @@ def _client_name(a: Profile, b: Profile) -> str:
             if one and other:
                 level = words_alike(one, other)
                 best = level if not best or BEST.index(level) < BEST.index(best) else best
+    if (a.once or b.once) and best not in _SURE and _called_before(a, b):
+        return "former name"
     if best in ("", "different", "alike", "part of the other") and (
         _named_after(a.name, b.hosts) or _named_after(b.name, a.hosts)
     ):
         return "named like the domain"
     return best
+
+
+_SURE = ("equal", "other order", "written apart", "mistyped")
+
+
+def _called_before(a: Profile, b: Profile) -> bool:
+    """Whether one company's name is what another record of it said in an earlier version."""
+    mine, theirs = (a.name, *a.aliases, *a.once), (b.name, *b.aliases, *b.once)
+    return any(words_alike(x, y) in _SURE for x in mine for y in theirs if x and y and (x in a.once or y in b.once))
 
 
 def _named_after(name: str, hosts: Collection[str]) -> bool:
@@ -288,7 +255,7 @@ def _domains(one: Collection[str], other: Collection[str]) -> str:
 
 
 def _digits_differ(x: str, y: str) -> bool:
-    return any(c.isdigit() for c in _difference(x, y))
+    return any(c.isdigit() for c in difference(x, y))
 
 
 def _number_level(one: str, other: str) -> str:

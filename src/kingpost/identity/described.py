@@ -14,6 +14,7 @@ from kingpost.identity.profiles import KINDS, Parent, Profile, parts_of_parent, 
 from kingpost.identity.said import Said
 
 _decode = msgspec.json.Decoder(dict[str, Any]).decode
+_decode_states = msgspec.json.Decoder(list[dict[str, Any]]).decode
 _encode = msgspec.json.Encoder().encode
 read_profile = msgspec.json.Decoder(Profile).decode
 
@@ -91,6 +92,7 @@ def _profile(said: Said, fields: Mapping[str, Any]) -> Profile:
     parent = None
     if said.parent:
         parent = Parent(said.parent, said.parent_title, {"domain": said.parent_domain, "website": said.parent_website})
-    made = profile(str(said.kind), said.system, said.title, fields, parent)
+    before = _decode_states(said.before) if said.before else ()
+    made = profile(str(said.kind), said.system, said.title, fields, parent, before)
     made.model = said.model
     return made

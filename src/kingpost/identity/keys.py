@@ -22,9 +22,7 @@ KEYED_BY_FIELDS = ("person", "client", "project", "invoice", "agreement", "ticke
 KEYED_BY_ID = ("message", "meeting", "document")  # kind:remote_id
 DEFAULT_REGION = "GB"  # for phone numbers written without a country code
 HOME_DIGITS = 10  # of nearly all its numbers, without the leading 0
-_LEGAL = re.compile(
-    r"\b(ltd|limited|plc|llp|llc|inc|incorporated|corp|corporation|co|company|gmbh|ag|kg|sa|sas|sarl|srl|spa|bv|nv|ab|as|oy|aps|pty|the|group|holdings?)\b"
-)
+HOME_MOBILE = "7"  # what its mobile numbers begin with; new ranges are given out faster than the library learns of them
 _NOT_WORD = re.compile(r"[^\w]+")
 
 
@@ -92,12 +90,16 @@ def _home_patterns() -> tuple[int, re.Pattern[str]]:
 
 
 def _home_number(value: str) -> str:
-    """What the library makes of a plain national number, in a twentieth of its time; "" where it must be asked."""
+    """What the library makes of a plain national number, in a twentieth of its time, and any whole mobile number; "" where it must be asked."""
     if not _WRITTEN.fullmatch(value) or _ABROAD.match(value):
         return ""
     national = "".join(c for c in value if c.isdigit())[1:]
     code, valid = _home_patterns()
-    return f"+{code}{national}" if len(national) == HOME_DIGITS and valid.fullmatch(national) else ""
+    return (
+        f"+{code}{national}"
+        if len(national) == HOME_DIGITS and (national.startswith(HOME_MOBILE) or valid.fullmatch(national))
+        else ""
+    )
 
 
 @lru_cache(maxsize=50_000)
@@ -105,13 +107,6 @@ def plain_name(value: str) -> str:
     """A name folded for comparison: no accents, case or punctuation."""
     flat = unicodedata.normalize("NFKD", value.replace("&", " and ")).encode("ascii", "ignore").decode() or value
     return " ".join(_NOT_WORD.sub(" ", flat.casefold()).split())
-
-
-@lru_cache(maxsize=50_000)
-def core_name(value: str) -> str:
-    """A plain name without legal form: what look-alikes are compared by."""
-    plain = plain_name(value)
-    return " ".join(_LEGAL.sub(" ", plain).split()) or plain
 
 
 def _person(fields: Mapping[str, Any]) -> Iterator[str]:

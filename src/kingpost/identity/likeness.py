@@ -8,18 +8,21 @@ from functools import lru_cache
 from rapidfuzz.distance import OSA, JaroWinkler
 from rapidfuzz.fuzz import ratio, token_sort_ratio
 
+from kingpost.identity.names import ABROAD, COMMON, GIVEN, SEVERAL
 from kingpost.identity.profiles import Profile, canonical, skeleton
 
 
 def person_name(a: Profile, b: Profile) -> str:
-    """equal · short form · initial · slip · slips · swapped · surname only · new surname · another given name · different."""
+    """equal · short form · initial · slip · slips · swapped · variant · surname only · part of the surname · new surname · another given name · different."""
     level = _in_this_order(a.given, a.surname, b.given, b.surname)
     if level in _POOR and a.given and b.given:
         turned = _in_this_order(a.given, a.surname, b.surname, b.given)
         if turned in ("equal", "short form", "initial", "slip"):
             return "swapped"
-        if a.given + a.surname == b.given + b.surname:
+        if a.given + a.surname == b.given + b.surname or a.surname + a.given == b.surname + b.given:
             return "equal"
+        if (a.between or b.between) and level == "new surname" and (a.surname in b.between or b.surname in a.between):
+            return "part of the surname"
     return level
 
 
@@ -27,27 +30,77 @@ _POOR = ("different", "new surname", "another given name")
 
 
 def _in_this_order(given: str, surname: str, other_given: str, other_surname: str) -> str:
-    first, last = given_names(given, other_given), alike(surname, other_surname)
+    last = alike(surname, other_surname)
+    if last == "alike" and surname in COMMON and other_surname in COMMON:
+        last = "different"  # Hansen and Jansen: two names, no slip
+    if last == "different":
+        # The one a single letter, the other's names turned round: "Singh C." and "Christina Singh".
+        return "new surname" if given == other_given and len(given) > 1 else "different"
+    first = given_names(given, other_given)
     if last == "equal":
-        return {"different": "another given name", "": "surname only", "alike": "slip"}.get(first, first)
-    if last == "alike":
-        return {"equal": "slip", "short form": "slip", "different": "different"}.get(first, "slips")
-    if "" in (given, other_given):
-        return "different"
-    # The one a single letter, the other's names turned round: "Singh C." and "Christina Singh".
-    return "new surname" if first == "equal" and len(given) > 1 else "different"
+        return _OF_ONE_SURNAME.get(first, first)
+    if first in ("equal", "short form"):
+        return "slip"
+    return "different" if first == "different" else "slips"
 
 
+_OF_ONE_SURNAME = {"different": "another given name", "": "surname only", "alike": "slip"}
+
+
+@lru_cache(maxsize=100_000)
 def given_names(one: str, other: str) -> str:
+    """equal · initial · short form · alike (a slip of the pen) · variant (may be one name, or two like Julia and Julie) · different · "" (unknown)."""
     if not one or not other:
         return ""
     if one == other:
-        return "equal" if len(one) > 1 else "initial"
-    if len(one) == 1 or len(other) == 1:
+        return "equal" if len(one) > 1 or not one.isascii() else "initial"
+    if (
+        (few := one if len(one) < len(other) else other)
+        and few.isascii()
+        and (len(few) == 1 or (len(few) == 2 and not _VOWEL.search(few)))
+    ):
         return "initial" if one[0] == other[0] or canonical(one)[0] == canonical(other)[0] else "different"
-    if canonical(one) == canonical(other):
+    if canonical(one) == canonical(other) or _heads(one) & _heads(other):
         return "short form"
-    return "alike" if alike(one, other) == "alike" else "different"
+    return _unlisted(one, other)
+
+
+def _unlisted(one: str, other: str) -> str:
+    """Two forms no list makes one name."""
+    if _heads(one) & ABROAD.get(other, frozenset()) or _heads(other) & ABROAD.get(one, frozenset()):
+        return "variant"
+    few, many = (one, other) if len(one) <= len(other) else (other, one)
+    if (one in GIVEN and other in GIVEN) or _of_the_other_sex(few, many):
+        return "different"
+    if alike(one, other) == "alike":
+        # In a short name one letter makes another name: Tom, Tim.
+        ending = few[:-1] == many[: len(few) - 1] and len(many) - len(few) < 2 and _VOWEL.search(many[-1])
+        certain = len(few) >= 5 and not ending and OSA.distance(one, other) < 2
+        return "alike" if certain or sorted(one) == sorted(other) else "variant"
+    sounds = skeleton(few), skeleton(many)
+    if (
+        (len(few) >= 3 and many.startswith(few))
+        or (len(few) >= 4 and (many.endswith(few) or many[:4] == few[:4]))
+        or (sounds[0] == sounds[1] and len(sounds[0]) >= 2)
+    ):
+        return "variant"
+    return "variant" if len(few) >= 5 and JaroWinkler.similarity(one, other) >= 0.9 else "different"
+
+
+def _of_the_other_sex(few: str, many: str) -> bool:
+    """Whether two names differ only in what makes a man's name a woman's: Daniel and Daniela, Mario and Maria."""
+    if len(few) < 4:
+        return False
+    return many in (few + "a", few + "ina", few + "ine", few + "ette") or (
+        few[:-1] == many[:-1] and {few[-1], many[-1]} == {"o", "a"}
+    )
+
+
+def _heads(form: str) -> frozenset[str]:
+    return SEVERAL.get(form) or frozenset((canonical(form),))
+
+
+_VOWEL = re.compile("[aeiouy]")
 
 
 def alike(one: str, other: str) -> str:
@@ -92,7 +145,8 @@ def words_alike(one: str, other: str) -> str:
         return "other order"
     if "".join(x) == "".join(y):
         return "written apart"
-    if _slip_in_words(sorted(x), sorted(y)) or _slip_in_words(x, y):
+    # Of signs that are words or syllables, another one is another name.
+    if one.isascii() and other.isascii() and (_slip_in_words(sorted(x), sorted(y)) or _slip_in_words(x, y)):
         return "mistyped" if _mistyped(one, other) else "slip"
     if _initials(x, y) or _initials(y, x):
         return "initials"

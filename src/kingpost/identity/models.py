@@ -91,7 +91,12 @@ class IdentityModel(models.Model):
     trained_at = models.DateTimeField()
     records = models.IntegerField(help_text="Records it was trained on.")
     answers = models.IntegerField(default=0, help_text="People's answers used as labels.")
+    measured = models.JSONField(
+        default=dict,
+        help_text="By kind: pairs known to be one thing, and how many of them the weights before and these join.",
+    )
     withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_by = models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         db_table = "identity_model"

@@ -13,18 +13,12 @@ from rapidfuzz.distance import OSA
 
 from kingpost.connectors.formats.addresses import FREE_MAIL, is_role_mailbox
 from kingpost.identity import keys
+from kingpost.identity.core_names import OTHER_NAME, core_of, fold, read_again
+from kingpost.identity.names import GIVEN, PARTICLES, TITLES, TWO_SIGNS
 from kingpost.identity.words import (
     COUNTRIES,
-    FILLERS,
-    FORM_SEATS,
-    GIVEN,
-    LETTERS,
-    NUMBERS,
-    PHRASES,
     PLACE_SEAT,
     PLATFORMS,
-    SHORT,
-    TITLES,
 )
 
 KINDS = ("person", "client", "project")
@@ -32,12 +26,7 @@ PARENT = {"person": "employer", "project": "client"}
 """The reference that says whose person or project it is."""
 
 _NOT_WORD = re.compile(r"[\W_]+")
-_DOTTED = re.compile(r"\b\w\.\w\b")
 _DIGITS = re.compile(r"\d+")
-_PHRASES = dict(PHRASES)
-_ANY_PHRASE = re.compile(
-    r"\b(?:" + "|".join(sorted(map(re.escape, _PHRASES), key=len, reverse=True)).replace("\\ ", " ") + r")\b"
-)
 _DOUBLE = re.compile(r"(.)\1+")
 
 
@@ -72,6 +61,12 @@ class Profile(msgspec.Struct, array_like=True):
     aliases: list[str] = []
     under: str = ""  # record key of the organisation it points at
     model: int = 0  # the trained model it was last compared by
+    between: list[str] = []  # further given names and initials, and the parts of a double surname
+    once: list[str] = []  # names earlier versions of the record had
+    once_mails: list[str] = []
+    once_hosts: list[str] = []
+    since: str = ""  # employed since, until: 2026-03-02
+    until: str = ""
 
 
 class Parent(NamedTuple):
@@ -82,24 +77,37 @@ class Parent(NamedTuple):
     fields: Mapping[str, Any]
 
 
-def profile(kind: str, system: int, title: str, fields: Mapping[str, Any], parent: Parent | None = None) -> Profile:
-    """How this record is compared."""
+def profile(
+    kind: str, system: int, title: str, fields: Mapping[str, Any], parent: Parent | None = None, before: Iterable[Mapping[str, Any]] = ()
+) -> Profile:  # fmt: skip
+    """How this record is compared. ``before``: the names, addresses and domains earlier versions of it gave."""
     made = Profile(kind, system, under=parent.key if parent else "")
     if parent and parent.title is None:
         parent = None
     {"person": _person, "client": _client, "project": _project}[kind](made, title, fields, parent)
+    if before:
+        _known_before(made, before)
     return made
 
 
-@lru_cache(maxsize=100_000)
-def fold(text: str) -> str:
-    """Lower-case Latin letters, digits and single spaces; other alphabets transcribed, accents dropped."""
-    if not text.isascii():
-        text = unicodedata.normalize("NFKD", text.casefold().translate(LETTERS).replace("&", " and "))
-        text = "".join(c for c in text if not unicodedata.combining(c)).translate(LETTERS)
-    else:
-        text = text.lower().replace("'", "").replace("&", " and ")
-    return _NOT_WORD.sub(" ", text).strip()
+def _known_before(made: Profile, before: Iterable[Mapping[str, Any]]) -> None:
+    """What the record was known by and is no longer."""
+    names: set[str] = set()
+    for was in before:
+        name = str(was.get("name") or "")
+        if made.kind == "client" and name and not ("." in name and " " not in name):
+            names.add(core_of(OTHER_NAME.split(name)[0].strip(" (-,")).core)
+        elif made.kind == "person" and name and "@" not in name:
+            given, surname, _ = _split_name(name)
+            if given and surname:
+                names.add(f"{given} {surname}")
+        mails = [a for v in (was.get("email"), *_several(was.get("emails"))) if (a := keys.email(v))]
+        if made.kind == "person":
+            made.once_mails += [m for m in mails if m not in made.once_mails]
+        made.once_hosts += _hosts(was.get("domain"), was.get("website"), *(m.rpartition("@")[2] for m in mails))
+    made.once = sorted(names - {made.name, *made.aliases, ""})
+    made.once_mails = sorted(set(made.once_mails) - set(made.mails))
+    made.once_hosts = sorted(set(made.once_hosts) - set(made.hosts)) if made.kind == "client" else []
 
 
 @lru_cache(maxsize=100_000)
@@ -107,7 +115,7 @@ def skeleton(word: str) -> str:
     """How a word sounds, roughly: consonants, with letters that stand for one sound made one."""
     if "h" in word:
         word = word.replace("sch", "s").replace("sh", "s").replace("ph", "f")
-    word = word.replace("ck", "k")
+    word = word.replace("ck", "k").replace("kh", "k")
     if "h" in word:
         word = word.replace("ch", "k").replace("th", "t")
     word = word.replace("qu", "k").replace("ks", "x").replace("tz", "s").translate(_SOUNDS)
@@ -116,39 +124,6 @@ def skeleton(word: str) -> str:
 
 _SOUNDS = str.maketrans("cqzvjd", "kksfgt")
 _NO_VOWELS = str.maketrans("", "", "aeiouyhw")
-
-
-class CoreName(NamedTuple):
-    """A company's or project's name taken apart."""
-
-    core: str
-    seats: list[str]
-    places: list[str]
-    numbers: list[str]
-
-
-@lru_cache(maxsize=100_000)
-def core_of(text: str) -> CoreName:
-    """The words that make a name, without legal form; the countries form and name speak of; its numbers."""
-    flat = fold(text.replace(".", "") if _DOTTED.search(text) else text)
-    flat = _ANY_PHRASE.sub(lambda found: _PHRASES[found[0]], flat)
-    core: list[str] = []
-    numbers: list[str] = []
-    dropped: list[str] = []
-    forms: set[str] = set()
-    places: set[str] = set()
-    for word in (NUMBERS.get(w, w) for w in flat.split()):
-        if word in PLACE_SEAT and core:
-            places.add(PLACE_SEAT[word])
-        elif word in FORM_SEATS:
-            forms = forms & {*FORM_SEATS[word]} or {*FORM_SEATS[word]}
-            dropped.append(word)
-        elif word in FILLERS:
-            dropped.append(word)
-        else:
-            numbers += _DIGITS.findall(word)
-            core.append(SHORT.get(word, word))
-    return CoreName(" ".join(core or dropped), sorted(places or forms), sorted(places), sorted(numbers))
 
 
 def canonical(given: str) -> str:
@@ -177,7 +152,8 @@ def _person(made: Profile, title: str, fields: Mapping[str, Any], parent: Parent
     made.mails = sorted(set(mails))
     made.hosts = _hosts(*(m.rpartition("@")[2] for m in made.mails))
     said = str(fields.get("name") or (title if "@" not in title else ""))
-    made.given, made.surname = _split_name(said) if "@" not in said else ("", "")
+    if "@" not in said:
+        made.given, made.surname, made.between = _split_name(said)
     if not made.surname and mails and not is_role_mailbox(mails[0]):
         made.given, made.surname = _read_off(mails[0].partition("@")[0])
         made.guessed = bool(made.surname)
@@ -185,17 +161,16 @@ def _person(made: Profile, title: str, fields: Mapping[str, Any], parent: Parent
     made.mobiles = _phones(fields.get("mobile"))
     made.phones = sorted({*made.mobiles, *_phones(fields.get("phone"))})
     organisation = str(fields.get("company") or "") or (_parent_name(parent))
-    made.org, made.org_hosts = core_of(organisation).core if organisation else "", _parent_hosts(parent)
+    made.org, made.org_hosts = _first_name(organisation) if organisation else "", _parent_hosts(parent)
     made.title = fold(str(fields.get("title") or ""))
     made.city = fold(str(fields.get("city") or fields.get("location") or ""))
     made.staff = fields.get("staff") is True
+    made.since, made.until = (str(fields.get(name) or "")[:10] for name in ("start_date", "end_date"))
 
 
 def _client(made: Profile, title: str, fields: Mapping[str, Any], _parent: Parent | None) -> None:
     said = str(fields.get("name") or ("" if "." in title and " " not in title else title))
-    first, *others = re.split(
-        r"\b(?:t/a|trading as|formerly|previously|f/k/a|a/k/a|dba|d/b/a)\b", said, flags=re.IGNORECASE
-    )
+    first, *others = OTHER_NAME.split(said)
     core = core_of(first.strip(" (-,"))
     made.name, made.numbers = core.core, core.numbers
     made.aliases = [
@@ -218,7 +193,7 @@ def _client(made: Profile, title: str, fields: Mapping[str, Any], _parent: Paren
 
 def _project(made: Profile, title: str, fields: Mapping[str, Any], parent: Parent | None) -> None:
     organisation = str(fields.get("client") or "") or _parent_name(parent)
-    made.org, made.org_hosts = core_of(organisation).core if organisation else "", _parent_hosts(parent)
+    made.org, made.org_hosts = _first_name(organisation) if organisation else "", _parent_hosts(parent)
     said = str(fields.get("name") or title)
     made.code = str(fields.get("code") or "").strip().upper()
     if in_name := _CODE.search(said):
@@ -248,35 +223,46 @@ def parts_of_parent(client: Profile) -> tuple[str, list[str]]:
     return client.name, client.hosts
 
 
-def _split_name(said: str) -> tuple[str, str]:
-    """(given, surname) of a written name. "Osei, Marcus" and titles are understood; one word alone is taken as a surname."""
+def _split_name(said: str) -> tuple[str, str, list[str]]:
+    """(given, surname, what stands between or within them) of a written name. "Osei, Marcus" and titles are understood; one word alone is taken as
+    a surname; East Asian names have the surname first."""
+    if not said.isascii() and (eastern := _eastern(said)):
+        return (*eastern, [])
     last, comma, first = said.partition(",")
-    words = [w for w in fold(f"{first} {last}" if comma else said).split() if w not in TITLES]
+    whole = f"{first} {last}" if comma else said
+    if " " not in whole:
+        whole = _RUN_TOGETHER.sub(" ", whole)
+    doubled = whole.split()[-1].split("-") if "-" in whole else []
+    words = [w for w in read_again(fold(whole)).split() if w not in TITLES]
     if not words:
-        return "", ""
+        return "", "", []
     at = max(1, len(words) - 1)
-    while at > 1 and words[at - 1] in (
-        "van",
-        "von",
-        "de",
-        "der",
-        "den",
-        "del",
-        "da",
-        "di",
-        "dos",
-        "la",
-        "le",
-        "al",
-        "el",
-        "bin",
-        "ter",
-        "ten",
-        "o",
-        "mc",
-    ):
+    parts = [fold(p) for p in doubled]
+    if len(parts) > 1 and words[-len(parts) :] == parts:
+        at = max(1, len(words) - len(parts))
+    else:
+        parts = []
+    while at > 1 and words[at - 1] in PARTICLES:
         at -= 1
-    return (words[0], "".join(words[at:])) if len(words) > 1 else ("", words[0])
+    return (words[0], "".join(words[at:]), words[1:at] + parts) if len(words) > 1 else ("", words[0], [])
+
+
+_RUN_TOGETHER = re.compile(r"(?<=[a-zà-ÿ]{3})(?<!mac)(?<!Mac)(?=[A-Z][a-z])")
+_EASTERN = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\u3005 ]+")
+
+
+def _eastern(said: str) -> tuple[str, str] | None:
+    """(given, surname) of a name in Chinese, Japanese or Korean writing; None when it is in another, or a foreign name in syllables."""
+    plain = " ".join(unicodedata.normalize("NFKC", said).split())
+    titled = next((t for t in TITLES if not t.isascii() and plain.endswith(t)), "")
+    plain = plain.removesuffix(titled).strip()
+    if not _EASTERN.fullmatch(plain) or all("\u3040" <= c <= "\u30ff" for c in plain):
+        return None
+    surname, space, given = plain.partition(" ")
+    if not space and not (titled and len(plain) < 3):
+        signs = 2 if plain[:2] in TWO_SIGNS or len(plain) == 4 else 1
+        surname, given = plain[:signs], plain[signs:]
+    return fold(given.replace(" ", "")), fold(surname)
 
 
 def _read_off(local: str) -> tuple[str, str]:
@@ -287,6 +273,11 @@ def _read_off(local: str) -> tuple[str, str]:
         if len(parts) == 2 and len(parts[-1]) > 1 and all(p.isalpha() for p in parts)
         else ("", "")
     )
+
+
+def _first_name(organisation: str) -> str:
+    """The core of an organisation's name as somebody wrote it down, without what it was called before."""
+    return core_of(OTHER_NAME.split(organisation)[0].strip(" (-,")).core
 
 
 def _parent_name(parent: Parent | None) -> str:

@@ -16,9 +16,9 @@ WHERE p.verdict <> 'same'
         AND ((x.entity_id = a.entity_id AND y.entity_id = b.entity_id) OR (x.entity_id = b.entity_id AND y.entity_id = a.entity_id)))
   AND NOT EXISTS (
       SELECT FROM judgement AS j WHERE j.one = p.one AND j.other = p.other AND j.withdrawn_at IS NULL AND j.verdict <> 'unsure')
-  AND NOT EXISTS (
+  AND ('domain:former' = ANY (p.levels) OR NOT EXISTS (
       SELECT FROM member AS x JOIN match_key AS k ON k.record_id = x.record_id, member AS y JOIN match_key AS n ON n.record_id = y.record_id
       WHERE x.entity_id = a.entity_id AND y.entity_id = b.entity_id AND split_part(k.key, ':', 1) IN ('domain', 'vat', 'registration')
-        AND split_part(n.key, ':', 1) = split_part(k.key, ':', 1) AND k.key <> n.key)
+        AND split_part(n.key, ':', 1) = split_part(k.key, ':', 1) AND k.key <> n.key))
 ORDER BY l.id NULLS FIRST, p.weight DESC, least(r.key, o.key)
 LIMIT %(limit)s

@@ -29,6 +29,7 @@ class Said(NamedTuple):
     entity: int | None  # None: never settled
     judged: bool  # somebody said, now or once, whether it is the same as another
     model: int  # the trained model that holds; 0: none
+    before: str | None  # names, addresses and domains of earlier versions, JSON
 
 
 def read(records: Collection[int]) -> list[Said]:

@@ -20,13 +20,12 @@ from typing import Any
 import msgspec
 from django.db import transaction
 
-from kingpost.evidence import changes
-from kingpost.evidence.changes import Stream
 from kingpost.identity import model
 from kingpost.identity.comparisons import compare
 from kingpost.identity.model import Kind
 from kingpost.identity.models import IdentityModel
 from kingpost.identity.profiles import Profile, canonical, label, skeleton
+from kingpost.identity.trained import compare_again
 from kingpost.toolbox import clock
 from kingpost.toolbox.sql import rows
 
@@ -66,12 +65,15 @@ def train() -> Trained:
     Raises NotTrained when no kind has a better model than the one that holds.
     """
     kinds: dict[str, Kind] = {}
+    measured: dict[str, tuple[int, int, int]] = {}
+    holds = model.current()
     read = 0
     labels = _answers()
     for kind in LEARNED:
         profiles = _profiles(kind)
         if len(profiles) >= FEWEST and (made := estimate(kind, profiles, labels)):
             kinds[kind] = made
+            measured[kind] = measure(profiles, labels, holds[kind], made)
             read += len(profiles)
     if not kinds:
         raise NotTrained(
@@ -79,9 +81,13 @@ def train() -> Trained:
         )
     with transaction.atomic():
         IdentityModel.objects.create(
-            weights=msgspec.to_builtins(kinds), trained_at=clock.now(), records=read, answers=len(labels)
+            weights=msgspec.to_builtins(kinds),
+            trained_at=clock.now(),
+            records=read,
+            answers=len(labels),
+            measured=measured,
         )
-        changes.append({Stream.RECORD: [record for (record,) in rows("SELECT record_id FROM profile")]})
+        compare_again()
     return Trained(kinds, read, len(labels))
 
 
@@ -98,6 +104,15 @@ def estimate(kind: str, profiles: Mapping[int, Profile], labels: Mapping[tuple[i
     made = Kind(prior, _threshold(Kind(prior, 0, 0, weights), known), 0, weights)
     made = Kind(prior, made.same, made.same - (default.same - default.ask), weights)
     return made if _finds(made, known) >= _finds(default, known) - WORSE else None
+
+
+def measure(
+    profiles: Mapping[int, Profile], labels: Mapping[tuple[int, int], str], was: Kind, made: Kind
+) -> tuple[int, int, int]:
+    """How many pairs are known to be one thing; how many of them the weights before join, and how many the new ones do."""
+    known = [levels for levels, one in _known(profiles, labels) if one]
+    before, now = (sum(_sum(kind, levels) >= kind.same for levels in known) for kind in (was, made))
+    return len(known), before, now
 
 
 Known = list[tuple[list[str], bool]]

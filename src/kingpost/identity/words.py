@@ -1,45 +1,71 @@
-"""What is known about names before any data is seen: legal forms and where they belong, places, nicknames, common names, titles.
+"""What is known about companies' and projects' names before any data is seen: legal forms and where they belong, places, abbreviations.
 
-Everyday knowledge, written down by hand: small on purpose, and in one file because it is one table to read through. A trained model (train.py) measures how common names are in one's own records.
+Everyday knowledge, written down by hand: in one file because it is one table to read through.
 """
 
 from __future__ import annotations
 
 _FORMS = """
-    gb ie in au nz sg za ng ke hk cy mt ca gh ug tz pk lk my bd: ltd limited
+    gb ie in au nz sg za ng ke hk cy mt ca gh ug tz pk lk my bd il ua ru bg tr th jp cn kr tw vn ge: ltd limited coltd
+    cn hk tw sg mo: gongsi
+    kr: jusik
     gb ie: plc
-    gb: llp cic cio
-    ie: dac clg teoranta
-    us ca ph: inc incorporated corp corporation
-    us ae sa qa: llc
+    gb us ca: lp llp lllp
+    gb: cic cio
+    ie: dac clg teoranta uc
+    us ca ph jp tw kr: inc incorporated
+    us ca ph au: corp corporation
+    us ae sa qa om kw bh eg jo ua ru am az ge kz uz vn: llc
     us: pllc pbc
-    de at ch: gmbh mbh
+    ca: ulc ltee limitee
+    de at ch: gmbh mbh ggmbh
     de at ch li: ag kg aktiengesellschaft
-    de: ohg gbr ug ev kgaa kommanditgesellschaft
+    de: ohg gbr kgaa partg kommanditgesellschaft haftungsbeschrankt
     at: gesmbh
-    fr: sas sasu eurl sci snc
-    fr ch lu be: sarl
-    fr es pt pl ch be lu gr ro: sa
-    it ro es: srl
-    it: spa sapa srls
-    es: sl slu sociedad
-    nl be: bv nv
-    nl: cv vof
-    be: bvba sprl
-    se fi: ab
-    se: aktiebolag hb
+    fr co: sas
+    fr: sasu eurl sci scop selarl
+    fr ch lu be tn ma dz lb: sarl
+    fr es pt pl ch be lu gr ro ar cl uy pe: sa
+    lu: sarls scsp sicav
+    it ro es be pe ar md: srl
+    it cl: spa sapa srls
+    it fr: snc
+    es: sl slu sau sll sociedad
+    mx: sadecv srldecv
+    pe: eirl
+    nl be sr: nv
+    nl be: bv cv
+    nl: vof
+    be: bvba sprl cvba scrl vzw asbl
+    se: aktiebolag publ
     no: asa
-    no dk tr cz sk: as
+    no dk tr cz sk ee: as
     dk: aps
-    fi: oy oyj
-    pl: spzoo zoo
-    cz sk: sro
-    hu: kft zrt
+    fi: oy oyj osakeyhtio
+    is: ehf ohf slf
+    pl: spzoo zoo spk spj ska
+    cz sk: sro vos
+    hu: kft zrt nyrt
+    si hr rs ba me mk: doo jdoo
+    bg: ood eood ead
+    lt: uab
+    lv: sia
+    ee: osauhing
+    gr: ae epe ike
+    tr: sti
     pt br: lda ltda unipessoal eireli
     au za: pty
     in my sg: pvt private
-    ru ua kz: ooo oao zao pao jsc ojsc cjsc
-    jp: kk
+    sg: pte
+    my: bhd sdn
+    id: tbk
+    ru kz: ao zao pao
+    ru ua kz: ooo oao jsc ojsc cjsc pjsc
+    ua: prat
+    ge: shps
+    il: bam
+    ae: fze fzco fzllc fzc
+    jp: kk gk yk
 """
 FORM_SEATS = {
     form: tuple(line.partition(":")[0].split())
@@ -48,35 +74,42 @@ FORM_SEATS = {
 }
 """Legal form -> the countries whose law knows it."""
 
+END_SEATS = {"ou": ("ee",), "ad": ("bg", "rs", "me"), "pt": ("id",), "too": ("kz",), "tov": ("ua",), "kb": ("se",), "ky": ("fi",), "ans": ("no",), "ip": ("ru",), "pc": ("us",),
+             "lc": ("us",), "bt": ("hu",), "eg": ("de",), "ek": ("de",), "hb": ("se",), "hf": ("is",), "dd": ("si", "hr"), "mb": ("lt",), "vsi": ("lt",), "pat": ("ua",),
+             "sac": ("pe",), "ca": ("ve",), "ug": ("de",), "ev": ("de",), "spe": ("am",), "scoop": ("es",), "ab": ("se", "fi")}  # fmt: skip
+"""Legal forms that are words or names elsewhere: one only where a name ends with it, beside other words."""
+LEADING = frozenset({"pt", "too", "tov", "ou", "ip"})
+"""Those of them that stand before a name as well."""
+
+LONG_FORMS = ("aktiengesellschaft", "kommanditgesellschaft", "incorporated", "corporation", "limited", "company")
+"""Forms written out that are recognised with a slip of the pen."""
+
+ASIAN_FORMS = {"株式会社": "kk", "有限会社": "yk", "合同会社": "gk", "(株)": "kk", "(有)": "yk", "股份有限公司": "gongsi", "有限责任公司": "gongsi", "有限責任公司": "gongsi", "有限公司": "gongsi",
+               "公司": "gongsi", "주식회사": "jusik", "유한회사": "jusik", "(주)": "jusik"}  # fmt: skip
+"""Legal forms written without a space beside the name, the longer ones first."""
+
 FILLERS = frozenset(
-    [
-        "co",
-        "company",
-        "se",
-        "group",
-        "holding",
-        "holdings",
-        "the",
-        "und",
-        "and",
-        "et",
-        "e",
-        "y",
-        "i",
-        "cie",
-        "gesellschaft",
-    ]
+    "co company se group holding holdings the und and et e y i cie gesellschaft grupo groupe gruppe gruppo shrka sherkat".split()
 )
 """Words of a company's name that tell no country and are left out when names are compared."""
 
 PHRASES = (
-    ("sp z o o", "spzoo"), ("sp z oo", "spzoo"), ("sp zoo", "spzoo"), ("s r o", "sro"), ("s r l", "srl"), ("s p a", "spa"), ("s a r l", "sarl"), ("s a s", "sas"), ("s a", "sa"),
+    ("sp z o o", "spzoo"), ("sp z oo", "spzoo"), ("sp zoo", "spzoo"), ("spol s r o", "sro"), ("spol s ro", "sro"), ("s r o", "sro"), ("s r l", "srl"), ("s p a", "spa"), ("s a r l", "sarl"), ("s a s", "sas"), ("s a", "sa"),
     ("b v", "bv"), ("n v", "nv"), ("s l u", "slu"), ("s l", "sl"), ("g m b h", "gmbh"), ("l l c", "llc"), ("l l p", "llp"), ("p l c", "plc"),
     ("a s", "as"), ("e v", "ev"), ("o o o", "ooo"), ("open joint stock company", "ojsc"), ("joint stock company", "jsc"),
     ("limited liability company", "llc"), ("besloten vennootschap", "bv"), ("gesellschaft mit beschrankter haftung", "gmbh"),
     ("aktiengesellschaft", "ag"), ("akg", "ag"), ("naamloze vennootschap", "nv"), ("societa per azioni", "spa"), ("societe anonyme", "sa"),
     ("sociedad anonima", "sa"), ("sociedad limitada", "sl"), ("public limited company", "plc"), ("private limited", "pvt ltd"),
-    ("societatea cu raspundere limitata", "srl"), ("pty ltd", "pty"),
+    ("societatea cu raspundere limitata", "srl"), ("pty limited", "pty"), ("proprietary limited", "pty"), ("pty ltd", "pty"), ("co ltd", "coltd"), ("co limited", "coltd"), ("company limited", "coltd"),
+    ("sdn bhd", "sdn"), ("sendirian berhad", "sdn"), ("berhad", "bhd"), ("d o o", "doo"), ("d d", "dd"), ("a d", "ad"), ("e o o d", "eood"), ("o o d", "ood"), ("s a de c v", "sadecv"), ("sa de cv", "sadecv"),
+    ("s de rl de cv", "srldecv"), ("s de r l de c v", "srldecv"), ("sapi de cv", "sadecv"), ("fz llc", "fzllc"), ("fz co", "fzco"), ("f z e", "fze"), ("k k", "kk"), ("kabushiki kaisha", "kk"), ("kabushiki gaisha", "kk"), ("godo kaisha", "gk"),
+    ("e h f", "ehf"), ("o y", "oy"), ("a b", "ab"), ("a g", "ag"), ("k g", "kg"), ("l p", "lp"), ("e k", "ek"), ("u g", "ug"), ("s c a", "ska"), ("s n c", "snc"), ("s k a", "ska"), ("sp k", "spk"), ("sp j", "spj"),
+    ("gmbh and co kg", "kg"), ("gmbh co kg", "kg"), ("ag and co kg", "kg"), ("and co kg", "kg"), ("spolka z ograniczona odpowiedzialnoscia", "spzoo"), ("spolka akcyjna", "sa"), ("akciova spolecnost", "as"),
+    ("spolecnost s rucenim omezenym", "sro"), ("korlatolt felelossegu tarsasag", "kft"), ("drustvo s ogranicenom odgovornoscu", "doo"), ("aktieselskab", "as"), ("aksjeselskap", "as"), ("anpartsselskab", "aps"),
+    ("anonim sirketi", "as"), ("limited sirketi", "ltd"), ("ltd sti", "ltd"), ("obshchestvo s ogranichennoi otvetstvennostyu", "ooo"), ("publichnoe aktsionernoe obshchestvo", "pao"), ("aktsionernoe obshchestvo", "ao"),
+    ("tovaristvo z obmezhenoyu vidpovidalnistyu", "tov"), ("uzdaroji akcine bendrove", "uab"), ("sabiedriba ar ierobezotu atbildibu", "sia"), ("dh m m", "llc"), ("dhmm", "llc"), ("ba m", "bam"), ("w l l", "llc"), ("wll", "llc"),
+    ("societe a responsabilite limitee", "sarl"), ("societe par actions simplifiee", "sas"), ("societa a responsabilita limitata", "srl"), ("sociedad anonima de capital variable", "sadecv"), ("sociedade anonima", "sa"),
+    ("limited partnership", "lp"), ("limited liability partnership", "llp"),
 )  # fmt: skip
 """Legal forms of several words, as they stand after folding."""
 
@@ -100,6 +133,40 @@ _PLACES = """
     fi: finland suomi
     pl: poland polska
     cz: czechia cesko
+    sk: slovakia slovensko
+    hu: hungary magyarorszag
+    ro: romania
+    bg: bulgaria
+    hr: croatia hrvatska
+    si: slovenia slovenija
+    rs: serbia srbija
+    ee: estonia eesti
+    lv: latvia latvija
+    lt: lithuania lietuva
+    gr: greece hellas
+    tr: turkey turkiye
+    ua: ukraine ukraina
+    is: iceland
+    lu: luxembourg luxemburg
+    il: israel
+    br: brasil brazil
+    mx: mexico
+    ar: argentina
+    cl: chile
+    co: colombia
+    pe: peru
+    za: africa
+    ng: nigeria
+    ke: kenya
+    eg: egypt
+    kr: korea
+    hk: hongkong
+    tw: taiwan
+    th: thailand
+    vn: vietnam
+    my: malaysia
+    id: indonesia
+    ph: philippines
     in: india
     au: australia
     nz: zealand
@@ -122,274 +189,28 @@ COUNTRIES = {"united kingdom": "gb", "great britain": "gb", "northern ireland": 
              "new zealand": "nz", "czech republic": "cz", "the netherlands": "nl", "united arab emirates": "ae"}  # fmt: skip
 """Countries of several words, as addresses write them."""
 
-_NICKNAMES = """
-    alexander alex alec sandy sasha alexandra alexandre alessandro alejandro aleksander
-    andrew andy drew andreas andre
-    anthony tony antonio anton
-    benjamin ben benny benji
-    catherine katherine kathryn cathy kathy kate katie katharina katarina cat
-    charles charlie chuck carlos karl carl
-    christopher chris topher christoph kristof
-    christine christina tina chrissy kristina
-    daniel dan danny
-    david dave davey
-    deborah debbie deb debra
-    dorothy dot dottie
-    edward ed eddie ted ned eduard eduardo
-    elizabeth liz beth lizzie betty eliza elisabeth libby
-    emily em emma
-    francis frank frankie francisco francesco franz
-    frederick fred freddie friedrich frederik
-    gabriel gabe
-    geoffrey geoff jeff jeffrey
-    george georg jorge georgie
-    gerald gerry jerry gerard
-    gregory greg gregor
-    harold harry hal
-    henry hank heinrich henri enrique
-    isabella isabel bella izzy
-    jacob jake jakob
-    james jim jimmy jamie
-    jennifer jen jenny
-    jessica jess jessie
-    john johnny jack johann johannes jon juan jan ivan giovanni
-    jonathan jonny jonathon nathan
-    joseph joe joey josef jose giuseppe
-    joshua josh
-    judith judy
-    julian jules
-    kenneth ken kenny
-    lawrence larry laurence lars
-    leonard leo len lenny leonardo
-    louis lou luis ludwig
-    margaret maggie meg peggy margarete
-    maria mary marie
-    martin marty
-    matthew matt matteo matthias mateo
-    maximilian max maximillian
-    michael mike mick mickey michel miguel mikhail michal mikael
-    natalie nat natalia natasha
-    nicholas nick nicky nicolas niklas nikolai
-    oliver ollie olly
-    pamela pam
-    patricia pat patty trish
-    patrick paddy padraig
-    paul pablo paolo pavel
-    peter pete pedro pieter piotr pyotr
-    philip phil phillip felipe
-    raymond ray
-    rebecca becky bec becca
-    richard rick dick rich richie ricardo
-    robert rob bob bobby robbie roberto rupert
-    ronald ron ronnie
-    rosemary rose rosie
-    samuel sam sammy
-    samantha sammie
-    sergey sergei sergej serge sergio
-    sarah sara sally
-    stephen steven steve stefan stephan esteban
-    stephanie steph
-    susan sue suzie susanne suzanne
-    teresa theresa terry tess
-    theodore theo teddy
-    thomas tom tommy tomas
-    timothy tim timmy
-    valentina val
-    victoria vicky vicki tori
-    vincent vince vinny
-    walter walt wally
-    william will bill billy liam willem wilhelm guillaume
-    yusuf yousef joseph
-    zachary zach zack
-"""
-GIVEN: dict[str, str] = {}
-for _line in _NICKNAMES.strip().splitlines():
-    for _word in _line.split():
-        GIVEN.setdefault(_word, _line.split()[0])
-"""Short and foreign forms of given names -> one form they share."""
-
-COMMON = frozenset(
-    [
-        "smith",
-        "jones",
-        "taylor",
-        "brown",
-        "williams",
-        "wilson",
-        "johnson",
-        "davies",
-        "patel",
-        "robinson",
-        "wright",
-        "thompson",
-        "evans",
-        "walker",
-        "white",
-        "roberts",
-        "green",
-        "hall",
-        "wood",
-        "jackson",
-        "clarke",
-        "clark",
-        "khan",
-        "lewis",
-        "lee",
-        "martin",
-        "miller",
-        "davis",
-        "garcia",
-        "rodriguez",
-        "martinez",
-        "hernandez",
-        "lopez",
-        "gonzalez",
-        "perez",
-        "sanchez",
-        "muller",
-        "schmidt",
-        "schneider",
-        "fischer",
-        "weber",
-        "meyer",
-        "wagner",
-        "becker",
-        "schulz",
-        "hoffmann",
-        "bernard",
-        "dubois",
-        "thomas",
-        "robert",
-        "richard",
-        "petit",
-        "durand",
-        "leroy",
-        "moreau",
-        "rossi",
-        "russo",
-        "ferrari",
-        "silva",
-        "santos",
-        "ferreira",
-        "pereira",
-        "oliveira",
-        "costa",
-        "de",
-        "jong",
-        "jansen",
-        "de",
-        "vries",
-        "van",
-        "den",
-        "berg",
-        "bakker",
-        "visser",
-        "andersson",
-        "johansson",
-        "karlsson",
-        "hansen",
-        "nielsen",
-        "jensen",
-        "larsen",
-        "olsen",
-        "singh",
-        "kumar",
-        "sharma",
-        "wang",
-        "li",
-        "zhang",
-        "chen",
-        "liu",
-        "kim",
-        "park",
-        "nguyen",
-        "tran",
-        "le",
-        "nowak",
-        "kowalski",
-        "novak",
-        "ali",
-        "ahmed",
-    ]
-)
-"""Surnames so frequent that two strangers often share one."""
-
-TITLES = frozenset(
-    [
-        "mr",
-        "mrs",
-        "ms",
-        "miss",
-        "mx",
-        "dr",
-        "prof",
-        "professor",
-        "sir",
-        "dame",
-        "lord",
-        "lady",
-        "rev",
-        "herr",
-        "frau",
-        "hr",
-        "fr",
-        "mme",
-        "mlle",
-        "sig",
-        "sra",
-        "dott",
-        "ing",
-        "dipl",
-        "mag",
-        "phd",
-        "mba",
-        "msc",
-        "bsc",
-        "jr",
-        "sr",
-        "ii",
-        "iii",
-        "iv",
-        "president",
-        "prasident",
-        "praesident",
-        "shaikh",
-        "sheikh",
-        "haji",
-    ]
-)
-
 PLATFORMS = frozenset(
-    [
-        "facebook.com",
-        "linkedin.com",
-        "twitter.com",
-        "x.com",
-        "instagram.com",
-        "youtube.com",
-        "wixsite.com",
-        "wordpress.com",
-        "blogspot.com",
-        "weebly.com",
-        "sites.google.com",
-        "google.com",
-        "github.io",
-        "business.site",
-        "squarespace.com",
-        "godaddysites.com",
-        "etsy.com",
-        "ebay.com",
-        "amazon.com",
-        "medium.com",
-        "notion.site",
-    ]
+    """facebook.com linkedin.com twitter.com x.com instagram.com youtube.com wixsite.com wordpress.com blogspot.com weebly.com sites.google.com google.com
+    github.io business.site squarespace.com godaddysites.com etsy.com ebay.com amazon.com medium.com notion.site""".split()
 )
 """Hosts where anybody has a page: as a website they never identify a company."""
 
 NUMBERS = {
-    "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9", "ten": "10",
+    "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9", "ten": "10", "eleven": "11", "twelve": "12",
     "first": "1", "second": "2", "third": "3", "fourth": "4", "1st": "1", "2nd": "2", "3rd": "3", "4th": "4", "ii": "2", "iii": "3", "iv": "4",
 }  # fmt: skip
+TENS = {
+    "twenty": "2",
+    "thirty": "3",
+    "forty": "4",
+    "fourty": "4",
+    "fifty": "5",
+    "sixty": "6",
+    "seventy": "7",
+    "eighty": "8",
+    "ninety": "9",
+}
+"""Before a figure they make one number: forty-four."""
 
 SHORT = {
     "intl": "international", "int": "international", "mgmt": "management", "mgt": "management", "svcs": "services", "svc": "services", "serv": "services",
@@ -397,78 +218,7 @@ SHORT = {
     "univ": "university", "natl": "national", "eng": "engineering", "engrg": "engineering", "grp": "group", "hldgs": "holdings", "ctr": "center",
     "centre": "center", "sys": "systems", "system": "systems", "solns": "solutions", "dev": "development", "dist": "distribution", "govt": "government",
     "assn": "association", "fin": "financial", "ind": "industries", "inds": "industries", "labs": "laboratories", "lab": "laboratories", "mkt": "market",
+    "intnl": "international", "technologie": "technology", "technologia": "technology", "consultants": "consulting", "mfrs": "manufacturing",
     "proj": "project", "impl": "implementation", "implementation": "rollout", "ph": "phase", "integr": "integration", "migr": "migration",
 }  # fmt: skip
 """Abbreviations written out, in names of companies and projects."""
-
-_CYRILLIC = dict(
-    zip(
-        "абвгдезийклмнопрстуфыэіїєґ",
-        [
-            "a",
-            "b",
-            "v",
-            "g",
-            "d",
-            "e",
-            "z",
-            "i",
-            "i",
-            "k",
-            "l",
-            "m",
-            "n",
-            "o",
-            "p",
-            "r",
-            "s",
-            "t",
-            "u",
-            "f",
-            "y",
-            "e",
-            "i",
-            "i",
-            "e",
-            "g",
-        ],
-        strict=True,
-    )
-)
-_GREEK = dict(
-    zip(
-        "αβγδεζηθικλμνξοπρστυφχψω",
-        [
-            "a",
-            "v",
-            "g",
-            "d",
-            "e",
-            "z",
-            "i",
-            "th",
-            "i",
-            "k",
-            "l",
-            "m",
-            "n",
-            "x",
-            "o",
-            "p",
-            "r",
-            "s",
-            "t",
-            "y",
-            "f",
-            "ch",
-            "ps",
-            "o",
-        ],
-        strict=True,
-    )
-)
-LETTERS = str.maketrans(
-    _CYRILLIC | _GREEK | {"ж": "zh", "ё": "e", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ъ": "", "ь": "", "ю": "yu", "я": "ya", "ς": "s",
-                          "ß": "ss", "ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "’": "", "'": "", "`": ""}
-)  # fmt: skip
-"""Letters that take no accent apart: Cyrillic and Greek as they are usually transcribed, and the odd ones of Latin."""

@@ -1,5 +1,5 @@
 -- What belongs to a client, each thing once, with its owner. Asked for as "asked": approvals that wait, or whose places differ, in the same shape; their
--- owner is who was asked.
+-- owner is who was asked. Asked for as "group": the clients a system says it is part of ("part of"), or that are part of it ("has"), in that shape too.
 WITH mine AS (
     SELECT m.entity_id, min(c.record_id) AS record
     FROM client_of AS c
@@ -43,5 +43,17 @@ LEFT JOIN LATERAL (
     WHERE m.record_id = a.asked_of_id ORDER BY e.records DESC LIMIT 1
 ) AS o ON true
 WHERE a.state = 'asked' OR a.differs
+UNION ALL
+SELECT DISTINCT ON (e.entity_id) e.entity_id, g.way, e.title, '{}', NULL::boolean, NULL, NULL::timestamptz, '', NULL::bigint, g.record
+FROM (
+    SELECT o.entity_id, 'part of' AS way, l.target_id AS record
+    FROM member AS m JOIN link AS l ON l.record_id = m.record_id AND l.role = 'parent' JOIN member AS o ON o.record_id = l.target_id
+    WHERE 'group' = ANY(%(kinds)s) AND m.entity_id = %(client)s AND o.entity_id <> %(client)s
+    UNION ALL
+    SELECT o.entity_id, 'has', l.record_id
+    FROM member AS m JOIN link AS l ON l.target_id = m.record_id AND l.role = 'parent' JOIN member AS o ON o.record_id = l.record_id
+    WHERE 'group' = ANY(%(kinds)s) AND m.entity_id = %(client)s AND o.entity_id <> %(client)s
+) AS g
+JOIN entity AS e ON e.entity_id = g.entity_id AND e.kind = 'client' AND e.audience_id = ANY(%(seen_by)s)
 ) AS p
 ORDER BY p.due NULLS LAST, p.at DESC NULLS LAST, p.entity_id

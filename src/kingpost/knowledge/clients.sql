@@ -15,6 +15,12 @@ WITH subject AS MATERIALIZED (
     JOIN client_of AS c ON c.record_id = m.record_id
     JOIN record AS r ON r.id = m.record_id AND r.gone_at IS NULL
     JOIN audience_within AS w ON w.narrow_id = t.audience_id AND w.wide_id = r.audience_id
+), moved AS MATERIALIZED (  -- somebody who has worked for two clients: what their records at one of them took part in is that one's
+    SELECT DISTINCT t.target_id, o.entity_id AS client_id
+    FROM (SELECT target_entity, audience_id FROM known GROUP BY 1, 2 HAVING count(*) > 1) AS k
+    JOIN target AS t USING (target_entity, audience_id)
+    JOIN link AS l ON l.record_id = t.target_id AND l.role = 'employer'
+    JOIN member AS o ON o.record_id = l.target_id
 ), said AS (
     SELECT DISTINCT ON (m.entity_id) m.entity_id, c.client_id
     FROM client_correction AS c JOIN member AS m USING (record_id)
@@ -25,7 +31,10 @@ WITH subject AS MATERIALIZED (
     UNION ALL
     SELECT t.entity_id, t.audience_id, 1, t.role, t.target_entity FROM target AS t JOIN record AS r ON r.id = t.target_id AND r.kind = 'client' WHERE t.rank = 1
     UNION ALL
-    SELECT t.entity_id, t.audience_id, t.rank, t.role, k.client_id FROM target AS t JOIN known AS k USING (target_entity, audience_id) WHERE t.rank > 1
+    SELECT t.entity_id, t.audience_id, t.rank, t.role, k.client_id FROM target AS t JOIN known AS k USING (target_entity, audience_id)
+    WHERE t.rank > 1
+      AND (NOT EXISTS (SELECT FROM moved AS o WHERE o.target_id = t.target_id)
+           OR EXISTS (SELECT FROM moved AS o WHERE o.target_id = t.target_id AND o.client_id = k.client_id))
     UNION ALL
     SELECT s.entity_id, s.audience_id, -1, 'said', CASE WHEN t.client_id IS NULL THEN 0 ELSE m.entity_id END
     FROM said AS t JOIN subject AS s USING (entity_id) LEFT JOIN member AS m ON m.record_id = t.client_id

@@ -80,7 +80,7 @@ def client(request: PersonRequest, number: int) -> HttpResponse:
 def around(number: int, seen_by: Sequence[int], heard: Mapping[int, datetime], delivered: list[Line]) -> Around:
     """Everything beside the timeline, in four queries."""
     now = clock.now()
-    mine = clients.belongings(number, STANDING_KINDS, seen_by, limit=200)
+    mine = clients.belongings(number, (*STANDING_KINDS, "group"), seen_by, limit=200)
     by_kind = {kind: [one for one in mine if one.kind == kind] for kind in STANDING_KINDS}
     recent = sorted(
         by_kind["person"], key=lambda one: heard[one.id].timestamp() if one.id in heard else 0, reverse=True
@@ -90,6 +90,7 @@ def around(number: int, seen_by: Sequence[int], heard: Mapping[int, datetime], d
         projects=[one for one in by_kind["project"] if one.open is not False],
         agreed=[one for one in by_kind["agreement"] if not lost(one)][:AGREED_SHOWN],
         invoices=[one for one in by_kind["invoice"] if one.open],
+        parts=[one for one in mine if one.kind in ("part of", "has")][:NEXT_SHOWN],
         asked=by_kind["asked"][:NEXT_SHOWN],
         next=workload.open_work(seen_by, kinds=("ticket", "task"), client=number, limit=NEXT_SHOWN),
         delivered=delivered[:NEXT_SHOWN],

@@ -33,6 +33,9 @@ class Around:
     delivered: list[Line]
     meetings: list[Meeting]
     # Nothing dates these: on an earlier day they are not shown.
+    parts: list[Belonging] = field(
+        default_factory=list
+    )  # clients it is part of ("part of") or that are part of it ("has")
     asked: list[Belonging] = field(default_factory=list)  # approvals that wait, or whose places differ
     promises: list[PromiseRow] = field(default_factory=list)
 

@@ -63,6 +63,9 @@ KEYS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
         ("c", "correct what, when or whose"),
         ("n", "add one (with no row chosen)"),
     )),
+    ("On the records of a thing", (
+        ("1–9", "that record is not the same"),
+    )),
     ("On Same or different?", (
         ("s", "the same"),
         ("d", "different"),

@@ -65,7 +65,7 @@ PLACES = (
     Place("flags", "Flags", "f", also=("flag", "joining", "before"), count=lambda reader: reader.flags),
     Place("promises", "Promises", "m", also=("promise",)),
     Place("disagreements", "Disagreements", "d", also=("disagreement",), count=lambda reader: reader.disagreements),
-    Place("same_or_different", "Same or different?", "q", below=True),
+    Place("same_or_different", "Same or different?", "q", also=("earlier_answers", "records"), below=True),
     Place(
         "systems",
         "Systems",

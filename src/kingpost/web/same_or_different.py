@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from kingpost.accounts.models import User
 from kingpost.accounts.permissions import Act, may
-from kingpost.identity import review
+from kingpost.identity import review, trained
 from kingpost.identity.models import Judgement
 from kingpost.identity.review import AT_MOST, Question, Side
 from kingpost.web import shell, undo, wording
@@ -21,8 +21,8 @@ from kingpost.web.access import PersonRequest, needs
 
 SAID = {Judgement.SAME: "The same", Judgement.DIFFERENT: "Different", Judgement.UNSURE: "Put aside"}
 ASPECTS = {
-    "name": "Name", "surname": "Surname", "mailbox": "Mailbox", "mobile": "Mobile number", "phone": "Phone number", "organisation": "Organisation",
-    "title": "Job title", "city": "Town", "staff": "Our own people", "system": "System", "number": "Number in the name", "vat": "VAT number",
+    "name": "Name", "surname": "Surname", "middle name": "Middle name", "mailbox": "Mailbox", "mobile": "Mobile number", "phone": "Phone number", "organisation": "Organisation",
+    "employment": "Employment", "title": "Job title", "city": "Town", "staff": "Our own people", "system": "System", "number": "Number in the name", "vat": "VAT number",
     "registration": "Registration number", "domain": "Web domain", "country": "Country", "place in the name": "Country in the name",
     "postcode": "Postcode", "address": "Street", "code": "Project code", "owner": "Owner", "dates": "Dates",
 }  # fmt: skip
@@ -67,6 +67,8 @@ def same_or_different(request: PersonRequest) -> HttpResponse:
         "reasons": [reason(level, weight) for level, weight in question.reasons if weight] if question else [],
         "said": sentence(len(open_ones), question),
         "answered": review.answered(),
+        "trained": trained.holding(),
+        "enough": trained.ENOUGH,
     }
     return render(request, "same_or_different.html", context)
 
@@ -91,8 +93,14 @@ def take_back(user: User, ids: Sequence[int]) -> str:
     """For ``u``: the answer no longer holds, and the pair is asked again."""
     if not may(user, Act.ANSWER):
         raise undo.CannotUndo("That answer is no longer yours to take back.")
-    taken = [review.take_back(number) for number in ids]
-    return "Taken back. The pair is asked again." if any(taken) else "That was taken back already."
+    taken = [held for number in ids if (held := review.take_back(number))]
+    if not taken:
+        return "That was taken back already."
+    return (
+        "Taken back. The pair is asked again."
+        if taken[0].reason == "asked"
+        else "Taken back, as if it had not been said."
+    )
 
 
 undo.UNDOABLE["same or different"] = take_back
@@ -113,7 +121,7 @@ def lines(sides: Sequence[Side]) -> list[Line]:
     one, other = sides
     made = [Line("Belongs to", one.under, other.under)] if one.under or other.under else []
     named = [name for name in LABELS if name in one.fields or name in other.fields]
-    return made + [Line(LABELS[n], _shown(one.fields.get(n)), _shown(other.fields.get(n))) for n in named]
+    return made + [Line(LABELS[n], shown(one.fields.get(n)), shown(other.fields.get(n))) for n in named]
 
 
 def reason(level: str, weight: float) -> Reason:
@@ -125,7 +133,8 @@ def reason(level: str, weight: float) -> Reason:
     return Reason(says, f"speaks {strength}{side}", "good" if weight > 0 else "bad")
 
 
-def _shown(value: Any) -> str:
+def shown(value: Any) -> str:
+    """A field's value as text."""
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value or "")
 
 

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from kingpost.accounts.permissions import Act
 from kingpost.knowledge import asof as knowledge
-from kingpost.knowledge import clients, entities, timelines
+from kingpost.knowledge import clients, entities, posts, timelines
 from kingpost.knowledge.approvals import reading as approvals
 from kingpost.knowledge.entities import Thing
 from kingpost.knowledge.project_links import corrections, reading
@@ -19,7 +19,7 @@ from kingpost.web.approvals import words
 LINES = 60
 LINKED = 12
 ONLY_NOW = {  # what nothing dates, or what can only be done now: on an earlier day it is not there
-    "marks": {}, "may_answer": False, "may_correct": False, "belongs": None, "correctable": False, "approvals": [], "linked": [], "more_linked": False,
+    "posts": [], "marks": {}, "may_answer": False, "may_correct": False, "belongs": None, "correctable": False, "approvals": [], "linked": [], "more_linked": False,
 }  # fmt: skip
 
 
@@ -49,6 +49,7 @@ def thing(request: PersonRequest, number: int) -> HttpResponse:
         "here": found.id,
         "may_answer": shell.of(request).may(Act.ANSWER),
         "may_correct": shell.of(request).may(Act.CORRECT),
+        "posts": posts.posts(found.id, seen_by) if found.kind == "person" else [],
         **_project(found, seen_by),
         "days": timeline.days(timelines.of_entity(found.id, seen_by, limit=LINES, notices=True)),
     }
@@ -89,6 +90,8 @@ def not_then(request: PersonRequest, number: int, dated: asof.Dated) -> HttpResp
 
 def _project(found: Thing, seen_by: list[int]) -> dict[str, object]:
     """Its project with the reason, or for a project what belongs to it; and its approvals. Two queries."""
+    if found.kind == "person":
+        return {"linked": [], "more_linked": False, "belongs": None, "correctable": False, "approvals": []}
     whole = found.kind == "project"
     linked = reading.linked_to(found.id, seen_by, limit=LINKED + 1) if whole else []
     return {

@@ -11,6 +11,7 @@ from ninja.responses import Status
 
 from kingpost.accounts.permissions import Act
 from kingpost.identity import review
+from kingpost.identity.answered import answered
 from kingpost.web.api.gate import require, seen_by
 from kingpost.web.api.paging import Limit
 
@@ -57,6 +58,26 @@ class JudgementOut(Schema):
     at: datetime
 
 
+class EndOut(Schema):
+    record_id: int
+    thing_id: int
+    title: str
+    system: str
+
+
+class AnsweredOut(JudgementOut):
+    """An answer that holds. ``reason`` is "asked", "merged by hand" or "split by hand"."""
+
+    kind: str
+    reason: str
+    by: str
+    records: list[EndOut]
+
+
+class Judgements(Schema):
+    results: list[AnsweredOut]
+
+
 @router.get("/pairs", response=Pairs, summary="Pairs to answer, the likeliest first")
 def pair_list(request: HttpRequest, kind: Literal["", "person", "client", "project"] = "", limit: Limit = 20) -> Pairs:
     """Open questions of which you may see both records."""
@@ -75,6 +96,19 @@ def pair_answer(request: HttpRequest, one: int, other: int, given: SameIn) -> St
         raise LookupError(f"{one}/{other}")
     made = review.answer(one, other, given.verdict, user)
     return Status(201, JudgementOut(id=made.pk, verdict=made.verdict, at=made.at))
+
+
+@router.get("/judgements", response=Judgements, summary="What people said to be the same or different, newest first")
+def judgement_list(request: HttpRequest, before: int | None = None, limit: Limit = 20) -> Judgements:
+    """Answers that hold, of which you may see both records; ``before`` the id of one: older ones."""
+    found = answered(seen_by(request), before=before, limit=limit)
+    return Judgements(
+        results=[
+            AnsweredOut(id=a.id, verdict=a.verdict, at=a.at, kind=a.kind, reason=a.reason, by=a.by,
+                        records=[EndOut(record_id=e.record, thing_id=e.thing, title=e.title, system=e.system) for e in a.ends])
+            for a in found
+        ]
+    )  # fmt: skip
 
 
 @router.delete("/judgements/{number}", response={204: None}, summary="Take such an answer back")

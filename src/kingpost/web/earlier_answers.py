@@ -1,0 +1,47 @@
+"""Earlier answers: everything people said to be the same or different, each taken back with one button, at any time and in any order."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from kingpost.accounts import audit
+from kingpost.accounts.permissions import Act
+from kingpost.identity import review
+from kingpost.identity.answered import answered
+from kingpost.identity.models import Judgement
+from kingpost.web import shell
+from kingpost.web.access import PersonRequest, needs, way_back
+
+SHOWN = 40
+VERDICTS = {Judgement.SAME: "the same", Judgement.DIFFERENT: "different", Judgement.UNSURE: "not sure"}
+
+
+@needs(Act.READ)
+@require_safe
+def earlier_answers(request: PersonRequest) -> HttpResponse:
+    before = request.GET.get("before", "")
+    older = int(before) if before.isdecimal() and len(before) < 19 else None
+    found = answered(shell.of(request).audiences, before=older, limit=SHOWN + 1)
+    context = {
+        "answers": found[:SHOWN],
+        "older": found[SHOWN - 1].id if len(found) > SHOWN else None,
+        "before": older,
+        "verdicts": VERDICTS,
+    }
+    return render(request, "earlier_answers.html", context)
+
+
+@needs(Act.ANSWER)
+@require_POST
+def judgement_withdrawals(request: PersonRequest, number: int) -> HttpResponse:
+    """Take one answer back; another that it replaced holds again, else the question is open."""
+    held = review.judgement(number)
+    if held is None or not review.may_see(held.one, held.other, shell.of(request).audiences):
+        raise Http404
+    review.take_back(number)
+    audit.record(request.user, "took back same or different", f"judgement:{number}")
+    messages.success(request, "Taken back. What rested on it is worked out again.")
+    return redirect(way_back(request, "earlier_answers"))
