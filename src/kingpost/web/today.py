@@ -51,6 +51,8 @@ def today(request: PersonRequest) -> HttpResponse:
 
 def sentence(flags: Sequence[FlagRow], of_all: int, now: datetime) -> str:
     """The headline, from the rows it stands above: "Four things need you. One of them before ten."."""
+    if not flags:
+        return "Nothing needs you."
     many = f"{wording.capital(wording.count(len(flags), 'thing'))} {wording.plural(len(flags), 'needs', 'need')} you"
     many += " first." if of_all > len(flags) else "."
     urgent = sorted(flag.due for flag in flags if flag.due and wording.urgency(flag.due) == "now")

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("identity", "0003_torn_pairs"),
+        ("identity", "0004_judgements_of_a_record"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
