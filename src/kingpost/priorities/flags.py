@@ -15,7 +15,7 @@ from typing import Any
 import msgspec
 
 from kingpost.knowledge import business
-from kingpost.priorities import explain, ranking
+from kingpost.priorities import explain, ranking, reach
 from kingpost.priorities import wakes as wakes_table
 from kingpost.priorities.hours import WorkingHours
 from kingpost.priorities.models import Answer, Flag
@@ -79,7 +79,9 @@ def regroup(things: Collection[int], now: datetime) -> set[int]:
     _remember_answers(s for group in signals.values() for s in group)
     made = _make(signals, held, now, hours)
     _wake(things, signals, made, answers, now, hours)
-    return _write(made, held, now)
+    changed = _write(made, held, now)
+    reach.hold(things, hours, now)
+    return changed
 
 
 def _existing(things: set[int]) -> tuple[dict[Group, list[Flag]], set[int]]:

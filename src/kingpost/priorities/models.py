@@ -13,6 +13,14 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 
+from kingpost.priorities.models_reach import Letter as Letter  # Django looks for models here
+from kingpost.priorities.models_reach import Mute as Mute
+from kingpost.priorities.models_reach import Notice as Notice
+from kingpost.priorities.models_reach import Oversight as Oversight
+from kingpost.priorities.models_reach import Reach as Reach
+from kingpost.priorities.models_reach import ReachBegun as ReachBegun
+from kingpost.priorities.models_reach import ReachChoice as ReachChoice
+
 
 class Signal(models.Model):
     """One thing noticed by one rule, as one audience may know it."""

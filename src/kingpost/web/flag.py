@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from kingpost.accounts.permissions import Act
 from kingpost.knowledge import timelines
-from kingpost.priorities import reading
+from kingpost.priorities import reach, reading
 from kingpost.priorities.reading import AnswerRow, FlagRow
 from kingpost.proposals import reading as proposals
 from kingpost.proposals.reading import SuggestionRow
@@ -28,12 +28,15 @@ def flag(request: PersonRequest, number: int) -> HttpResponse:
         raise Http404
     if found.id != number:
         return redirect("flag", found.id)
+    frame = shell.of(request)
+    marks, why = frame.marks_and_reason(found)
     context = {
         "flag": found,
+        "why": reach.sentence(why, frame.reader) if why else "",
         "signals": reading.signals(found.id, seen_by),
         "given": [(one, answers.said(one.verdict, one.until, one.event)) for one in _answers(found, seen_by)],
         "here": found.entity,
-        "marks": shell.of(request).marks([found.entity]),
+        "marks": marks,
         "now": clock.now(),
         "days": timeline.days(timelines.of_entity(found.entity, seen_by, limit=LINES)),
         "snoozes": snoozing.choices(clock.now()),

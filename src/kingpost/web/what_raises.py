@@ -15,7 +15,7 @@ from kingpost.accounts import audit
 from kingpost.accounts.models import User
 from kingpost.accounts.permissions import Act, may
 from kingpost.knowledge import clients
-from kingpost.priorities import numbers, reading
+from kingpost.priorities import numbers, reach, reading
 from kingpost.priorities.numbers import Number, Numbers
 from kingpost.priorities.rules import Rule, rules
 from kingpost.toolbox import clock
@@ -42,7 +42,7 @@ def what_raises(request: PersonRequest) -> HttpResponse:
     client = _client(request.GET.get("client", ""), [one.id for one in known])
     held, own, counts = numbers.current(), numbers.own(frame.audiences), reading.count_by_rule(frame.audiences)
     context = {
-        "lines": [_line(rule, held, own, counts, client) for rule in rules()],
+        "lines": [_line(rule, held, own, counts, client) for rule in (*rules(), reach.RULE)],
         "clients": known,
         "client": next((one for one in known if one.id == client), None),
     }
@@ -72,7 +72,7 @@ def _line(
 @require_POST
 def rule_numbers(request: PersonRequest, name: str) -> HttpResponse:
     """Set the numbers of a rule that differ from those that hold, or go back to the usual ones. It takes effect at once."""
-    rule = next((one for one in rules() if one.name == name), None)
+    rule = next((one for one in (*rules(), reach.RULE) if one.name == name), None)
     if rule is None:
         raise Http404
     known = [one.id for one in clients.listed(shell.of(request).audiences, clock.now(), limit=500)]
