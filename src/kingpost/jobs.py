@@ -1,4 +1,4 @@
-"""The jobs on the queue: reading systems, carrying out changes, looking ahead. Short acts that call outside; stages never do.
+"""The jobs on the queue: reading systems, carrying out changes, telling our people, looking ahead. Short acts that call outside; stages never do.
 
 A job that is already waiting is not queued twice (``queueing_lock``), and one whose worker was killed is given out again.
 """
@@ -14,6 +14,7 @@ from procrastinate.exceptions import AlreadyEnqueued
 from kingpost.evidence import sync as syncing
 from kingpost.evidence.models import System
 from kingpost.knowledge import business, expand
+from kingpost.priorities import post
 from kingpost.proposals import writeback
 
 HEARTBEAT = 5  # seconds between a worker's signs of life
@@ -49,6 +50,13 @@ def carry_out() -> None:
 def roll_calendar(timestamp: int) -> None:  # noqa: ARG001  the queue passes it
     """Move the window of expanded meetings on, once a day."""
     expand.roll()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="tell", queueing_lock="tell")
+def tell(timestamp: int) -> None:  # noqa: ARG001  the queue passes it
+    """Each minute: whom flags are for as people come and go, and the mails to our own people that are due."""
+    post.tell()
 
 
 @app.periodic(cron="* * * * *")

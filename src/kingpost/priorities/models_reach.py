@@ -108,13 +108,14 @@ class Notice(models.Model):
     """That a person is, or is not, to be told something about a flag, and why. One row for each person, flag, reason and time the flag opened."""
 
     NEW, URGENT, SETTLED = "new", "urgent", "settled"
-    WAITING, SENT, DROPPED = "waiting", "sent", "dropped"
+    WAITING, SENT, DROPPED, ON_PAGE = "waiting", "sent", "dropped", "page"
 
     person = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
     flag = models.ForeignKey("priorities.Flag", on_delete=models.PROTECT, related_name="+")
     reason = models.TextField()
     opened_at = models.DateTimeField(help_text="When the flag opened that time.")
     channel = models.TextField(help_text="now, digest or page.")
+    level = models.TextField(default="", help_text="urgent, important or rest, as it was then.")
     why = models.TextField(help_text="One sentence: why that way.")
     score = models.FloatField(default=0)
     state = models.TextField(default=WAITING)
@@ -133,9 +134,10 @@ class Notice(models.Model):
 
 
 class ReachBegun(models.Model):
-    """One row: since when flags are sent out. What was open before that is on the pages and in no mail."""
+    """One row: since when flags are told, and when they were last looked at. What was open before that is on the pages and in no mail."""
 
     at = models.DateTimeField()
+    looked_at = models.DateTimeField()
 
     class Meta:
         db_table = "reach_begun"

@@ -96,14 +96,24 @@ def count(reader: Reader) -> int:
 
 
 def listed(
-    reader: Reader, *, limit: int = 100, offset: int = 0, with_sources: bool = True
-) -> list[tuple[FlagRow, Why]]:
-    """The open flags that reach this reader and why, the costliest to leave first. Two queries, one without the sources."""
+    reader: Reader, *, only: Collection[int] | None = None, limit: int = 100, offset: int = 0, with_sources: bool = True
+) -> list[tuple[FlagRow, Why]]:  # fmt: skip
+    """The open flags that reach this reader and why, the costliest to leave first; ``only`` these. Two queries, one without the sources."""
     steps = f"{sql('shown')} {sql('reach')} {sql('reach_listed')} {sql('reach_why')}"
     query = f"{steps} SELECT f.*, to_jsonb(t)::text FROM ({reading.columns('mine')}) AS f JOIN standing AS t ON t.id = f.id ORDER BY f.score DESC, f.id"  # noqa: S608  our own named files put together
-    found = rows(query, parameters(reader) | {"limit": limit, "offset": offset})
+    found = rows(query, parameters(reader) | _these(only, limit, offset))
     flags = reading.made([row[:-1] for row in found], reader.seen_by, with_sources=with_sources)
     return [(flag, _why(flag, row[-1], reader)) for flag, row in zip(flags, found, strict=True)]
+
+
+def flags(reader: Reader, *, only: Collection[int] | None = None, limit: int = 100) -> list[FlagRow]:
+    """The same flags without the reasons and sources, for when there are very many."""
+    query = f"{sql('shown')} {sql('reach')} {sql('reach_listed')} {reading.columns('mine')}"
+    return reading.made(rows(query, parameters(reader) | _these(only, limit, 0)), reader.seen_by, with_sources=False)
+
+
+def _these(only: Collection[int] | None, limit: int, offset: int) -> dict[str, object]:
+    return {"only": sorted(only) if only is not None else None, "limit": limit, "offset": offset}
 
 
 def counting(*, told: bool) -> str:
