@@ -207,7 +207,13 @@ def test_snoozing_offers_mornings_in_working_hours(db: None, monkeypatch: pytest
     wednesday = datetime(2026, 11, 25, 7, 42, tzinfo=ZoneInfo("Europe/London"))
     monkeypatch.setattr(clock, "now", lambda: wednesday)
     titles = [choice.title for choice in snoozing.choices(wednesday)]
-    assert titles == ["Until they reply", "Until tomorrow, 09:00", "Until Monday, 09:00", "For a week, until 2 Dec"]
+    assert titles == [
+        "Until they reply",
+        "Until it is closed",
+        "Until tomorrow, 09:00",
+        "Until Monday, 09:00",
+        "For a week, until 2 Dec",
+    ]
 
 
 def test_a_private_flag_is_counted_for_its_owner_alone(cast: dict[str, User], priya: Client, dana: Client) -> None:

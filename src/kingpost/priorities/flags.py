@@ -54,11 +54,13 @@ class Given:
     event: str
     client: int
     replied_at: datetime | None
+    done: bool  # the work whose end it waited for
 
     def covers(self, signal: Held, now: datetime) -> bool:
         """Whether it settles this signal: what came up after "handled" is new, a snooze ends, a wrong client is one only there."""
         if self.verdict == Answer.SNOOZED:
-            return (self.until is None or now < self.until) and not (self.event == Answer.REPLY and self.replied_at)
+            happened = self.done or (self.event == Answer.REPLY and self.replied_at)
+            return (self.until is None or now < self.until) and not happened
         if signal.rule not in self.rules:
             return False
         if self.verdict == Answer.WRONG_CLIENT:

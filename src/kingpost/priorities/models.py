@@ -119,7 +119,7 @@ class Answer(models.Model):
         "snoozed",
         "decided",
     )
-    REPLY = "reply"
+    REPLY, CLOSES = "reply", "closes"
 
     flag = models.ForeignKey(Flag, on_delete=models.PROTECT, related_name="answers")
     verdict = models.TextField()
@@ -129,7 +129,10 @@ class Answer(models.Model):
         default=0, help_text="The client it was on when the answer was given; a record number."
     )
     until = models.DateTimeField(null=True)
-    event = models.TextField(default="", help_text="Snoozed until this happens: “reply”, the client writes again.")
+    event = models.TextField(
+        default="",
+        help_text="Snoozed until this happens: “reply”, the client writes again; “closes”, the work it is about is done.",
+    )
     by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
     undone_at = models.DateTimeField(null=True)

@@ -132,12 +132,8 @@ def _items(letter: Letter, now: datetime) -> list[Item]:
     fresh = {n.flag_id: n.why for n in wanted if n.reason in OPEN_REASONS}
     held = reach.flags(reader, only=fresh, limit=notices.MOST) if fresh else []
     open_ = [flag for flag in held if not any(one.covers(flag, now) for one in person.muted)]
-    said = dict(
-        (flag.id, reach.sentence(why, reader))
-        for flag, why in reach.listed(
-            reader, only=[flag.id for flag in open_[: letters.MOST_LISTED]], with_sources=False
-        )
-    )
+    first = [flag.id for flag in open_[: letters.MOST_LISTED]]
+    said = {flag.id: reach.sentence(why, reader) for flag, why in reach.listed(reader, only=first, with_sources=False)}
     items = [Item(flag, said.get(flag.id, ""), fresh[flag.id]) for flag in open_]
     settled = {n.flag_id: n.why for n in wanted if n.reason == Notice.SETTLED}
     found = [(reading.one(number, reader.seen_by), why) for number, why in sorted(settled.items())]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
@@ -13,7 +15,7 @@ from kingpost.priorities.reading import AnswerRow, FlagRow
 from kingpost.proposals import reading as proposals
 from kingpost.proposals.reading import SuggestionRow
 from kingpost.toolbox import clock
-from kingpost.web import answers, shell, snoozing, suggesting, timeline
+from kingpost.web import answers, shell, snoozing, suggesting, timeline, wording
 from kingpost.web.access import PersonRequest, needs
 
 LINES = 30
@@ -40,6 +42,7 @@ def flag(request: PersonRequest, number: int) -> HttpResponse:
         "now": clock.now(),
         "days": timeline.days(timelines.of_entity(found.entity, seen_by, limit=LINES)),
         "snoozes": snoozing.choices(clock.now()),
+        "in_a_week": (wording.today() + timedelta(days=7)).isoformat(),
     }
     return render(request, "flag.html", context | _suggested(proposals.for_flags([found.id], seen_by).get(found.id)))
 

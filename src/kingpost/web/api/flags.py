@@ -62,11 +62,11 @@ class Flags(Schema):
 
 
 class AnswerIn(Schema):
-    """``snoozed`` needs ``until``, or ``event`` "reply" (until the client writes again)."""
+    """``snoozed`` needs ``until``, or ``event`` "reply" (until the client writes again) or "closes" (until the work it is about is done)."""
 
     verdict: Literal["handled", "wrong_client", "not_related", "snoozed"]
     until: datetime | None = None
-    event: Literal["", "reply"] = ""
+    event: Literal["", "reply", "closes"] = ""
 
 
 class AnswerOut(Schema):
