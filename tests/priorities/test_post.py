@@ -202,8 +202,8 @@ def test_a_storm_is_a_few_mails(desk, noor, server, at, passes):
                   evidence, not_for, false, opened_at, changed_at, '' FROM flag, generate_series(1, 10000) AS n WHERE id = %s RETURNING 1""",
         [flag.pk],
     )
-    for minute in range(1, 11):
-        passes(f"2026-03-03 10:{minute:02}")
+    passes("2026-03-03 10:01")
+    passes("2026-03-03 10:02")
     assert subjects(server) == ["Storm 10000", "Storm 9999", "Storm 9998", "9,998 flags need you"]
     assert len(server.taken[3].get_content()) < 20_000
     assert Notice.objects.filter(state=Notice.SENT).count() == 10_001
@@ -265,6 +265,7 @@ def test_what_was_muted_or_given_to_somebody_else_meanwhile_is_not_sent(desk, no
     [one] = [f for f in reading.listed([1]) if f.title.startswith("Task A")]
     mutes.mute(noor, one.id, [1], mutes.FLAG, AT("2026-03-05 12:00"))
     b.tell(desk, lesser("B", owner=""))
+    passes("2026-03-03 10:02")
     passes("2026-03-03 17:00")
     sent = {mail["To"].split("<")[1].rstrip(">"): mail.get_content() for mail in server.taken}
     assert NOOR not in sent

@@ -110,8 +110,10 @@ class Notice(models.Model):
     NEW, URGENT, SETTLED = "new", "urgent", "settled"
     WAITING, SENT, DROPPED, ON_PAGE = "waiting", "sent", "dropped", "page"
 
-    person = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
-    flag = models.ForeignKey("priorities.Flag", on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(
+        "accounts.User", on_delete=models.PROTECT, related_name="+", db_index=False
+    )  # every index but the ones below would be taken for a better one while a storm fills the table
+    flag = models.ForeignKey("priorities.Flag", on_delete=models.PROTECT, related_name="+", db_index=False)
     reason = models.TextField()
     opened_at = models.DateTimeField(help_text="When the flag opened that time.")
     channel = models.TextField(help_text="now, digest or page.")
@@ -125,7 +127,7 @@ class Notice(models.Model):
     class Meta:
         db_table = "notice"
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["person", "flag", "reason", "opened_at"], name="told_once"),
+            models.UniqueConstraint(fields=["flag", "person", "reason", "opened_at"], name="told_once"),
         ]
         indexes: ClassVar = [
             models.Index(fields=["person"], condition=Q(state="waiting"), name="notice_waiting"),

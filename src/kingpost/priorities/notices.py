@@ -44,11 +44,15 @@ def look(now: datetime, *, sends: bool) -> int:
         reach.hold(None, hours, now)
         begun, looked = _begun(now)
         execute(sql("notices_over"))
-        settled = execute(sql("notices_settled"), {"now": now}) if sends else 0
-        due = [number for (number,) in rows(sql("notices_due"), {"begun": begun, "looked": looked - RECENT})]
+        settled = execute(sql("notices_settled"), {"now": now, "looked": looked - RECENT}) if sends else 0
+        due: dict[int, list[int]] = dict(rows(sql("notices_due"), {"begun": begun, "looked": looked - RECENT}))
         people = {user.pk: user for user in User.objects.filter(pk__in=due)}
         told = persons(list(people.values()), hours, now)
-        made = [one for user in people.values() for one in _of(user, told[user.pk], hours, now, begun, sends=sends)]
+        made = [
+            one
+            for user in people.values()
+            for one in _of(user, due[user.pk], told[user.pk], hours, now, begun, sends=sends)
+        ]
         Notice.objects.bulk_create(made, ignore_conflicts=True, batch_size=1000)
         for one in made:
             if one.reason == Notice.URGENT:  # no digest need repeat it
@@ -87,11 +91,11 @@ def _away(accounts: Collection[int], hours: WorkingHours, now: datetime) -> set[
 
 
 def _of(
-    user: User, person: Person, hours: WorkingHours, now: datetime, begun: datetime, *, sends: bool
-) -> Iterator[Notice]:
+    user: User, due: Sequence[int], person: Person, hours: WorkingHours, now: datetime, begun: datetime, *, sends: bool
+) -> Iterator[Notice]:  # fmt: skip
     """The rows still missing for one person: flags new to them, and those that became urgent since."""
     reader = Reader(user.pk, user.email, audiences.allowed(user), hours, now)
-    flags = [flag for flag in reach.flags(reader, limit=MOST) if flag.opened_at >= begun]
+    flags = reach.flags(reader, only=due, limit=MOST)
     held = _held(user.pk, [flag.id for flag in flags])
     loaded = _loaded([flag.id for flag in flags if (flag.id, flag.opened_at) not in held])
     first_day = hours.start_of(hours.day_of(max(user.joined_at, begun)) + ONE_DAY)  # when it is over
