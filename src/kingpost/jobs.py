@@ -1,4 +1,4 @@
-"""The jobs on the queue: reading systems, carrying out changes, looking ahead. Short acts that call outside; stages never do.
+"""The jobs on the queue: reading systems, carrying out changes, telling our people, looking ahead. Short acts that call outside; stages never do.
 
 A job that is already waiting is not queued twice (``queueing_lock``), and one whose worker was killed is given out again.
 """
@@ -17,7 +17,7 @@ from kingpost.evidence import sync as syncing
 from kingpost.evidence.models import System
 from kingpost.identity import train, trained
 from kingpost.knowledge import expand, guessing
-from kingpost.priorities import hindsight
+from kingpost.priorities import hindsight, post
 from kingpost.proposals import writeback
 from kingpost.toolbox import clock
 
@@ -75,6 +75,13 @@ def train_weights(timestamp: int) -> None:  # noqa: ARG001  the queue passes it
             train.train()
         except train.NotTrained as why:
             logging.getLogger(__name__).info("Not trained: %s", why)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="tell", queueing_lock="tell")
+def tell(timestamp: int) -> None:  # noqa: ARG001  the queue passes it
+    """Each minute: whom flags are for as people come and go, and the mails to our own people that are due."""
+    post.tell()
 
 
 @app.periodic(cron="* * * * *")

@@ -106,6 +106,28 @@ def test_snoozed_until_they_reply(office, desk, priya, at, shown):
     assert len(shown()) == 1
 
 
+def test_snoozed_until_the_ticket_closes(office, desk, priya, at, shown):
+    """What the ticket itself was flagged for is over with it; what the client still waits for is there again."""
+    b.tell(desk, ticket())
+    b.tell(office, b.mail("8@x", MARCUS, NOOR, "Portal [#4471]", AT("2026-02-27 11:00"), snippet="Could you look?"))
+    [flag] = shown()
+    assert {"escalation", "client_waiting"} <= {s.rule for s in reading.signals(flag.id, [1])}
+    answers.answer(priya, flag.id, "snoozed", event="closes")
+    at("2026-03-04 12:00")
+    assert shown() == []
+    b.tell(desk, ticket(status="closed"))
+    assert [again.rules for again in shown()] == [["client_waiting"]]
+    b.tell(desk, ticket(status="open"))
+    assert shown() == [], "it is open again, and so it is waited for again"
+
+
+def test_the_end_of_work_is_waited_for_only_where_work_is_open(office, priya, shown):
+    b.tell(office, question())
+    [flag] = shown()
+    with pytest.raises(ValueError, match="no open work"):
+        answers.answer(priya, flag.id, "snoozed", event="closes")
+
+
 def test_what_cannot_be_said(desk, priya, shown):
     b.tell(desk, ticket())
     [flag] = shown()

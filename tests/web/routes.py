@@ -109,6 +109,9 @@ ROUTES: dict[str, Route] = {
     "account_logout": _look(),
     # one's own account
     "account": _look(),
+    "reaching": _look(),
+    "reach_choices": Route(EVERYONE, post={"urgent": "digest", "important": "digest", "rest": "page", "per_hour": "3"}),
+    "mute_ends": Route(EVERYONE, lambda cast: [0], {}, may_be_absent=True),
     "theme": Route(EVERYONE, post={"theme": "dark"}),
     "tokens": Route(EVERYONE, post={"name": "a script"}),
     "token_revocation": Route(EVERYONE, lambda cast: [api_tokens.make(cast["dana"], "old")[0].pk], {}),
@@ -161,6 +164,7 @@ ROUTES: dict[str, Route] = {
     "end_of_day": _look(),
     "flags": _look(),
     "flag": _look(args=_flag),
+    "flag_mutes": Route(EVERYONE, _flag, {"what": "flag", "until": "2026-01-01"}),
     "answers": Route(ANSWERING, _flag, {"verdict": "handled"}),
     "joining": _look(open_to=ANSWERING, args=_flag),
     "joins": Route(ANSWERING, _flag, {"into": "0"}, may_be_absent=True),

@@ -34,15 +34,32 @@ def rail_count(page: str, name: str) -> int:
 
 
 def test_the_headline_the_list_and_the_rail_say_the_same(dana: Client) -> None:
+    """Dana, the admin, sees to what nobody owns; what Callum and Priya own is with them."""
     page = dana.get(reverse("home")).content.decode()
     shown = flags_on(page)
-    assert len(shown) == rail_count(page, "Today") == rail_count(page, "Flags") == len(reading.listed([1])) >= 2
-    assert f"{wording.capital(wording.count(len(shown), 'thing'))} need you. One is late." in page
-    assert flags_on(dana.get(reverse("flags")).content.decode()) == shown
+    assert len(shown) == rail_count(page, "Today") == 2
+    assert f"{wording.capital(wording.count(len(shown), 'thing'))} need you." in page
+    assert flags_on(dana.get(reverse("flags"), {"whose": "mine"}).content.decode()) == shown
+    everything = flags_on(dana.get(reverse("flags")).content.decode())
+    assert len(everything) == rail_count(page, "Flags") == len(reading.listed([1])) == 4
+    assert "Two flags</a> are with others." in page
+
+
+def test_each_has_the_flags_of_what_they_own_and_the_sentence_that_says_so(
+    cast: dict[str, User], priya: Client, dana: Client
+) -> None:
+    portal = str(Flag.objects.get(title=PORTAL).pk)
+    switch = str(Flag.objects.get(title__startswith="Replace the library switch").pk)
+    for client, there, elsewhere in ((priya, switch, portal), (signed_in(cast["callum"]), portal, switch)):
+        page = client.get(reverse("home")).content.decode()
+        assert there in flags_on(page) and elsewhere not in flags_on(page)
+        assert "Yours." in page
+    assert "Nobody owns it." in dana.get(reverse("home")).content.decode()
+    assert "Nothing needs you." in signed_in(cast["ines"]).get(reverse("home")).content.decode()
 
 
 def test_the_most_costly_comes_first_and_says_why(dana: Client) -> None:
-    page = dana.get(reverse("home")).content.decode()
+    page = dana.get(reverse("flags")).content.decode()
     assert page.index(PORTAL) < page.index("Replace the library switch is late")
     assert "Ticket 4471 is escalated" in page
 
@@ -81,11 +98,11 @@ def test_what_was_handled_is_counted_and_listed_as_that(priya: Client) -> None:
 def test_one_key_answers_a_flag_and_u_brings_it_back(verdict: str, words: str, priya: Client) -> None:
     flag = Flag.objects.get(title=PORTAL)
     page = priya.post(
-        reverse("answers", args=[flag.pk]), {"verdict": verdict, "next": "/"}, follow=True
+        reverse("answers", args=[flag.pk]), {"verdict": verdict, "next": "/flags"}, follow=True
     ).content.decode()
     assert f"{words}: {PORTAL}" in page
     assert str(flag.pk) not in flags_on(page)
-    page = priya.post(reverse("undo"), {"next": "/"}, follow=True).content.decode()
+    page = priya.post(reverse("undo"), {"next": "/flags"}, follow=True).content.decode()
     assert str(flag.pk) in flags_on(page)
     assert Answer.objects.get().undone_at is not None
 
@@ -190,7 +207,13 @@ def test_snoozing_offers_mornings_in_working_hours(db: None, monkeypatch: pytest
     wednesday = datetime(2026, 11, 25, 7, 42, tzinfo=ZoneInfo("Europe/London"))
     monkeypatch.setattr(clock, "now", lambda: wednesday)
     titles = [choice.title for choice in snoozing.choices(wednesday)]
-    assert titles == ["Until they reply", "Until tomorrow, 09:00", "Until Monday, 09:00", "For a week, until 2 Dec"]
+    assert titles == [
+        "Until they reply",
+        "Until it is closed",
+        "Until tomorrow, 09:00",
+        "Until Monday, 09:00",
+        "For a week, until 2 Dec",
+    ]
 
 
 def test_a_private_flag_is_counted_for_its_owner_alone(cast: dict[str, User], priya: Client, dana: Client) -> None:

@@ -15,7 +15,7 @@ import typer
 
 from kingpost.commands import migrate, ports
 from kingpost.commands.up import RESTORING, STATE
-from kingpost.toolbox import clock, environment, folders, postgres, postgres_programs, secrets, supervisor
+from kingpost.toolbox import clock, environment, folders, postgres, postgres_programs, secrets, smtp, supervisor
 
 GIGABYTE = 1024**3
 FINE, NOTE, WRONG = "ok", "note", "wrong"
@@ -53,6 +53,7 @@ def examine() -> Iterator[Finding]:
         running,
         database,
         port,
+        mail,
         moved_clock,
     ):
         try:
@@ -218,6 +219,16 @@ def port() -> Iterator[Finding]:
             NOTE,
             f"Port {number} is taken by another program. Kingpost will use the next free one, or the one in KINGPOST_ADDRESS.",
         )
+
+
+def mail() -> Iterator[Finding]:
+    server = smtp.configured()
+    if server is None:
+        yield Finding(
+            NOTE, "No mail server is set (KINGPOST_MAIL_SERVER): flags are shown on the pages and nothing is sent."
+        )
+    else:
+        yield Finding(FINE, f"Mail goes out through {server.host}:{server.port}, from {server.sender}.")
 
 
 def moved_clock() -> Iterator[Finding]:

@@ -22,16 +22,20 @@ from kingpost.priorities.notice import take_turn
 from kingpost.toolbox import clock
 from kingpost.toolbox.sql import rows
 
+WORK = ("ticket", "task", "project", "invoice")  # kinds that are open and close; answers.sql knows the same
 VERDICTS = (Answer.HANDLED, Answer.WRONG_CLIENT, Answer.NOT_RELATED, Answer.SNOOZED)
 
 
 def answer(user: User, flag_id: int, verdict: str, *, until: datetime | None = None, event: str = "") -> Answer:
-    """Answer a flag. ``snoozed`` needs ``until``, or ``event="reply"`` (until the client writes again), or both.
+    """Answer a flag. ``snoozed`` needs ``until``, or ``event`` "reply" (until the client writes again) or "closes" (until the work it is about is done), or both.
 
     Raises PermissionDenied for who may not answer, LookupError for a flag this person cannot see, ValueError for what makes no sense.
     """
     _check(verdict, until, event)
-    [given] = _give(user, [_visible(user, flag_id)], verdict, until, event)
+    flag = _visible(user, flag_id)
+    if event == Answer.CLOSES and not _open_work(flag):
+        raise ValueError("There is no open work here whose end could be waited for.")
+    [given] = _give(user, [flag], verdict, until, event)
     return given
 
 
@@ -96,6 +100,14 @@ def _signals(flag: Flag) -> list[tuple[int, str]]:
     )]  # fmt: skip
 
 
+def _open_work(flag: Flag) -> bool:
+    """Whether anything the flag is made of is work that is open now."""
+    records = [record for record, _ in _signals(flag)] or [flag.anchor_id]
+    [(found,)] = rows("SELECT EXISTS (SELECT FROM member AS m JOIN entity AS e USING (entity_id) WHERE m.record_id = ANY(%s) AND e.open AND e.kind = ANY(%s))",
+                      [records, list(WORK)])  # fmt: skip
+    return bool(found)
+
+
 def _make_again(chosen: Sequence[Flag], records: Sequence[int]) -> None:
     """The flags follow at once, so the page is right when it returns; the stage is told as well."""
     entities = {
@@ -114,10 +126,10 @@ def _make_again(chosen: Sequence[Flag], records: Sequence[int]) -> None:
 def _check(verdict: str, until: datetime | None, event: str) -> None:
     if verdict not in VERDICTS:
         raise ValueError(f"A flag cannot be answered with {verdict!r}.")
-    if event not in ("", Answer.REPLY):
+    if event not in ("", Answer.REPLY, Answer.CLOSES):
         raise ValueError(f"There is no waiting for {event!r}.")
     if (verdict == Answer.SNOOZED) != bool(until or event):
-        raise ValueError("A snooze needs a moment or a reply to wait for; other answers have neither.")
+        raise ValueError("A snooze needs a moment or an event to wait for; other answers have neither.")
     if until is not None and until <= clock.now():
         raise ValueError("That moment has passed.")
 

@@ -1,10 +1,14 @@
--- Live answers given about these entities (through any record now in them), and when a client last wrote about that thing afterwards.
+-- Live answers given about these entities (through any record now in them), when a client last wrote about that thing afterwards, and whether the work is done
+-- whose end was waited for.
 WITH of AS (
     SELECT record_id, entity_id FROM member WHERE entity_id = ANY(%(entities)s)
     UNION
     SELECT e, e FROM unnest(%(entities)s::bigint[]) AS e
 )
-SELECT a.id, of.entity_id, a.verdict, a.rules, a.at, a.until, a.event, coalesce(cm.entity_id, a.client_id), r.at
+SELECT a.id, of.entity_id, a.verdict, a.rules, a.at, a.until, a.event, coalesce(cm.entity_id, a.client_id), r.at,
+       a.event = 'closes' AND NOT EXISTS (
+           SELECT FROM member AS m JOIN entity AS e ON e.entity_id = m.entity_id
+           WHERE m.record_id = ANY(a.records) AND e.open AND e.kind IN ('ticket', 'task', 'project', 'invoice')) AS done
 FROM answer AS a
 JOIN of ON of.record_id = ANY(a.records)
 LEFT JOIN member AS cm ON cm.record_id = a.client_id

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from kingpost.knowledge import business
-from kingpost.priorities import explain, placing, ranking, weights
+from kingpost.priorities import explain, placing, ranking, reach, weights
 from kingpost.priorities import wakes as wakes_table
 from kingpost.priorities.hours import WorkingHours
 from kingpost.priorities.models import Answer, Flag
@@ -61,11 +61,13 @@ class Given:
     event: str
     client: int
     replied_at: datetime | None
+    done: bool  # the work whose end it waited for
 
     def covers(self, signal: Held, now: datetime) -> bool:
         """Whether it settles this signal: what came up after "handled" is new, a snooze ends, a wrong client is one only there."""
         if self.verdict == Answer.SNOOZED:
-            return (self.until is None or now < self.until) and not (self.event == Answer.REPLY and self.replied_at)
+            happened = self.done or (self.event == Answer.REPLY and self.replied_at)
+            return (self.until is None or now < self.until) and not happened
         if signal.rule not in self.rules:
             return False
         if self.verdict == Answer.WRONG_CLIENT:
@@ -86,7 +88,9 @@ def regroup(things: Collection[int], now: datetime) -> set[int]:
     _remember_answers(s for group in signals.values() for s in group)
     made = _make(signals, held, now, hours)
     _wake(things, made, signals, answers, now, hours)
-    return _write(made, held, now)
+    changed = _write(made, held, now)
+    reach.hold(things, hours, now)
+    return changed
 
 
 def _existing(things: set[int]) -> tuple[dict[Group, list[Flag]], set[int]]:

@@ -19,6 +19,13 @@ from kingpost.priorities.models_learning import LearnedWeight as LearnedWeight
 from kingpost.priorities.models_learning import Miss as Miss
 from kingpost.priorities.models_learning import MissAnswer as MissAnswer
 from kingpost.priorities.models_learning import Night as Night
+from kingpost.priorities.models_reach import Alert as Alert
+from kingpost.priorities.models_reach import Letter as Letter  # Django looks for models here
+from kingpost.priorities.models_reach import Mute as Mute
+from kingpost.priorities.models_reach import Oversight as Oversight
+from kingpost.priorities.models_reach import Reach as Reach
+from kingpost.priorities.models_reach import ReachBegun as ReachBegun
+from kingpost.priorities.models_reach import ReachChoice as ReachChoice
 
 
 class Signal(models.Model):
@@ -124,7 +131,7 @@ class Answer(models.Model):
         "snoozed",
         "decided",
     )
-    REPLY = "reply"
+    REPLY, CLOSES = "reply", "closes"
 
     flag = models.ForeignKey(Flag, on_delete=models.PROTECT, related_name="answers")
     verdict = models.TextField()
@@ -134,7 +141,10 @@ class Answer(models.Model):
         default=0, help_text="The client it was on when the answer was given; a record number."
     )
     until = models.DateTimeField(null=True)
-    event = models.TextField(default="", help_text="Snoozed until this happens: “reply”, the client writes again.")
+    event = models.TextField(
+        default="",
+        help_text="Snoozed until this happens: “reply”, the client writes again; “closes”, the work it is about is done.",
+    )
     by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
     undone_at = models.DateTimeField(null=True)

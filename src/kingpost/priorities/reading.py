@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 import msgspec
 
-from kingpost.knowledge import disputes
 from kingpost.priorities import placing
 from kingpost.priorities.placing import Place
 from kingpost.priorities.ranking import Part
 from kingpost.priorities.rules import rules
-from kingpost.toolbox import clock
 from kingpost.toolbox.sql import rows, sql
 
 
@@ -98,7 +96,16 @@ def listed(
 ) -> list[FlagRow]:  # fmt: skip
     """Flags, the costliest to leave first; closed ones newest first; with ``rule`` those it opened. ``before_start`` None takes both, ``thing`` keeps those about one entity."""
     params = _params(seen_by, before_start, client, thing, closed, rule) | {"limit": limit, "offset": offset}
-    found = rows(sql("shown") + sql("flags_read"), params)
+    return made(rows(sql("shown") + sql("flags_read"), params), seen_by, with_sources=with_sources)
+
+
+def columns(source: str) -> str:
+    """The query that reads flags, from one of the steps put before it that has the columns of ``shown``."""
+    return sql("flags_read").replace("FROM shown", f"FROM {source}")
+
+
+def made(found: Sequence[tuple[Any, ...]], seen_by: Sequence[int], *, with_sources: bool) -> list[FlagRow]:
+    """Flags from the rows of that query."""
     sources = _sources([row[0] for row in found], seen_by) if with_sources else {}
     return [_flag(row, sources) for row in found]
 
@@ -115,16 +122,6 @@ def count(
     """How many flags ``listed`` gives without a limit."""
     [(number,)] = rows(sql("shown") + sql("flags_count"), _params(seen_by, before_start, client, thing, closed, rule))
     return int(number)
-
-
-def counted(seen_by: Sequence[int], numbers: Collection[int] = ()) -> tuple[int, int, dict[tuple[int, str], int]]:
-    """For what stands around a page, in one query: open flags, open disagreements, and the marks on these things' values (disputes.marks)."""
-    disagreements, marks = disputes.counting()
-    params = _params(seen_by, False, None, None, False) | {"now": clock.now(), "entities": sorted(set(numbers))}
-    query = f"{sql('shown')} SELECT ({sql('flags_count')}), ({disagreements}), (SELECT jsonb_agg(m) FROM ({marks}) AS m(entity, field, id))::text"  # noqa: S608  our own named files put together
-    [(flags, open_, found)] = rows(query, params)
-    marked = msgspec.json.decode(found) if found else []
-    return int(flags), int(open_), {(m["entity"], m["field"]): m["id"] for m in marked}
 
 
 def count_by_client(seen_by: Sequence[int]) -> dict[int, int]:

@@ -45,6 +45,15 @@ VARIABLES = (
     Variable(
         "KINGPOST_PUBLIC_URL", "http:// and the address", "The address people type, when a proxy stands in front."
     ),
+    Variable("KINGPOST_MAIL_SERVER", "no mail is sent", "The server Kingpost hands its mails to, as host:port."),
+    Variable(
+        "KINGPOST_MAIL_FROM", "none; needed with a server", "Whom they come from: Kingpost <kingpost@company.example>."
+    ),
+    Variable("KINGPOST_MAIL_USER", "no signing in", "The name to sign in to the mail server with."),
+    Variable("KINGPOST_MAIL_PASSWORD", "no password", "The password to sign in with."),
+    Variable(
+        "KINGPOST_MAIL_SECURITY", "starttls", "“starttls”, “tls” from the first byte, or “none” on the same machine."
+    ),
     Variable("KINGPOST_LOG", "console", "“console” for people, “json” for log collectors."),
     Variable("KINGPOST_NOW", "the machine's clock", "A moment the clock starts from, for replays; time still runs."),
 )

@@ -27,6 +27,7 @@ SAID = {
     Answer.SNOOZED: "Put aside",
     Answer.DECIDED: "Decided",
 }
+EVENTS = {Answer.REPLY: "until they reply", Answer.CLOSES: "until it is closed"}
 
 
 @needs(Act.ANSWER)
@@ -55,7 +56,7 @@ def answers(request: PersonRequest, number: int) -> HttpResponse:
 def said(verdict: str, until: datetime | None, event: str) -> str:
     """The answer in words: "Put aside until Mon 30 Nov 09:00"."""
     waits = [f"until {wording.moment(until)}"] if until else []
-    waits += ["until they reply"] if event == Answer.REPLY else []
+    waits += [EVENTS[event]] if event in EVENTS else []
     return (
         " or ".join([f"{SAID.get(verdict, verdict)} {waits[0]}", *waits[1:]]) if waits else SAID.get(verdict, verdict)
     )

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from kingpost.accounts.permissions import Act
-from kingpost.priorities import reading
+from kingpost.priorities import reach, reading
 from kingpost.priorities.rules import rules
 from kingpost.toolbox import clock
 from kingpost.web import shell, snoozing, wording
@@ -25,12 +25,21 @@ def flags(request: PersonRequest) -> HttpResponse:
     offset = (page - 1) * A_PAGE
     rule = next((one for one in rules() if one.name == request.GET.get("rule")), None) if not closed else None
     of = rule.name if rule else None
-    found = reading.listed(frame.audiences, closed=closed, rule=of, limit=A_PAGE + 1, offset=offset)
+    mine = request.GET.get("whose") == "mine" and not closed and not rule
+    if mine:
+        told = reach.listed(frame.reader, limit=A_PAGE + 1, offset=offset)
+        found, whys = [flag for flag, _ in told], {flag.id: reach.sentence(why, frame.reader) for flag, why in told}
+    else:
+        found, whys = reading.listed(frame.audiences, closed=closed, rule=of, limit=A_PAGE + 1, offset=offset), {}
     context = {
         "flags": found[:A_PAGE],
         "said": "What was flagged and is settled"
         if closed
-        else sentence(reading.count(frame.audiences, rule=of) if of else frame.flags),
+        else sentence(
+            reading.count(frame.audiences, rule=of) if of else frame.mine if mine else frame.flags, mine=mine
+        ),
+        "mine": mine,
+        "whys": whys,
         "rule": rule,
         "closed": closed,
         "first": offset + 1,
@@ -42,6 +51,8 @@ def flags(request: PersonRequest) -> HttpResponse:
     return render(request, "flags.html", context)
 
 
-def sentence(open_flags: int) -> str:
-    """The headline: the same number as beside Flags on the rail."""
-    return f"{wording.capital(wording.count(open_flags, 'flag'))}." if open_flags else "Nothing is flagged."
+def sentence(open_flags: int, *, mine: bool = False) -> str:
+    """The headline: the same number as beside Flags on the rail, or of those that are for the reader."""
+    if not open_flags:
+        return "Nothing is flagged for you." if mine else "Nothing is flagged."
+    return f"{wording.capital(wording.count(open_flags, 'flag'))}{' for you' if mine else ''}."

@@ -10,7 +10,7 @@ from django.urls import reverse
 from jinja2 import Environment, StrictUndefined
 
 from kingpost.accounts.permissions import Act, may
-from kingpost.web import assets, reader, status_line, suggesting, telling, wording
+from kingpost.web import assets, reader, snoozing, status_line, suggesting, telling, wording
 
 WORDS = (
     "number", "capital", "listed", "money", "at_time", "day", "long_day", "moment", "exactly", "iso", "age", "lasting", "size", "plural_of", "due", "urgency", "count", "due_short", "day_short", "last_day",
@@ -25,7 +25,9 @@ def environment(**options: Any) -> Environment:
     env.filters["said"] = suggesting.said
     env.filters["status_line"] = status_line.status_line
     env.filters |= {"told_value": telling.told_value, "system_value": telling.system_value}
-    env.globals.update(asset=assets.address, url=url, to=to, Act=Act, may=may, plural=wording.plural)
+    env.globals.update(
+        asset=assets.address, url=url, to=to, Act=Act, may=may, plural=wording.plural, fits=snoozing.fits
+    )
     return env
 
 

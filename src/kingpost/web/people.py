@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
+
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -13,8 +15,10 @@ from django.views.decorators.http import require_POST, require_safe
 from kingpost.accounts import audiences, audit, sign_in_links
 from kingpost.accounts import people as acts
 from kingpost.accounts.models import Role, Team, User
-from kingpost.accounts.permissions import Act
+from kingpost.accounts.permissions import Act, may
 from kingpost.evidence.opening import people_changed
+from kingpost.priorities import oversight
+from kingpost.web import undo, wording
 from kingpost.web.access import PersonRequest, needs
 
 A_PAGE = 80
@@ -87,7 +91,30 @@ def roles(request: PersonRequest) -> HttpResponse:
             messages.error(request, str(problem))
     if said:
         messages.success(request, " ".join(said))
+    _oversight(request, wanted)
     return redirect("people")
+
+
+def _oversight(request: PersonRequest, shown: Collection[int]) -> None:
+    """Who of the people on the page sees to what nobody owns, as ticked."""
+    if "oversight" not in request.POST:
+        return
+    ticked = {int(text) for text in request.POST.getlist("sees") if text.isdecimal()}
+    made = oversight.choose(request.user, ticked, shown)
+    if made:
+        names = wording.listed(list(User.objects.filter(pk__in=oversight.overseers()).order_by("name").values_list("name", flat=True)))  # fmt: skip
+        undo.remember(request, "oversight", [one.pk for one in made], f"What nobody owns is for {names}.")
+
+
+def take_back(user: User, ids: Sequence[int]) -> str:
+    """For ``u``: who saw to what nobody owns before does so again."""
+    if not may(user, Act.PEOPLE):
+        raise undo.CannotUndo("Your role may not take this back.")
+    oversight.take_back(user, ids)
+    return "Taken back: who sees to what nobody owns is as it was."
+
+
+undo.UNDOABLE["oversight"] = take_back
 
 
 def _change(by: User, user: User, wanted: str) -> list[str]:
@@ -168,6 +195,7 @@ def _page(
         "earlier": page - 1,
         "later": page + 1 if len(everyone) > A_PAGE else 0,
         "roles": Role.choices,
+        "overseers": oversight.overseers(),
         "teams": [(team, team.size) for team in Team.objects.annotate(size=Count("members")).order_by("name")],
         "form": form or InvitationForm(),
         "team_form": TeamForm(),

@@ -22,6 +22,8 @@ class Reader(Protocol):
     @property
     def flags(self) -> int: ...
     @property
+    def mine(self) -> int: ...
+    @property
     def disagreements(self) -> int: ...
     def may(self, act: Act) -> bool: ...
 
@@ -58,7 +60,7 @@ PLACES = (
         "Today",
         "t",
         also=("not_shown", "missed", "brief", "end_of_day"),
-        count=lambda reader: min(reader.flags, ON_TODAY),
+        count=lambda reader: min(reader.mine, ON_TODAY),
     ),
     Place("clients", "Clients", "c", also=("client",)),
     Place("work", "Work", "w", also=("approvals", "handovers", "handover", "handover_for", "successor")),

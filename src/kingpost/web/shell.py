@@ -15,7 +15,10 @@ from kingpost.accounts import audiences
 from kingpost.accounts.models import User
 from kingpost.accounts.permissions import Act, may
 from kingpost.evidence import reading
-from kingpost.priorities import reading as priorities
+from kingpost.priorities.counted import Counted, counted
+from kingpost.priorities.hours import WorkingHours
+from kingpost.priorities.reach import Reader, Why, why
+from kingpost.priorities.reading import FlagRow
 from kingpost.toolbox import clock
 from kingpost.web import freshness, rail, reader
 
@@ -55,25 +58,50 @@ class Shell:
         return audiences.allowed(self.request.user)
 
     @cached_property
-    def flags(self) -> int:
-        """How many flags are open for this reader: the number beside Flags, and what Today takes the first of."""
-        return self._counted[0]
+    def hours(self) -> WorkingHours:
+        """Our working hours."""
+        values = reader.business_values(self.request)
+        return WorkingHours.of(values["working_hours"], str(values["zone"]))
 
     @cached_property
+    def reader(self) -> Reader:
+        """Whom flags are for on this page."""
+        return Reader(
+            self.person.pk if self.person else 0,
+            self.person.email if self.person else "",
+            self.audiences,
+            self.hours,
+            self.now,
+        )
+
+    @property
+    def flags(self) -> int:
+        """How many open flags this reader may see: the number beside Flags."""
+        return self._counted.flags
+
+    @property
+    def mine(self) -> int:
+        """How many of them are for this reader: what Today takes the first of."""
+        return self._counted.mine
+
+    @property
     def disagreements(self) -> int:
         """How many disagreements are open for this reader: the number beside them on the rail."""
-        return self._counted[1]
+        return self._counted.disagreements
 
     @cached_property
-    def _counted(self) -> tuple[int, int]:
-        flags, disagreements, _ = priorities.counted(self.audiences)
-        return flags, disagreements
+    def _counted(self) -> Counted:
+        return counted(self.reader)
 
     def marks(self, numbers: Collection[int]) -> dict[tuple[int, str], int]:
         """By (thing, field): the open disagreement a value on this page is in. Asked together with the numbers on the rail."""
-        flags, disagreements, marks = priorities.counted(self.audiences, numbers)
-        self._counted = flags, disagreements
-        return marks
+        self._counted = counted(self.reader, numbers)
+        return self._counted.marks
+
+    def marks_and_reason(self, flag: FlagRow) -> tuple[dict[tuple[int, str], int], Why | None]:
+        """The same for the page of a flag, with why it reaches this reader; None when it does not."""
+        self._counted = counted(self.reader, [flag.entity], [flag.id])
+        return self._counted.marks, why(flag, self._counted.standing.get(flag.id), self.reader)
 
     @cached_property
     def rail(self) -> list[rail.Item]:

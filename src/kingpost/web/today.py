@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from kingpost.accounts.permissions import Act
 from kingpost.evidence.reading import Freshness
 from kingpost.knowledge import workload
-from kingpost.priorities import ledger, reading
+from kingpost.priorities import ledger, reach, reading
 from kingpost.priorities.hours import WorkingHours
 from kingpost.priorities.reading import FlagRow
 from kingpost.proposals import reading as proposals
@@ -30,14 +30,15 @@ DUE_SHOWN = 6
 def today(request: PersonRequest) -> HttpResponse:
     frame = shell.of(request)
     seen_by, now = frame.audiences, clock.now()
-    flags = reading.listed(seen_by, limit=ON_TODAY)
-    if len(flags) < ON_TODAY:
-        frame.flags = len(flags)  # all of them: the rail need not count again
+    told = reach.listed(frame.reader, limit=ON_TODAY)
+    flags = [flag for flag, _ in told]
     start = wording.local(now).replace(hour=0, minute=0, second=0, microsecond=0)
     context = {
         "flags": flags,
-        "said": sentence(flags, frame.flags, now) if flags else quiet(frame.evidence, frame.may(Act.CONNECT)),
-        "rest": frame.flags - len(flags),
+        "whys": {flag.id: reach.sentence(why, frame.reader) for flag, why in told},
+        "said": sentence(flags, frame.mine, now) if flags else quiet(frame.evidence, frame.may(Act.CONNECT)),
+        "rest": frame.mine - len(flags),
+        "others": frame.flags - frame.mine,
         "before": reading.count(seen_by, before_start=True) if not flags or frame.evidence.loading else 0,
         "came": ledger.since(seen_by, work_ended(now), now, ZoneInfo(str(reader.business_values()["zone"]))),
         "meetings": workload.meetings(seen_by, start, start + timedelta(days=1), person=request.user.email),

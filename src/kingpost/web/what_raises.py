@@ -15,7 +15,7 @@ from kingpost.accounts import audit
 from kingpost.accounts.models import User
 from kingpost.accounts.permissions import Act, may
 from kingpost.knowledge import clients
-from kingpost.priorities import numbers, ranking, reading, weights
+from kingpost.priorities import numbers, ranking, reach, reading, weights
 from kingpost.priorities.numbers import Number, Numbers, Own
 from kingpost.priorities.rules import Rule, rules
 from kingpost.priorities.weights import Weight
@@ -54,7 +54,7 @@ def what_raises(request: PersonRequest) -> HttpResponse:
     held, own, counts = numbers.current(), numbers.own(frame.audiences), reading.count_by_rule(frame.audiences)
     learned = weights.current()
     context = {
-        "lines": [_line(rule, held, own, learned, counts, client) for rule in rules()],
+        "lines": [_line(rule, held, own, learned, counts, client) for rule in (*rules(), reach.RULE)],
         "clients": known,
         "client": next((one for one in known if one.id == client), None),
     }
@@ -98,7 +98,7 @@ def _weight(one: Weight) -> str:
 @require_POST
 def rule_numbers(request: PersonRequest, name: str) -> HttpResponse:
     """Set the numbers of a rule that differ from those that hold, or go back to the usual ones. It takes effect at once."""
-    rule = next((one for one in rules() if one.name == name), None)
+    rule = next((one for one in (*rules(), reach.RULE) if one.name == name), None)
     if rule is None:
         raise Http404
     known = [one.id for one in clients.listed(shell.of(request).audiences, clock.now(), limit=500)]

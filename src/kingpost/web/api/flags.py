@@ -11,11 +11,11 @@ from ninja import Router, Schema
 from ninja.responses import Status
 
 from kingpost.accounts.permissions import Act
-from kingpost.priorities import answers, reading
+from kingpost.priorities import answers, reach, reading
 from kingpost.proposals import decide, undo
 from kingpost.proposals import reading as proposals
 from kingpost.web.api import paging
-from kingpost.web.api.gate import require, seen_by
+from kingpost.web.api.gate import flag_reader, require, seen_by
 from kingpost.web.api.paging import Limit
 
 router = Router(tags=["Flags, suggestions, decisions"])
@@ -30,7 +30,7 @@ class Reason(Schema):
 
 
 class FlagOut(Schema):
-    """One flag. ``why`` is why it is here, ``rank_why`` why it stands where it stands; ``score`` is the sum of the parts."""
+    """One flag. ``why`` is why it is here, ``rank_why`` why it stands where it stands; ``score`` is the sum of the parts; ``reaches_you``, with ``mine``, why it is for you."""
 
     id: int
     title: str
@@ -47,6 +47,7 @@ class FlagOut(Schema):
     opened_at: datetime
     closed_at: datetime | None
     closed_why: str
+    reaches_you: str = ""
 
 
 class FlagWhole(FlagOut):
@@ -61,11 +62,11 @@ class Flags(Schema):
 
 
 class AnswerIn(Schema):
-    """``snoozed`` needs ``until``, or ``event`` "reply" (until the client writes again)."""
+    """``snoozed`` needs ``until``, or ``event`` "reply" (until the client writes again) or "closes" (until the work it is about is done)."""
 
     verdict: Literal["handled", "wrong_client", "not_related", "snoozed"]
     until: datetime | None = None
-    event: Literal["", "reply"] = ""
+    event: Literal["", "reply", "closes"] = ""
 
 
 class AnswerOut(Schema):
@@ -134,10 +135,15 @@ class Decisions(Schema):
 
 @router.get("/flags", response=Flags, summary="Flags, the costliest to leave first")
 def flag_list(
-    request: HttpRequest, before_we_started: bool = False, closed: bool = False, cursor: str | None = None, limit: Limit = 50
+    request: HttpRequest, before_we_started: bool = False, closed: bool = False, mine: bool = False, cursor: str | None = None, limit: Limit = 50
 ) -> Flags:  # fmt: skip
-    """Open flags in their order; ``closed`` gives those that closed, newest first. ``count`` is how many there are in all."""
+    """Open flags in their order; ``closed`` gives those that closed, newest first; ``mine`` the open ones that are for you, as on Today.
+
+    ``count`` is how many there are in all.
+    """
     start = paging.after_number(cursor)
+    if mine:
+        return _mine(request, start, limit)
     found = reading.listed(
         seen_by(request), before_start=before_we_started, closed=closed, limit=limit + 1, offset=start
     )
@@ -145,6 +151,16 @@ def flag_list(
     return Flags(
         count=total,
         results=[FlagOut(**_plain(f)) for f in found[:limit]],
+        next=paging.cursor(start + limit) if len(found) > limit else None,
+    )
+
+
+def _mine(request: HttpRequest, start: int, limit: int) -> Flags:
+    whom = flag_reader(request)
+    found = reach.listed(whom, limit=limit + 1, offset=start, with_sources=False)
+    return Flags(
+        count=reach.count(whom),
+        results=[FlagOut(**_plain(f), reaches_you=reach.sentence(why, whom)) for f, why in found[:limit]],
         next=paging.cursor(start + limit) if len(found) > limit else None,
     )
 

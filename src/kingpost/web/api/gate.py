@@ -16,6 +16,10 @@ from kingpost import __version__
 from kingpost.accounts import api_tokens, audiences
 from kingpost.accounts.models import User
 from kingpost.accounts.permissions import Act, may
+from kingpost.knowledge import business
+from kingpost.priorities.hours import WorkingHours
+from kingpost.priorities.reach import Reader
+from kingpost.toolbox import clock
 
 
 class Token(HttpBearer):
@@ -52,6 +56,14 @@ def reader(request: HttpRequest) -> User:
     if not isinstance(user, User):
         raise PermissionDenied
     return user
+
+
+def flag_reader(request: HttpRequest) -> Reader:
+    """The same as ``priorities.reach`` takes them."""
+    known = business.values()
+    hours = WorkingHours.of(known["working_hours"], str(known["zone"]))
+    person = reader(request)
+    return Reader(person.pk, person.email, seen_by(request), hours, clock.now())
 
 
 def require(request: HttpRequest, act: Act) -> User:

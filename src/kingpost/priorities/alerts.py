@@ -1,0 +1,139 @@
+"""What each person is to be told: a row for each person, flag and reason, made once, with the way it goes and why. Nothing is sent here (post.py does).
+
+Looked at each minute, from current state. What was there before somebody, or Kingpost, started is on the pages alone, and so is everything of the first day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from kingpost.accounts import audiences
+from kingpost.accounts.models import EVERYONE, User
+from kingpost.knowledge import business
+from kingpost.priorities import absence, attention, choices, mutes, reach
+from kingpost.priorities.attention import NOW, PAGE, URGENT, Person, Told, Wishes
+from kingpost.priorities.hours import ONE_DAY, WorkingHours
+from kingpost.priorities.models_reach import Alert, ReachBegun
+from kingpost.priorities.notice import take_turn
+from kingpost.priorities.reach import Reader
+from kingpost.priorities.reading import FlagRow
+from kingpost.toolbox.sql import execute, rows, sql
+
+MOST = 20_000  # flags of one person looked at in one go
+RECENT = timedelta(seconds=90)  # a little more than from one look to the next
+THERE_BEFORE = "It was there before you started here, or came in the first day."
+NO_SERVER = "Nothing is sent: no mail server is set."
+
+Key = tuple[int, datetime]  # a flag, and when it opened
+
+
+def our_hours() -> WorkingHours:
+    """Our working hours, in our own zone."""
+    known = business.values()
+    return WorkingHours.of(known["working_hours"], str(known["zone"]))
+
+
+def look(now: datetime, *, sends: bool) -> int:
+    """Note what people are to be told. ``sends``: there is a server to send by. Returns how many rows were made."""
+    with transaction.atomic():
+        take_turn()
+        hours = our_hours()
+        reach.hold(None, hours, now)
+        begun, looked = _begun(now)
+        execute(sql("alerts_over"))
+        settled = execute(sql("alerts_settled"), {"now": now, "looked": looked - RECENT}) if sends else 0
+        due: dict[int, list[int]] = dict(rows(sql("alerts_due"), {"begun": begun, "looked": looked - RECENT}))
+        people = {user.pk: user for user in User.objects.filter(pk__in=due)}
+        told = persons(list(people.values()), hours, now)
+        made = [
+            one
+            for user in people.values()
+            for one in _of(user, due[user.pk], told[user.pk], hours, now, begun, sends=sends)
+        ]
+        Alert.objects.bulk_create(made, ignore_conflicts=True, batch_size=1000)
+        for one in made:
+            if one.reason == Alert.URGENT:  # no digest need repeat it
+                Alert.objects.filter(person=one.person_id, flag=one.flag_id, reason=Alert.NEW, state=Alert.WAITING, letter=None).update(
+                    state=Alert.DROPPED, why="It became urgent before the digest."
+                )  # fmt: skip
+        ReachBegun.objects.update(looked_at=now)
+    return len(made) + settled
+
+
+def _begun(now: datetime) -> tuple[datetime, datetime]:
+    """Since when flags are told, and the last look."""
+    held = ReachBegun.objects.order_by("id").first() or ReachBegun.objects.create(at=now, looked_at=now)
+    return held.at, held.looked_at
+
+
+def persons(users: Sequence[User], hours: WorkingHours, now: datetime) -> dict[int, Person]:
+    """By account, whom flags may be told: wishes, hours in their own zone, mutes, away or not."""
+    numbers = [user.pk for user in users]
+    wishes, muted, away = choices.of(numbers), mutes.of(numbers, now), _away(numbers, hours, now)
+    return {
+        user.pk: attention.person(
+            wishes.get(user.pk, Wishes()), user.zone, hours, muted.get(user.pk, ()), away=user.pk in away
+        )
+        for user in users
+    }
+
+
+def _away(accounts: Collection[int], hours: WorkingHours, now: datetime) -> set[int]:
+    """Those of these accounts whose person is away today, as the calendars everyone may see tell."""
+    of: dict[int, int] = dict(rows(
+        """SELECT DISTINCT m.entity_id, u.id FROM accounts_user AS u JOIN match_key AS k ON k.key = 'email:' || u.email JOIN member AS m ON m.record_id = k.record_id
+           WHERE u.id = ANY(%s)""", [list(accounts)]))  # fmt: skip
+    found = absence.stretches(of, EVERYONE, now, hours) if of else {}
+    return {of[one] for one, away in found.items() if absence.back_on(away, hours.day_of(now), hours)}
+
+
+def _of(
+    user: User, due: Sequence[int], person: Person, hours: WorkingHours, now: datetime, begun: datetime, *, sends: bool
+) -> Iterator[Alert]:  # fmt: skip
+    """The rows still missing for one person: flags new to them, and those that became urgent since."""
+    reader = Reader(user.pk, user.email, audiences.allowed(user), hours, now)
+    flags = reach.flags(reader, only=due, limit=MOST)
+    held = _held(user.pk, [flag.id for flag in flags])
+    loaded = _loaded([flag.id for flag in flags if (flag.id, flag.opened_at) not in held])
+    first_day = hours.start_of(hours.day_of(max(user.joined_at, begun)) + ONE_DAY)  # when it is over
+    for flag in flags:
+        had = held.get((flag.id, flag.opened_at), {})
+        told = attention.channel(flag, person, now)
+        if Alert.NEW not in had:
+            if flag.opened_at < first_day or _there_before(flag, loaded.get(flag.id), hours):
+                told = Told(PAGE, told.level, THERE_BEFORE)
+            yield _row(user, flag, Alert.NEW, told, now, sends=sends)
+        elif had[Alert.NEW] != URGENT and Alert.URGENT not in had and told[:2] == (NOW, URGENT) and now >= first_day:
+            yield _row(user, flag, Alert.URGENT, told._replace(why=f"It became urgent. {told.why}"), now, sends=sends)
+
+
+def _row(user: User, flag: FlagRow, reason: str, told: Told, now: datetime, *, sends: bool) -> Alert:
+    state = Alert.ON_PAGE if told.channel == PAGE else Alert.WAITING if sends else Alert.DROPPED
+    why = f"{told.why} {NO_SERVER}" if state == Alert.DROPPED else told.why
+    return Alert(person=user, flag_id=flag.id, reason=reason, opened_at=flag.opened_at, channel=told.channel, level=told.level, why=why, score=flag.score, state=state, at=now)  # fmt: skip
+
+
+def _there_before(flag: FlagRow, loaded: datetime | None, hours: WorkingHours) -> bool:
+    """It stood so before a system it rests on was read, and opened on that system's first day."""
+    return (
+        loaded is not None and flag.since < loaded and flag.opened_at < hours.start_of(hours.day_of(loaded) + ONE_DAY)
+    )
+
+
+def _held(person: int, flags: Sequence[int]) -> Mapping[Key, dict[str, str]]:
+    """What was noted for a person about these flags: by flag and opening, reason → level."""
+    found: dict[Key, dict[str, str]] = {}
+    for flag, opened, reason, level in Alert.objects.filter(person=person, flag__in=flags).values_list("flag_id", "opened_at", "reason", "level"):  # fmt: skip
+        found.setdefault((flag, opened), {})[reason] = level
+    return found
+
+
+def _loaded(flags: Sequence[int]) -> dict[int, datetime]:
+    """By flag: when the newest system it rests on had been read for the first time; one still being read counts as read far ahead."""
+    return dict(rows(
+        """SELECT f.id, max(coalesce(s.loaded_at, s.connected_at + interval '100 years'))
+           FROM flag AS f CROSS JOIN LATERAL unnest(f.evidence) AS e(record_id) JOIN record AS r ON r.id = e.record_id JOIN system AS s ON s.id = r.system_id
+           WHERE f.id = ANY(%s) GROUP BY f.id""", [list(flags)]))  # fmt: skip

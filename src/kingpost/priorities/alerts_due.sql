@@ -1,0 +1,17 @@
+-- People and the flags to look at for each: opened since we tell of flags and not looked at for them yet, or not told at once and changed since the last look.
+-- Rather too many than too few: who it is for exactly, reach.py says. Each row is looked up by itself: in a storm no estimate of how many there are holds.
+SELECT u.id, array_agg(f.id)
+FROM flag AS f
+CROSS JOIN LATERAL (SELECT array_agg(DISTINCT r.user_id) AS ids FROM reach AS r WHERE r.entity_id = f.entity_id) AS r
+CROSS JOIN LATERAL unnest(coalesce(r.ids, ARRAY(
+    SELECT x.user_id FROM audience_user AS x WHERE x.audience_id = f.audience_id
+    UNION SELECT m.user_id FROM audience_team AS t JOIN team_member AS m ON m.team_id = t.team_id WHERE t.audience_id = f.audience_id
+))) AS c(user_id)
+JOIN accounts_user AS u ON u.id = c.user_id AND u.is_active
+LEFT JOIN LATERAL (
+    SELECT n.channel FROM alert AS n
+    WHERE n.person_id = c.user_id AND n.flag_id = f.id AND n.reason = 'new' AND n.opened_at = f.opened_at LIMIT 1
+) AS n ON true
+WHERE f.closed_at IS NULL AND NOT f.before_start AND f.opened_at >= %(begun)s
+  AND (n.channel IS NULL OR n.channel <> 'now' AND f.changed_at > %(looked)s)
+GROUP BY u.id ORDER BY u.id

@@ -1,0 +1,40 @@
+"""What stands around a page, in one query: the numbers on the rail, the marks on values that systems disagree on, and why a flag reached its reader."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+
+import msgspec
+
+from kingpost.knowledge import disputes
+from kingpost.priorities import reach
+from kingpost.priorities.reach import Reader
+from kingpost.toolbox.sql import rows, sql
+
+
+@dataclass(frozen=True)
+class Counted:
+    """Open flags this reader may see, those of them that are for this reader, open disagreements; ``marks`` as disputes.marks; ``standing`` of ``told`` flags, for reach.why."""
+
+    flags: int
+    mine: int
+    disagreements: int
+    marks: dict[tuple[int, str], int] = field(default_factory=dict)
+    standing: dict[int, str] = field(default_factory=dict)
+
+
+def counted(reader: Reader, numbers: Collection[int] = (), told: Collection[int] = ()) -> Counted:
+    """Count for a reader. ``numbers`` are things whose marks the page shows, ``told`` flags it says the reason of."""
+    disagreements, marks = disputes.counting()
+    params = reach.parameters(reader) | {"now": reader.now, "entities": sorted(set(numbers)), "told": sorted(set(told))}
+    steps = f"{sql('shown')} {reach.counting(told=bool(told))}"
+    reasons = "(SELECT jsonb_object_agg(t.id, to_jsonb(t)::text) FROM standing AS t)::text" if told else "NULL"
+    query = (
+        f"{steps} SELECT ({sql('flags_count')}), ({sql('reach_count')}), ({disagreements}),"  # noqa: S608  our own named files put together
+        f" (SELECT jsonb_agg(m) FROM ({marks}) AS m(entity, field, id))::text, {reasons}"
+    )
+    [(flags, mine, open_, found, standing)] = rows(query, params)
+    marked = msgspec.json.decode(found) if found else []
+    held = msgspec.json.decode(standing, type=dict[int, str]) if standing else {}
+    return Counted(int(flags), int(mine), int(open_), {(m["entity"], m["field"]): m["id"] for m in marked}, held)

@@ -1,0 +1,70 @@
+-- Work out again who holds these things (all with ``things`` null) and who of those that see to what nobody owns may see a flag about them. Somebody holds a
+-- thing when an open flag about it names them as owner, or as whom an approval was asked of, they have an account, may see that flag, and are here.
+WITH open AS MATERIALIZED (
+    SELECT id, entity_id, audience_id, not_for, owner_id FROM flag
+    WHERE closed_at IS NULL AND (%(things)s::bigint[] IS NULL OR entity_id = ANY(%(things)s))
+), answers_for AS MATERIALIZED (
+    SELECT entity_id, audience_id, not_for, owner_id AS person_id FROM open WHERE owner_id IS NOT NULL
+    UNION
+    SELECT f.entity_id, f.audience_id, f.not_for, s.owner_id
+    FROM open AS f
+    JOIN signal AS s ON s.anchor_id = f.entity_id AND s.closed_at IS NULL AND s.answer_id IS NULL AND s.rule = 'approval_stuck' AND s.owner_id IS NOT NULL
+    JOIN audience_within AS w ON w.narrow_id = f.audience_id AND w.wide_id = s.audience_id
+), person AS MATERIALIZED (
+    SELECT DISTINCT person_id, audience_id FROM answers_for
+), account AS MATERIALIZED (
+    SELECT DISTINCT p.person_id, u.id AS user_id
+    FROM (SELECT DISTINCT person_id FROM person) AS p
+    JOIN member AS m ON m.entity_id = p.person_id
+    JOIN match_key AS k ON k.record_id = m.record_id AND starts_with(k.key, 'email:')
+    JOIN accounts_user AS u ON u.email = substr(k.key, 7) AND u.is_active
+), away AS MATERIALIZED (
+    SELECT DISTINCT p.person_id, p.audience_id
+    FROM occurrence AS o
+    JOIN record AS r ON r.id = o.record_id AND r.gone_at IS NULL
+    JOIN version AS v ON v.record_id = r.id AND v.number = r.version
+    JOIN link AS l ON l.record_id = r.id AND l.role IN ('attendee', 'organiser')
+    JOIN member AS m ON m.record_id = l.target_id
+    JOIN person AS p ON p.person_id = m.entity_id
+    JOIN audience_within AS w ON w.narrow_id = p.audience_id AND w.wide_id = r.audience_id
+    WHERE o.starts_at <= %(day_start)s AND o.ends_at >= %(day_end)s AND v.title ~* %(away)s
+    UNION
+    SELECT p.person_id, p.audience_id
+    FROM person AS p
+    CROSS JOIN LATERAL (
+        SELECT e.golden FROM entity AS e JOIN audience_within AS w ON w.narrow_id = p.audience_id AND w.wide_id = e.audience_id
+        WHERE e.entity_id = p.person_id ORDER BY e.records DESC, e.audience_id LIMIT 1
+    ) AS e
+    WHERE lower(e.golden->>'status') = ANY(%(gone)s) OR coalesce(e.golden->>'end_date', '') <> '' AND left(e.golden->>'end_date', 10) < %(today)s
+), said AS MATERIALIZED (
+    SELECT DISTINCT ON (person_id) person_id AS user_id, sees FROM oversight WHERE undone_at IS NULL ORDER BY person_id, id DESC
+), overseer AS MATERIALIZED (
+    SELECT u.id AS user_id FROM accounts_user AS u
+    WHERE u.is_active AND CASE WHEN EXISTS (SELECT FROM said JOIN accounts_user AS c ON c.id = said.user_id AND c.is_active WHERE said.sees)
+                               THEN u.id IN (SELECT user_id FROM said WHERE sees) ELSE u.role = 'admin' END
+), sight AS MATERIALIZED (
+    SELECT u.user_id, a.audience_id
+    FROM (SELECT user_id FROM account UNION SELECT user_id FROM overseer) AS u
+    CROSS JOIN LATERAL (
+        SELECT %(everyone)s::bigint AS audience_id
+        UNION SELECT x.audience_id FROM audience_user AS x WHERE x.user_id = u.user_id
+        UNION SELECT t.audience_id FROM team_member AS m JOIN audience_team AS t ON t.team_id = m.team_id WHERE m.user_id = u.user_id
+    ) AS a
+), wanted AS MATERIALIZED (
+    SELECT a.entity_id, c.user_id, 'holds' AS role  -- somebody who stands in for one who is away joins here, as a holder
+    FROM answers_for AS a
+    JOIN account AS c ON c.person_id = a.person_id
+    JOIN sight AS s ON s.user_id = c.user_id AND s.audience_id = a.audience_id
+    WHERE NOT EXISTS (SELECT FROM away AS w WHERE w.person_id = a.person_id AND w.audience_id = a.audience_id)
+      AND NOT EXISTS (SELECT FROM sight AS n WHERE n.user_id = c.user_id AND n.audience_id = ANY(a.not_for))
+    UNION
+    SELECT f.entity_id, o.user_id, 'oversees'
+    FROM open AS f
+    JOIN sight AS s ON s.audience_id = f.audience_id
+    JOIN overseer AS o ON o.user_id = s.user_id
+    WHERE NOT EXISTS (SELECT FROM sight AS n WHERE n.user_id = o.user_id AND n.audience_id = ANY(f.not_for))
+), gone AS (
+    DELETE FROM reach AS r
+    WHERE (%(things)s::bigint[] IS NULL OR r.entity_id = ANY(%(things)s)) AND (r.entity_id, r.user_id, r.role) NOT IN (SELECT entity_id, user_id, role FROM wanted)
+)
+INSERT INTO reach (entity_id, user_id, role) SELECT entity_id, user_id, role FROM wanted ON CONFLICT DO NOTHING

@@ -1,0 +1,128 @@
+"""The words of a mail to one of us: plain text, in their own zone, of what they may see and what holds when it is sent. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from email.message import EmailMessage
+from email.utils import format_datetime, formataddr
+from zoneinfo import ZoneInfo
+
+from kingpost.priorities import words
+from kingpost.priorities.models_reach import Letter
+from kingpost.priorities.reading import FlagRow
+
+MOST_LISTED = 20
+SETTLED = {
+    "handled": "handled",
+    "not_related": "set aside as not related",
+    "wrong_client": "set aside as on the wrong client",
+    "snoozed": "put aside for later",
+    "decided": "decided",
+}  # else its cause is gone
+
+
+@dataclass(frozen=True)
+class Item:
+    """One flag in a mail: ``reason`` why it reaches this person, ``why`` why in this way."""
+
+    flag: FlagRow
+    reason: str
+    why: str
+    settled: bool = False
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where links lead and who writes to whom."""
+
+    address: str  # KINGPOST's own, without a slash at the end
+    sender: str
+    receiver: str
+    name: str
+    zone: ZoneInfo
+
+
+@dataclass
+class Thread:
+    """The mails about one flag to one person: the first one's Message-ID, and this one's."""
+
+    root: str
+    this: str
+    after: bool = False  # others went before
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+def compose(kind: str, items: Sequence[Item], place: Place, thread: Thread, now: datetime) -> EmailMessage:
+    """The whole mail. ``items`` in their order, at least one."""
+    message = EmailMessage()
+    message["From"] = place.sender
+    message["To"] = formataddr((place.name, place.receiver))
+    message["Subject"] = subject(kind, items, thread)
+    message["Date"] = format_datetime(now)
+    message["Message-ID"] = thread.this
+    if thread.after:
+        message["In-Reply-To"] = message["References"] = thread.root
+    message["Auto-Submitted"] = "auto-generated"
+    message["X-Auto-Response-Suppress"] = "All"
+    message.set_content(body(kind, items, place, now))
+    return message
+
+
+def subject(kind: str, items: Sequence[Item], thread: Thread) -> str:
+    """One line: the flag's own, or what the mail holds."""
+    if kind == Letter.SINGLE:
+        flag = items[0].flag
+        return _line(f"{'Re: ' if thread.after else ''}{flag.title}{f' ({flag.client})' if flag.client else ''}")
+    fresh, settled = [one for one in items if not one.settled], [one for one in items if one.settled]
+    parts = [f"{words.number(len(fresh))} {'flag' if len(fresh) == 1 else 'flags'}"] if fresh else []
+    parts += [f"{words.number(len(settled))} settled"] if settled else []
+    begins = {Letter.MORNING: "This morning: ", Letter.EVENING: "This evening: "}.get(kind, "")
+    text = ", ".join(parts) + ("" if begins or not fresh else f" {'needs' if len(fresh) == 1 else 'need'} you")
+    return begins + text if begins else words.capital(text)
+
+
+def body(kind: str, items: Sequence[Item], place: Place, now: datetime) -> str:
+    """The text under it."""
+    today = now.astimezone(place.zone).date()
+    fresh, settled = [one for one in items if not one.settled], [one for one in items if one.settled]
+    told = [_told(one, place, today) for one in fresh[:MOST_LISTED]]
+    if len(fresh) > MOST_LISTED:
+        told.append(f"And {words.number(len(fresh) - MOST_LISTED)} more: {place.address}/flags?whose=mine")
+    if settled:
+        lines = [f"- {_line(one.flag.title)}: {_settled(one)}" for one in settled[:MOST_LISTED]]
+        lines += [f"- and {words.number(len(settled) - MOST_LISTED)} more"] if len(settled) > MOST_LISTED else []
+        told.append("Settled, nothing to do:\n" + "\n".join(lines))
+    why = items[0].why if kind == Letter.SINGLE else {
+        Letter.GROUP: "These came within the hour in which you have had as many single mails as you want.",
+    }.get(kind, "Your digest, as you chose it.")  # fmt: skip
+    return "\n\n".join([*told, f"-- \n{why} Choose how Kingpost reaches you: {place.address}/account/reach"]) + "\n"
+
+
+def _told(one: Item, place: Place, today: date) -> str:
+    flag = one.flag
+    lines = [
+        _line(flag.title) + (f" ({_line(flag.client)})" if flag.client else ""),
+        _line(flag.why),
+        _line(flag.rank_why),
+    ]
+    lines += [f"Due {_due(flag.due, place.zone, today)}."] if flag.due else []
+    return "\n".join([*lines, one.reason, f"{place.address}/flags/{flag.id}"])
+
+
+def _settled(one: Item) -> str:
+    return f"{SETTLED.get(one.flag.closed_why, 'its cause is gone')}."
+
+
+def _due(at: datetime, zone: ZoneInfo, today: date) -> str:
+    """By the clock today, else with its day; a date is kept as the end of its day."""
+    here = at.astimezone(zone)
+    if (here.hour, here.minute) == (0, 0):
+        return f"on {words.day(date.fromordinal(here.date().toordinal() - 1))}"
+    return f"at {here:%H:%M} today" if here.date() == today else f"at {words.moment(at, zone)}"
+
+
+def _line(text: str) -> str:
+    """On one line, so that nothing quoted can become a header or a paragraph of its own."""
+    return " ".join(text.split())

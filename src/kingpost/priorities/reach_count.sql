@@ -1,0 +1,1 @@
+SELECT count(*) FROM reaching WHERE code = ANY(%(codes)s)

@@ -1,0 +1,308 @@
+"""Mails to our own people: few, each once, threaded, in good time, and never about what was there before or is over."""
+
+from __future__ import annotations
+
+from datetime import time, timedelta
+
+import pytest
+from tests import builders as b
+from tests import mail_server
+from tests.priorities.conftest import NOOR
+
+from kingpost.accounts import audiences
+from kingpost.evidence.models import System
+from kingpost.priorities import answers, attention, choices, mutes, post, reading
+from kingpost.priorities.attention import Wishes
+from kingpost.priorities.models import Alert, Flag, Letter
+from kingpost.toolbox import clock, smtp
+from kingpost.toolbox.sql import rows
+
+AT = b.moment
+
+
+@pytest.fixture
+def server(monkeypatch):
+    with mail_server.running() as running:
+        monkeypatch.setenv("KINGPOST_MAIL_SERVER", running.address)
+        monkeypatch.setenv("KINGPOST_MAIL_SECURITY", "none")
+        monkeypatch.setenv("KINGPOST_MAIL_FROM", "Kingpost <kingpost@harrowlane.example>")
+        yield running
+
+
+@pytest.fixture
+def noor(office):
+    return b.user(NOOR, "Noor Haddad")
+
+
+@pytest.fixture
+def desk(noor, priya, server, at):
+    """Everybody and every system has been here since Monday; it is Tuesday, ten o'clock, and everything was looked at."""
+    desk = b.system("desk", started_at=AT("2026-02-01 09:00"))
+    System.objects.update(loaded_at=AT("2026-03-02 08:00"))
+    b.tell(desk, b.staff("Noor Haddad", NOOR, remote_id="noor"))
+    post.tell()
+    at("2026-03-03 10:00")
+    post.tell()
+    assert server.taken == []
+    return desk
+
+
+@pytest.fixture
+def passes(at):
+    """The clock moves on and the worker does what it does each minute."""
+
+    def pass_(text):
+        at(text)
+        return post.tell()
+
+    return pass_
+
+
+def ticket(number="4471", owner="noor", *, when="2026-03-03 10:00", **fields):
+    return b.ticket(number, f"Ticket {number}", AT(when), owner=owner, **{"escalated": True} | fields)
+
+
+def lesser(number, owner="noor"):
+    """Important and not urgent: late work."""
+    return b.task(number, f"Task {number}", owner=owner, at=AT("2026-03-03 09:00"), due_date="2026-03-02")
+
+
+def content(mail):
+    return mail.get_content().replace("\r\n", "\n")
+
+
+def subjects(server):
+    return [mail["Subject"] for mail in server.taken]
+
+
+def test_an_urgent_one_comes_at_once_and_once(desk, server, passes):
+    b.tell(desk, ticket())
+    assert [passes(f"2026-03-03 10:0{n}") for n in (1, 2, 3)] == [1, 0, 0]
+    [mail] = server.taken
+    assert (mail["Subject"], mail["To"]) == ("Ticket 4471", f"Noor Haddad <{NOOR}>")
+    flag = Flag.objects.get()
+    text = content(mail)
+    for words in (
+        "Ticket 4471 is escalated",
+        "Yours.",
+        f"/flags/{flag.pk}\n",
+        "Urgent: told at once.",
+        "/account/reach",
+    ):
+        assert words in text
+    assert Letter.objects.get().state == Letter.SENT
+
+
+def test_nothing_of_the_first_day_and_nothing_that_was_there_before_is_sent(office, noor, server, at, passes):
+    desk = b.system("desk", started_at=AT("2026-02-01 09:00"))
+    b.tell(desk, b.staff("Noor Haddad", NOOR, remote_id="noor"), ticket("1", when="2026-02-27 09:00"))
+    System.objects.update(loaded_at=clock.now())
+    passes("2026-03-02 09:30")
+    b.tell(desk, ticket("2", when="2026-03-02 11:00"))
+    for moment in ("2026-03-02 11:01", "2026-03-02 17:05", "2026-03-03 07:31", "2026-03-03 10:00", "2026-03-03 17:01"):
+        passes(moment)
+    assert server.taken == []
+    late = b.system("late", started_at=AT("2026-02-01 09:00"), loaded_at=AT("2026-03-04 08:00"))
+    at("2026-03-04 10:00")
+    b.tell(late, b.staff("Noor Haddad", NOOR, remote_id="noor"), ticket("3", when="2026-02-27 09:00"))
+    passes("2026-03-04 10:01")
+    assert server.taken == [], "it stood so before that system was read"
+    b.tell(late, ticket("4", when="2026-03-04 10:02"))
+    passes("2026-03-04 10:03")
+    assert subjects(server) == ["Ticket 4"]
+
+
+def test_the_rest_comes_in_the_digests(desk, server, passes):
+    b.tell(desk, lesser("A"), lesser("B"))
+    passes("2026-03-03 10:01")
+    passes("2026-03-03 16:59")
+    assert server.taken == []
+    passes("2026-03-03 17:00")
+    passes("2026-03-03 17:01")
+    [mail] = server.taken
+    assert mail["Subject"] == "This evening: two flags"
+    assert "Task A" in mail.get_content() and "Task B" in mail.get_content()
+
+
+def test_what_came_in_quiet_hours_waits_for_the_morning(desk, server, at, passes):
+    at("2026-03-03 22:00")
+    b.tell(desk, ticket(when="2026-03-03 22:00"))
+    for moment in ("2026-03-03 22:01", "2026-03-04 03:00", "2026-03-04 07:29"):
+        passes(moment)
+    assert server.taken == []
+    passes("2026-03-04 07:30")
+    assert subjects(server) == ["This morning: one flag"]
+    passes("2026-03-04 09:01")
+    assert len(server.taken) == 1
+
+
+def test_an_urgent_one_comes_at_night_to_who_says_so(desk, noor, server, at, passes):
+    choices.choose(noor, Wishes(through=True, important=attention.NOW))
+    at("2026-03-03 22:00")
+    b.tell(desk, ticket(when="2026-03-03 22:00"), lesser("A"))
+    passes("2026-03-03 22:01")
+    assert subjects(server) == ["Ticket 4471"]
+
+
+def test_a_flag_that_settles_says_so_once_in_the_next_digest(desk, server, passes):
+    b.tell(desk, ticket(), ticket("4480"))
+    passes("2026-03-03 10:01")
+    b.tell(desk, ticket(status="closed"), ticket("4480", status="closed"))
+    for moment in ("2026-03-03 10:05", "2026-03-03 17:00", "2026-03-03 17:01", "2026-03-04 07:30", "2026-03-04 17:00"):
+        passes(moment)
+    assert subjects(server)[2:] == ["This evening: two settled"]
+    assert "- Ticket 4471: its cause is gone." in server.taken[2].get_content()
+
+
+def test_what_settled_before_anybody_was_told_is_never_told(desk, server, passes):
+    b.tell(desk, lesser("A"))
+    passes("2026-03-03 10:01")
+    b.tell(
+        desk,
+        b.task("A", "Task A", owner="noor", at=AT("2026-03-03 09:00"), due_date="2026-03-03", status="done"),
+    )
+    passes("2026-03-03 17:00")
+    passes("2026-03-04 07:30")
+    assert server.taken == []
+    assert Alert.objects.get().why == "It settled before you were told."
+
+
+def test_who_settled_it_is_not_told_so(desk, noor, server, passes):
+    b.tell(desk, ticket())
+    passes("2026-03-03 10:01")
+    answers.answer(noor, Flag.objects.get().pk, "handled")
+    passes("2026-03-03 17:00")
+    assert len(server.taken) == 1
+
+
+def test_later_mails_about_a_flag_answer_the_first(desk, noor, server, at, passes):
+    choices.choose(noor, Wishes(morning=None, evening=None))
+    b.tell(desk, ticket())
+    passes("2026-03-03 10:01")
+    b.tell(desk, ticket(status="closed"))
+    passes("2026-03-03 10:05")
+    at("2026-03-03 11:00")
+    b.tell(desk, ticket(status="open"))
+    passes("2026-03-03 11:01")
+    first, settled, again = server.taken
+    assert first["In-Reply-To"] is None and first["Message-ID"].startswith(f"<flag-{Flag.objects.get().pk}.")
+    assert [mail["In-Reply-To"] for mail in (settled, again)] == [first["Message-ID"]] * 2
+    assert settled["References"] == first["Message-ID"] and settled["Subject"] == "Re: Ticket 4471"
+    assert len({mail["Message-ID"] for mail in server.taken}) == 3
+
+
+def test_a_storm_is_a_few_mails(desk, noor, server, at, passes):
+    """Ten thousand flags in a minute: what an hour's budget holds, then nothing."""
+    b.tell(desk, ticket())
+    [flag] = Flag.objects.all()
+    rows(
+        """INSERT INTO flag (anchor_id, audience_id, entity_id, client_id, kind, title, why, rank_why, score, parts, rules, since, due, owner_id, evidence,
+                             not_for, before_start, opened_at, changed_at, closed_why)
+           SELECT 1000000 + n, audience_id, 1000000 + n, client_id, kind, 'Storm ' || n, why, rank_why, score + n * 0.001, parts, rules, since, due, owner_id,
+                  evidence, not_for, false, opened_at, changed_at, '' FROM flag, generate_series(1, 10000) AS n WHERE id = %s RETURNING 1""",
+        [flag.pk],
+    )
+    passes("2026-03-03 10:01")
+    passes("2026-03-03 10:02")
+    assert subjects(server) == ["Storm 10000", "Storm 9999", "Storm 9998", "9,998 flags need you"]
+    assert len(server.taken[3].get_content()) < 20_000
+    assert Alert.objects.filter(state=Alert.SENT).count() == 10_001
+    b.tell(desk, ticket("4481"))
+    passes("2026-03-03 10:59")
+    assert len(server.taken) == 4
+    passes("2026-03-03 11:02")
+    assert subjects(server)[4:] == ["Ticket 4481"], "once the hour has passed"
+
+
+def test_a_crash_while_sending_never_sends_twice(desk, server, passes, monkeypatch):
+    def dies(*_):
+        raise KeyboardInterrupt
+
+    b.tell(desk, ticket())
+    sends = smtp.send
+    monkeypatch.setattr(smtp, "send", dies)
+    with pytest.raises(KeyboardInterrupt):
+        passes("2026-03-03 10:01")
+    monkeypatch.setattr(smtp, "send", sends)
+    passes("2026-03-03 10:02")
+    assert server.taken == []
+    assert Letter.objects.get().state == Letter.UNSURE
+    passes("2026-03-03 17:00")
+    assert subjects(server) == ["This evening: one flag"]
+
+
+def test_a_server_that_is_away_is_tried_again_and_one_that_refuses_is_not(desk, server, passes):
+    server.answer = "451 later"
+    b.tell(desk, ticket())
+    passes("2026-03-03 10:01")
+    letter = Letter.objects.get()
+    assert (letter.state, letter.error) == (Letter.WAITING, "The mail server said 451: later")
+    server.answer = "250 ok"
+    passes("2026-03-03 10:01")
+    assert server.taken == []
+    passes("2026-03-03 10:03")
+    assert subjects(server) == ["Ticket 4471"]
+    server.answer = "550 no such person"
+    b.tell(desk, ticket("4480"))
+    passes("2026-03-03 10:10")
+    passes("2026-03-03 12:10")
+    assert Letter.objects.get(state=Letter.FAILED).error == "The mail server said 550: no such person"
+    assert len(server.taken) == 1
+
+
+def test_it_tells_only_what_its_reader_may_see(desk, noor, priya, server, passes):
+    private = b.system("noors", audience=audiences.private(noor).pk, started_at=AT("2026-02-01 09:00"), loaded_at=AT("2026-03-02 08:00"))  # fmt: skip
+    b.tell(private, b.ticket("9", "In private", AT("2026-03-03 10:00"), escalated=True))
+    b.tell(desk, ticket(owner=""))
+    passes("2026-03-03 10:01")
+    to = {mail["To"].split("<")[1].rstrip(">"): mail["Subject"] for mail in server.taken}
+    assert to == {NOOR: "In private", priya.email: "Ticket 4471"}
+
+
+def test_what_was_muted_or_given_to_somebody_else_meanwhile_is_not_sent(desk, noor, priya, server, passes):
+    b.tell(desk, lesser("A"), lesser("B"))
+    passes("2026-03-03 10:01")
+    [one] = [f for f in reading.listed([1]) if f.title.startswith("Task A")]
+    mutes.mute(noor, one.id, [1], mutes.FLAG, AT("2026-03-05 12:00"))
+    b.tell(desk, lesser("B", owner=""))
+    passes("2026-03-03 10:02")
+    passes("2026-03-03 17:00")
+    sent = {mail["To"].split("<")[1].rstrip(">"): mail.get_content() for mail in server.taken}
+    assert NOOR not in sent
+    assert "Task B" in sent[priya.email] and "Task A" not in sent[priya.email]
+
+
+def test_without_a_server_nothing_is_kept_for_later(desk, server, passes, monkeypatch):
+    address = server.address
+    monkeypatch.setenv("KINGPOST_MAIL_SERVER", "")
+    b.tell(desk, ticket())
+    passes("2026-03-03 10:01")
+    assert Alert.objects.get().why == "Urgent: told at once. Nothing is sent: no mail server is set."
+    monkeypatch.setenv("KINGPOST_MAIL_SERVER", address)
+    passes("2026-03-03 10:02")
+    assert server.taken == []
+
+
+def test_choices_are_taken_back_and_nonsense_is_refused(noor):
+    made = choices.choose(noor, Wishes(per_hour=2, quiet=(time(20), time(8))))
+    assert choices.wishes(noor).per_hour == 2 and choices.choose(noor, choices.wishes(noor)) is None
+    choices.take_back(noor, [made.pk])
+    assert choices.wishes(noor) == Wishes()
+    for wrong in (Wishes(urgent="shout"), Wishes(rest="now"), Wishes(per_hour=0), Wishes(quiet=(time(8), time(8)))):
+        with pytest.raises(ValueError, match=r"way to be told|mails an hour|Quiet hours"):
+            choices.choose(noor, wrong)
+
+
+def test_a_mute_always_ends_and_is_taken_back(desk, noor):
+    b.tell(desk, ticket())
+    [flag] = reading.listed([1])
+    now = clock.now()
+    for wrong in (now, now + timedelta(days=93)):
+        with pytest.raises(ValueError, match="A mute ends"):
+            mutes.mute(noor, flag.id, [1], mutes.FLAG, wrong)
+    with pytest.raises(LookupError):
+        mutes.mute(noor, 10**9, [1], mutes.FLAG, now + timedelta(days=1))
+    made = mutes.mute(noor, flag.id, [1], mutes.RULE, now + timedelta(days=1), "escalation")
+    assert [(one.what, one.title) for one in mutes.listed(noor, [1], now)] == [("rule", "A ticket needs attention")]
+    mutes.end(noor, [made.pk])
+    assert mutes.listed(noor, [1], now) == []
