@@ -72,3 +72,11 @@ def test_a_subsidiary_is_linked_with_its_parent_and_not_merged(client):
     pages = [client.get(reverse("client", args=[number])).content.decode() for number in (mother, child)]
     assert f'Has <a href="{reverse("client", args=[child])}"' in pages[0]
     assert f'Part of <a href="{reverse("client", args=[mother])}"' in pages[1]
+
+
+def test_another_number_at_another_employer_is_no_disagreement_and_at_the_same_one_it_is():
+    moved(phone="020 7946 0018")
+    b.tell(b.system("crm"), b.person("Ines Duarte", NOW, mobile="+44 7911 123456", phone="0117 496 0000"))
+    assert rows("SELECT title FROM disagreement WHERE closed_at IS NULL") == []
+    b.tell(b.system("desk"), b.person("Ines Duarte", NOW, phone="0117 496 0099"))
+    assert rows("SELECT title FROM disagreement WHERE closed_at IS NULL") == [("Telephone of Ines Duarte",)]

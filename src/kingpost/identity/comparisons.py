@@ -72,7 +72,7 @@ def _people(a: Profile, b: Profile) -> Iterator[Level]:
     phones = [*_phones(a, b)]
     where = organisation(a, b)
     if phones == ["phone:equal"] and where == "same":
-        phones = ["phone:the organisation's"]
+        phones = ["phone:of the organisation"]
     yield from phones
     if where == "different" and (mail == "former" or phones == ["mobile:equal"]):
         # Who takes a number or an address along to another employer has another job there, often in another town.

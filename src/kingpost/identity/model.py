@@ -38,7 +38,7 @@ DEFAULT: Mapping[str, Kind] = {
         "name:variant": 7.5, "name:part of the surname": 7, "name:former name": 8, "name:new surname": -1, "name:another given name": -8, "name:different": -14, "surname:common": -1.5, "middle name:different": -3,
         "mailbox:equal": 14, "mailbox:a slip": 7, "mailbox:former": 9, "mailbox:same before the @": 3.5, "mailbox:different at one domain": -16, "mailbox:written another way": -3.5,
         "mailbox:different companies": -2, "mailbox:one private, one of a company": -0.5, "mailbox:different private": -2,
-        "mobile:equal": 8, "mobile:different": -3, "phone:equal": 4.5, "phone:the organisation's": 1, "phone:different": -0.5,
+        "mobile:equal": 8, "mobile:different": -3, "phone:equal": 4.5, "phone:of the organisation": 1, "phone:different": -0.5,
         "organisation:same": 5, "organisation:alike": 3, "organisation:moved": -2, "organisation:different": -5, "employment:one ended before the other began": 4, "title:equal": 2.5, "title:different": -1, "city:equal": 1, "city:different": -0.5, "staff:one of ours, one not": -5, "system:same": -3,
     }),
     "client": Kind(-7, 4, 2, {
