@@ -27,7 +27,7 @@ def flag(
 ) -> FlagRow:
     parts = [Part("escalation", escalation, "it is escalated")] if escalation else []
     return FlagRow(
-        7, 70, "ticket", "A thing", 5, "Aldgate Freight", "why", "rank", score, parts, list(rules), MONDAY, due, None, "", False, MONDAY, None, "", 1
+        7, 70, "ticket", "A thing", 5, "Aldgate Freight", "why", "rank", score, parts, list(rules), MONDAY, due, None, "", False, MONDAY, None, "", 1, ""
     )  # fmt: skip
 
 
