@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import time
 from collections import defaultdict
 from collections.abc import Iterator
@@ -16,10 +17,10 @@ from bench.stream.folders import SYSTEMS, Folders
 from bench.stream.shown import Seen, look, today
 from kingpost.example.days import moment
 
-QUIET = timedelta(minutes=10)  # events go together for so long, unless a critical one comes
+QUIET = timedelta(minutes=30)  # events go together for so long, unless a critical one comes
 READ_AFTER = timedelta(seconds=20)  # from a critical event until its system is read: between nothing and the 60 s a sync waits
-SPACED = timedelta(minutes=3)  # between two looks at what time alone makes true
-WHOLE = timedelta(hours=1)  # every system is read at least so often
+SPACED = timedelta(minutes=15)  # between two looks at what time alone makes true
+WHOLE = timedelta(hours=3)  # every system is read at least so often
 READS_AT = (7.7, 13.0)  # London hours of working days at which the order of Today is looked at
 
 
@@ -61,6 +62,7 @@ class Player:
         for at, events in slices(self.stream):
             self.wait(events[0].at if events else at)
             self.step(at, events)
+            print(f"{at:%d %b %H:%M}  {len(self.played.seconds)} slices, {sum(self.played.seconds):.0f} s", file=sys.stderr, flush=True)
             while looks and looks[0] <= at:
                 self.played.days.append((at, today()))
                 looks.pop(0)

@@ -29,7 +29,7 @@ OWN_ROLES = ("sender", "author")  # a thing of these roles is the person's own a
 KEPT_TABLES = ("accounts_user", "audit_entry", "erasure")
 BY_RECORD = (
     "timeline", "client_of", "match_key", "profile", "block", "client_terms", "person_terms", "client_correction", "project_correction", "occurrence",
-    "promise", "promise_evidence", "promise_ruling",
+    "promise", "promise_evidence", "promise_ruling", "shape",
 )  # fmt: skip
 
 

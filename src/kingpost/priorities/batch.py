@@ -6,12 +6,14 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kingpost.knowledge.forecast import Forecast
 from kingpost.priorities.hours import WorkingHours
 from kingpost.priorities.numbers import Number, Numbers
 
+if TYPE_CHECKING:
+    from kingpost.priorities.strange import Strange
 
 @dataclass(frozen=True)
 class Client:
@@ -44,6 +46,7 @@ class Subject:
     ``turned`` is when it was last escalated or reopened, ``started_at`` when its system was connected. ``order`` is, for an invoice, what was
     agreed and invoiced before under the order it quotes. ``project`` is the one a task is part of. ``owner_left``: its owner is gone for good;
     ``owner_back``: away until that day. ``forecast`` is a project's.
+    ``said`` is what the client said on a ticket since we last answered.
     """
 
     entity: int
@@ -65,6 +68,8 @@ class Subject:
     owner_left: bool = False
     owner_back: date | None = None
     forecast: Forecast | None = None
+    said: str = ""
+    said_at: datetime | None = None
 
     @property
     def owned(self) -> bool:
@@ -79,7 +84,10 @@ class Subject:
 
 @dataclass(frozen=True)
 class Waiting:
-    """A mail thread in which a client wrote last, as one audience may know it."""
+    """A mail thread in which a client wrote last, as one audience may know it.
+
+    ``text`` is what they wrote since we last answered. ``ticket`` is an open one that somebody else there opened about the same.
+    """
 
     entity: int
     audience: int
@@ -96,6 +104,8 @@ class Waiting:
     owner_name: str
     evidence: tuple[int, ...]
     started_at: datetime
+    text: str = ""
+    ticket: int | None = None
 
 
 @dataclass(frozen=True)
@@ -312,6 +322,7 @@ class Batch:
     uninvoiced: list[Uninvoiced] = field(default_factory=list)
     sources: list[Source] = field(default_factory=list)
     loads: list[Load] = field(default_factory=list)
+    strange: list[Strange] = field(default_factory=list)
     looked_at: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))  # entity -> audiences judged
     wakes: dict[tuple[int, str], datetime] = field(default_factory=dict)
     numbers: Numbers = field(default_factory=Numbers)
@@ -345,6 +356,7 @@ class Batch:
             "uninvoiced",
             "sources",
             "loads",
+            "strange",
         ):
             getattr(self, name).extend(getattr(other, name))
         for entity, audiences in other.looked_at.items():

@@ -31,7 +31,8 @@ WEIGHTS = {
     ("promise_due", ""): 14.0,
     ("answer_at_risk", ""): 14.0, ("unowned", "nobody"): 8.0, ("unowned", "left"): 8.0, ("unowned", "away"): 8.0, ("project_slipping", ""): 8.0,
     ("handover_open", ""): 8.0, ("meeting_unprepared", ""): 8.0, ("invoice_missing", ""): 8.0, ("one_head", ""): 3.0,
-    ("capacity_short", ""): 6.0, ("system_behind", ""): 10.0, ("escalation", "words"): 22.0, ("escalation", "repeated"): 10.0,
+    ("capacity_short", ""): 6.0, ("system_behind", ""): 10.0, ("escalation", "words"): 22.0, ("escalation", "repeated"): 18.0, ("escalation", "senior"): 24.0,
+    ("escalation", "channels"): 24.0, ("escalation", "said"): 22.0, ("unfamiliar", ""): 26.0,
     ("disagreement", "open"): 26.0, ("disagreement", "decided"): 8.0,
 }  # fmt: skip
 UNKNOWN_RULE = 10.0
@@ -194,6 +195,14 @@ def _reason(signal: Held) -> str:
             return "the client says how bad it is"
         case "escalation", "repeated":
             return "they had to write again and again"
+        case "escalation", "said":
+            return "the client says on the ticket how bad it is"
+        case "escalation", "senior":
+            return "who decides there writes in person"
+        case "escalation", "channels":
+            return "it comes from several sides at once"
+        case "unfamiliar", _:
+            return "nothing like it came before"
         case "work_due", _:
             return "nobody owns it" if facts.get("unowned") else "it is late"
     return signal.says.rstrip(".")
