@@ -25,6 +25,7 @@ def main() -> int:
     ask.add_argument("--days", type=int, default=30)
     ask.add_argument("--share", type=float, default=1.0, help="of the ordinary traffic")
     ask.add_argument("--each", type=int, default=18, help="critical events of a kind")
+    ask.add_argument("--storm", type=int, default=10_000, help="events of the storm at the end; 0: none")
     ask.add_argument("--check", action="store_true", help="end with 1 when a bar is missed")
     ask.add_argument("--detail", type=Path, help="write every interruption there")
     said = ask.parse_args()
@@ -54,12 +55,15 @@ def measure(home: Path, said: argparse.Namespace) -> dict[str, Any]:
     database.set_up_django()
     process.collect_rarely()  # as the worker does
     workspace.make_tables()
-    from bench.stream import anchors, scores
+    from bench.stream import anchors, scores, storm
     from bench.stream.player import Player
 
     stream = make(said.seed, days=said.days, share=said.share, each=said.each)
-    played = Player(stream, home / "files").play()
-    result = scores.score(played) | {"anchors": anchors.anchors(stream)}
+    player = Player(stream, home / "files")
+    played = player.play()
+    result = scores.score(played) | {"anchors": anchors.anchors(stream)} | storm.one_change(player)
+    if said.storm:
+        result |= storm.storm(player, said.storm)
     if said.detail:
         known = scores.truth(stream)
         said.detail.write_text("".join(f"{s.at:%m-%d %H:%M:%S} {'!' if s.interrupts else ' '} {s.score:5.1f} {','.join(s.rules):40} {_about(s.entities, known)[:60]:60} {s.title[:80]}\n" for s in played.seen))  # fmt: skip

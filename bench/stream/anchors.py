@@ -24,7 +24,10 @@ def anchors(stream: Stream) -> dict[str, dict[str, float]]:
     for name, way in ways.items():
         shown = [e for e in way(stream.events) if e.at >= stream.half]
         ids = {id(e) for e in shown}
-        found[name] = {"cut": 1 - len(shown) / max(len(scored), 1), "kept": sum(id(e) in ids for e in critical) / max(len(critical), 1)}
+        found[name] = {
+            "cut": 1 - len(shown) / max(len(scored), 1),
+            "kept": sum(id(e) in ids for e in critical) / max(len(critical), 1),
+        }
     return found
 
 

@@ -62,7 +62,9 @@ class Critical:
             day = snap(here.date())
         return moment(day, 9.2 + (here.hour + here.minute / 60) / 24 * 7.8)
 
-    def _written(self, kind: str, section: str, at: datetime, client: Client, group: str, writer: Person | None = None) -> None:
+    def _written(
+        self, kind: str, section: str, at: datetime, client: Client, group: str, writer: Person | None = None
+    ) -> None:
         """A mail that alone is reason enough, and our answer an hour or three later."""
         person = writer or self.everyday.writer(client)
         subject, text = say(self.rng, self.stream.pool(section, at), client)
@@ -92,7 +94,17 @@ class Critical:
         at = self._office(at)
         person = self.everyday.writer(client)
         subject, text = say(self.rng, "request", client)
-        first = self.stream.mail(self.rng, at - timedelta(minutes=100), person, [SUPPORT], subject, text, group, client=client, template="person: request")
+        first = self.stream.mail(
+            self.rng,
+            at - timedelta(minutes=100),
+            person,
+            [SUPPORT],
+            subject,
+            text,
+            group,
+            client=client,
+            template="person: request",
+        )
         last = first
         for wait, critical in ((55, False), (0, True)):
             _, text = say(self.rng, self.stream.pool("more", at), client)
@@ -131,10 +143,32 @@ class Critical:
         """A ticket, and an hour later a mail of somebody else there about the same."""
         at = self._office(at)
         app = self.rng.choice(client.pools["app"])
-        ticket, _, owner, _ = self.everyday.open(client, at - timedelta(minutes=50), group, f"{app} does not open", f"Since lunch {app} does not open on my machine.")
-        writer = self.rng.choice([p for p in client.people if not p.role_box and p.left is None and p is not ticket.requester])
-        subject, text = say(self.rng, self.stream.pool("channel", at), client, app=app, user=ticket.requester.name.split()[0])
-        mail = self.stream.mail(self.rng, at, writer, [CLIENTS], subject, text, group, client=client, template="person: request", critical=True, kind="channels")
+        ticket, _, owner, _ = self.everyday.open(
+            client,
+            at - timedelta(minutes=50),
+            group,
+            f"{app} does not open",
+            f"Since lunch {app} does not open on my machine.",
+        )
+        writer = self.rng.choice(
+            [p for p in client.people if not p.role_box and p.left is None and p is not ticket.requester]
+        )
+        subject, text = say(
+            self.rng, self.stream.pool("channel", at), client, app=app, user=ticket.requester.name.split()[0]
+        )
+        mail = self.stream.mail(
+            self.rng,
+            at,
+            writer,
+            [CLIENTS],
+            subject,
+            text,
+            group,
+            client=client,
+            template="person: request",
+            critical=True,
+            kind="channels",
+        )
         ends = add_hours(at, 2)
         self.everyday.answer(mail, owner, writer, ends, group, client)
         self.everyday.solve(ticket, owner, ends + timedelta(minutes=10), group)
@@ -160,7 +194,9 @@ class Critical:
         person = self.everyday.writer(client)
         asked = self._office(at).replace(second=0)
         subject, text = say(self.rng, "request", client)
-        mail = self.stream.mail(self.rng, asked, person, [SUPPORT], subject, text, group, client=client, template="person: request")
+        mail = self.stream.mail(
+            self.rng, asked, person, [SUPPORT], subject, text, group, client=client, template="person: request"
+        )
         due = add_hours(asked, float(client.answer_hours or 8))
         by = add_hours(asked, float(client.answer_hours or 8) - 0.5)
         if by < self.stream.end:
@@ -175,7 +211,9 @@ class Critical:
         person, owner = self.everyday.writer(client), self.rng.choice(self.everyday.desk)
         due = shift(local(at).date(), 2)
         subject, text = say(self.rng, "request", client)
-        asked = self.stream.mail(self.rng, at, person, [SUPPORT], subject, text, group, client=client, template="person: request")
+        asked = self.stream.mail(
+            self.rng, at, person, [SUPPORT], subject, text, group, client=client, template="person: request"
+        )
         words = f"Thank you. I will send you the plan for this by {due:%A} {due.day} {due:%B}."
         told = self.stream.mail(self.rng, at + timedelta(minutes=40), owner, [person], reply_subject(subject), words, group, parent=asked, cc=[SUPPORT], client=client, template="person: answer")  # fmt: skip
         late = moment(due + timedelta(days=1), 0)
@@ -190,8 +228,25 @@ class Critical:
         """Somebody was asked for a yes three working days ago, and the work that needs it is due."""
         asked_on = snap(local(at).date())
         project = self.rng.choice(self.stream.world.projects)
-        one = Approval(f"APR-{next(self.stream.things)}", f"Order for {project.name}", project.client, project.engineer, project.manager, asked_on, "Requested", project=project)
-        self.stream.add(moment(asked_on, 9.5), "tracker", ("approval", one.id), group, "approval asked", lambda: self.stream.world.approvals.append(one), service=client.key)
+        one = Approval(
+            f"APR-{next(self.stream.things)}",
+            f"Order for {project.name}",
+            project.client,
+            project.engineer,
+            project.manager,
+            asked_on,
+            "Requested",
+            project=project,
+        )
+        self.stream.add(
+            moment(asked_on, 9.5),
+            "tracker",
+            ("approval", one.id),
+            group,
+            "approval asked",
+            lambda: self.stream.world.approvals.append(one),
+            service=client.key,
+        )
         by = moment(shift(asked_on, 4), 9.5)
         if by < self.stream.end:
             self.stream.moments.append(Moment(moment(asked_on, 9.5), by, ("approval", one.id), group, "approval"))
@@ -207,7 +262,9 @@ class Critical:
         """An invoice goes out over far more than agreed."""
         at = self._office(at)
         deal = next(d for d in self.stream.world.deals if d.client is client)
-        made = self.everyday.invoice(deal, at, int(deal.amount * 100 * self.rng.uniform(1.5, 3)), critical=True, kind="mismatch", severity=1)
+        made = self.everyday.invoice(
+            deal, at, int(deal.amount * 100 * self.rng.uniform(1.5, 3)), critical=True, kind="mismatch", severity=1
+        )
         group = f"invoice:{made.number}"
         ends = add_hours(at, 10)
 
@@ -220,14 +277,50 @@ class Critical:
     def owner_left(self, at: datetime, client: Client, group: str) -> None:
         """The staff list says somebody has left who still has work due in two days."""
         at, people = self._office(at), self.everyday.engineers
-        free = [p for p in people if p.email not in self.stream.left and all(p not in (j.manager, j.engineer) for j in self.stream.world.projects)]
+        free = [
+            p
+            for p in people
+            if p.email not in self.stream.left
+            and all(p not in (j.manager, j.engineer) for j in self.stream.world.projects)
+        ]
         if not free:
             return
-        person, project = self.rng.choice(free), self.rng.choice([p for p in self.stream.world.projects if p.client is client] or self.stream.world.projects)
+        person, project = (
+            self.rng.choice(free),
+            self.rng.choice(
+                [p for p in self.stream.world.projects if p.client is client] or self.stream.world.projects
+            ),
+        )
         self.stream.left[person.email] = at
-        task = Task(f"{project.code}-X{next(self.stream.things)}", f"Handbook {project.client.name}", project.client, project, person, project.start, shift(local(at).date(), 2))
-        self.stream.add(at - timedelta(days=1), "tracker", ("task", task.key), group, "task new", lambda: project.tasks.append(task), service=client.key)
-        self.stream.add(at, "hr", ("task", task.key), group, "staff left", lambda: setattr(person, "left", local(at).date()), service="hr", critical=True, kind="owner_left")
+        task = Task(
+            f"{project.code}-X{next(self.stream.things)}",
+            f"Handbook {project.client.name}",
+            project.client,
+            project,
+            person,
+            project.start,
+            shift(local(at).date(), 2),
+        )
+        self.stream.add(
+            at - timedelta(days=1),
+            "tracker",
+            ("task", task.key),
+            group,
+            "task new",
+            lambda: project.tasks.append(task),
+            service=client.key,
+        )
+        self.stream.add(
+            at,
+            "hr",
+            ("task", task.key),
+            group,
+            "staff left",
+            lambda: setattr(person, "left", local(at).date()),
+            service="hr",
+            critical=True,
+            kind="owner_left",
+        )
         ends = add_hours(at, 6)
 
         def hand_over() -> None:
@@ -235,7 +328,9 @@ class Critical:
 
         self.stream.add(ends, "tracker", ("task", task.key), group, "task changed", hand_over, service=client.key)
         done: Callable[[], None] = lambda: (setattr(task, "status", "Done"), setattr(task, "done", task.due))[0]  # noqa: E731
-        self.stream.add(moment(task.due, 11), "tracker", ("task", task.key), group, "task done", done, service=client.key)
+        self.stream.add(
+            moment(task.due, 11), "tracker", ("task", task.key), group, "task done", done, service=client.key
+        )
         self._costs("owner_left", group, project.client, at, ends)
 
     def unseen(self, at: datetime, client: Client, group: str) -> None:
@@ -250,7 +345,19 @@ class Critical:
         at = self._office(at)
         subject, text = say(self.rng, "outsider", client)
         sender = self.rng.choice(OUTSIDERS)
-        mail = self.stream.mail(self.rng, at, sender, [CLIENTS], subject, text, group, client=client, template=f"{sender[1]}: letter", critical=True, kind="outsider")
+        mail = self.stream.mail(
+            self.rng,
+            at,
+            sender,
+            [CLIENTS],
+            subject,
+            text,
+            group,
+            client=client,
+            template=f"{sender[1]}: letter",
+            critical=True,
+            kind="outsider",
+        )
         ends = add_hours(at, 4)
         self.stream.mail(self.rng, ends, self.rng.choice(self.everyday.desk), [sender], reply_subject(subject), "Thank you, we are looking into this.", group, parent=mail, cc=[CLIENTS],
                          client=client, template="person: answer")  # fmt: skip

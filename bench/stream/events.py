@@ -92,7 +92,16 @@ class Stream:
         one.costs.append((at, cost))
         return one
 
-    def add(self, at: datetime, system: str, thing: tuple[str, str], group: str, template: str, act: Callable[[], None], **more: object) -> None:
+    def add(
+        self,
+        at: datetime,
+        system: str,
+        thing: tuple[str, str],
+        group: str,
+        template: str,
+        act: Callable[[], None],
+        **more: object,
+    ) -> None:
         """Plan an event, if it lies before the end."""
         if at < self.end:
             values = {"service": group, "severity": 1} | more
@@ -106,7 +115,10 @@ class Stream:
         copied = [address(one) if isinstance(one, Person) else one for one in cc or []]
         mail = Mail(self.world.message_id(rng, who[1].rpartition("@")[2]), at, who, named, subject, text, cc=copied, parent=parent, nature=nature, headers=headers)  # fmt: skip
         assert boxes_of(mail), f"nobody connected receives {subject!r}"
-        more = {"service": client.key if client else who[1], "template": f"{who[1] if nature != 'human' else 'person'}: {subject}"} | more
+        more = {
+            "service": client.key if client else who[1],
+            "template": f"{who[1] if nature != 'human' else 'person'}: {subject}",
+        } | more
         template = str(more.pop("template"))
         self.add(at, "mail", ("message", mail.id), group, template, lambda: self.posted.append(mail), **more)
         return mail
@@ -116,7 +128,9 @@ class Stream:
         ticket.number = next(self.numbers)
         self.say(ticket, ticket.said.pop(), group, **more)
 
-    def say(self, ticket: Ticket, said: Said, group: str, then: Callable[[], None] | None = None, **more: object) -> None:
+    def say(
+        self, ticket: Ticket, said: Said, group: str, then: Callable[[], None] | None = None, **more: object
+    ) -> None:
         """Plan an entry on a ticket, with whatever else changes on it at that moment."""
 
         def act() -> None:
@@ -127,4 +141,12 @@ class Stream:
                 then()
 
         template = f"ticket {said.field or ('comment' if ticket.said else 'opened')}"
-        self.add(said.at, "desk", ("ticket", str(ticket.number)), group, template, act, **({"service": ticket.client.key} | more))
+        self.add(
+            said.at,
+            "desk",
+            ("ticket", str(ticket.number)),
+            group,
+            template,
+            act,
+            **({"service": ticket.client.key} | more),
+        )

@@ -15,7 +15,17 @@ from kingpost.example.months_noise import AUTO, BACKUP, DESK, LETTERS, MONITOR, 
 from kingpost.example.world import Deal, Invoice, Mail, Meeting, Project, Said, Task, Ticket
 
 BULK = (("List-Unsubscribe", "<mailto:leave@lists.example>"), ("Precedence", "bulk"))
-A_DAY = {"requests": 46, "tickets": 30, "alarms": 130, "backups": 70, "letters": 26, "internal": 22, "work": 30, "meetings": 14, "invoices": 7}
+A_DAY = {
+    "requests": 46,
+    "tickets": 30,
+    "alarms": 130,
+    "backups": 70,
+    "letters": 26,
+    "internal": 22,
+    "work": 30,
+    "meetings": 14,
+    "invoices": 7,
+}
 LATE = 0.03  # share of requests that wait longer than agreed
 ORDINARY = {"late": 14.0, "overdue": 6.0, "work": 6.0}
 """Points of cost for what is late without being critical."""
@@ -29,7 +39,9 @@ class Everyday:
         self.rng = random.Random(f"{stream.seed}:everyday")  # noqa: S311  words and dates, no secrets
         self.clients = [client for client in self.world.company.clients if client.answer_hours and client.people]
         self.desk = self.world.company.team("Service Desk")
-        self.engineers = [p for name in ("Cloud and Identity", "Network Services", "Projects") for p in self.world.company.team(name)]
+        self.engineers = [
+            p for name in ("Cloud and Identity", "Network Services", "Projects") for p in self.world.company.team(name)
+        ]
         self.deals()
         self.plan()
 
@@ -102,7 +114,9 @@ class Everyday:
             self.stream.say(ticket, Said(when, owner, text), group)
         self.solve(ticket, owner, add_hours(when, self.rng.uniform(0.5, 16)), group)
 
-    def open(self, client: Client, at: datetime, group: str, subject: str = "", text: str = "", **more: object) -> tuple[Ticket, Person, Person, datetime]:
+    def open(
+        self, client: Client, at: datetime, group: str, subject: str = "", text: str = "", **more: object
+    ) -> tuple[Ticket, Person, Person, datetime]:
         """A new ticket with an owner a few minutes later. Returns it with who asked, who does it, and when."""
         rng, stream = self.rng, self.stream
         person, owner = self.writer(client), rng.choice(self.desk)
@@ -121,7 +135,12 @@ class Everyday:
 
     def solve(self, ticket: Ticket, owner: Person, at: datetime, group: str) -> None:
         """It is solved."""
-        self.stream.say(ticket, Said(at, owner, field="status", before="open", after="solved"), group, lambda: setattr(ticket, "status", "solved"))
+        self.stream.say(
+            ticket,
+            Said(at, owner, field="status", before="open", after="solved"),
+            group,
+            lambda: setattr(ticket, "status", "solved"),
+        )
         self.notify(ticket, at, "Solved", group)
 
     def alarms(self, day: date) -> None:
@@ -169,7 +188,17 @@ class Everyday:
         for n, client in enumerate(self.rng.sample(self.clients, 30)):
             start, due = self.stream.start.date() - timedelta(days=40), shift(snap(self.stream.end.date()), 15 + n)
             manager, engineer = self.rng.choice(self.engineers[:9]), self.rng.choice(self.engineers[:9])
-            project = Project(f"HL-{700 + n}", f"{client.name} renewal {n + 1}", "renewal", client, manager, engineer, start, due, 12000)
+            project = Project(
+                f"HL-{700 + n}",
+                f"{client.name} renewal {n + 1}",
+                "renewal",
+                client,
+                manager,
+                engineer,
+                start,
+                due,
+                12000,
+            )
             for step in range(9):
                 due_on = shift(snap(self.stream.start.date()), 2 + step * 4)
                 project.tasks.append(Task(f"{project.code}-{step + 1}", f"{('Survey', 'Design', 'Order', 'Build', 'Test', 'Move', 'Train', 'Tidy', 'Review')[step]} {client.name}",
@@ -184,7 +213,9 @@ class Everyday:
         def act() -> None:
             task.status, task.done = "Done", local(at).date()
 
-        self.stream.add(at, "tracker", ("task", task.key), f"task:{task.key}", "task done", act, service=task.client.key, severity=0)
+        self.stream.add(
+            at, "tracker", ("task", task.key), f"task:{task.key}", "task done", act, service=task.client.key, severity=0
+        )
 
     def work(self, day: date) -> None:
         """A note on a task, and the tracker's mail about it."""
@@ -205,7 +236,16 @@ class Everyday:
         entry = Meeting(f"{next(self.stream.things)}@harrowlane.example", f"week-{starts:%G-%V}", f"Catch-up {client.name}", starts, 30, rng.choice(self.engineers),
                         [self.writer(client)], notes="1. What is open\n2. What comes next", client=client)  # fmt: skip
         entry.attendees.insert(0, entry.organiser)
-        self.stream.add(self.at(day), "calendar", ("meeting", entry.uid), f"meeting:{entry.uid}", "meeting", lambda: self.world.meetings.append(entry), service=client.key, severity=0)
+        self.stream.add(
+            self.at(day),
+            "calendar",
+            ("meeting", entry.uid),
+            f"meeting:{entry.uid}",
+            "meeting",
+            lambda: self.world.meetings.append(entry),
+            service=client.key,
+            severity=0,
+        )
 
     def invoices(self, day: date) -> None:
         """An invoice as agreed goes out; most are paid in time."""
@@ -215,7 +255,16 @@ class Everyday:
         invoice = self.invoice(deal, at, deal.monthly * 100)
         paid = day + timedelta(days=rng.randint(2, 13))
         if rng.random() < 0.96:
-            stream.add(moment(paid, 10.2), "finance", ("invoice", invoice.number), f"invoice:{invoice.number}", "invoice paid", self.pay(invoice, paid), service=deal.client.key, severity=0)
+            stream.add(
+                moment(paid, 10.2),
+                "finance",
+                ("invoice", invoice.number),
+                f"invoice:{invoice.number}",
+                "invoice paid",
+                self.pay(invoice, paid),
+                service=deal.client.key,
+                severity=0,
+            )
         else:
             stream.matter(f"invoice:{invoice.number}", moment(invoice.due + timedelta(days=1), 0), ORDINARY["overdue"])
 
@@ -223,8 +272,18 @@ class Everyday:
         """Plan an invoice under an agreement, over so many pence net."""
         day = local(at).date()
         number = f"INV-{6000 + next(self.stream.things)}"
-        made = Invoice(deal.client, day, day + timedelta(days=14), net, "Managed service", deal.po, number=number, deal=deal)
-        self.stream.add(at, "finance", ("invoice", number), f"invoice:{number}", "invoice", lambda: self.world.invoices.append(made), **({"service": deal.client.key} | more))
+        made = Invoice(
+            deal.client, day, day + timedelta(days=14), net, "Managed service", deal.po, number=number, deal=deal
+        )
+        self.stream.add(
+            at,
+            "finance",
+            ("invoice", number),
+            f"invoice:{number}",
+            "invoice",
+            lambda: self.world.invoices.append(made),
+            **({"service": deal.client.key} | more),
+        )
         return made
 
     @staticmethod

@@ -63,7 +63,9 @@ class Folders:
             envelope = f"From {mail.sender[1]} {mail.at:%a %b} {mail.at.day:2d} {mail.at:%H:%M:%S %Y}\n".encode()
             content = envelope + FROM_LINE.sub(rb">\1", render(mail)) + b"\n"
             for box in boxes_of(mail):
-                entries[self.at("mail") / f"{box}-{mail.at:%m%d}-{mail.at.hour // HOURS * HOURS:02d}.mbox"].append(content)
+                entries[self.at("mail") / f"{box}-{mail.at:%m%d}-{mail.at.hour // HOURS * HOURS:02d}.mbox"].append(
+                    content
+                )
         self.stream.posted.clear()
         for path, parts in entries.items():
             with path.open("ab") as file:
@@ -89,7 +91,18 @@ class Folders:
                 there.write_bytes(path.read_bytes())
 
     def _staff(self) -> None:
-        columns = ["Employee ID", "Full name", "Work email", "Job title", "Department", "Line manager email", "Contracted hours", "Hire date", "Employment status", "End date"]
+        columns = [
+            "Employee ID",
+            "Full name",
+            "Work email",
+            "Job title",
+            "Department",
+            "Line manager email",
+            "Contracted hours",
+            "Hire date",
+            "Employment status",
+            "End date",
+        ]
         rows: list[list[object]] = [
             [p.staff_id, p.name, p.email, p.title, p.team, p.manager, f"{p.hours:g}", p.joined, "Left" if p.left else "Active", p.left - timedelta(days=1) if p.left else ""]
             for p in self.stream.world.company.staff

@@ -15,10 +15,13 @@ from typing import Any
 from bench.stream.events import Event, Stream
 from bench.stream.folders import SYSTEMS, Folders
 from bench.stream.shown import Seen, look, today
+from kingpost.example.company import Client
 from kingpost.example.days import moment
 
 QUIET = timedelta(minutes=30)  # events go together for so long, unless a critical one comes
-READ_AFTER = timedelta(seconds=20)  # from a critical event until its system is read: between nothing and the 60 s a sync waits
+READ_AFTER = timedelta(
+    seconds=20
+)  # from a critical event until its system is read: between nothing and the 60 s a sync waits
 SPACED = timedelta(minutes=15)  # between two looks at what time alone makes true
 WHOLE = timedelta(hours=3)  # every system is read at least so often
 READS_AT = (7.7, 13.0)  # London hours of working days at which the order of Today is looked at
@@ -53,6 +56,11 @@ class Player:
         self.systems: dict[str, Any] = {}
         self.whole_at = self.stood_at = stream.start
 
+    @property
+    def client(self) -> Client:
+        """Some client with an agreed answer time."""
+        return next(one for one in self.stream.world.company.clients if one.answer_hours and not one.people[0].role_box)
+
     def play(self) -> Played:
         """The whole stream."""
         started = time.monotonic()
@@ -62,7 +70,11 @@ class Player:
         for at, events in slices(self.stream):
             self.wait(events[0].at if events else at)
             self.step(at, events)
-            print(f"{at:%d %b %H:%M}  {len(self.played.seconds)} slices, {sum(self.played.seconds):.0f} s", file=sys.stderr, flush=True)
+            print(
+                f"{at:%d %b %H:%M}  {len(self.played.seconds)} slices, {sum(self.played.seconds):.0f} s",
+                file=sys.stderr,
+                flush=True,
+            )
             while looks and looks[0] <= at:
                 self.played.days.append((at, today()))
                 looks.pop(0)
@@ -82,7 +94,14 @@ class Player:
         everyone = Audience.objects.get(pk=EVERYONE)
         for name in SYSTEMS:
             settings = {"folder": str(self.folders.at(name)), "zone": "Europe/London"}
-            self.systems[name] = connect("files", name, name.title(), settings, audience=everyone, started_at=self.stream.start - timedelta(days=5))
+            self.systems[name] = connect(
+                "files",
+                name,
+                name.title(),
+                settings,
+                audience=everyone,
+                started_at=self.stream.start - timedelta(days=5),
+            )
             self.read(name)
             if name == "hr":
                 flow.settle()

@@ -33,13 +33,13 @@ def truth(stream: Stream) -> Truth:
     """Find the stream's things again in the workspace."""
     from kingpost.toolbox.sql import rows
 
-    wanted = sorted({event.thing for event in stream.events})
-    found = rows(
-        """SELECT w.kind, w.id, min(m.entity_id) FROM unnest(%s::text[], %s::text[]) AS w(kind, id)
-           JOIN record AS r ON r.remote_id = w.id AND r.kind = w.kind JOIN member AS m ON m.record_id = r.id GROUP BY w.kind, w.id""",
-        [[kind for kind, _ in wanted], [number for _, number in wanted]],
-    )
-    entity = {(kind, number): one for kind, number, one in found}
+    held = {(kind, number.casefold()): one for kind, number, one in rows(
+        "SELECT r.kind, r.remote_id, min(m.entity_id) FROM record AS r JOIN member AS m ON m.record_id = r.id WHERE r.version IS NOT NULL GROUP BY 1, 2")}  # fmt: skip
+    entity = {
+        event.thing: held[event.thing[0], event.thing[1].casefold()]
+        for event in stream.events
+        if (event.thing[0], event.thing[1].casefold()) in held
+    }
     groups: dict[int, Counter[str]] = defaultdict(Counter)
     for event in stream.events:
         if event.thing in entity:
@@ -83,7 +83,9 @@ def _half(played: Played, known: Truth, start: datetime, end: datetime) -> dict[
     }  # fmt: skip
 
 
-def _critical(stream: Stream, seen: list[Seen], known: Truth, start: datetime, end: datetime) -> list[tuple[tuple[datetime, str, str, int], datetime | None]]:
+def _critical(
+    stream: Stream, seen: list[Seen], known: Truth, start: datetime, end: datetime
+) -> list[tuple[tuple[datetime, str, str, int], datetime | None]]:
     """Each critical event or moment, with when it was shown (None: missed).
 
     It is shown when a flag that holds it asks for attention within a minute of it, or did so at most fifteen minutes before because of

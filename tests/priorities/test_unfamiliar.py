@@ -15,13 +15,25 @@ START = b.moment("2026-02-27 09:00")
 
 
 def notice(number: int, title: str, at=None, **more):
-    return b.mail(f"n{number}@x", MONITOR, PRIYA, title, at or START + timedelta(minutes=number), snippet="Value: 91", automatic=True, **more)
+    return b.mail(
+        f"n{number}@x",
+        MONITOR,
+        PRIYA,
+        title,
+        at or START + timedelta(minutes=number),
+        snippet="Value: 91",
+        automatic=True,
+        **more,
+    )
 
 
 @pytest.fixture
 def monitored(office):
     """Forty notices of two kinds came before this morning."""
-    b.tell(office, *(notice(n, f"{'PROBLEM' if n % 2 else 'RECOVERY'} Pell & Sons: CPU load on srv-{n:02d}") for n in range(40)))
+    b.tell(
+        office,
+        *(notice(n, f"{'PROBLEM' if n % 2 else 'RECOVERY'} Pell & Sons: CPU load on srv-{n:02d}") for n in range(40)),
+    )
     return office
 
 
@@ -57,7 +69,10 @@ def test_the_second_of_its_kind_is_no_news_and_after_two_days_it_is_history(moni
 
 def test_a_burst_of_new_kinds_is_one_flag(monitored, shown):
     kinds = ("replica diverged", "cabinet opened", "array degraded", "domain lapses")
-    b.tell(monitored, *(notice(60 + n, f"Aldgate Freight: {kind}", b.moment(f"2026-03-02 07:3{n}")) for n, kind in enumerate(kinds)))
+    b.tell(
+        monitored,
+        *(notice(60 + n, f"Aldgate Freight: {kind}", b.moment(f"2026-03-02 07:3{n}")) for n, kind in enumerate(kinds)),
+    )
     [flag] = shown()
     assert len(flag.sources) == 1
 
@@ -70,20 +85,37 @@ def test_a_sender_whose_titles_never_repeat_is_not_judged_by_them(office, shown)
 
 
 def test_bulk_mail_is_never_shown(monitored, shown):
-    b.tell(monitored, b.mail("x@x", "news@letters.example", PRIYA, "Is your business down because of ransomware?", b.moment("2026-03-02 07:00"), snippet="Read on.", bulk=True))
+    b.tell(
+        monitored,
+        b.mail(
+            "x@x",
+            "news@letters.example",
+            PRIYA,
+            "Is your business down because of ransomware?",
+            b.moment("2026-03-02 07:00"),
+            snippet="Read on.",
+            bulk=True,
+        ),
+    )
     assert shown() == []
 
 
 def test_a_grave_first_letter_of_a_stranger_is_shown_until_it_is_answered(office, shown):
     text = "We act for a customer of Aldgate Freight. Unless the records are restored we will issue proceedings."
-    b.tell(office, b.mail("1@x", "case@hollis.example", PRIYA, "Notice", b.moment("2026-03-02 07:00"), snippet=text, body=text))
+    b.tell(
+        office,
+        b.mail("1@x", "case@hollis.example", PRIYA, "Notice", b.moment("2026-03-02 07:00"), snippet=text, body=text),
+    )
     [flag] = shown()
     assert (flag.rules, flag.client) == (["unfamiliar"], "Aldgate Freight")
     b.tell(office, b.mail("2@x", NOOR, "case@hollis.example", "Re: Notice", b.moment("2026-03-02 07:20"), thread="1@x"))
     assert shown() == []
 
 
-@pytest.mark.parametrize(("sender", "text"), [("sales@vendor.example", "May I show you our new switches this week?"), (MARCUS, "Could you send the list?")])
+@pytest.mark.parametrize(
+    ("sender", "text"),
+    [("sales@vendor.example", "May I show you our new switches this week?"), (MARCUS, "Could you send the list?")],
+)
 def test_ordinary_letters_are_not(office, shown, sender, text):
     b.tell(office, b.mail("1@x", sender, PRIYA, "Hello", b.moment("2026-03-02 07:00"), snippet=text, body=text))
     assert shown() == []

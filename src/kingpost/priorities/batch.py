@@ -15,6 +15,7 @@ from kingpost.priorities.numbers import Number, Numbers
 if TYPE_CHECKING:
     from kingpost.priorities.strange import Strange
 
+
 @dataclass(frozen=True)
 class Client:
     """A client as one audience may know it. ``answer_hours`` is the agreed answer time in working hours, None when none is agreed."""

@@ -95,8 +95,15 @@ def _gather(entities: set[int], known: dict[str, Any], held: Numbers, now: datet
 def _words(batch: Batch) -> None:
     """What clients said on tickets since we last answered, and the tickets of others there that a mail is also about."""
     tickets = [one.entity for one in batch.of("ticket")]
-    said = {(entity, audience): (at, text) for entity, audience, at, text, _ in rows(sql("said"), {"tickets": tickets})} if tickets else {}
-    batch.subjects = [replace(s, said=held[1], said_at=held[0]) if (held := said.get((s.entity, s.audience))) else s for s in batch.subjects]
+    said = (
+        {(entity, audience): (at, text) for entity, audience, at, text, _ in rows(sql("said"), {"tickets": tickets})}
+        if tickets
+        else {}
+    )
+    batch.subjects = [
+        replace(s, said=held[1], said_at=held[0]) if (held := said.get((s.entity, s.audience))) else s
+        for s in batch.subjects
+    ]
     mails = [(n, w) for n, w in enumerate(batch.waiting) if w.client.entity and w.person]
     if not mails:
         return

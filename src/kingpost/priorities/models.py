@@ -44,7 +44,9 @@ class Signal(models.Model):
     before_start = models.BooleanField(default=False)
     answer_id = models.BigIntegerField(null=True, help_text="The live answer that covers it.")
     seen_at = models.DateTimeField()
-    moved_at = models.DateTimeField(db_default=Now(), help_text="When it was seen first, or last had something newer to say.")
+    moved_at = models.DateTimeField(
+        db_default=Now(), help_text="When it was seen first, or last had something newer to say."
+    )
     closed_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -85,7 +87,9 @@ class Flag(models.Model):
     before_start = models.BooleanField(default=False)
     opened_at = models.DateTimeField()
     changed_at = models.DateTimeField()
-    raised_at = models.DateTimeField(null=True, help_text="When it last asked for attention again while it was open (raising.py).")
+    raised_at = models.DateTimeField(
+        null=True, help_text="When it last asked for attention again while it was open (raising.py)."
+    )
     closed_at = models.DateTimeField(null=True)
     closed_why = models.TextField(default="", help_text="gone, joined, or the verdict of the answer that closed it.")
 

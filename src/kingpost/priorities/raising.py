@@ -7,7 +7,16 @@ from datetime import datetime
 
 from kingpost.toolbox.sql import rows, sql
 
-ALARMS = ("answer_at_risk", "approval_stuck", "disagreement", "escalation", "invoice_due", "promise_due", "unfamiliar", "unowned")
+ALARMS = (
+    "answer_at_risk",
+    "approval_stuck",
+    "disagreement",
+    "escalation",
+    "invoice_due",
+    "promise_due",
+    "unfamiliar",
+    "unowned",
+)
 """Rules whose news raises a flag again. A client who merely asks once more, or one more piece of late work, waits on the page."""
 
 

@@ -1,31 +1,37 @@
--- What was known when each of these mails came: whether one like it came before (a notice: of the same sender and shape; a letter: from the same domain), how many of
--- the sender's last notices there are and how many shapes they have, the first mail of a new shape shortly before, and the one client its words name.
-SELECT r.id, CASE WHEN s.record_id IS NOT NULL THEN k.seen ELSE d.seen END, coalesce(b.total, 0), coalesce(b.distinct_shapes, 0), f.entity_id, c.client_id
-FROM record AS r
-JOIN version AS v ON v.record_id = r.id AND v.number = r.version
-LEFT JOIN shape AS s ON s.record_id = r.id
-LEFT JOIN LATERAL (
-    SELECT EXISTS (SELECT FROM shape AS o WHERE o.sender = s.sender AND o.shape = s.shape AND (o.at, o.record_id) < (s.at, s.record_id)) AS seen
-) AS k ON true
-LEFT JOIN LATERAL (
-    SELECT count(*) AS total, count(DISTINCT o.shape) AS distinct_shapes
-    FROM (SELECT shape FROM shape AS o WHERE o.sender = s.sender AND o.at < s.at ORDER BY o.at DESC LIMIT %(most)s) AS o
-) AS b ON NOT k.seen
+-- What was known when each of these mails came: whether one like it came before (a notice: of the same sender, and of the same shape or one more like it than
+-- ``alike``; a letter: from the same address), how many of the sender's last notices there are and how many shapes they have, the first mail of a new shape
+-- shortly before, and the one client its words name.
+WITH asked AS (
+    SELECT r.id, v.title, v.valid_from, v.fields, s.sender, s.shape, s.at,
+           s.shape IS NOT NULL AND EXISTS (SELECT FROM shape AS o WHERE o.sender = s.sender AND o.shape = s.shape AND (o.at, o.record_id) < (s.at, s.record_id)) AS same
+    FROM record AS r
+    JOIN version AS v ON v.record_id = r.id AND v.number = r.version
+    LEFT JOIN shape AS s ON s.record_id = r.id
+    WHERE r.id = ANY(%(records)s)
+), judged AS (
+    SELECT a.*, CASE
+        WHEN a.same THEN true
+        WHEN a.shape IS NOT NULL THEN coalesce(b.nearest > %(alike)s, false)
+        ELSE EXISTS (SELECT FROM match_key AS key JOIN link AS l ON l.target_id = key.record_id AND l.role = 'sender' JOIN version AS ov ON ov.record_id = l.record_id
+                     WHERE key.key = 'email:' || lower(a.fields->>'from') AND ov.number = 1 AND ov.valid_from < a.valid_from) END AS seen,
+        coalesce(b.total, 0) AS total, coalesce(b.shapes, 0) AS shapes
+    FROM asked AS a
+    LEFT JOIN LATERAL (
+        SELECT sum(o.many)::bigint AS total, count(*) AS shapes, max(similarity(o.shape, a.shape)) AS nearest
+        FROM (SELECT l.shape, count(*) AS many FROM (SELECT shape FROM shape WHERE sender = a.sender AND at < a.at ORDER BY at DESC LIMIT %(most)s) AS l GROUP BY l.shape) AS o
+    ) AS b ON a.shape IS NOT NULL AND NOT a.same
+)
+SELECT j.id, j.seen, j.total, j.shapes, f.entity_id, c.client_id
+FROM judged AS j
 LEFT JOIN LATERAL (
     SELECT m.entity_id
-    FROM shape AS o JOIN member AS m ON m.record_id = o.record_id
-    WHERE o.sender = s.sender AND o.at BETWEEN s.at - %(together)s AND s.at
-      AND NOT EXISTS (SELECT FROM shape AS p WHERE p.sender = o.sender AND p.shape = o.shape AND (p.at, p.record_id) < (o.at, o.record_id))
-    ORDER BY o.at, o.record_id LIMIT 1
-) AS f ON NOT k.seen
-LEFT JOIN LATERAL (
-    SELECT EXISTS (SELECT FROM match_key AS key JOIN link AS l ON l.target_id = key.record_id AND l.role = 'sender' JOIN version AS ov ON ov.record_id = l.record_id
-                   WHERE key.key = 'email:' || lower(v.fields->>'from') AND ov.number = 1 AND ov.valid_from < v.valid_from) AS seen
-) AS d ON s.record_id IS NULL
+    FROM signal AS o JOIN member AS m ON m.entity_id = o.anchor_id JOIN shape AS p ON p.record_id = ANY(o.evidence)
+    WHERE NOT j.seen AND o.rule = 'unfamiliar' AND o.closed_at IS NULL AND p.sender = j.sender AND o.since BETWEEN j.at - %(together)s AND j.at
+    ORDER BY o.since, o.id LIMIT 1
+) AS f ON true
 LEFT JOIN LATERAL (
     SELECT CASE WHEN count(DISTINCT e.entity_id) = 1 THEN min(e.entity_id) END AS client_id
     FROM entity AS e
-    WHERE e.kind = 'client' AND e.standing = 'client' AND length(e.title) >= 4
-      AND position(lower(e.title) IN lower(v.title || ' ' || coalesce(v.fields->>'snippet', ''))) > 0
-) AS c ON NOT coalesce(k.seen, false) AND NOT coalesce(d.seen, false)
-WHERE r.id = ANY(%(records)s)
+    WHERE NOT j.seen AND e.kind = 'client' AND e.standing = 'client' AND length(e.title) >= 4
+      AND position(lower(e.title) IN lower(j.title || ' ' || coalesce(j.fields->>'snippet', ''))) > 0
+) AS c ON true

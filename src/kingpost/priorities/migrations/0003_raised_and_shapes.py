@@ -5,33 +5,42 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('priorities', '0002_rule_number'),
+        ("priorities", "0002_rule_number"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='flag',
-            name='raised_at',
-            field=models.DateTimeField(help_text='When it last asked for attention again while it was open (raising.py).', null=True),
+            model_name="flag",
+            name="raised_at",
+            field=models.DateTimeField(
+                help_text="When it last asked for attention again while it was open (raising.py).", null=True
+            ),
         ),
         migrations.AddField(
-            model_name='signal',
-            name='moved_at',
-            field=models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), help_text='When it was seen first, or last had something newer to say.'),
+            model_name="signal",
+            name="moved_at",
+            field=models.DateTimeField(
+                db_default=django.db.models.functions.datetime.Now(),
+                help_text="When it was seen first, or last had something newer to say.",
+            ),
         ),
         migrations.CreateModel(
-            name='Shape',
+            name="Shape",
             fields=[
-                ('record_id', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('sender', models.TextField(help_text='Its address.')),
-                ('shape', models.TextField()),
-                ('at', models.DateTimeField()),
+                ("record_id", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("sender", models.TextField(help_text="Its address.")),
+                ("shape", models.TextField()),
+                ("at", models.DateTimeField()),
             ],
             options={
-                'db_table': 'shape',
-                'indexes': [models.Index(fields=['sender', 'shape', 'at'], name='shape_before'), models.Index(models.F('sender'), models.OrderBy(models.F('at'), descending=True), name='shape_latest')],
+                "db_table": "shape",
+                "indexes": [
+                    models.Index(fields=["sender", "shape", "at"], name="shape_before"),
+                    models.Index(
+                        models.F("sender"), models.OrderBy(models.F("at"), descending=True), name="shape_latest"
+                    ),
+                ],
             },
         ),
     ]

@@ -22,7 +22,8 @@ SOON = Number("escalation.soon", 2, "Working hours left until a ticket is due", 
 REPEATED = Number("escalation.repeated", 3, "Mails in a row without an answer", least=2, most=20, own=True)
 NUMBERS = (REOPENED, SOON, REPEATED)
 DECIDES = re.compile(
-    r"\b(chief|ceo|cto|cfo|coo|president|partner|owner|founder|principal|managing|director|trustee|chair\w*)\b", re.IGNORECASE
+    r"\b(chief|ceo|cto|cfo|coo|president|partner|owner|founder|principal|managing|director|trustee|chair\w*)\b",
+    re.IGNORECASE,
 )
 
 
@@ -42,7 +43,11 @@ def find(batch: Batch) -> Iterator[Noticed]:
                 _turned(ticket, batch),
                 reopened=count,
             )
-        if ticket.said_at and ticket.client.standing == "client" and (heard := tone.of(f"{ticket.title}. {ticket.said}")).grave:
+        if (
+            ticket.said_at
+            and ticket.client.standing == "client"
+            and (heard := tone.of(f"{ticket.title}. {ticket.said}")).grave
+        ):
             says = f"The client writes on ticket {ticket.remote_id}: {words.listed(list(heard.reasons[:3]))}."
             yield _noticed(ticket, "said", says, ticket.said_at, points=heard.points)
         if ticket.due is not None:
@@ -56,15 +61,29 @@ def _in_words(batch: Batch) -> Iterator[Noticed]:
             continue
         heard = tone.of(f"{thread.title}. {thread.text or thread.quote}")
         if heard.grave:
-            yield _waiting(thread, "words", f"{thread.person_name} writes: “{words.shorten(thread.quote, 120)}”", points=heard.points)
+            yield _waiting(
+                thread,
+                "words",
+                f"{thread.person_name} writes: “{words.shorten(thread.quote, 120)}”",
+                points=heard.points,
+            )
         if heard.points >= tone.CONCERNED and DECIDES.search(thread.person_title):
-            yield _waiting(thread, "senior", f"{thread.person_name} ({thread.person_title}) writes in person: {words.listed(list(heard.reasons[:2]))}.", points=heard.points)
+            yield _waiting(
+                thread,
+                "senior",
+                f"{thread.person_name} ({thread.person_title}) writes in person: {words.listed(list(heard.reasons[:2]))}.",
+                points=heard.points,
+            )
         if thread.count >= batch.number(REPEATED, thread.client.entity):
             yield _waiting(
                 thread, "repeated", f"{thread.person_name} wrote {words.times(thread.count)} without an answer."
             )
         if thread.ticket:
-            yield _waiting(thread, "channels", f"{thread.person_name} writes by mail about what a colleague has opened a ticket for.")
+            yield _waiting(
+                thread,
+                "channels",
+                f"{thread.person_name} writes by mail about what a colleague has opened a ticket for.",
+            )
 
 
 def _waiting(thread: Waiting, key: str, says: str, **facts: Any) -> Noticed:

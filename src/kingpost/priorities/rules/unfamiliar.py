@@ -8,7 +8,7 @@ from datetime import timedelta
 from kingpost.priorities import tone, words
 from kingpost.priorities.batch import Batch, Noticed
 from kingpost.priorities.numbers import Number
-from kingpost.priorities.strange import Strange
+from kingpost.priorities.strange import TOGETHER, Strange
 
 TITLE = "Nothing like it came before"
 ABOUT = (
@@ -22,8 +22,9 @@ REPEATS = 0.5  # shapes to notices at most
 
 
 def find(batch: Batch) -> Iterator[Noticed]:
-    """New kinds of notices, and grave first letters."""
-    for one in batch.strange:
+    """New kinds of notices, and grave first letters. New kinds of one sender at about the same time are one flag's."""
+    first: dict[str, Strange] = {}
+    for one in sorted(batch.strange, key=lambda one: (one.at, one.record)):
         ends = one.at + timedelta(days=batch.number(DAYS))
         if one.seen or ends <= batch.now:
             continue
@@ -32,13 +33,16 @@ def find(batch: Batch) -> Iterator[Noticed]:
         if not (repeats or heard.grave or (not one.automatic and one.client and heard.points >= tone.CONCERNED)):
             continue
         batch.wake(one.entity, "unfamiliar", ends)
-        yield _noticed(one, new=repeats, points=heard.points)
+        lead = first.setdefault(one.sender, one)
+        if one.at - lead.at > TOGETHER:
+            lead = first[one.sender] = one
+        yield _noticed(one, lead.lead, new=repeats, points=heard.points)
 
 
-def _noticed(one: Strange, *, new: bool, points: float) -> Noticed:
+def _noticed(one: Strange, lead: int, *, new: bool, points: float) -> Noticed:
     quote = words.shorten(one.snippet or one.title, 120)
     what = f"{one.sender} has never sent a notice like this" if one.automatic and new else f"{one.sender} sends a grave notice" if one.automatic else f"{one.sender}, who never wrote before, writes"  # fmt: skip
     return Noticed(
         one.entity, one.audience, one.title, f"{what}: “{quote}”", since=one.at, client=one.client, evidence=(one.record,), started_at=one.started_at, kind="message",
-        anchor=one.lead, facts={"points": points, "quote": quote},
+        anchor=lead, facts={"points": points, "quote": quote},
     )  # fmt: skip
