@@ -61,7 +61,7 @@ def measure(home: Path, said: argparse.Namespace) -> dict[str, Any]:
     stream = make(said.seed, days=said.days, share=said.share, each=said.each)
     player = Player(stream, home / "files")
     played = player.play()
-    result = scores.score(played) | {"anchors": anchors.anchors(stream)} | storm.one_change(player)
+    result = scores.score(played) | {"anchors": anchors.anchors(stream)} | storm.one_change()
     if said.storm:
         result |= storm.storm(player, said.storm)
     if said.detail:

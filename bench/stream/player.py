@@ -167,7 +167,7 @@ class Player:
 
 def slices(stream: Stream) -> Iterator[tuple[datetime, list[Event]]]:
     """(when it is worked off, events) from the start to the end, ends of moments and looks at Today included."""
-    stops = sorted([m.at for m in stream.moments if m.at >= stream.start] + [at for at in reads(stream)])
+    stops = sorted([m.at for m in stream.moments if m.at >= stream.start] + list(reads(stream)))
     together: list[Event] = []
     for event in [event for event in stream.events if event.at >= stream.start]:
         while stops and stops[0] < event.at:

@@ -96,7 +96,7 @@ def _critical(
         for entity in one.entities:
             about[entity].append(one)
     found: list[tuple[tuple[datetime, str, str, int], datetime | None]] = []
-    critical = sorted(((e.at, e.group) for e in stream.events if e.critical))
+    critical = sorted((e.at, e.group) for e in stream.events if e.critical)
     for event in stream.events:
         if event.critical and start <= event.at < end:
             entity = known.entity.get(event.thing, 0)

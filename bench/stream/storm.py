@@ -76,7 +76,7 @@ def storm(player: Player, many: int = MANY) -> dict[str, Any]:
     }
 
 
-def one_change(player: Player, changes: int = CHANGES) -> dict[str, float]:
+def one_change(changes: int = CHANGES) -> dict[str, float]:
     """Seconds the priorities stage takes for one ticket that changed, among all that was loaded: its own work, without reading or the picture."""
     from kingpost.priorities import notice
     from kingpost.toolbox.sql import rows

@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-
 from bench.stream import anchors, scores
 from bench.stream.events import Event
 from bench.stream.make import START, make
 from bench.stream.player import Player
 from bench.stream.scores import Truth
 from bench.stream.shown import Seen
+
 from kingpost.evidence import sync as syncing
 from kingpost.toolbox import clock
 

@@ -24,7 +24,39 @@ OVER_AFTER = timedelta(days=30)  # a thread nobody wrote in for so long is over,
 PROMISES_OVER_AFTER = timedelta(days=31)  # longer than the rule looks back
 QUOTE = 140
 SAME_WITHIN = timedelta(days=3)  # a ticket opened longer before a mail is another matter, unless the mail names it
-PLAIN = "about again please still could would should their there where which while since after before today tomorrow question request issue problem trouble working access account update monday tuesday wednesday thursday friday".split()
+PLAIN = [
+    "about",
+    "again",
+    "please",
+    "still",
+    "could",
+    "would",
+    "should",
+    "their",
+    "there",
+    "where",
+    "which",
+    "while",
+    "since",
+    "after",
+    "before",
+    "today",
+    "tomorrow",
+    "question",
+    "request",
+    "issue",
+    "problem",
+    "trouble",
+    "working",
+    "access",
+    "account",
+    "update",
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+]
 """Words that tell nothing about what a mail and a ticket have in common."""
 _ASKS = re.compile(
     r"\?|\b(please|could (you|we)|can (you|we)|would (you|like)|we need|i need|needs? (to|a)|let (me|us) know|cannot|can['’]t|not work\w*|does(n['’]t| not)"
