@@ -10,14 +10,14 @@ from bench.stream.everyday import Everyday
 
 START = datetime(2026, 10, 4, 23, tzinfo=UTC)  # midnight in London; the clocks go back in the scored half
 DAYS = 30
-HISTORY = timedelta(days=14)
+HISTORY = 14  # days before it
 
 
-def make(seed: int = 11, *, days: int = DAYS, share: float = 1.0, each: int = EACH) -> Stream:
+def make(seed: int = 11, *, days: int = DAYS, share: float = 1.0, each: int = EACH, history: int = HISTORY) -> Stream:
     """The stream of a seed. ``share`` makes it thinner, ``each`` is how many critical events of each kind there are."""
     stream = Stream(START, START + timedelta(days=days), seed)
     everyday = Everyday(stream, share)
-    everyday.whole((START - HISTORY).date() + timedelta(days=1), stream.end.date())
+    everyday.whole((START - timedelta(days=history)).date() + timedelta(days=1), stream.end.date())
     Critical(stream, everyday, each)
     stream.events.sort(key=lambda event: event.at)
     stream.moments.sort(key=lambda moment: moment.at)

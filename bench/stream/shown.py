@@ -29,23 +29,19 @@ class Seen:
 def look(played: Played, at: datetime, *, first: bool = False) -> None:
     """Note the flags that were opened or raised again since the last look; ``first`` only takes them as known."""
     from kingpost.accounts.models import EVERYONE
-    from kingpost.priorities import reading
+    from kingpost.priorities import raising, reading
     from kingpost.web.rail import ON_TODAY
 
     listed = reading.listed([EVERYONE], limit=500, with_sources=False)
-    fresh = [(place, flag) for place, flag in enumerate(listed) if played.arrived.get(flag.id) != raised(flag)]
-    played.arrived |= {flag.id: raised(flag) for flag in listed}
+    asked = raising.asked_at([flag.id for flag in listed])
+    fresh = [(place, flag) for place, flag in enumerate(listed) if played.arrived.get(flag.id) != asked[flag.id]]
+    played.arrived |= asked
     if first or not fresh:
         return
     rest = entities([flag.id for _, flag in fresh])
     for place, flag in fresh:
         interrupts = place < ON_TODAY or flag.score >= INTERRUPTS
         played.seen.append(Seen(at, flag.id, flag.title, flag.score, tuple(flag.rules), rest[flag.id], interrupts))
-
-
-def raised(flag: object) -> datetime:
-    """When a flag last asked for attention."""
-    return getattr(flag, "raised_at", None) or flag.opened_at  # type: ignore[attr-defined,no-any-return]
 
 
 def entities(flags: list[int]) -> dict[int, frozenset[int]]:

@@ -24,7 +24,7 @@ def test_a_thin_stream_is_played_and_what_is_critical_is_shown(tmp_path, monkeyp
     for name in ("QUICK_PROOF", "PROOF_SHARE"):
         monkeypatch.setattr(syncing, name, getattr(syncing, name))
     try:
-        played = Player(make(days=2, share=0.05, each=1), tmp_path).play()
+        played = Player(make(days=2, share=0.04, each=1, history=6), tmp_path).play()
     finally:
         clock._offset.cache_clear()
     result = scores.score(played)
@@ -37,7 +37,7 @@ def test_a_thin_stream_is_played_and_what_is_critical_is_shown(tmp_path, monkeyp
 
 
 def test_the_same_seed_gives_the_same_stream():
-    one, other = make(3, days=2, share=0.05, each=1), make(3, days=2, share=0.05, each=1)
+    one, other = make(3, days=1, share=0.05, each=1, history=1), make(3, days=1, share=0.05, each=1, history=1)
     assert [(e.at, e.thing, e.group, e.critical) for e in one.events] == [
         (e.at, e.thing, e.group, e.critical) for e in other.events
     ]
@@ -72,7 +72,7 @@ def shown(minutes: float, *entities: int) -> Seen:
     ],
 )
 def test_a_critical_event_counts_only_when_it_opens_or_raises_a_flag_in_time(seen, caught):
-    stream = make(days=1, share=0, each=0)
+    stream = make(days=1, share=0, each=0, history=0)
     stream.events, stream.moments = [critical(10, "a"), critical(30, "b")], []
     known = Truth({("message", "a"): 1, ("message", "b"): 2}, {})
     found = scores._critical(stream, seen, known, stream.start, stream.end)
@@ -80,7 +80,7 @@ def test_a_critical_event_counts_only_when_it_opens_or_raises_a_flag_in_time(see
 
 
 def test_one_that_joins_within_fifteen_minutes_counts():
-    stream = make(days=1, share=0, each=0)
+    stream = make(days=1, share=0, each=0, history=0)
     stream.events, stream.moments = [critical(10, "a"), critical(20, "b")], []
     known = Truth({("message", "a"): 1, ("message", "b"): 2}, {})
     assert all(when for _, when in scores._critical(stream, [shown(10.2, 1, 2)], known, stream.start, stream.end))
@@ -93,6 +93,6 @@ def test_wilsons_interval():
 
 
 def test_each_simple_way_beside_us_is_measured():
-    found = anchors.anchors(make(days=2, share=0.05, each=2))
+    found = anchors.anchors(make(days=2, share=0.05, each=2, history=2))
     assert found["templates, rare ones shown"]["cut"] > 0.5
     assert all(0 <= way["kept"] <= 1 for way in found.values())

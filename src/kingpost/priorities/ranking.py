@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from kingpost.priorities import words
+from kingpost.priorities import tone, words
 from kingpost.priorities.hours import WorkingHours
 
 LEFT = (
@@ -38,6 +38,7 @@ WEIGHTS = {
 UNKNOWN_RULE = 10.0
 IN_TIME = 6.0  # a client who waits, still within the agreed time
 MOST_MONEY = 16.0
+MOST_SAID = 12.0  # for how much worse than grave a text says it is
 SENIOR = re.compile(
     r"\b(head|director|chief|ceo|cto|cfo|coo|cio|ciso|vp|vice president|president|partner|owner|founder|principal|managing)\b",
     re.IGNORECASE,
@@ -74,7 +75,8 @@ class Held:
         if not self.opens:
             return IN_TIME
         base = WEIGHTS.get((self.rule, self.key), WEIGHTS.get((self.rule, ""), UNKNOWN_RULE))
-        return base + 6.0 * bool(self.facts.get("milestone")) + 4.0 * bool(self.facts.get("unowned"))
+        said = min(2.0 * max(float(self.facts.get("points", 0)) - tone.GRAVE, 0.0), MOST_SAID)
+        return base + said + 6.0 * bool(self.facts.get("milestone")) + 4.0 * bool(self.facts.get("unowned"))
 
 
 @dataclass(frozen=True)
