@@ -63,7 +63,7 @@ def _half(played: Played, known: Truth, start: datetime, end: datetime) -> dict[
     stream = played.stream
     raw = [e for e in stream.events if start <= e.at < end]
     seen = [s for s in played.seen if start <= s.at < end + WITHIN and s.interrupts]
-    caught = _critical(stream, seen, known, start, end)
+    caught = _critical(stream, [s for s in played.seen if s.interrupts], known, start, end)
     missed = [one for one, when in caught if when is None]
     delays = [(when - at).total_seconds() for (at, *_), when in caught if when is not None]
     by_kind: dict[str, list[int]] = defaultdict(lambda: [0, 0])

@@ -59,12 +59,42 @@ def test_a_new_kind_of_notice_is_shown_and_the_usual_ones_are_not(monitored, sho
     assert "has never sent a notice like this" in flag.why
 
 
-def test_the_second_of_its_kind_is_no_news_and_after_two_days_it_is_history(monitored, at, shown):
-    b.tell(monitored, notice(51, "Aldgate Freight: replica of srv-77 diverged", b.moment("2026-03-02 07:30")))
-    b.tell(monitored, notice(52, "Pell & Sons: replica of srv-12 diverged", b.moment("2026-03-02 07:40")))
-    assert [flag.title for flag in shown()] == ["Aldgate Freight: replica of srv-77 diverged"]
-    at("2026-03-04 07:41")
+def test_a_kind_is_known_once_three_came_and_after_two_days_it_is_history(monitored, at, shown):
+    for n in range(5):
+        b.tell(
+            monitored,
+            notice(51 + n, f"Aldgate Freight: replica of srv-{n:02d} diverged", b.moment(f"2026-03-02 0{2 + n}:30")),
+        )
+    assert len(shown()) == 3
+    at("2026-03-04 06:31")
     assert shown() == []
+
+
+def test_a_grave_letter_of_a_stranger_who_wrote_before_is_shown_too(office, shown):
+    b.tell(
+        office,
+        b.mail(
+            "1@x",
+            "case@hollis.example",
+            PRIYA,
+            "Hello",
+            b.moment("2026-03-02 05:00"),
+            snippet="Which address takes letters?",
+        ),
+    )
+    assert shown() == []
+    b.tell(
+        office,
+        b.mail(
+            "2@x",
+            "case@hollis.example",
+            PRIYA,
+            "Notice",
+            b.moment("2026-03-02 07:00"),
+            snippet="We will issue proceedings tomorrow.",
+        ),
+    )
+    assert [flag.title for flag in shown()] == ["Notice"]
 
 
 def test_a_burst_of_new_kinds_is_one_flag(monitored, shown):

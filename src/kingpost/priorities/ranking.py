@@ -25,11 +25,11 @@ LEFT = (
 )  # working hours left at most, points
 FAR = timedelta(days=14)
 WEIGHTS = {
-    ("escalation", "escalated"): 30.0, ("escalation", "breached"): 26.0, ("escalation", "soon"): 18.0, ("escalation", "reopened"): 12.0,
+    ("escalation", "escalated"): 30.0, ("escalation", "breached"): 26.0, ("escalation", "soon"): 18.0, ("escalation", "reopened"): 18.0,
     ("client_waiting", ""): 20.0, ("invoice_due", "differs"): 16.0, ("invoice_due", "late"): 8.0, ("invoice_due", "due"): 4.0, ("work_due", ""): 10.0,
     ("approval_stuck", ""): 14.0,
     ("promise_due", ""): 14.0,
-    ("answer_at_risk", ""): 14.0, ("unowned", "nobody"): 8.0, ("unowned", "left"): 14.0, ("unowned", "away"): 8.0, ("project_slipping", ""): 8.0,
+    ("answer_at_risk", ""): 14.0, ("unowned", "nobody"): 8.0, ("unowned", "left"): 24.0, ("unowned", "away"): 8.0, ("project_slipping", ""): 8.0,
     ("handover_open", ""): 8.0, ("meeting_unprepared", ""): 8.0, ("invoice_missing", ""): 8.0, ("one_head", ""): 3.0,
     ("capacity_short", ""): 6.0, ("system_behind", ""): 10.0, ("escalation", "words"): 22.0, ("escalation", "repeated"): 18.0, ("escalation", "senior"): 24.0,
     ("escalation", "channels"): 24.0, ("escalation", "said"): 22.0, ("unfamiliar", ""): 26.0,

@@ -14,6 +14,7 @@ from kingpost.priorities.batch import Batch
 from kingpost.toolbox.sql import execute, rows, sql
 
 RECENT = timedelta(days=7)  # what is older is history
+TIMES = 3  # a kind of notice is known once so many came
 TOGETHER = timedelta(minutes=15)  # new shapes of one sender within that time are one matter
 MOST = 1000  # notices of a sender looked at, to tell whether its titles repeat at all, and whether one was like this
 ALIKE = 0.5  # how like one another two shapes are that are of one kind: of the groups of three letters, what both have
@@ -24,7 +25,7 @@ _WORD = re.compile(r"[^\W_]+(?:[-'’.@/#:][^\W_]+)*")
 class Strange:
     """A mail no client and none of us wrote, as one audience may know it.
 
-    ``seen``: one of this shape, or nearly, came before (a person's: somebody of that domain wrote before). ``total`` and ``distinct`` are the sender's notices before it
+    ``seen``: its kind is known; of a letter: the same address wrote before. ``total`` and ``distinct`` are the sender's notices before it
     and their shapes, the latest ``MOST`` of them. ``lead`` is the entity of the first mail it belongs together with.
     """
 
@@ -67,7 +68,7 @@ def look(batch: Batch) -> None:
     late = [row for row in found if row[7] > batch.now - RECENT and not row[8]]
     if not late:
         return
-    params = {"records": [row[0] for row in late], "most": MOST, "alike": ALIKE, "together": TOGETHER}
+    params = {"records": [row[0] for row in late], "most": MOST, "alike": ALIKE, "times": TIMES, "together": TOGETHER}
     known = {record: more for record, *more in rows(sql("strange_known"), params)}
     for record, entity, audience, title, snippet, sender, automatic, at, _, started_at in late:
         batch.looked_at[entity].add(audience)
