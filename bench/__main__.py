@@ -19,7 +19,8 @@ from bench.company import Company
 
 HERE = Path(__file__).parent
 UNTIL = datetime(2026, 11, 20, 12, tzinfo=UTC)
-PARTS = ("evidence", "whole", "pages", "freshness", "identity")
+PARTS = ("evidence", "whole", "pages", "freshness", "identity", "stream")  # the stream plays thirty days: only when asked for
+ALONE = {"identity", "stream"}  # they make what they measure themselves
 
 
 def main() -> None:
@@ -34,7 +35,7 @@ def main() -> None:
     folder.mkdir(exist_ok=True)
     folder.chmod(0o755)  # the unprivileged owner of the data passes through
     try:
-        result = measure(folder, said.size, said.only or PARTS)
+        result = measure(folder, said.size, said.only or PARTS[:-1])
     finally:
         if said.folder is None:
             shutil.rmtree(folder, ignore_errors=True)
@@ -52,7 +53,7 @@ def measure(folder: Path, size: int, parts: tuple[str, ...] | list[str]) -> dict
     os.environ |= {"KINGPOST_DATA_DIR": str(folder / "data"), "KINGPOST_KEY_FILE": str(folder / "key")}
     secrets.key_file()  # made once, so that all processes sign with the same key
     exports = folder / f"exports-{size}"
-    if not exports.exists() and set(parts) != {"identity"}:
+    if not exports.exists() and not set(parts) <= ALONE:
         Company(size, UNTIL).write(exports)
     server = postgres.Server(folders.data_folder(folder / "data"))
     result: dict[str, Any] = {"size": size, "machine": machine.describe(), "calibration_before": machine.calibrate()}

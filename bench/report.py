@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from bench.stream import report as stream
+
 
 def table(result: dict[str, Any]) -> str:
     """One line a figure, with its bar where there is one."""
@@ -52,6 +54,8 @@ def _lines(result: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
         yield "change → worked off, p95", f"{f['worked_off_p95_seconds']:.2f} s", ""
         yield "change → on an open page, p95", f"{f['on_the_page_p95_seconds']:.2f} s", "bar 3 s"
     yield from _identity(result.get("identity", {}))
+    if "stream" in result:
+        yield from stream.lines(result["stream"])
 
 
 IDENTITY_BARS = {"person": "bar .99 / .90", "client": "bar .99 / .95", "project": "bar .97 / .90"}

@@ -24,7 +24,7 @@ def test_a_thin_stream_is_played_and_what_is_critical_is_shown(tmp_path, monkeyp
     for name in ("QUICK_PROOF", "PROOF_SHARE"):
         monkeypatch.setattr(syncing, name, getattr(syncing, name))
     try:
-        played = Player(make(days=2, share=0.04, each=1, history=6), tmp_path, timed=False).play()
+        played = Player(make(days=1, share=0.05, each=1, history=4), tmp_path, timed=False).play()
     finally:
         clock._offset.cache_clear()
     result = scores.score(played)
