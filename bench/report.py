@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from bench import bars
+from bench.stream import report as stream
 
 
 def table(result: dict[str, Any]) -> str:
@@ -66,6 +67,8 @@ def _lines(result: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
                 f"{m[f'{act}_whole_ms']:,.0f} ms",
                 f"bar {bars.MERGE_MS:.0f} ms",
             )
+    if "stream" in result:
+        yield from stream.lines(result["stream"])
 
 
 def _identity(i: dict[str, Any]) -> Iterator[tuple[str, str, str]]:

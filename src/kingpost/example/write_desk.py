@@ -24,12 +24,13 @@ SITE = "https://harrowlane.zendesk.example/api/v2"
 def write_desk(world: World, folder: Path) -> None:
     """tickets.json, users.json and organizations.json."""
     folder.mkdir(parents=True, exist_ok=True)
-    _lines(folder / "organizations.json", _organizations(world))
-    _lines(folder / "users.json", _users(world))
-    _lines(folder / "tickets.json", (_ticket(ticket) for ticket in world.tickets))
+    write_lines(folder / "organizations.json", organizations(world))
+    write_lines(folder / "users.json", users(world))
+    write_lines(folder / "tickets.json", (as_row(ticket) for ticket in world.tickets))
 
 
-def _lines(path: Path, rows: Iterable[dict[str, Any]]) -> None:
+def write_lines(path: Path, rows: Iterable[dict[str, Any]]) -> None:
+    """One JSON object a line."""
     encode = msgspec.json.encode
     path.write_bytes(b"".join(encode(row) + b"\n" for row in rows))
 
@@ -38,7 +39,8 @@ def _at(moment_: datetime | None) -> str | None:
     return f"{moment_:%Y-%m-%dT%H:%M:%SZ}" if moment_ else None
 
 
-def _organizations(world: World) -> list[dict[str, Any]]:
+def organizations(world: World) -> list[dict[str, Any]]:
+    """The clients as the desk lists them."""
     rows = []
     for client in world.company.clients:
         manager = world.desk_managers.get(client.key, client.account_manager)
@@ -51,7 +53,8 @@ def _organizations(world: World) -> list[dict[str, Any]]:
     return rows
 
 
-def _users(world: World) -> list[dict[str, Any]]:
+def users(world: World) -> list[dict[str, Any]]:
+    """Agents and end users."""
     rows: list[dict[str, Any]] = [
         {"id": person.desk_id, "name": person.name, "email": person.email, "role": "agent", "active": True, "phone": person.phone, "organization_id": None,
          "time_zone": "London", "created_at": _at(moment(person.joined, 9)), "verified": True}
@@ -65,7 +68,8 @@ def _users(world: World) -> list[dict[str, Any]]:
     return rows
 
 
-def _ticket(ticket: Ticket) -> dict[str, Any]:
+def as_row(ticket: Ticket) -> dict[str, Any]:
+    """A ticket with what was said on it so far."""
     said, first = ticket.said, ticket.said[0]
     comments, audits = [], []
     for place, one in enumerate(said):

@@ -21,7 +21,7 @@ from kingpost.example.letters import SHARED
 from kingpost.example.world import Mail, World
 
 PERSONAL = ("priya.raman", "noor.haddad")
-_FROM = re.compile(rb"^(>*From )", re.MULTILINE)
+FROM_LINE = re.compile(rb"^(>*From )", re.MULTILINE)
 
 
 def boxes_of(mail: Mail) -> list[str]:
@@ -41,7 +41,7 @@ def write_mail(world: World, shared: Path, personal: dict[str, Path]) -> dict[st
             continue
         content = render(mail)
         envelope = f"From {mail.sender[1]} {mail.at:%a %b} {mail.at.day:2d} {mail.at:%H:%M:%S %Y}\n".encode()
-        entry = envelope + _FROM.sub(rb">\1", content) + b"\n"
+        entry = envelope + FROM_LINE.sub(rb">\1", content) + b"\n"
         for name in names:
             held[name].append(mail)
             chunks[name].append(entry)

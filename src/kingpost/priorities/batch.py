@@ -6,12 +6,15 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kingpost.knowledge.forecast import Forecast
 from kingpost.priorities.hours import WorkingHours
 from kingpost.priorities.numbers import Number, Numbers
 from kingpost.priorities.stand_ins import StandIns
+
+if TYPE_CHECKING:
+    from kingpost.priorities.strange import Strange
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,7 @@ class Subject:
     ``turned`` is when it was last escalated or reopened, ``started_at`` when its system was connected. ``order`` is, for an invoice, what was
     agreed and invoiced before under the order it quotes. ``project`` is the one a task is part of. ``owner_left``: its owner is gone for good;
     ``owner_back``: away until that day. ``forecast`` is a project's.
+    ``said`` is what the client said on a ticket since we last answered.
     """
 
     entity: int
@@ -66,6 +70,8 @@ class Subject:
     owner_left: bool = False
     owner_back: date | None = None
     forecast: Forecast | None = None
+    said: str = ""
+    said_at: datetime | None = None
 
     @property
     def owned(self) -> bool:
@@ -80,7 +86,10 @@ class Subject:
 
 @dataclass(frozen=True)
 class Waiting:
-    """A mail thread in which a client wrote last, as one audience may know it."""
+    """A mail thread in which a client wrote last, as one audience may know it.
+
+    ``text`` is what they wrote since we last answered. ``ticket`` is an open one that somebody else there opened about the same.
+    """
 
     entity: int
     audience: int
@@ -97,6 +106,8 @@ class Waiting:
     owner_name: str
     evidence: tuple[int, ...]
     started_at: datetime
+    text: str = ""
+    ticket: int | None = None
 
 
 @dataclass(frozen=True)
@@ -331,6 +342,7 @@ class Batch:
     uninvoiced: list[Uninvoiced] = field(default_factory=list)
     sources: list[Source] = field(default_factory=list)
     loads: list[Load] = field(default_factory=list)
+    strange: list[Strange] = field(default_factory=list)
     looked_at: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))  # entity -> audiences judged
     wakes: dict[tuple[int, str], datetime] = field(default_factory=dict)
     numbers: Numbers = field(default_factory=Numbers)
@@ -366,6 +378,7 @@ class Batch:
             "uninvoiced",
             "sources",
             "loads",
+            "strange",
         ):
             getattr(self, name).extend(getattr(other, name))
         for entity, audiences in other.looked_at.items():

@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 
 from kingpost.knowledge import business
-from kingpost.priorities import absence, disputes, numbers, standing
+from kingpost.priorities import absence, disputes, numbers, standing, strange
 from kingpost.priorities.batch import NOBODY, Asked, Batch, Client, Order, Promised, Subject, Waiting
 from kingpost.priorities.hours import WorkingHours
 from kingpost.priorities.numbers import Numbers
@@ -23,6 +23,41 @@ from kingpost.toolbox.sql import rows, sql
 OVER_AFTER = timedelta(days=30)  # a thread nobody wrote in for so long is over, answered or not
 PROMISES_OVER_AFTER = timedelta(days=31)  # longer than the rule looks back
 QUOTE = 140
+SAME_WITHIN = timedelta(days=3)  # a ticket opened longer before a mail is another matter, unless the mail names it
+PLAIN = [
+    "about",
+    "again",
+    "please",
+    "still",
+    "could",
+    "would",
+    "should",
+    "their",
+    "there",
+    "where",
+    "which",
+    "while",
+    "since",
+    "after",
+    "before",
+    "today",
+    "tomorrow",
+    "question",
+    "request",
+    "issue",
+    "problem",
+    "trouble",
+    "working",
+    "access",
+    "account",
+    "update",
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+]
+"""Words that tell nothing about what a mail and a ticket have in common."""
 _ASKS = re.compile(
     r"\?|\b(please|could (you|we)|can (you|we)|would (you|like)|we need|i need|needs? (to|a)|let (me|us) know|cannot|can['’]t|not work\w*|does(n['’]t| not)"
     r"|did(n['’]t| not)|fail\w*|down|urgent\w*|asap|still (not|no|waiting)|waiting|chas(e|ing)|any (news|update)|lock(ed|s) (me |us )?out|happened again"
@@ -83,8 +118,32 @@ def _gather(entities: set[int], known: dict[str, Any], held: Numbers, now: datet
     ]:
         batch.looked_at[entity].add(audience)
     standing.look(batch)
+    strange.look(batch)
+    _words(batch)
     _look_at_all(batch)
     return batch
+
+
+def _words(batch: Batch) -> None:
+    """What clients said on tickets since we last answered, and the tickets of others there that a mail is also about."""
+    tickets = [one.entity for one in batch.of("ticket")]
+    said = (
+        {(entity, audience): (at, text) for entity, audience, at, text, _ in rows(sql("said"), {"tickets": tickets})}
+        if tickets
+        else {}
+    )
+    batch.subjects = [
+        replace(s, said=held[1], said_at=held[0]) if (held := said.get((s.entity, s.audience))) else s
+        for s in batch.subjects
+    ]
+    mails = [(n, w) for n, w in enumerate(batch.waiting) if w.client.entity and w.person]
+    if not mails:
+        return
+    found = dict(rows(sql("elsewhere"), {
+        "n": [n for n, _ in mails], "audiences": [w.audience for _, w in mails], "clients": [w.client.entity for _, w in mails], "people": [w.person for _, w in mails],
+        "texts": [f"{w.title} {w.text}" for _, w in mails], "times": [w.last_at for _, w in mails], "recent": batch.now - SAME_WITHIN, "plain": PLAIN,
+    }))  # fmt: skip
+    batch.waiting = [replace(w, ticket=found.get(n)) for n, w in enumerate(batch.waiting)]
 
 
 def _related(refs: Sequence[int], known: dict[str, Any], held: Numbers, now: datetime) -> set[int]:
@@ -215,4 +274,5 @@ def _waiting(
     return Waiting(
         entity, audience, _REPLY.sub("", title) or title, clients.get((client, audience), NOBODY), mails[0][2], last_at, len(mails), person,
         person_name or "Somebody", post or "", (snippet or "")[:QUOTE], owner, owner_name or "", tuple(row[3] for row in mails[-20:]), started_at,
+        " ".join(row[5] or "" for row in mails[-5:]),
     )  # fmt: skip

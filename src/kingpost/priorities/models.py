@@ -12,6 +12,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Now
 
 from kingpost.priorities.models_learning import GroupRuling as GroupRuling  # Django looks for models here
 from kingpost.priorities.models_learning import HeldBack as HeldBack
@@ -59,6 +60,9 @@ class Signal(models.Model):
     before_start = models.BooleanField(default=False)
     answer_id = models.BigIntegerField(null=True, help_text="The live answer that covers it.")
     seen_at = models.DateTimeField()
+    moved_at = models.DateTimeField(
+        db_default=Now(), help_text="When it was seen first, or last had something newer to say."
+    )
     closed_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -101,6 +105,9 @@ class Flag(models.Model):
     before_start = models.BooleanField(default=False)
     opened_at = models.DateTimeField()
     changed_at = models.DateTimeField()
+    raised_at = models.DateTimeField(
+        null=True, help_text="When it last asked for attention again while it was open (raising.py)."
+    )
     closed_at = models.DateTimeField(null=True)
     closed_why = models.TextField(default="", help_text="gone, joined, or the verdict of the answer that closed it.")
 
@@ -167,6 +174,22 @@ class Wake(models.Model):
 
     class Meta:
         db_table = "wake"
+
+
+class Shape(models.Model):
+    """The shape of a notice a system sent (strange.py), so that a new one can be told from all before it."""
+
+    record_id = models.BigIntegerField(primary_key=True)
+    sender = models.TextField(help_text="Its address.")
+    shape = models.TextField()
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "shape"
+        indexes: ClassVar = [
+            models.Index(fields=["sender", "shape", "at"], name="shape_before"),
+            models.Index(F("sender"), F("at").desc(), name="shape_latest"),
+        ]
 
 
 class Pace(models.Model):

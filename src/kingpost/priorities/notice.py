@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from kingpost.evidence.changes import Stream
 from kingpost.knowledge import business
-from kingpost.priorities import flags, signals, wakes
+from kingpost.priorities import flags, raising, signals, wakes
 from kingpost.priorities.gather import gather
 from kingpost.priorities.rules import rules
 from kingpost.toolbox import clock
@@ -24,7 +24,9 @@ def work(refs: Sequence[int]) -> Mapping[Stream, Iterable[int]]:
     batch = gather(refs, now)
     things = signals.write(batch, signals.find(batch))
     wakes.write(batch.entities, [rule.name for rule in rules()], batch.wakes)
-    return {Stream.FLAG: flags.regroup(things | set(refs) | batch.entities, now)}
+    about = things | set(refs) | batch.entities
+    changed = flags.regroup(about, now)
+    return {Stream.FLAG: changed | raising.raise_again(about, now)}
 
 
 def work_systems(_: Sequence[int]) -> Mapping[Stream, Iterable[int]]:

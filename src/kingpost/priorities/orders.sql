@@ -23,7 +23,8 @@ WITH invoice AS (
     FROM meant AS n GROUP BY n.entity_id, n.audience_id HAVING count(DISTINCT n.agreement_id) = 1
 )
 SELECT a.entity_id, a.audience_id, e.title, coalesce(e.golden->>'amount', ''), coalesce(e.golden->>'currency', i.golden->>'currency', ''), a.agreement_id,
-       ARRAY(SELECT DISTINCT ON (o.golden->>'issue_date', o.entity_id) o.golden->>'net'
+       ARRAY(SELECT DISTINCT ON (o.golden->>'issue_date', o.entity_id) coalesce(o.golden->>'net', CASE WHEN pg_input_is_valid(o.golden->>'amount', 'numeric') AND pg_input_is_valid(o.golden->>'tax', 'numeric')
+                                                                                                          THEN ((o.golden->>'amount')::numeric - (o.golden->>'tax')::numeric)::text END)
              FROM client_of AS c
              JOIN member AS m ON m.record_id = c.record_id
              JOIN entity AS o ON o.entity_id = m.entity_id AND o.kind = 'invoice' AND o.entity_id <> a.entity_id

@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
 from typing import Any
 
-from kingpost.priorities import words
+from kingpost.priorities import tone, words
 from kingpost.priorities.hours import WorkingHours
 
 LEFT = (
@@ -26,13 +26,14 @@ LEFT = (
 )  # working hours left at most, points
 FAR = timedelta(days=14)
 WEIGHTS = {
-    ("escalation", "escalated"): 30.0, ("escalation", "breached"): 26.0, ("escalation", "soon"): 18.0, ("escalation", "reopened"): 12.0,
+    ("escalation", "escalated"): 30.0, ("escalation", "breached"): 26.0, ("escalation", "soon"): 18.0, ("escalation", "reopened"): 18.0,
     ("client_waiting", ""): 20.0, ("invoice_due", "differs"): 16.0, ("invoice_due", "late"): 8.0, ("invoice_due", "due"): 4.0, ("work_due", ""): 10.0,
     ("approval_stuck", ""): 14.0,
     ("promise_due", ""): 14.0,
-    ("answer_at_risk", ""): 14.0, ("unowned", "nobody"): 8.0, ("unowned", "left"): 8.0, ("unowned", "away"): 8.0, ("project_slipping", ""): 8.0,
+    ("answer_at_risk", ""): 14.0, ("unowned", "nobody"): 8.0, ("unowned", "left"): 24.0, ("unowned", "away"): 8.0, ("project_slipping", ""): 8.0,
     ("handover_open", ""): 8.0, ("meeting_unprepared", ""): 8.0, ("invoice_missing", ""): 8.0, ("one_head", ""): 3.0,
-    ("capacity_short", ""): 6.0, ("system_behind", ""): 10.0, ("escalation", "words"): 22.0, ("escalation", "repeated"): 10.0,
+    ("capacity_short", ""): 6.0, ("system_behind", ""): 10.0, ("escalation", "words"): 22.0, ("escalation", "repeated"): 18.0, ("escalation", "senior"): 24.0,
+    ("escalation", "channels"): 24.0, ("escalation", "said"): 22.0, ("unfamiliar", ""): 26.0,
     ("disagreement", "open"): 26.0, ("disagreement", "decided"): 8.0,
 }  # fmt: skip
 TODAY_SHOWS = 7
@@ -40,6 +41,7 @@ TODAY_SHOWS = 7
 UNKNOWN_RULE = 10.0
 IN_TIME = 6.0  # a client who waits, still within the agreed time
 MOST_MONEY = 16.0
+MOST_SAID = 12.0  # for how much worse than grave a text says it is
 SENIOR = re.compile(
     r"\b(head|director|chief|ceo|cto|cfo|coo|cio|ciso|vp|vice president|president|partner|owner|founder|principal|managing)\b",
     re.IGNORECASE,
@@ -85,8 +87,12 @@ class Held:
         """What it counts by itself."""
         if not self.opens:
             return IN_TIME
+        said = min(2.0 * max(float(self.facts.get("points", 0)) - tone.GRAVE, 0.0), MOST_SAID)
         return (
-            usual(self.rule, self.key) + 6.0 * bool(self.facts.get("milestone")) + 4.0 * bool(self.facts.get("unowned"))
+            usual(self.rule, self.key)
+            + said
+            + 6.0 * bool(self.facts.get("milestone"))
+            + 4.0 * bool(self.facts.get("unowned"))
         )
 
 
@@ -235,6 +241,14 @@ def _reason(signal: Held) -> str:
             return "the client says how bad it is"
         case "escalation", "repeated":
             return "they had to write again and again"
+        case "escalation", "said":
+            return "the client says on the ticket how bad it is"
+        case "escalation", "senior":
+            return "who decides there writes in person"
+        case "escalation", "channels":
+            return "it comes from several sides at once"
+        case "unfamiliar", _:
+            return "nothing like it came before"
         case "work_due", _:
             return "nobody owns it" if facts.get("unowned") else "it is late"
     return signal.says.rstrip(".")

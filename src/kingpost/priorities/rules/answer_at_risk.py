@@ -39,6 +39,7 @@ class _Waits:
     back: date | None
     evidence: tuple[int, ...]
     started_at: datetime
+    anchor: int | None = None
 
 
 def find(batch: Batch) -> Iterator[Noticed]:
@@ -71,6 +72,7 @@ def _waiting(batch: Batch) -> Iterator[_Waits]:
                 None,
                 t.evidence,
                 t.started_at,
+                t.ticket,
             )
     for s in batch.of("ticket"):
         if s.client.standing == "client" and s.client.answer_hours is not None and (asked := asked_at(s)):
@@ -97,5 +99,5 @@ def _judge(batch: Batch, one: _Waits, before: int) -> Iterator[Noticed]:
     since = one.asked if away else begins
     yield Noticed(
         one.entity, one.audience, one.title, f"{one.called} is to be answered by {by} and {why}.", since=since, latest=one.asked, due=one.due, client=one.client.entity,
-        owner=one.owner, evidence=one.evidence, started_at=one.started_at, kind=one.kind, facts={"owner_name": one.owner_name},
+        owner=one.owner, evidence=one.evidence, started_at=one.started_at, kind=one.kind, anchor=one.anchor, facts={"owner_name": one.owner_name},
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""A ticket was escalated, keeps coming back, or is about to run out of its agreed time."""
+"""A ticket was escalated, keeps coming back or is about to run out of its agreed time; or what a client writes says how bad it is."""
 
 from __future__ import annotations
 
@@ -7,28 +7,28 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from kingpost.priorities import words
+from kingpost.priorities import tone, words
 from kingpost.priorities.batch import Batch, Noticed, Subject, Waiting
 from kingpost.priorities.numbers import Number
 
 TITLE = "A ticket needs attention"
 ABOUT = (
-    "An open ticket is marked as escalated, was reopened {reopened} times or more, or has {soon} working hours or less until it is due; or a client whose mail "
-    "waits writes that it cannot go on so, or has written {repeated} times without an answer."
+    "An open ticket is marked as escalated, was reopened {reopened} times or more, or has {soon} working hours or less until it is due; or what a client writes, by mail or on a ticket, "
+    "says that it is grave: work stands still, something is lost, our word was broken, they are let down, they may leave. Also: who decides there writes concerned; they have written "
+    "{repeated} times without an answer; or several of them write about the same."
 )
 REOPENED = Number("escalation.reopened", 2, "Times reopened", most=20, own=True)
 SOON = Number("escalation.soon", 2, "Working hours left until a ticket is due", least=0, most=80, own=True)
 REPEATED = Number("escalation.repeated", 3, "Mails in a row without an answer", least=2, most=20, own=True)
 NUMBERS = (REOPENED, SOON, REPEATED)
-HARD = re.compile(
-    r"\b(escalat\w*|unacceptable|formal(ly)? complain\w*|(a|my|our|this) complaint|would like to complain|not good enough|lost patience|(cancel|end|terminate) (the|our) contract|solicitors?|breach of"
-    r"|still nothing|nobody (answers|replies|calls)|third time|how much longer)\b",
+DECIDES = re.compile(
+    r"\b(chief|ceo|cto|cfo|coo|president|partner|owner|founder|principal|managing|director|trustee|chair\w*)\b",
     re.IGNORECASE,
 )
 
 
 def find(batch: Batch) -> Iterator[Noticed]:
-    """Open tickets, each at most once for each of the three reasons, and unanswered mails that escalate."""
+    """Open tickets, each at most once for each reason, and unanswered mails that escalate."""
     yield from _in_words(batch)
     for ticket in batch.of("ticket"):
         if _is_escalated(ticket):
@@ -43,28 +43,54 @@ def find(batch: Batch) -> Iterator[Noticed]:
                 _turned(ticket, batch),
                 reopened=count,
             )
+        if (
+            ticket.said_at
+            and ticket.client.standing == "client"
+            and (heard := tone.of(f"{ticket.title}. {ticket.said}")).grave
+        ):
+            says = f"The client writes on ticket {ticket.remote_id}: {words.listed(list(heard.reasons[:3]))}."
+            yield _noticed(ticket, "said", says, ticket.said_at, points=heard.points)
         if ticket.due is not None:
             yield from _by_due(batch, ticket, ticket.due)
 
 
 def _in_words(batch: Batch) -> Iterator[Noticed]:
-    """Mails of a client nobody has answered that say how bad it is, or come again and again."""
+    """Mails of a client nobody has answered that say how bad it is, come again and again, or from several sides."""
     for thread in batch.waiting:
         if thread.client.standing != "client":
             continue
-        if HARD.search(f"{thread.title} {thread.quote}"):
-            yield _waiting(thread, "words", f"{thread.person_name} writes: “{words.shorten(thread.quote, 120)}”")
+        heard = tone.of(f"{thread.title}. {thread.text or thread.quote}")
+        if heard.grave:
+            yield _waiting(
+                thread,
+                "words",
+                f"{thread.person_name} writes: “{words.shorten(thread.quote, 120)}”",
+                points=heard.points,
+            )
+        if heard.points >= tone.CONCERNED and DECIDES.search(thread.person_title):
+            yield _waiting(
+                thread,
+                "senior",
+                f"{thread.person_name} ({thread.person_title}) writes in person: {words.listed(list(heard.reasons[:2]))}.",
+                points=heard.points,
+            )
         if thread.count >= batch.number(REPEATED, thread.client.entity):
             yield _waiting(
                 thread, "repeated", f"{thread.person_name} wrote {words.times(thread.count)} without an answer."
             )
+        if thread.ticket:
+            yield _waiting(
+                thread,
+                "channels",
+                f"{thread.person_name} writes by mail about what a colleague has opened a ticket for.",
+            )
 
 
-def _waiting(thread: Waiting, key: str, says: str) -> Noticed:
+def _waiting(thread: Waiting, key: str, says: str, **facts: Any) -> Noticed:
     return Noticed(
         thread.entity, thread.audience, thread.title, says, key=key, since=thread.last_at, client=thread.client.entity, owner=thread.owner,
-        evidence=thread.evidence, started_at=thread.started_at, kind="message",
-        facts={"person": thread.person, "person_name": thread.person_name, "person_title": thread.person_title, "owner_name": thread.owner_name},
+        evidence=thread.evidence, started_at=thread.started_at, kind="message", anchor=thread.ticket,
+        facts=facts | {"person": thread.person, "person_name": thread.person_name, "person_title": thread.person_title, "owner_name": thread.owner_name},
     )  # fmt: skip
 
 

@@ -40,13 +40,21 @@ def _unpaid(batch: Batch, invoice: Subject, due: datetime) -> Iterator[Noticed]:
 
 
 def _differing(invoice: Subject) -> Iterator[Noticed]:
-    order, net = invoice.order, words.amount(invoice.fields.get("net"))
+    order, net = invoice.order, _net(invoice)
     if order is None or net is None or order.currency != _currency(invoice):
         return
     if reason := _difference(order, net):
         since = invoice.at or invoice.started_at
         says = f"{_called(invoice)} does not match “{words.shorten(order.name, 60)}”: {reason}."
         yield _noticed(invoice, "differs", says, since, evidence=(*invoice.evidence, order.record), differs="yes")
+
+
+def _net(invoice: Subject) -> Decimal | None:
+    """Without tax: as stated, else the whole less the tax, where both are."""
+    if (net := words.amount(invoice.fields.get("net"))) is not None:
+        return net
+    whole, tax = words.amount(invoice.fields.get("amount")), words.amount(invoice.fields.get("tax"))
+    return whole - tax if whole is not None and tax is not None else None
 
 
 def _difference(order: Order, net: Decimal) -> str:

@@ -1,0 +1,106 @@
+"""A storm: thousands of events in one minute, a critical one in their midst. And what one changed record costs when all is loaded."""
+
+from __future__ import annotations
+
+import random
+import time
+from datetime import timedelta
+from statistics import quantiles
+from typing import Any
+
+from bench.stream.player import Player, set_clock
+from bench.stream.shown import entities
+from kingpost.example.letters import ALERTS, SUPPORT
+from kingpost.example.months_noise import AUTO, DESK, MONITOR
+
+MANY = 10_000
+CHANGES = 40
+
+
+def storm(player: Player, many: int = MANY) -> dict[str, Any]:
+    """Play it behind the stream's end. Returns how long until the critical mail was on a flag, and how many flags there were more."""
+    from kingpost import flow
+    from kingpost.accounts.models import EVERYONE
+    from kingpost.priorities import reading
+    from kingpost.toolbox.sql import rows
+
+    stream, rng = player.stream, random.Random("storm")  # noqa: S311  words and dates, no secrets
+    start = stream.end + timedelta(hours=10)
+    before, before_events = reading.count([EVERYONE]), len(stream.events)
+    stream.end = start + timedelta(hours=1)
+    client = player.client
+    critical = None
+    for n in range(many):
+        at = start + timedelta(seconds=60 * n / many)
+        if n == many // 2:
+            critical = stream.mail(rng, at, client.people[0], [SUPPORT], "Nothing works", "Nobody at our office can work, everything is down. Call me at once.", "storm:critical", client=client)  # fmt: skip
+        sender, subject = (
+            (MONITOR, f"PROBLEM {client.name}: CPU load on srv-app-{n % 90:02d}")
+            if n % 3
+            else (DESK, f"[Harrow Lane Desk] Answered: Mailbox (#{9_000_000 + n})")
+        )
+        stream.mail(
+            rng,
+            at,
+            sender,
+            [ALERTS if n % 3 else SUPPORT],
+            subject,
+            f"Value: {n % 100} %.",
+            f"storm:{n % 90}",
+            headers=AUTO,
+            nature="notice",
+        )
+    assert critical is not None
+    player.act(stream.events[before_events:])
+    del stream.events[before_events:]
+    set_clock(start + timedelta(seconds=60))
+    started, shown = time.monotonic(), None
+    player.read("mail")
+    while True:
+        done = flow.step()
+        if shown is None:
+            found = rows(
+                "SELECT m.entity_id FROM record AS r JOIN member AS m ON m.record_id = r.id WHERE r.kind = 'message' AND lower(r.remote_id) = lower(%s)",
+                [critical.id],
+            )
+            flags = [flag.id for flag in reading.listed([EVERYONE], limit=50, with_sources=False)] if found else []
+            if any(found[0][0] in held for held in entities(flags).values()):
+                shown = time.monotonic() - started
+        if not done:
+            break
+    return {
+        "storm_events": many + 1,
+        "storm_shown_seconds": shown,
+        "storm_seconds": time.monotonic() - started,
+        "storm_flags": reading.count([EVERYONE]) - before,
+    }
+
+
+def one_change(changes: int = CHANGES) -> dict[str, float]:
+    """Seconds the priorities stage takes for one ticket that changed, among all that was loaded: its own work, without reading or the picture."""
+    from kingpost.priorities import notice
+    from kingpost.toolbox.sql import rows
+
+    tickets = [
+        e
+        for (e,) in rows(
+            "SELECT entity_id FROM entity WHERE kind IN ('ticket', 'message') ORDER BY entity_id DESC LIMIT %s",
+            [changes],
+        )
+    ]
+    taken = []
+    for ticket in tickets:
+        started = time.perf_counter()
+        _alone(notice.work, [ticket])
+        taken.append(time.perf_counter() - started)
+    return {
+        "one_change_median_seconds": sorted(taken)[len(taken) // 2],
+        "one_change_p95_seconds": quantiles(taken, n=20)[18],
+    }
+
+
+def _alone(work: Any, refs: list[int]) -> None:
+    from django.db import transaction
+
+    with transaction.atomic():
+        work(refs)

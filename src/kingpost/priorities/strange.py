@@ -1,0 +1,76 @@
+"""What nobody has seen before: a notice of a system unlike all it sent so far, a letter of somebody we never dealt with.
+
+A notice's shape is its title without what differs from one to the next: numbers, names, anything with a digit in it. Every notice's shape is kept
+(table ``shape``), so that a new one can be told at once, also among millions.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from kingpost.priorities.batch import Batch
+from kingpost.toolbox.sql import execute, rows, sql
+
+RECENT = timedelta(days=7)  # what is older is history
+TIMES = 3  # a kind of notice is known once so many came
+TOGETHER = timedelta(minutes=15)  # new shapes of one sender within that time are one matter
+MOST = 1000  # notices of a sender looked at, to tell whether its titles repeat at all, and whether one was like this
+ALIKE = 0.5  # how like one another two shapes are that are of one kind: of the groups of three letters, what both have
+_WORD = re.compile(r"[^\W_]+(?:[-'’.@/#:][^\W_]+)*")
+
+
+@dataclass(frozen=True)
+class Strange:
+    """A mail no client and none of us wrote, as one audience may know it.
+
+    ``seen``: its kind is known; of a letter: the same address wrote before. ``total`` and ``distinct`` are the sender's notices before it
+    and their shapes, the latest ``MOST`` of them. ``lead`` is the entity of the first mail it belongs together with.
+    """
+
+    entity: int
+    audience: int
+    record: int
+    title: str
+    snippet: str
+    sender: str
+    automatic: bool
+    at: datetime
+    seen: bool
+    total: int
+    distinct: int
+    lead: int
+    client: int
+    started_at: datetime
+
+
+def shape(title: str) -> str:
+    """A title without numbers, names and what else differs: "problem # cpu load on #"."""
+    words = []
+    for place, word in enumerate(_WORD.findall(title)):
+        name = place and word[0].isupper() and not word.isupper()
+        words.append("#" if name or any(ch.isdigit() for ch in word) else word.casefold())
+    return " ".join(word for place, word in enumerate(words) if word != "#" or place == 0 or words[place - 1] != "#")
+
+
+def look(batch: Batch) -> None:
+    """Remember the shapes of the batch's notices, and add what is strange among them."""
+    found = rows(sql("strange"), {"entities": sorted(batch.entities)})
+    notices = [(row[0], row[5], shape(row[3]), row[7]) for row in found if row[6]]
+    if notices:
+        execute(
+            """INSERT INTO shape (record_id, sender, shape, at) SELECT * FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::timestamptz[])
+               ON CONFLICT (record_id) DO UPDATE SET sender = excluded.sender, shape = excluded.shape, at = excluded.at
+               WHERE (shape.sender, shape.shape, shape.at) IS DISTINCT FROM (excluded.sender, excluded.shape, excluded.at)""",
+            [list(column) for column in zip(*notices, strict=True)],
+        )
+    late = [row for row in found if row[7] > batch.now - RECENT and not row[8]]
+    if not late:
+        return
+    params = {"records": [row[0] for row in late], "most": MOST, "alike": ALIKE, "times": TIMES, "together": TOGETHER}
+    known = {record: more for record, *more in rows(sql("strange_known"), params)}
+    for record, entity, audience, title, snippet, sender, automatic, at, _, started_at in late:
+        batch.looked_at[entity].add(audience)
+        seen, total, distinct, lead, client = known[record]
+        batch.strange.append(Strange(entity, audience, record, title, snippet, sender, automatic, at, seen, total, distinct, lead or entity, client or 0, started_at))  # fmt: skip

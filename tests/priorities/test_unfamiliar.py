@@ -1,0 +1,151 @@
+"""What never came before is shown: a new kind of notice from a system whose notices repeat, a grave first letter of somebody unknown. Noise is not."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from tests import builders as b
+from tests.priorities.conftest import MARCUS, NOOR, PRIYA
+
+from kingpost.priorities import strange
+
+MONITOR = "alerts@netsentry.example"
+START = b.moment("2026-02-27 09:00")
+
+
+def notice(number: int, title: str, at=None, **more):
+    return b.mail(
+        f"n{number}@x",
+        MONITOR,
+        PRIYA,
+        title,
+        at or START + timedelta(minutes=number),
+        snippet="Value: 91",
+        automatic=True,
+        **more,
+    )
+
+
+@pytest.fixture
+def monitored(office):
+    """Forty notices of two kinds came before this morning."""
+    b.tell(
+        office,
+        *(notice(n, f"{'PROBLEM' if n % 2 else 'RECOVERY'} Pell & Sons: CPU load on srv-{n:02d}") for n in range(40)),
+    )
+    return office
+
+
+@pytest.mark.parametrize(
+    ("title", "shape"),
+    [
+        ("PROBLEM Aldgate Freight: CPU load on srv-file-03", "problem # cpu load on #"),
+        ("PROBLEM Pell & Sons: CPU load on fw-edge-11", "problem # cpu load on #"),
+        ("Backup completed: nas-main-2 (4 GB)", "backup completed # gb"),
+    ],
+)
+def test_a_shape_leaves_out_numbers_and_names(title, shape):
+    assert strange.shape(title) == shape
+
+
+def test_a_new_kind_of_notice_is_shown_and_the_usual_ones_are_not(monitored, shown):
+    b.tell(monitored, notice(50, "PROBLEM Aldgate Freight: CPU load on srv-77", b.moment("2026-03-02 07:00")))
+    assert shown() == []
+    b.tell(monitored, notice(51, "Aldgate Freight: replica of srv-77 diverged", b.moment("2026-03-02 07:30")))
+    [flag] = shown()
+    assert flag.rules == ["unfamiliar"]
+    assert flag.client == "Aldgate Freight"
+    assert "has never sent a notice like this" in flag.why
+
+
+def test_a_kind_is_known_once_three_came_and_after_two_days_it_is_history(monitored, at, shown):
+    for n in range(5):
+        b.tell(
+            monitored,
+            notice(51 + n, f"Aldgate Freight: replica of srv-{n:02d} diverged", b.moment(f"2026-03-02 0{2 + n}:30")),
+        )
+    assert len(shown()) == 3
+    at("2026-03-04 06:31")
+    assert shown() == []
+
+
+def test_a_grave_letter_of_a_stranger_who_wrote_before_is_shown_too(office, shown):
+    b.tell(
+        office,
+        b.mail(
+            "1@x",
+            "case@hollis.example",
+            PRIYA,
+            "Hello",
+            b.moment("2026-03-02 05:00"),
+            snippet="Which address takes letters?",
+        ),
+    )
+    assert shown() == []
+    b.tell(
+        office,
+        b.mail(
+            "2@x",
+            "case@hollis.example",
+            PRIYA,
+            "Notice",
+            b.moment("2026-03-02 07:00"),
+            snippet="We will issue proceedings tomorrow.",
+        ),
+    )
+    assert [flag.title for flag in shown()] == ["Notice"]
+
+
+def test_a_burst_of_new_kinds_is_one_flag(monitored, shown):
+    kinds = ("replica diverged", "cabinet opened", "array degraded", "domain lapses")
+    b.tell(
+        monitored,
+        *(notice(60 + n, f"Aldgate Freight: {kind}", b.moment(f"2026-03-02 07:3{n}")) for n, kind in enumerate(kinds)),
+    )
+    [flag] = shown()
+    assert len(flag.sources) == 1
+
+
+def test_a_sender_whose_titles_never_repeat_is_not_judged_by_them(office, shown):
+    words = ["amber", "birch", "cedar", "delta", "ember", "fjord", "grove", "heath", "inlet", "jetty"]
+    b.tell(office, *(notice(n, f"{words[n % 10]} {words[n // 10]} report ready") for n in range(40)))
+    b.tell(office, notice(50, "Quarterly figures ready", b.moment("2026-03-02 07:00")))
+    assert shown() == []
+
+
+def test_bulk_mail_is_never_shown(monitored, shown):
+    b.tell(
+        monitored,
+        b.mail(
+            "x@x",
+            "news@letters.example",
+            PRIYA,
+            "Is your business down because of ransomware?",
+            b.moment("2026-03-02 07:00"),
+            snippet="Read on.",
+            bulk=True,
+        ),
+    )
+    assert shown() == []
+
+
+def test_a_grave_first_letter_of_a_stranger_is_shown_until_it_is_answered(office, shown):
+    text = "We act for a customer of Aldgate Freight. Unless the records are restored we will issue proceedings."
+    b.tell(
+        office,
+        b.mail("1@x", "case@hollis.example", PRIYA, "Notice", b.moment("2026-03-02 07:00"), snippet=text, body=text),
+    )
+    [flag] = shown()
+    assert (flag.rules, flag.client) == (["unfamiliar"], "Aldgate Freight")
+    b.tell(office, b.mail("2@x", NOOR, "case@hollis.example", "Re: Notice", b.moment("2026-03-02 07:20"), thread="1@x"))
+    assert shown() == []
+
+
+@pytest.mark.parametrize(
+    ("sender", "text"),
+    [("sales@vendor.example", "May I show you our new switches this week?"), (MARCUS, "Could you send the list?")],
+)
+def test_ordinary_letters_are_not(office, shown, sender, text):
+    b.tell(office, b.mail("1@x", sender, PRIYA, "Hello", b.moment("2026-03-02 07:00"), snippet=text, body=text))
+    assert shown() == []
