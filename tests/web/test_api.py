@@ -134,6 +134,26 @@ def test_what_is_for_others_is_absent(call, aldgate):
         )
 
 
+def test_flags_that_are_mine_are_those_of_today_with_the_reason(call, aldgate):
+    admin = "dana@harrowlane.example"
+    b.user(admin, role="admin")
+    at = b.moment("2026-03-01 09:00")
+    b.tell(
+        b.system("desk"),
+        b.staff("Priya Raman", "priya@harrowlane.example", remote_id="p"),
+        *(
+            b.ticket(n, f"Ticket {n}", at, owner=owner, escalated=True)
+            for n, owner in (("1", "p"), ("2", ""), ("3", ""))
+        ),
+    )
+    _, mine, _ = call("/flags?mine=true&limit=1", admin)
+    assert (mine["count"], len(mine["results"])) == (2, 1)
+    _, rest, _ = call(f"/flags?mine=true&limit=1&cursor={quote(mine['next'])}", admin)
+    titles = {flag["title"]: flag["reaches_you"] for flag in (*mine["results"], *rest["results"])}
+    assert titles == {"Ticket 2": "Nobody owns it.", "Ticket 3": "Nobody owns it."} and rest["next"] is None
+    assert call("/flags", admin)[1]["count"] == 3
+
+
 def test_a_viewer_may_read_but_not_answer_or_decide(call, aldgate):
     b.user("viewer@harrowlane.example", role="viewer")
     assert call("/flags", "viewer@harrowlane.example")[0] == 200
