@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from urllib.parse import quote
 
 import pytest
@@ -9,6 +10,7 @@ from tests import builders as b
 
 from kingpost.accounts import api_tokens, audiences
 from kingpost.connectors.base import Ref
+from kingpost.toolbox import clock
 
 pytestmark = pytest.mark.django_db
 
@@ -137,7 +139,8 @@ def test_what_is_for_others_is_absent(call, aldgate):
 def test_flags_that_are_mine_are_those_of_today_with_the_reason(call, aldgate):
     admin = "dana@harrowlane.example"
     b.user(admin, role="admin")
-    at = b.moment("2026-03-01 09:00")
+    b.user("priya@harrowlane.example")
+    at = clock.now() - timedelta(hours=1)
     b.tell(
         b.system("desk"),
         b.staff("Priya Raman", "priya@harrowlane.example", remote_id="p"),
