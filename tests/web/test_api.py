@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from urllib.parse import quote
 
 import pytest
@@ -9,6 +10,7 @@ from tests import builders as b
 
 from kingpost.accounts import api_tokens, audiences
 from kingpost.connectors.base import Ref
+from kingpost.toolbox import clock
 
 pytestmark = pytest.mark.django_db
 
@@ -132,6 +134,27 @@ def test_what_is_for_others_is_absent(call, aldgate):
             and "Between us" not in str(others)
             and "Noor" not in str(others)
         )
+
+
+def test_flags_that_are_mine_are_those_of_today_with_the_reason(call, aldgate):
+    admin = "dana@harrowlane.example"
+    b.user(admin, role="admin")
+    b.user("priya@harrowlane.example")
+    at = clock.now() - timedelta(hours=1)
+    b.tell(
+        b.system("desk"),
+        b.staff("Priya Raman", "priya@harrowlane.example", remote_id="p"),
+        *(
+            b.ticket(n, f"Ticket {n}", at, owner=owner, escalated=True)
+            for n, owner in (("1", "p"), ("2", ""), ("3", ""))
+        ),
+    )
+    _, mine, _ = call("/flags?mine=true&limit=1", admin)
+    assert (mine["count"], len(mine["results"])) == (2, 1)
+    _, rest, _ = call(f"/flags?mine=true&limit=1&cursor={quote(mine['next'])}", admin)
+    titles = {flag["title"]: flag["reaches_you"] for flag in (*mine["results"], *rest["results"])}
+    assert titles == {"Ticket 2": "Nobody owns it.", "Ticket 3": "Nobody owns it."} and rest["next"] is None
+    assert call("/flags", admin)[1]["count"] == 3
 
 
 def test_a_viewer_may_read_but_not_answer_or_decide(call, aldgate):
