@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.urls import reverse
 from tests import builders as b
@@ -10,6 +12,7 @@ from kingpost import flow
 from kingpost.accounts import api_tokens, audiences
 from kingpost.identity import judge
 from kingpost.identity.models import Judgement
+from kingpost.toolbox.sql import rows
 
 pytestmark = pytest.mark.django_db
 PAGE = reverse("earlier_answers")
@@ -63,3 +66,18 @@ def test_older_ones_are_a_page_further_and_the_api_lists_them_too(priya, client)
     [newest, older] = client.get("/api/v1/judgements", **asking).json()["results"]
     assert newest["id"] == last.pk and {r["title"] for r in newest["records"]} == {"Pell & Sons", "Brightwater Dental"}
     assert client.get(f"/api/v1/judgements?before={last.pk}", **asking).json()["results"] == [older]
+
+
+def test_a_split_is_one_answer_and_taken_back_as_one(priya):
+    crm, desk, finance = (b.system(key) for key in ("crm", "desk", "finance"))
+    for at in (crm, desk, finance):
+        b.tell(at, b.client("Brightwater Dental", "brightwater.example"))
+    number, odd = b.entity("Brightwater Dental"), max(i for (i,) in rows("SELECT record_id FROM member"))
+    judge.split(number, odd, b.user("priya@harrowlane.example"))
+    flow.settle()
+    page = priya.get(PAGE).content.decode()
+    assert page.count("Take back") == 1 and "and 1 more" in page
+    [answer] = {int(n) for n in re.findall(r"answers/(\d+)/withdrawal", page)}
+    priya.post(reverse("judgement_withdrawals", args=[answer]))
+    flow.settle()
+    assert b.entity("Brightwater Dental") == number and not Judgement.objects.filter(withdrawn_at=None).exists()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import transaction
 from django.db.models import Q
 
@@ -12,13 +14,16 @@ from kingpost.identity.models import Judgement
 from kingpost.toolbox import clock
 from kingpost.toolbox.sql import rows
 
+SPLIT = "split by hand"
 
-def judge(one: int, other: int, verdict: str, by: User, reason: str) -> Judgement:
-    """Rule on two records. The live ruling on the pair, if any, is withdrawn first and comes back when this one is withdrawn."""
+
+def judge(one: int, other: int, verdict: str, by: User, reason: str, at: datetime | None = None) -> Judgement:
+    """Rule on two records. The live ruling on the pair, if any, is withdrawn first and comes back when this one is withdrawn. Rulings of one act
+    have one ``at``."""
     if one == other:
         raise ValueError("A record is always the same as itself.")
     low, high = sorted((one, other))
-    now = clock.now()
+    now = at or clock.now()
     with transaction.atomic():
         Judgement.objects.filter(one=low, other=high, withdrawn_at=None).update(withdrawn_at=now)
         ruling = Judgement.objects.create(one=low, other=high, verdict=verdict, reason=reason, by=by, at=now)
@@ -53,7 +58,16 @@ def split(entity: int, record: int, by: User) -> list[Judgement]:
             "SELECT record_id FROM member WHERE entity_id = %s AND record_id <> %s ORDER BY 1", [entity, record]
         )
     ]
-    return [judge(record, member, Judgement.DIFFERENT, by, "split by hand") for member in members]
+    now = clock.now()
+    with transaction.atomic():
+        return [judge(record, member, Judgement.DIFFERENT, by, SPLIT, now) for member in members]
+
+
+def of_one_act(ruling: Judgement) -> list[Judgement]:
+    """A ruling that holds, with those given in the same split: they are taken back together."""
+    if ruling.reason != SPLIT:
+        return [ruling]
+    return list(Judgement.objects.filter(by=ruling.by, at=ruling.at, reason=SPLIT, withdrawn_at=None).order_by("pk"))
 
 
 def entity_of(number: int) -> int | None:

@@ -20,6 +20,7 @@ WITH subject AS MATERIALIZED (
     FROM (SELECT target_entity, audience_id FROM known GROUP BY 1, 2 HAVING count(*) > 1) AS k
     JOIN target AS t USING (target_entity, audience_id)
     JOIN link AS l ON l.record_id = t.target_id AND l.role = 'employer'
+    JOIN record AS r ON r.id = l.target_id AND r.native_key IS NOT NULL  -- one a system lists, not a domain that only wrote to us
     JOIN member AS o ON o.record_id = l.target_id
 ), said AS (
     SELECT DISTINCT ON (m.entity_id) m.entity_id, c.client_id

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from kingpost.accounts import audit
 from kingpost.accounts.permissions import Act
-from kingpost.identity import review
+from kingpost.identity import judge, review
 from kingpost.identity.answered import answered
 from kingpost.identity.models import Judgement
 from kingpost.web import shell
@@ -41,7 +41,8 @@ def judgement_withdrawals(request: PersonRequest, number: int) -> HttpResponse:
     held = review.judgement(number)
     if held is None or not review.may_see(held.one, held.other, shell.of(request).audiences):
         raise Http404
-    review.take_back(number)
+    for ruling in judge.of_one_act(held):
+        review.take_back(ruling.pk)
     audit.record(request.user, "took back same or different", f"judgement:{number}")
     messages.success(request, "Taken back. What rested on it is worked out again.")
     return redirect(way_back(request, "earlier_answers"))
