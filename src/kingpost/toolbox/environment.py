@@ -46,6 +46,11 @@ VARIABLES = (
         "KINGPOST_PUBLIC_URL", "http:// and the address", "The address people type, when a proxy stands in front."
     ),
     Variable("KINGPOST_LOG", "console", "“console” for people, “json” for log collectors."),
+    Variable(
+        "KINGPOST_SPARK_MASTER",
+        "every core of this machine",
+        "The Spark cluster for `--on spark`, as spark://host:7077.",
+    ),
     Variable("KINGPOST_NOW", "the machine's clock", "A moment the clock starts from, for replays; time still runs."),
 )
 
