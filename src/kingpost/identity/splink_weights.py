@@ -51,12 +51,15 @@ def learn(
     linker = Linker(backend.api.register("records"), _settings(kind))
     training: Any = linker.training
     training.estimate_probability_two_random_records_match([block_on("sure")], recall=0.6)
-    training.estimate_u_using_random_sampling(max_pairs=RANDOM_PAIRS, seed=1)
+    training.estimate_u_using_random_sampling(max_pairs=RANDOM_PAIRS, seed=1, num_chunks=1)
     for place, column in enumerate(("k1", "k2", "k3")):
         if not any(times > 1 for value, times in Counter(c[place] for c in columns.values()).items() if value):
             continue  # nothing shares it, so there is no pair to learn from
         training.estimate_parameters_using_expectation_maximisation(
-            block_on(column), max_pairs=BLOCKED_PAIRS, fix_probability_two_random_records_match=False
+            block_on(column),
+            max_pairs=BLOCKED_PAIRS,
+            fix_probability_two_random_records_match=False,
+            estimate_without_term_frequencies=True,  # we have none; so each round counts patterns instead of pairs
         )
     if len(same) >= LABELS_NEEDED:
         backend.keep("said", "unique_id_l BIGINT, unique_id_r BIGINT", same)

@@ -17,6 +17,7 @@ def opened(profiles: Mapping[int, Profile]) -> Iterator[Backend]:
     """A session for one training. Raises NotTrained when Splink, Spark or Java is not installed."""
     with session() as spark:
         try:
+            import pyarrow  # Splink needs it
             from splink.backends.spark import SparkAPI
         except ImportError as problem:
             raise NotTrained("Training on Spark needs Splink: pip install kingpost[spark]") from problem
@@ -24,12 +25,20 @@ def opened(profiles: Mapping[int, Profile]) -> Iterator[Backend]:
         spark.udf.register("found", Found(everyone), "string")
 
         def keep(name: str, columns: str, values: Sequence[tuple[Any, ...]]) -> None:
-            spark.createDataFrame(values, columns).cache().createOrReplaceTempView(name)
+            schema = pyarrow.schema([_field(column) for column in columns.split(", ")])
+            made = [pyarrow.array(its, kind) for its, kind in zip(zip(*values, strict=True), schema.types, strict=True)]
+            spark.createDataFrame(pyarrow.table(made, schema=schema)).cache().createOrReplaceTempView(name)
 
         # Splink's own functions in Java are not wanted; what it made is kept in memory, so no folder has to be shared by a cluster.
         yield Backend(
             SparkAPI(spark_session=spark, break_lineage_method="persist", register_udfs_automatically=False), keep
         )
+
+
+def _field(column: str) -> tuple[str, str]:
+    """A column as Arrow names it."""
+    name, kind = column.split()
+    return name, {"BIGINT": "int64", "STRING": "string"}[kind]
 
 
 class Found:

@@ -49,7 +49,7 @@ VARIABLES = (
     Variable(
         "KINGPOST_SPARK_MASTER",
         "every core of this machine",
-        "The Spark cluster for `--on spark`, as spark://host:7077.",
+        "The Spark cluster for `kingpost train --on spark`, as spark://host:7077.",
     ),
     Variable("KINGPOST_NOW", "the machine's clock", "A moment the clock starts from, for replays; time still runs."),
 )
