@@ -75,4 +75,7 @@ class Score:
 
     def __call__(self, one: str, other: str) -> tuple[list[str], float, str] | None:
         """The levels, their weight and the verdict."""
-        return pairs.kept(read_profile(one), read_profile(other), self.holds)
+        scored = pairs.kept(read_profile(one), read_profile(other), self.holds)
+        return (
+            (scored.levels, float(scored.weight), scored.verdict) if scored else None
+        )  # Spark makes nothing of a whole number
