@@ -18,7 +18,7 @@ test:  ## every test that needs no other server
 	@sh deploy/browser
 	@$(python) -m pytest -n $(WORKERS) --dist loadfile -m "not systems"
 
-test-systems:  ## the same connectors against real Dovecot, Radicale and Redmine, and the long fault test (root installs them)
+test-systems:  ## the same connectors against real Dovecot, Radicale and Redmine, Spark, and the long fault test (root installs them)
 	@sh deploy/install requirements-dev.lock
 	@$(python) tests/systems/install.py
 	@$(python) -m pytest -m systems

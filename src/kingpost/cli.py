@@ -15,6 +15,7 @@ from kingpost.commands.migrate import migrate
 from kingpost.commands.people import NoSuchPerson, invite, sign_in_link
 from kingpost.commands.restore import restore
 from kingpost.commands.rotate_key import rotate_key
+from kingpost.commands.score import score
 from kingpost.commands.system import disconnect, leave_out, remove, settings
 from kingpost.commands.systems import NotConnected, connect, sync
 from kingpost.commands.train import train
@@ -49,6 +50,7 @@ for command in (
     rotate_key,
     erase,
     train,
+    score,
     migrate,
 ):
     app.command()(command)

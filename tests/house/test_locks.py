@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-LOCKS = ("requirements.lock", "requirements-dev.lock")
+LOCKS = ("requirements.lock", "requirements-dev.lock", "requirements-spark.lock")
 # Three kinds of lines: name==version ; marker, a hash, and where the requirement comes from.
 LINE = re.compile(
     r"""

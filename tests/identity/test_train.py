@@ -101,7 +101,7 @@ def test_a_model_that_is_taken_compares_everything_again_and_can_be_withdrawn(mo
     assert rows("SELECT verdict FROM pair") == [("same",)]
     strict = model.Kind(-7, 50, 40, model.DEFAULT["client"].weights)
     monkeypatch.setattr(train, "FEWEST", 1)
-    monkeypatch.setattr(train, "estimate", lambda kind, profiles, labels: strict if kind == "client" else None)
+    monkeypatch.setattr(train, "estimate", lambda kind, *_: strict if kind == "client" else None)
     made = train.train()
     assert made.records == 2 and set(made.kinds) == {"client"}
     flow.settle()
@@ -121,7 +121,7 @@ def test_back_to_the_usual_weights_and_back_again_compares_everything_each_time(
     b.tell(b.system("finance"), b.client("Aldgate Freight Ltd"))
     strict = model.Kind(-7, 50, 40, model.DEFAULT["client"].weights)
     monkeypatch.setattr(train, "FEWEST", 1)
-    monkeypatch.setattr(train, "estimate", lambda kind, profiles, labels: strict if kind == "client" else None)
+    monkeypatch.setattr(train, "estimate", lambda kind, *_: strict if kind == "client" else None)
     train.train()
     flow.settle()
     client.force_login(b.user("dana@harrowlane.example", role="admin"))

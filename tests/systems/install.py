@@ -9,8 +9,15 @@ import os
 import shutil
 import subprocess
 import sys
+from importlib.util import find_spec
+from pathlib import Path
 
-PACKAGES = {"dovecot": ["dovecot-imapd"], "redmine": ["redmine", "redmine-sqlite", "puma"]}
+PACKAGES = {
+    "dovecot": ["dovecot-imapd"],
+    "redmine": ["redmine", "redmine-sqlite", "puma"],
+    "spark": ["default-jre-headless"],
+}
+SPARK = Path(__file__).parents[2] / "requirements-spark.lock"
 
 ANSWERS = """\
 redmine redmine/instances/default/dbconfig-install boolean true
@@ -27,15 +34,19 @@ GEM_FOLDERS = (
 
 def main() -> int:
     """Install what is absent. The exit code is 0 even where that is impossible: the tests then say "not run" and why."""
+    if find_spec("pyspark") is None:
+        print("installing Spark, 400 MB", flush=True)
+        if (said := _install_spark()) is not None:
+            print(f"{said}\nnot run: could not install Spark")
     if os.geteuid() != 0 or not shutil.which("apt-get"):
         print("not run: real servers are installed as root on Debian only; those already here are used")
         return 0
-    missing = [name for names in PACKAGES.values() for name in names if not _installed(name)]
+    missing = [name for names in PACKAGES.values() for name in names if not _here(name)]
     if not missing:
         return 0
     print(f"installing {', '.join(missing)}", flush=True)
     said = _install(missing)
-    absent = [name for name in missing if not _installed(name)]
+    absent = [name for name in missing if not _here(name)]
     if absent:
         print(f"{said}\nnot run: could not install {', '.join(absent)}")
     return 0
@@ -47,9 +58,21 @@ def _install(packages: list[str]) -> str:
     said = _run("apt-get", "update", "-q") + _run(
         "apt-get", "install", "-y", "-q", "--no-install-recommends", *packages
     )
-    if not all(map(_installed, packages)) and shutil.which("ruby"):
+    if not all(map(_here, packages)) and shutil.which("ruby"):
         said += _run("ruby", "-e", GEM_FOLDERS) + _run("dpkg", "--configure", "-a")
     return said
+
+
+def _install_spark() -> str | None:
+    """Install Spark for this Python, from its own lock file. Returns what went wrong, if anything did."""
+    asked = ["install", "--quiet", "--require-hashes", "--requirement", str(SPARK)]
+    if shutil.which("uv"):
+        command = ["uv", "pip", *asked, "--python", sys.executable]
+    else:
+        subprocess.run([sys.executable, "-m", "ensurepip"], check=False, capture_output=True)  # where uv made .venv
+        command = [sys.executable, "-m", "pip", *asked, "--disable-pip-version-check", "--no-input"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    return None if done.returncode == 0 else done.stderr
 
 
 def _run(*command: str) -> str:
@@ -62,6 +85,11 @@ def _run(*command: str) -> str:
 def _environment() -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME") or name.endswith("_proxy")}
     return kept | {"DEBIAN_FRONTEND": "noninteractive", "RAILS_ENV": "production", "X_DEBIAN_SITEID": "default"}
+
+
+def _here(package: str) -> bool:
+    """Whether a package is installed; any Java will do."""
+    return _installed(package) or (package in PACKAGES["spark"] and shutil.which("java") is not None)
 
 
 def _installed(package: str) -> bool:

@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+from typing import Annotated
+
 import typer
 
 from kingpost.commands import database
 
 
-def train() -> None:
+class On(StrEnum):
+    """Where Splink works (identity/train.py)."""
+
+    DUCKDB = "duckdb"
+    SPARK = "spark"
+
+
+def train(
+    on: Annotated[
+        On, typer.Option(help="Where: DuckDB in this process, or Spark (`kingpost[spark]`, Java).")
+    ] = On.DUCKDB,
+) -> None:
     """Train the weights of "same or different" on your own records and answers. Needs ``pip install kingpost[identity]``."""
     with database.ready():
         from kingpost.identity import train as training  # after Django is set up
 
         try:
-            made = training.train()
+            made = training.train(on)
         except training.NotTrained as problem:
             typer.echo(str(problem))
             raise typer.Exit(1) from None

@@ -67,10 +67,16 @@ def _score(these: ToScore) -> Scored:
     profiles = {record: read_profile(text) for record, text in texts.items()}
     found = {}
     for pair in pairs:
-        scored = model.score(profiles[pair[0]], profiles[pair[1]], holds)
-        if scored.verdict and not (scored.verdict == model.SAME and not DECIDING.isdisjoint(scored.levels)):
+        if scored := kept(profiles[pair[0]], profiles[pair[1]], holds):
             found[pair] = scored
     return found
+
+
+def kept(one: Profile, other: Profile, holds: Mapping[str, model.Kind]) -> model.Scored | None:
+    """What a pair comes to that is the same or asked about; None when it is neither, or a key joins it anyway."""
+    scored = model.score(one, other, holds)
+    joined = scored.verdict == model.SAME and not DECIDING.isdisjoint(scored.levels)
+    return scored if scored.verdict and not joined else None
 
 
 def _dependants(organisations: Sequence[Described], known: Sequence[int]) -> list[int]:

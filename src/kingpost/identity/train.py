@@ -1,53 +1,43 @@
-"""Train the weights on the business's own records, without labels, with Splink on DuckDB (``pip install kingpost[identity]``).
+"""Train the weights on the business's own records, without labels, with Splink (splink_weights.py) on DuckDB or on Spark.
 
-Splink sees the very comparisons the product makes: its levels call ``comparisons.compare``. u is estimated from random pairs, m by expectation
-maximisation over pairs that share a name, an organisation or a number; a weight is log2(m / u). What tells things apart by rule is never weakened. The
-threshold is the lowest sum from which on the pairs an exact key decides, or a person answered, are right (their deciding level left out). Weights that find less
-of what is known than the built-in ones are not taken. The result is a row; scoring needs neither Splink nor DuckDB.
+What tells things apart by rule is never weakened. The threshold is the lowest sum from which on the pairs an exact key decides, or a person answered, are right
+(their deciding level left out). Weights that find less of what is known than the built-in ones are not taken. The result is a row; scoring needs nothing of what
+trained it.
 """
 
 from __future__ import annotations
 
-import logging
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import pairwise
 from math import log2
-from typing import Any
 
 import msgspec
 from django.db import transaction
 
-from kingpost.identity import model
+from kingpost.identity import model, train_duckdb, train_spark
 from kingpost.identity.comparisons import compare
 from kingpost.identity.model import Kind
 from kingpost.identity.models import IdentityModel
-from kingpost.identity.profiles import Profile, canonical, label, skeleton
+from kingpost.identity.profiles import Profile
+from kingpost.identity.splink_weights import LEARNED, Backend, NotTrained, columns_of, learn
 from kingpost.identity.trained import compare_again
 from kingpost.toolbox import clock
 from kingpost.toolbox.sql import rows
 
 FEWEST = 500  # records of a kind; fewer say too little about how often anything happens
 MOST = 200_000  # records read for training
-RANDOM_PAIRS, BLOCKED_PAIRS, KNOWN_PAIRS = 150_000, 100_000, 20_000
+KNOWN_PAIRS = 20_000
 RIGHT = 0.995  # of the pairs joined, among those an exact key decides
 CERTAIN = log2(0.99 / 0.01)  # bits: what the threshold is at least, unless enough pairs are known to be two things
 ENOUGH = 200
 WORSE = 0.02  # a model that finds this share less of what is known to be one thing is not taken
 RULE = -8.0  # a level that weighs this little by default tells apart by rule
-LEARNED = {
-    "person": ("name", "mailbox", "mobile", "phone", "organisation", "title", "city"),
-    "client": ("name", "domain", "phone", "postcode", "city", "address"),
-    "project": ("name", "code", "organisation", "dates"),
-}  # fmt: skip
-"""Aspects with two levels or more, whose frequencies can be estimated."""
-LABELS_NEEDED = 50
-
-
-class NotTrained(Exception):
-    """There is nothing to train on, or Splink is not installed; the text says which."""
+__all__ = ["BACKENDS", "NotTrained", "Trained", "estimate", "measure", "train"]
+Opens = Callable[[Mapping[int, Profile]], AbstractContextManager[Backend]]
+BACKENDS: Mapping[str, Opens] = {"duckdb": train_duckdb.opened, "spark": train_spark.opened}
+"""Where Splink can work: by name, what opens it for these profiles."""
 
 
 @dataclass(frozen=True)
@@ -59,10 +49,10 @@ class Trained:
     answers: int
 
 
-def train() -> Trained:
+def train(on: str = "duckdb") -> Trained:
     """Train every kind that has enough records, keep what proved itself as the model that holds, and have all records compared again.
 
-    Raises NotTrained when no kind has a better model than the one that holds.
+    ``on`` is one of BACKENDS. Raises NotTrained when that is not installed, or no kind has a better model than the one that holds.
     """
     kinds: dict[str, Kind] = {}
     measured: dict[str, tuple[int, int, int]] = {}
@@ -71,7 +61,7 @@ def train() -> Trained:
     labels = _answers()
     for kind in LEARNED:
         profiles = _profiles(kind)
-        if len(profiles) >= FEWEST and (made := estimate(kind, profiles, labels)):
+        if len(profiles) >= FEWEST and (made := estimate(kind, profiles, labels, BACKENDS[on])):
             kinds[kind] = made
             measured[kind] = measure(profiles, labels, holds[kind], made)
             read += len(profiles)
@@ -91,11 +81,17 @@ def train() -> Trained:
     return Trained(kinds, read, len(labels))
 
 
-def estimate(kind: str, profiles: Mapping[int, Profile], labels: Mapping[tuple[int, int], str]) -> Kind | None:
+def estimate(
+    kind: str,
+    profiles: Mapping[int, Profile],
+    labels: Mapping[tuple[int, int], str],
+    opened: Opens = train_duckdb.opened,
+) -> Kind | None:
     """The weights of one kind, from profiles by record number and people's answers by pair. None when they find less than the built-in ones."""
     default = model.DEFAULT[kind]
     same = [pair for pair, verdict in labels.items() if verdict == "same" and set(pair) <= profiles.keys()]
-    learned, prior = _splink(kind, profiles, same)
+    with opened(profiles) as backend:
+        learned, prior = learn(kind, profiles, same, backend)
     weights = {
         level: min(held, learned.get(level, held)) if held <= RULE else learned.get(level, held)
         for level, held in default.weights.items()
@@ -123,7 +119,7 @@ def _known(profiles: Mapping[int, Profile], labels: Mapping[tuple[int, int], str
     """Pairs to measure by, among those that share a name, an organisation or a number."""
     together: dict[tuple[int, str], list[int]] = {}
     for record, p in profiles.items():
-        for place, value in enumerate(_columns(p)):
+        for place, value in enumerate(columns_of(p)):
             if value:
                 together.setdefault((place, value), []).append(record)
     pairs = {(a, b) if a < b else (b, a) for some in together.values() for a, b in pairwise(some)}
@@ -166,112 +162,6 @@ def _finds(kind: Kind, known: Known) -> float:
     """Which share of the pairs known to be one thing these weights join."""
     sums = [_sum(kind, levels) for levels, one in known if one]
     return sum(weight >= kind.same for weight in sums) / len(sums) if sums else 0.0
-
-
-def _splink(
-    kind: str, profiles: Mapping[int, Profile], same: Sequence[tuple[int, int]]
-) -> tuple[dict[str, float], float]:
-    """Weights in bits by level, and the prior in bits that two random records are one thing."""
-    try:
-        import duckdb
-        from splink import DuckDBAPI, Linker, block_on
-    except ImportError as problem:
-        raise NotTrained("Training needs Splink and DuckDB: pip install kingpost[identity]") from problem
-    logging.getLogger("splink").setLevel(logging.ERROR)
-    connection: Any = duckdb.connect()
-    columns = {record: _columns(p) for record, p in profiles.items()}
-    connection.create_function(
-        "found", _found(profiles), ["VARCHAR", "BIGINT", "BIGINT"], "VARCHAR", null_handling="special"
-    )
-    connection.execute(
-        "CREATE TABLE records (unique_id BIGINT, number BIGINT, k1 VARCHAR, k2 VARCHAR, k3 VARCHAR, sure VARCHAR)"
-    )
-    connection.executemany(
-        "INSERT INTO records VALUES (?, ?, ?, ?, ?, ?)", [(r, r, *its) for r, its in columns.items()]
-    )
-    backend = DuckDBAPI(connection)
-    linker = Linker(backend.register("records"), _settings(kind))
-    training: Any = linker.training
-    training.estimate_probability_two_random_records_match([block_on("sure")], recall=0.6)
-    training.estimate_u_using_random_sampling(max_pairs=RANDOM_PAIRS, seed=1)
-    for place, column in enumerate(("k1", "k2", "k3")):
-        if not any(times > 1 for value, times in Counter(c[place] for c in columns.values()).items() if value):
-            continue  # nothing shares it, so there is no pair to learn from
-        training.estimate_parameters_using_expectation_maximisation(
-            block_on(column), max_pairs=BLOCKED_PAIRS, fix_probability_two_random_records_match=False
-        )
-    if len(same) >= LABELS_NEEDED:
-        connection.execute("CREATE TABLE said (unique_id_l BIGINT, unique_id_r BIGINT)")
-        connection.executemany("INSERT INTO said VALUES (?, ?)", list(same))
-        training.estimate_m_from_pairwise_labels(backend.register("said"))
-    saved = linker.misc.save_model_to_json()
-    share = float(saved["probability_two_random_records_match"])
-    return dict(_weights(saved)), log2(share / (1 - share))
-
-
-def _settings(kind: str) -> dict[str, Any]:
-    """Splink's settings: one comparison for each aspect, its levels by name."""
-    comparisons = []
-    for aspect in LEARNED[kind]:
-        named = [level.partition(":")[2] for level in model.DEFAULT[kind].weights if level.partition(":")[0] == aspect]
-        call = f"found('{aspect}', number_l, number_r)"
-        levels: list[dict[str, Any]] = [
-            {"sql_condition": f"{call} IS NULL", "label_for_charts": "unknown", "is_null_level": True}
-        ]
-        levels += [{"sql_condition": f"{call} = '{name}'", "label_for_charts": name} for name in named[:-1]]
-        levels.append({"sql_condition": "ELSE", "label_for_charts": named[-1]})
-        comparisons.append({"output_column_name": aspect, "comparison_levels": levels})
-    return {"link_type": "dedupe_only", "unique_id_column_name": "unique_id", "comparisons": comparisons,
-            "blocking_rules_to_generate_predictions": [], "retain_matching_columns": False}  # fmt: skip
-
-
-def _found(profiles: Mapping[int, Profile]) -> Any:
-    """The function the levels call: what one aspect of two records shows, or nothing."""
-
-    @lru_cache(maxsize=500_000)
-    def all_of(one: int, other: int) -> dict[str, str]:
-        return {
-            aspect: name
-            for aspect, _, name in (level.partition(":") for level in compare(profiles[one], profiles[other]))
-        }
-
-    def found(aspect: str, one: int, other: int) -> str | None:
-        return all_of(min(one, other), max(one, other)).get(aspect)
-
-    return found
-
-
-def _columns(p: Profile) -> tuple[str | None, ...]:
-    """What pairs are drawn by for estimating m: three ways that are each right often but not always; and a sure one."""
-    places = [*p.org_hosts, *p.hosts]
-    place = label(places[0]) if places else p.org.replace(" ", "")
-    phone = p.phones[0] if p.phones else None
-    if p.kind == "person":
-        name = f"{canonical(p.given)} {p.surname}" if p.given and p.surname else None
-        own = next((m for m in p.mails), None)
-        return name, f"{skeleton(p.surname)} {place}" if place and p.surname else None, phone, own
-    if p.kind == "client":
-        return p.name or None, p.hosts[0] if p.hosts else None, phone, p.vat or (p.hosts[0] if p.hosts else None)
-    return (
-        (f"{p.name} {place}" if place else None),
-        p.code or None,
-        place or None,
-        f"{p.code} {place}" if p.code and place else None,
-    )
-
-
-def _weights(saved: Mapping[str, Any]) -> Iterator[tuple[str, float]]:
-    share = float(saved["probability_two_random_records_match"])
-    for comparison in saved["comparisons"]:
-        for level in comparison["comparison_levels"]:
-            m, u = level.get("m_probability"), level.get("u_probability")
-            if m is not None and u is not None and m > 0 and u > 0 and not level.get("is_null_level"):
-                # Random pairs hold the pairs that are one thing too; without them u is smaller.
-                u = max(u - share * m, u / 32)
-                yield (
-                    f"{comparison['output_column_name']}:{level['label_for_charts']}",
-                    max(-20.0, min(20.0, log2(m / u))),
-                )
 
 
 def _profiles(kind: str) -> dict[int, Profile]:

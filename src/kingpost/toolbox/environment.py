@@ -55,6 +55,11 @@ VARIABLES = (
         "KINGPOST_MAIL_SECURITY", "starttls", "“starttls”, “tls” from the first byte, or “none” on the same machine."
     ),
     Variable("KINGPOST_LOG", "console", "“console” for people, “json” for log collectors."),
+    Variable(
+        "KINGPOST_SPARK_MASTER",
+        "every core of this machine",
+        "The Spark cluster for `kingpost train --on spark`, as spark://host:7077.",
+    ),
     Variable("KINGPOST_NOW", "the machine's clock", "A moment the clock starts from, for replays; time still runs."),
 )
 
