@@ -16,6 +16,7 @@ from kingpost.evidence import sync as syncing
 from kingpost.evidence.models import System
 from kingpost.knowledge import expand, guessing
 from kingpost.proposals import writeback
+from kingpost.reports import status_notes
 
 HEARTBEAT = 5  # seconds between a worker's signs of life
 GUESS_AFTER = 5  # seconds the picture may still change before we guess again
@@ -47,6 +48,12 @@ def carry_out() -> None:
     writeback.carry_out_waiting()
 
 
+@app.task(name="draft_notes")
+def draft_notes() -> None:
+    """Draft the status notes whose moment has come, or whose client or project changed."""
+    status_notes.draft_due()
+
+
 @app.periodic(cron="10 0 * * *")
 @app.task(name="roll_calendar", queueing_lock="roll_calendar")
 def roll_calendar(timestamp: int) -> None:  # noqa: ARG001  the queue passes it
@@ -64,13 +71,16 @@ async def give_out_stalled(context: JobContext, timestamp: int) -> None:  # noqa
 
 
 def queue_due() -> None:
-    """Queue what is due: reading systems, guessing again, and sending when changes wait to go out."""
+    """Queue what is due: reading systems, guessing again, drafting status notes, and sending when changes wait to go out."""
     for system in syncing.due():
         with suppress(AlreadyEnqueued):
             sync.configure(queueing_lock=f"sync:{system.pk}").defer(system_id=system.pk)
     if guessing.outdated():
         with suppress(AlreadyEnqueued):
             guess.configure(queueing_lock="guess", schedule_in={"seconds": GUESS_AFTER}).defer()
+    if status_notes.any_due():
+        with suppress(AlreadyEnqueued):
+            draft_notes.configure(queueing_lock="draft_notes").defer()
     if writeback.any_waiting():
         with suppress(AlreadyEnqueued):
             carry_out.configure(queueing_lock="carry_out").defer()
