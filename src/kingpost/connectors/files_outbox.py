@@ -23,7 +23,9 @@ class Outbox:
             raise ConnectorError("A mail that was sent cannot be changed or taken back.")
         sender = self.sender or next(iter(change.people.get("sender", [])), "")
         try:
-            said = mail_write.build(change.fields, text=change.note, sender=sender, recipients=change.people.get("recipient", []), key=key)
+            said = mail_write.build(
+                change.fields, text=change.note, sender=sender, recipients=change.people.get("recipient", []), key=key
+            )
         except ValueError as error:
             raise ConnectorError(f"The mail cannot be written: {error}.") from None
         path = self._path(key)

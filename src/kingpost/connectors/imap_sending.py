@@ -25,7 +25,9 @@ _SENT_NAMES = re.compile(
 def sender(config: Mapping[str, str]) -> str:
     """The address mails are from. Raises ConnectorError when the settings do not say how to send."""
     if not config.get("smtp_host"):
-        raise ConnectorError("This mailbox has no server for sending (SMTP) in its settings, so nothing can be sent from it.")
+        raise ConnectorError(
+            "This mailbox has no server for sending (SMTP) in its settings, so nothing can be sent from it."
+        )
     address = config.get("smtp_from") or config["user"]
     if "@" not in address:
         raise ConnectorError("The settings do not say which address mails are from.")
@@ -39,12 +41,19 @@ def find(session: Session, folders: list[str], config: Mapping[str, str], key: s
 
 
 def send(
-    session: Session, folders: list[str], config: Mapping[str, str], change: Change, key: str, is_read: Callable[[str], bool]
+    session: Session,
+    folders: list[str],
+    config: Mapping[str, str],
+    change: Change,
+    key: str,
+    is_read: Callable[[str], bool],
 ) -> Written:
     """Send it and keep a copy, unless the server has kept one itself. Raises ConnectorError before anything is sent where a copy could not be seen."""
     address, target = sender(config), _sent_folder(session)
     if not is_read(target):
-        raise ConnectorError(f"The folder “{target}” is not read, so a mail sent could not be found again. Nothing was sent.")
+        raise ConnectorError(
+            f"The folder “{target}” is not read, so a mail sent could not be found again. Nothing was sent."
+        )
     recipients = change.people.get("recipient", [])
     try:
         mail = mail_write.build(change.fields, text=change.note, sender=address, recipients=recipients, key=key)

@@ -119,7 +119,9 @@ class NotePolicy(models.Model):
     ASKED, ITSELF = "asked", "itself"
 
     decision = models.OneToOneField(Decision, on_delete=models.PROTECT, related_name="note_policy")
-    record_id = models.BigIntegerField(help_text="A record of the client or project: numbers move when things are joined.")
+    record_id = models.BigIntegerField(
+        help_text="A record of the client or project: numbers move when things are joined."
+    )
     kind = models.TextField(help_text="client or project")
     title = models.TextField(help_text="Its name when the choice was made.")
     rhythm = models.TextField(help_text="weekly, or changes: when something changed")
@@ -146,7 +148,9 @@ class StatusNote(models.Model):
     subject = models.TextField()
     text = models.TextField()
     facts = models.JSONField(help_text="How things stood: what the next note compares with.")
-    left_out = models.JSONField(default=list, help_text="[disagreement, sentence]: what rests on a disagreement and is not said.")
+    left_out = models.JSONField(
+        default=list, help_text="[disagreement, sentence]: what rests on a disagreement and is not said."
+    )
     superseded_at = models.DateTimeField(null=True)
     decision = models.ForeignKey(Decision, null=True, on_delete=models.PROTECT, related_name="notes")
     writeback = models.OneToOneField(Writeback, null=True, on_delete=models.PROTECT, related_name="note")

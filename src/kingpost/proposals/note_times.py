@@ -17,10 +17,10 @@ def planned(monday: date, weekday: int, at: time, hours: WorkingHours) -> dateti
 
 
 def last(now: datetime, weekday: int, at: time, hours: WorkingHours) -> tuple[str, datetime] | None:
-    """The last planned moment that has come, with the name of its period (the Monday of its week). None when there was none for two weeks."""
+    """The last planned moment that has come, with the name of its period (the Monday of its week). None when there was none for three weeks."""
     today = hours.day_of(now)
     monday = today - today.weekday() * ONE_DAY
-    for week in (monday, monday - WEEK):
+    for week in (monday, monday - WEEK, monday - 2 * WEEK):
         moment = planned(week, weekday, at, hours)
         if moment <= now:
             return week.isoformat(), moment

@@ -76,7 +76,13 @@ def choose(user: User, choice: Choice, baseline: dict[str, Any]) -> NotePolicy:
     except ConnectorError as error:
         raise ValueError(str(error)) from None
     now = clock.now()
-    known = {"about": choice.title, "rhythm": choice.rhythm, "sends": choice.sends, "people": choice.people, "system": system.title}
+    known = {
+        "about": choice.title,
+        "rhythm": choice.rhythm,
+        "sends": choice.sends,
+        "people": choice.people,
+        "system": system.title,
+    }
     with transaction.atomic():
         decision = Decision.objects.create(suggestion=None, who=user, verdict=Decision.STANDING, at=now, known=known)
         made = NotePolicy.objects.create(
@@ -101,7 +107,9 @@ def take_back(user: User, policy_id: int) -> NotePolicy:
             Decision.objects.filter(pk=decision.pk).update(undone_at=now, undone_by=user)
             found.notes.filter(decision=None, superseded_at=None).update(superseded_at=now)
             audit.record(user, "undid a decision", f"note_policy:{found.pk}")
-            changes.append({Stream.WRITE: undo.reverse(decision), Stream.SYSTEM: [found.system_id] if found.system_id else []})
+            changes.append(
+                {Stream.WRITE: undo.reverse(decision), Stream.SYSTEM: [found.system_id] if found.system_id else []}
+            )
     return found
 
 
@@ -113,15 +121,17 @@ def due(now: datetime, hours: WorkingHours) -> list[tuple[NotePolicy, str]]:
         if policy.rhythm == NotePolicy.CHANGES:
             if (policy.looked_at is None or policy.looked_at <= now - LOOK_EVERY) and note_times.working(now, hours):
                 found.append((policy, ""))
-        elif moment := note_times.last(now, policy.weekday, time.fromisoformat(policy.time), hours):
-            if moment[1] > policy.decision.at and not policy.notes.filter(period=moment[0]).exists():
-                found.append((policy, moment[0]))
+            continue
+        moment = note_times.last(now, policy.weekday, time.fromisoformat(policy.time), hours)
+        if moment and moment[1] > policy.decision.at and not policy.notes.filter(period=moment[0]).exists():
+            found.append((policy, moment[0]))
     return found
 
 
 def before(policy: NotePolicy) -> tuple[dict[str, Any], datetime]:
     """What they were told last, and when: the note that went out last, else how things stood when the choice was made."""
-    sent = policy.notes.exclude(writeback=None).order_by("-pk").first()
+    arrived = policy.notes.exclude(writeback=None).exclude(writeback__state__in=(Writeback.FAILED, Writeback.UNDONE))
+    sent = arrived.order_by("-pk").first()
     return (sent.facts, sent.made_at) if sent else (policy.baseline, policy.decision.at)
 
 
@@ -188,10 +198,16 @@ def take_back_decision(user: User, decision_id: int) -> StatusNote:
     """A note that has not left waits again. Raises PermissionDenied, LookupError, and Sent for one that left or may have."""
     _permitted(user)
     with transaction.atomic():
-        note = StatusNote.objects.select_for_update(of=("self",)).filter(decision_id=decision_id, policy__in=_policies(user)).first()
+        note = (
+            StatusNote.objects.select_for_update(of=("self",))
+            .filter(decision_id=decision_id, policy__in=_policies(user))
+            .first()
+        )
         if note is None:
             raise LookupError("There is no such note.")
-        stays = Writeback.objects.filter(pk=note.writeback_id, state__in=(Writeback.WAITING, Writeback.FAILED), sent_at=None)
+        stays = Writeback.objects.filter(
+            pk=note.writeback_id, state__in=(Writeback.WAITING, Writeback.FAILED), sent_at=None
+        )
         if note.writeback_id is not None and not stays.update(state=Writeback.UNDONE, error="", retry_at=None):
             raise Sent("A mail that was sent cannot be taken back.")
         Decision.objects.filter(pk=decision_id).update(undone_at=clock.now(), undone_by=user)
@@ -206,7 +222,9 @@ def take_back_decision(user: User, decision_id: int) -> StatusNote:
 def one(user: User, *, note: int = 0, decision: int = 0) -> StatusNote:
     """A note this person may see, by its own number or its decision's. Raises LookupError."""
     wanted = {"pk": note} if note else {"decision_id": decision}
-    found = StatusNote.objects.select_related("policy__decision__who").filter(policy__in=_policies(user), **wanted).first()
+    found = (
+        StatusNote.objects.select_related("policy__decision__who").filter(policy__in=_policies(user), **wanted).first()
+    )
     if found is None:
         raise LookupError("There is no such note.")
     return found
@@ -214,13 +232,17 @@ def one(user: User, *, note: int = 0, decision: int = 0) -> StatusNote:
 
 def policies(seen_by: Sequence[int]) -> list[NotePolicy]:
     """The choices that hold and send from systems this reader may see, by name."""
-    live = NotePolicy.objects.select_related("decision__who", "system").filter(decision__undone_at=None, system__audience_id__in=seen_by)
+    live = NotePolicy.objects.select_related("decision__who", "system").filter(
+        decision__undone_at=None, system__audience_id__in=seen_by
+    )
     return list(live.order_by("title", "pk"))
 
 
 def waiting(seen_by: Sequence[int]) -> list[StatusNote]:
     """The notes that wait for a yes, oldest first."""
-    return list(_notes(seen_by).filter(decision=None, superseded_at=None, policy__decision__undone_at=None).order_by("pk"))
+    return list(
+        _notes(seen_by).filter(decision=None, superseded_at=None, policy__decision__undone_at=None).order_by("pk")
+    )
 
 
 def sent(seen_by: Sequence[int], *, limit: int) -> list[StatusNote]:
@@ -243,7 +265,10 @@ def _permitted(user: User) -> None:
 
 
 def _check(choice: Choice) -> None:
-    if choice.rhythm not in (NotePolicy.WEEKLY, NotePolicy.CHANGES) or choice.sends not in (NotePolicy.ASKED, NotePolicy.ITSELF):
+    if choice.rhythm not in (NotePolicy.WEEKLY, NotePolicy.CHANGES) or choice.sends not in (
+        NotePolicy.ASKED,
+        NotePolicy.ITSELF,
+    ):
         raise ValueError("Say how often, and whether you are asked each time.")
     if not 0 <= choice.weekday <= 6:
         raise ValueError("Say on which day of the week.")
@@ -258,7 +283,12 @@ def _send(note: StatusNote, decision: Decision, who: User, now: datetime) -> Wri
     policy = note.policy
     people = [(address, name) for address, name in policy.people if "@" in address]
     fields = {"subject": note.subject, "sent_at": now.replace(microsecond=0).isoformat()}
-    change = planned.create("message", fields, note=note.text, people={"recipient": [address for address, _ in people], "sender": [who.email]})
+    change = planned.create(
+        "message",
+        fields,
+        note=note.text,
+        people={"recipient": [address for address, _ in people], "sender": [who.email]},
+    )
     to = ", ".join(f"{name} <{address}>" if name else address for address, name in people)
     return Writeback.objects.create(
         decision=decision, system=policy.system, system_title=policy.system_title, kind="message", title=note.subject, key=uuid4().hex, made_at=now, change=change,

@@ -82,13 +82,30 @@ def write(material: Material, before: Mapping[str, Any], since: datetime, now: d
         "In progress": [_progress(one, was) for one, was in told if one.open],
         "Next dates": _dates([one for one, _ in told], material.ours, there.date()),
         "What we wait for from you": _waits(material, there.date()),
-        "Open questions": [f"“{one.title}”, since {day(one.unanswered, there.date())}" for one, _ in told if one.open and one.unanswered],
+        "Open questions": [
+            f"“{one.title}”, since {day(one.unanswered, there.date())}"
+            for one, _ in told
+            if one.open and one.unanswered
+        ],
     }
     as_of = f"As of {there:%A} {there.day} {there:%B %Y}, {there:%H:%M %Z}."
     first = as_of if changed else f"{as_of} Nothing was finished or moved since {day(from_day, there.date())}."
     heading = f"Since {day(from_day, there.date())}" if changed else ""
-    text = "\n\n".join(part for part in [first, heading and f"{heading}:", *(_part(name, lines) for name, lines in parts.items()), material.business] if part)
-    left_out = [(one.disagreement, f"“{one.title}” is not mentioned: systems disagree about it.") for one in material.things if one.disagreement]
+    text = "\n\n".join(
+        part
+        for part in [
+            first,
+            heading and f"{heading}:",
+            *(_part(name, lines) for name, lines in parts.items()),
+            material.business,
+        ]
+        if part
+    )
+    left_out = [
+        (one.disagreement, f"“{one.title}” is not mentioned: systems disagree about it.")
+        for one in material.things
+        if one.disagreement
+    ]
     return Written(f"{material.about}: status on {there.day} {there:%B %Y}", text, facts(material), left_out, changed)
 
 
@@ -118,7 +135,14 @@ def _before(one: Thing, held: Mapping[str, Held]) -> Held | None:
 
 def _ended(one: Thing, was: Held | None) -> bool:
     """What is merely cancelled was not done."""
-    dropped = one.status.casefold() in CLOSED_STATUSES and one.status.casefold() in ("cancelled", "canceled", "rejected", "deleted", "void", "lost")
+    dropped = one.status.casefold() in CLOSED_STATUSES and one.status.casefold() in (
+        "cancelled",
+        "canceled",
+        "rejected",
+        "deleted",
+        "void",
+        "lost",
+    )
     return not one.open and (was is None or was.open) and not dropped
 
 
@@ -133,7 +157,9 @@ def _moved(one: Thing, was: Held, today: date) -> str:
 def _progress(one: Thing, was: Held | None) -> str:
     """A piece of open work: status, what comes next and who has it."""
     status = one.status.replace("_", " ")
-    said = [f"{status} (was {was.status.replace('_', ' ')})" if was and was.status and was.status != one.status else status]
+    said = [
+        f"{status} (was {was.status.replace('_', ' ')})" if was and was.status and was.status != one.status else status
+    ]
     if one.step:
         said.append(f"next: {one.step}" + (f" ({one.step_owner})" if one.step_owner else ""))
     if one.owner:
@@ -149,8 +175,13 @@ def _dates(things: Sequence[Thing], ours: Sequence[tuple[str, date]], today: dat
 
 
 def _waits(material: Material, today: date) -> list[str]:
-    asked = [f"Your approval: {what}" + (f", asked of {who}" if who else "") + (f" on {day(at, today)}" if at else "") for what, who, at in material.asked]
-    return asked + [what + (f", promised for {day(due, today)}" if due else ", as promised") for what, due in material.theirs]
+    asked = [
+        f"Your approval: {what}" + (f", asked of {who}" if who else "") + (f" on {day(at, today)}" if at else "")
+        for what, who, at in material.asked
+    ]
+    return asked + [
+        what + (f", promised for {day(due, today)}" if due else ", as promised") for what, due in material.theirs
+    ]
 
 
 def _part(name: str, lines: Sequence[str]) -> str:

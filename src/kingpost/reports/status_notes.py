@@ -66,6 +66,12 @@ def baseline(record: int, kind: str, title: str) -> dict[str, Any]:
     return note_text.facts(read(record, kind, title, {}, now, now, _hours()))
 
 
+def record_of(number: int) -> int:
+    """A record of a client or project: a choice holds on to that, because numbers move when things are joined."""
+    [(record,)] = rows("SELECT min(record_id) FROM member WHERE entity_id = %s", [number])
+    return int(record)
+
+
 def correct(user: User, decision: int) -> StatusNote | None:
     """A mail that has left cannot be unsent; this drafts one that corrects it, which waits for a yes. None when that is there already."""
     wrong = status_notes.one(user, decision=decision)
@@ -73,10 +79,16 @@ def correct(user: User, decision: int) -> StatusNote | None:
     new = draft(wrong.policy, now, hours)
     there = wrong.made_at.astimezone(hours.zone)
     text = f"Our note of {there.day} {there:%B %Y} was not right. Please go by this one instead.\n\n{new.text}"
-    return status_notes.keep(wrong.policy, f"corrects {wrong.pk}", Draft(f"Correction: {wrong.subject}", text, new.since, new.facts, new.left_out, True))
+    return status_notes.keep(
+        wrong.policy,
+        f"corrects {wrong.pk}",
+        Draft(f"Correction: {wrong.subject}", text, new.since, new.facts, new.left_out, True),
+    )
 
 
-def read(record: int, kind: str, title: str, before: dict[str, Any], since: datetime, now: datetime, hours: WorkingHours) -> Material:
+def read(
+    record: int, kind: str, title: str, before: dict[str, Any], since: datetime, now: datetime, hours: WorkingHours
+) -> Material:
     """What everyone may know about a client or project. Eight queries."""
     [(about, client)] = rows(
         """SELECT m.entity_id, CASE WHEN %s = 'client' THEN m.entity_id ELSE (SELECT c.client_id FROM client_of AS c WHERE c.record_id = m.record_id LIMIT 1) END
@@ -133,11 +145,14 @@ def _promises(
     """What they promised us and what we promised them with a day, as far as it is sure."""
     if client is None:
         return [], []
-    found = promised.listed(SEEN_BY, now, now, client=client, broken_since=now - BROKEN_FOR, limit=READ, with_evidence=False)
-    sure = [one for one in found if (one.confidence >= SURE or one.verdict) and (inside is None or one.entity in inside)]
+    found = promised.listed(
+        SEEN_BY, now, now, client=client, broken_since=now - BROKEN_FOR, limit=READ, with_evidence=False
+    )
+    sure = [
+        one for one in found if (one.confidence >= SURE or one.verdict) and (inside is None or one.entity in inside)
+    ]
     theirs = [(one.what, _day(one.due, zone)) for one in sure if not one.ours]
     return theirs, [(one.what, due) for one in sure if one.ours and (due := _day(one.due, zone))]
-
 
 
 def _day(at: datetime | None, zone: ZoneInfo) -> date | None:

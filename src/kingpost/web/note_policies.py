@@ -32,14 +32,33 @@ def note_policies(request: PersonRequest, number: int) -> HttpResponse:
     """The page asks how often, to whom and from where; the POST makes the choice."""
     seen_by = shell.of(request).audiences
     found = entities.thing(number, seen_by)
-    client = clients.whose(number, seen_by) if found and found.kind == "project" else (found.id, found.title) if found else None
+    client = (
+        clients.whose(number, seen_by)
+        if found and found.kind == "project"
+        else (found.id, found.title)
+        if found
+        else None
+    )
     if found is None or found.kind not in ("client", "project") or client is None:
         raise Http404
-    people = [one for one in clients.belongings(client[0], ("person",), seen_by, limit=MOST) if "@" in str(one.values.get("email", ""))]
+    people = [
+        one
+        for one in clients.belongings(client[0], ("person",), seen_by, limit=MOST)
+        if "@" in str(one.values.get("email", ""))
+    ]
     if request.method == "POST" and _choose(request, found, people):
         return redirect("status_notes")
-    systems = System.objects.filter(audience_id__in=seen_by, grants__kind="message", grants__withdrawn_at=None)
-    context = {"thing": found, "client": client, "people": people, "systems": systems.distinct().order_by("title"), "days": DAYS, "asked": request.POST}
+    systems = System.objects.filter(
+        audience_id__in=seen_by, write_grants__kind="message", write_grants__withdrawn_at=None
+    )
+    context = {
+        "thing": found,
+        "client": client,
+        "people": people,
+        "systems": systems.distinct().order_by("title"),
+        "days": DAYS,
+        "asked": request.POST,
+    }
     return render(request, "note_policies.html", context)
 
 
@@ -47,7 +66,7 @@ def _choose(request: PersonRequest, found: Thing, people: Sequence[Belonging]) -
     asked, chosen = request.POST, request.POST.getlist("people")
     given = [(str(one.values["email"]), one.title) for one in people if str(one.id) in chosen]
     weekday, system = asked.get("weekday", ""), asked.get("system", "")
-    record = entities.a_record(found.id)
+    record = reports.record_of(found.id)
     try:
         choice = Choice(
             record, found.kind, found.title, asked.get("rhythm", ""), int(weekday) if weekday.isdecimal() else 0, asked.get("time") or "09:00", asked.get("sends", ""),
@@ -55,7 +74,9 @@ def _choose(request: PersonRequest, found: Thing, people: Sequence[Belonging]) -
         )  # fmt: skip
         made = notes.choose(request.user, choice, reports.baseline(record, found.kind, found.title))
     except (LookupError, ValueError) as problem:
-        messages.error(request, "Choose where the mails are sent from." if isinstance(problem, LookupError) else str(problem))
+        messages.error(
+            request, "Choose where the mails are sent from." if isinstance(problem, LookupError) else str(problem)
+        )
         return False
     undo.remember(request, "note_policies", [made.pk], f"Status notes about {found.title} are on.")
     return True

@@ -46,7 +46,9 @@ def status_note_decisions(request: PersonRequest, number: int) -> HttpResponse:
     """Yes, as it is or as edited, or no."""
     verdict = Decision.DECLINE if request.POST.get("verdict") == Decision.DECLINE else Decision.APPROVE
     try:
-        made = notes.decide(request.user, number, verdict, subject=request.POST.get("subject", ""), text=request.POST.get("text", ""))
+        made = notes.decide(
+            request.user, number, verdict, subject=request.POST.get("subject", ""), text=request.POST.get("text", "")
+        )
     except LookupError:
         raise Http404 from None
     except ValueError as problem:

@@ -5,54 +5,108 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('evidence', '0010_noted_runs'),
-        ('proposals', '0003_filing'),
+        ("evidence", "0010_noted_runs"),
+        ("proposals", "0003_filing"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='NotePolicy',
+            name="NotePolicy",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('record_id', models.BigIntegerField(help_text='A record of the client or project: numbers move when things are joined.')),
-                ('kind', models.TextField(help_text='client or project')),
-                ('title', models.TextField(help_text='Its name when the choice was made.')),
-                ('rhythm', models.TextField(help_text='weekly, or changes: when something changed')),
-                ('weekday', models.SmallIntegerField(default=0, help_text='Monday 0; the next working day when that is a day off.')),
-                ('time', models.TextField(default='09:00', help_text="Wall clock in the business's zone.")),
-                ('sends', models.TextField(help_text='asked: a person approves each; itself: by this choice')),
-                ('people', models.JSONField(help_text='[address, name] of who gets it.')),
-                ('system_title', models.TextField(help_text='Its name, also once it is disconnected.')),
-                ('baseline', models.JSONField(default=dict, help_text='reports.note_text.Held by record number.')),
-                ('looked_at', models.DateTimeField(help_text='When it was last looked whether something changed.', null=True)),
-                ('decision', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='note_policy', to='proposals.decision')),
-                ('system', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='evidence.system')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "record_id",
+                    models.BigIntegerField(
+                        help_text="A record of the client or project: numbers move when things are joined."
+                    ),
+                ),
+                ("kind", models.TextField(help_text="client or project")),
+                ("title", models.TextField(help_text="Its name when the choice was made.")),
+                ("rhythm", models.TextField(help_text="weekly, or changes: when something changed")),
+                (
+                    "weekday",
+                    models.SmallIntegerField(
+                        default=0, help_text="Monday 0; the next working day when that is a day off."
+                    ),
+                ),
+                ("time", models.TextField(default="09:00", help_text="Wall clock in the business's zone.")),
+                ("sends", models.TextField(help_text="asked: a person approves each; itself: by this choice")),
+                ("people", models.JSONField(help_text="[address, name] of who gets it.")),
+                ("system_title", models.TextField(help_text="Its name, also once it is disconnected.")),
+                ("baseline", models.JSONField(default=dict, help_text="reports.note_text.Held by record number.")),
+                (
+                    "looked_at",
+                    models.DateTimeField(help_text="When it was last looked whether something changed.", null=True),
+                ),
+                (
+                    "decision",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="note_policy", to="proposals.decision"
+                    ),
+                ),
+                (
+                    "system",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="evidence.system"
+                    ),
+                ),
             ],
             options={
-                'db_table': 'note_policy',
+                "db_table": "note_policy",
             },
         ),
         migrations.CreateModel(
-            name='StatusNote',
+            name="StatusNote",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('period', models.TextField(help_text='What it is for: a planned day, the note it follows, or the note it corrects.')),
-                ('made_at', models.DateTimeField()),
-                ('since', models.DateTimeField()),
-                ('subject', models.TextField()),
-                ('text', models.TextField()),
-                ('facts', models.JSONField(help_text='How things stood: what the next note compares with.')),
-                ('left_out', models.JSONField(default=list, help_text='[disagreement, sentence]: what rests on a disagreement and is not said.')),
-                ('superseded_at', models.DateTimeField(null=True)),
-                ('decision', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='notes', to='proposals.decision')),
-                ('policy', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notes', to='proposals.notepolicy')),
-                ('writeback', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='note', to='proposals.writeback')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "period",
+                    models.TextField(
+                        help_text="What it is for: a planned day, the note it follows, or the note it corrects."
+                    ),
+                ),
+                ("made_at", models.DateTimeField()),
+                ("since", models.DateTimeField()),
+                ("subject", models.TextField()),
+                ("text", models.TextField()),
+                ("facts", models.JSONField(help_text="How things stood: what the next note compares with.")),
+                (
+                    "left_out",
+                    models.JSONField(
+                        default=list,
+                        help_text="[disagreement, sentence]: what rests on a disagreement and is not said.",
+                    ),
+                ),
+                ("superseded_at", models.DateTimeField(null=True)),
+                (
+                    "decision",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="notes",
+                        to="proposals.decision",
+                    ),
+                ),
+                (
+                    "policy",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="notes", to="proposals.notepolicy"
+                    ),
+                ),
+                (
+                    "writeback",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="note",
+                        to="proposals.writeback",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'status_note',
-                'constraints': [models.UniqueConstraint(fields=('policy', 'period'), name='one_note_a_period')],
+                "db_table": "status_note",
+                "constraints": [models.UniqueConstraint(fields=("policy", "period"), name="one_note_a_period")],
             },
         ),
     ]
