@@ -98,7 +98,7 @@ def take_back(user: User, policy_id: int) -> NotePolicy:
     """The choice no longer holds: no more notes, and none of what waits leaves. What was sent stays sent. Raises PermissionDenied or LookupError."""
     _permitted(user)
     with transaction.atomic():
-        found = _policies(user).filter(pk=policy_id).first()
+        found: NotePolicy | None = _policies(user).filter(pk=policy_id).first()
         if found is None:
             raise LookupError("There is no such choice.")
         decision = Decision.objects.select_for_update().get(pk=found.decision_id)
@@ -206,7 +206,7 @@ def take_back_decision(user: User, decision_id: int) -> StatusNote:
         if note is None:
             raise LookupError("There is no such note.")
         stays = Writeback.objects.filter(
-            pk=note.writeback_id, state__in=(Writeback.WAITING, Writeback.FAILED), sent_at=None
+            pk=note.writeback_id or 0, state__in=(Writeback.WAITING, Writeback.FAILED), sent_at=None
         )
         if note.writeback_id is not None and not stays.update(state=Writeback.UNDONE, error="", retry_at=None):
             raise Sent("A mail that was sent cannot be taken back.")
