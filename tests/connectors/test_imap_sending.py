@@ -98,7 +98,7 @@ def test_where_the_server_keeps_a_copy_itself_there_is_no_second(post: Post, mon
 def test_one_refused_recipient_and_nobody_gets_it(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
     post.refuses = "jo@"
     server = MovingServer(INBOX=inbox(1), Sent=Folder())
-    with mailbox(post, server, monkeypatch) as connector, pytest.raises(ConnectorError, match="jo@.* 550 no such person. Nothing was sent"):  # fmt: skip
+    with mailbox(post, server, monkeypatch) as connector, pytest.raises(ConnectorError, match=r"jo@.* 550 no such person. Nothing was sent"):  # fmt: skip
         connector.write(NOTE, "k1")
     assert post.mails == [] and server.held("Sent") == []
 
