@@ -19,6 +19,7 @@ from kingpost.identity import train, trained
 from kingpost.knowledge import expand, guessing
 from kingpost.priorities import hindsight, post
 from kingpost.proposals import writeback
+from kingpost.reports import status_notes
 from kingpost.toolbox import clock
 
 HEARTBEAT = 5  # seconds between a worker's signs of life
@@ -49,6 +50,12 @@ def guess() -> None:
 def carry_out() -> None:
     """Send the changes that wait, and confirm those sent."""
     writeback.carry_out_waiting()
+
+
+@app.task(name="draft_notes")
+def draft_notes() -> None:
+    """Draft the status notes whose moment has come, or whose client or project changed."""
+    status_notes.draft_due()
 
 
 @app.periodic(cron="10 0 * * *")
@@ -94,13 +101,16 @@ async def give_out_stalled(context: JobContext, timestamp: int) -> None:  # noqa
 
 
 def queue_due() -> None:
-    """Queue what is due: reading systems, guessing again, and sending when changes wait to go out."""
+    """Queue what is due: reading systems, guessing again, drafting status notes, and sending when changes wait to go out."""
     for system in syncing.due():
         with suppress(AlreadyEnqueued):
             sync.configure(queueing_lock=f"sync:{system.pk}").defer(system_id=system.pk)
     if guessing.outdated():
         with suppress(AlreadyEnqueued):
             guess.configure(queueing_lock="guess", schedule_in={"seconds": GUESS_AFTER}).defer()
+    if status_notes.any_due():
+        with suppress(AlreadyEnqueued):
+            draft_notes.configure(queueing_lock="draft_notes").defer()
     if writeback.any_waiting():
         with suppress(AlreadyEnqueued):
             carry_out.configure(queueing_lock="carry_out").defer()

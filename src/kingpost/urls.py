@@ -21,6 +21,7 @@ from kingpost.web import (
     client,
     clients,
     connections,
+    context,
     decisions,
     disagreement,
     disagreements,
@@ -40,6 +41,7 @@ from kingpost.web import (
     live,
     missed,
     not_shown,
+    note_policies,
     openings,
     people,
     promises,
@@ -51,6 +53,7 @@ from kingpost.web import (
     saved_views,
     search,
     sign_in_link,
+    status_notes,
     successor,
     system,
     system_settings,
@@ -164,6 +167,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("handovers/<int:number>/reversal", handover.handover_reversals, name="handover_reversals"),
     path("work/views", saved_views.saved_views, name="saved_views"),
     path("work/views/<int:number>/removal", saved_views.saved_view_removals, name="saved_view_removals"),
+    path("status-notes", status_notes.status_notes, name="status_notes"),
+    path("status-notes/<int:number>/decisions", status_notes.status_note_decisions, name="status_note_decisions"),
+    path("status-notes/<int:number>/corrections", status_notes.status_note_corrections, name="status_note_corrections"),
+    path(
+        "status-notes/choices/<int:number>/reversal", note_policies.note_policy_reversals, name="note_policy_reversals"
+    ),
     path("approvals", approvals.approvals, name="approvals"),
     path("same-or-different", same_or_different.same_or_different, name="same_or_different"),
     path(
@@ -189,6 +198,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("which-value-counts/rules", which_value.value_rules, name="value_rules"),
     # any one thing
     path("things/<int:number>", thing.thing, name="thing"),
+    path("things/<int:number>/context", context.context, name="context"),
+    path("things/<int:number>/status-notes", note_policies.note_policies, name="note_policies"),
     path("things/<int:number>/handover", handover.handover_for, name="handover_for"),
     path("things/<int:number>/handover/successor", successor.successor, name="successor"),
     path("things/<int:number>/brief", brief.brief, name="brief"),

@@ -22,6 +22,7 @@ def test_a_morning_without_a_mouse(chromium: Browser, live_server: LiveServer, t
     rows_and_places(page)
     the_box(page)
     evidence_and_drawer(page)
+    around_a_row(page)
     asked_in_place(page)
     arrives_by_itself(page)
     helped_and_themed(page)
@@ -61,6 +62,22 @@ def evidence_and_drawer(page: Page) -> None:
     expect(page.locator("#drawer h1")).to_have_text("Third morning nobody can sign in")
     page.keyboard.press("Escape")
     expect(page.locator("#drawer")).to_be_hidden()
+
+
+def around_a_row(page: Page) -> None:
+    """o on a row of Work: what stands around it, beside the page; Escape gives the focus back to the row."""
+    here = page.url
+    page.keyboard.press("g")
+    page.keyboard.press("w")
+    page.wait_for_url(f"**{reverse('work')}")
+    page.locator("[data-row]", has_text="Nobody can sign in to the portal").locator("[data-open]").focus()
+    page.keyboard.press("o")
+    expect(page.locator("#drawer h1")).to_have_text("Nobody can sign in to the portal")
+    expect(page.locator("#drawer")).to_contain_text("Last messages")
+    page.keyboard.press("Escape")
+    expect(page.locator("#drawer")).to_be_hidden()
+    expect(page.locator("[data-row].at [data-open]")).to_be_focused()
+    page.goto(here)
 
 
 def asked_in_place(page: Page) -> None:

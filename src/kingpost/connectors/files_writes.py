@@ -1,4 +1,4 @@
-"""Writing into a watched folder: one .ics file per event, one row of a csv file per task.
+"""Writing into a watched folder: one .ics file per event, one row of a csv file per task, one .eml file per mail sent.
 
 A file is replaced in one step by a complete new one, under a lock on its folder, and only if nobody changed it meanwhile.
 """
@@ -15,6 +15,7 @@ from pathlib import Path
 from kingpost.connectors.base import ConnectorError
 from kingpost.connectors.files_atomic import locked, replace, sync_folder
 from kingpost.connectors.files_folder import Entry, inside, sort_of, walk
+from kingpost.connectors.files_outbox import Outbox
 from kingpost.connectors.files_sheet import Sheet
 from kingpost.connectors.files_tables import Tables, mapped
 from kingpost.connectors.formats import ical
@@ -26,8 +27,9 @@ _SAFE_KEY = re.compile(r"^[A-Za-z0-9._-]{1,120}$")
 class Writes:
     """The write side of one folder."""
 
-    def __init__(self, root: Path, calendar: str, tasks: str, zone: str, order: str) -> None:
+    def __init__(self, root: Path, calendar: str, tasks: str, zone: str, order: str, outbox: Outbox) -> None:
         self.root, self.calendar, self.tasks, self.zone, self.order = root, calendar, tasks, zone, order
+        self.outbox = outbox
 
     def account(self) -> str:
         try:
@@ -41,9 +43,13 @@ class Writes:
             return self._event(change, key)
         if change.kind == "task":
             return self._row(change, key)
-        raise ConnectorError(f"A folder cannot take a {change.kind}; it takes meetings and tasks.")
+        if change.kind == "message":
+            return self.outbox.write(change, key)
+        raise ConnectorError(f"A folder cannot take a {change.kind}; it takes meetings, tasks and mails.")
 
     def find(self, change: Change, key: str) -> Written | None:
+        if change.kind == "message":
+            return self.outbox.find(key)
         return self._find_event(change, key) if change.kind == "meeting" else self._find_row(change, key)
 
     # --- events ---

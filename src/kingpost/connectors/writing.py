@@ -12,7 +12,7 @@ class Change(msgspec.Struct, frozen=True):
 
     ``act`` is "create" or "update". ``kind`` is a canonical kind in the connector's ``writes``. For an update ``remote_id``
     names the object (as in its statement); ``fields`` are the canonical fields to set (an empty string clears one);
-    ``note`` is text to add as a comment, where the system has comments. ``people`` maps a role ("owner", "attendee") to the e-mail
+    ``note`` is text to add as a comment, where the system has comments; of a new message it is the whole text. ``people`` maps a role ("owner", "attendee") to the e-mail
     addresses or remote ids of the people in that role. ``about`` is text that ties the object to its reason (shown in it). An
     update that undoes another may carry ``delete`` = True: remove the object that a create made.
     """
@@ -54,3 +54,14 @@ class Writer(Protocol):
 
         Where doing it twice is doing it once (a mail lies in a folder or does not), the object itself is the proof and needs no key.
         """
+
+
+@runtime_checkable
+class Sender(Writer, Protocol):
+    """A writer that can also send mails: it takes a create of a ``message`` with ``subject``, ``sent_at``, ``note`` and recipients.
+
+    The mail's Message-ID comes from the key (``formats/mail_write.py``), so ``find`` sees whether it was sent. A sent mail cannot be taken back.
+    """
+
+    def sends_as(self) -> str:
+        """The address mails are from; "" where it is that of the person who decides. Raises ConnectorError when the settings lack what sending needs."""

@@ -21,6 +21,12 @@ FROM (
     JOIN flag AS f ON f.id = s.flag_id
     WHERE %(of)s = 'write' AND w.id = ANY(%(refs)s::bigint[])
     UNION ALL
+    SELECT y.audience_id
+    FROM writeback AS w
+    JOIN decision AS d ON d.id = w.decision_id AND d.suggestion_id IS NULL
+    JOIN system AS y ON y.id = w.system_id
+    WHERE %(of)s = 'write' AND w.id = ANY(%(refs)s::bigint[])
+    UNION ALL
     SELECT audience_id FROM system WHERE %(of)s = 'system' AND id = ANY(%(refs)s::bigint[])
     UNION ALL
     SELECT %(everyone)s WHERE %(of)s = 'system' AND 0 = ANY(%(refs)s::bigint[])

@@ -12,7 +12,7 @@ from kingpost.evidence.keys import record_key
 from kingpost.toolbox.sql import rows
 
 MINUTE = 60
-NOT_READ_BACK = frozenset({"organiser"})  # roles a system fills as it likes
+NOT_READ_BACK = frozenset({"organiser", "sender"})  # roles a system fills as it likes
 
 
 class Reader:
@@ -76,7 +76,10 @@ def read_back(change: Mapping[str, Any], statement: Statement | None, reader: Re
     fields = reader.differing_fields(change["fields"], statement)
     people = reader.differing_people(change.get("people") or {}, statement)
     said = [f"{name.replace('_', ' ')} is {held or 'empty'}" for name, held in {**fields, **people}.items()]
-    if not _note_is_there(str(change.get("note") or ""), statement):
+    if change.get("kind") == "message" and change.get("act") == "create":
+        if _fold(change.get("note")) not in _fold(statement.body):
+            said.append("the text is another")
+    elif not _note_is_there(str(change.get("note") or ""), statement):
         said.append("the note is missing")
     return said
 

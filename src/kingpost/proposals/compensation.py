@@ -14,8 +14,10 @@ from kingpost.toolbox.sql import rows
 TAKEN_BACK = "Taken back."
 
 
-def make(one: Writeback) -> Writeback:
-    """The write that undoes ``one``, waiting in the outbox; made once."""
+def make(one: Writeback) -> Writeback | None:
+    """The write that undoes ``one``, waiting in the outbox; made once. None for a mail: what was sent cannot be unsent."""
+    if one.kind == "message" and one.change["act"] == "create":
+        return None
     found = Writeback.objects.filter(undoes=one).first()
     return found or Writeback.objects.create(
         decision=one.decision, system=one.system, system_title=one.system_title, kind=one.kind, title=one.title, change=_reverse(one), names=one.names, key=uuid4().hex,

@@ -107,3 +107,54 @@ class Filing(models.Model):
 
     class Meta:
         db_table = "filing"
+
+
+class NotePolicy(models.Model):
+    """A standing choice: a status note about a client or project goes to these people of theirs, weekly or when something changed.
+
+    It holds while its decision is not undone. ``baseline`` is how things stood when it was made: what the first note compares with.
+    """
+
+    WEEKLY, CHANGES = "weekly", "changes"
+    ASKED, ITSELF = "asked", "itself"
+
+    decision = models.OneToOneField(Decision, on_delete=models.PROTECT, related_name="note_policy")
+    record_id = models.BigIntegerField(
+        help_text="A record of the client or project: numbers move when things are joined."
+    )
+    kind = models.TextField(help_text="client or project")
+    title = models.TextField(help_text="Its name when the choice was made.")
+    rhythm = models.TextField(help_text="weekly, or changes: when something changed")
+    weekday = models.SmallIntegerField(default=0, help_text="Monday 0; the next working day when that is a day off.")
+    time = models.TextField(default="09:00", help_text="Wall clock in the business's zone.")
+    sends = models.TextField(help_text="asked: a person approves each; itself: by this choice")
+    people = models.JSONField(help_text="[address, name] of who gets it.")
+    system = models.ForeignKey("evidence.System", null=True, on_delete=models.SET_NULL, related_name="+")
+    system_title = models.TextField(help_text="Its name, also once it is disconnected.")
+    baseline = models.JSONField(default=dict, help_text="reports.note_text.Held by record number.")
+    looked_at = models.DateTimeField(null=True, help_text="When it was last looked whether something changed.")
+
+    class Meta:
+        db_table = "note_policy"
+
+
+class StatusNote(models.Model):
+    """One note as it was drafted. It waits until a person decides, a newer one takes its place, or its policy sends it; never changed after that."""
+
+    policy = models.ForeignKey(NotePolicy, on_delete=models.PROTECT, related_name="notes")
+    period = models.TextField(help_text="What it is for: a planned day, the note it follows, or the note it corrects.")
+    made_at = models.DateTimeField()
+    since = models.DateTimeField()
+    subject = models.TextField()
+    text = models.TextField()
+    facts = models.JSONField(help_text="How things stood: what the next note compares with.")
+    left_out = models.JSONField(
+        default=list, help_text="[disagreement, sentence]: what rests on a disagreement and is not said."
+    )
+    superseded_at = models.DateTimeField(null=True)
+    decision = models.ForeignKey(Decision, null=True, on_delete=models.PROTECT, related_name="notes")
+    writeback = models.OneToOneField(Writeback, null=True, on_delete=models.PROTECT, related_name="note")
+
+    class Meta:
+        db_table = "status_note"
+        constraints: ClassVar = [models.UniqueConstraint(fields=["policy", "period"], name="one_note_a_period")]

@@ -33,7 +33,7 @@ def due(limit: int) -> list[int]:
     comes after what somebody has just decided: thousands of mails may be filed."""
     found = rows(
         """SELECT w.id FROM writeback AS w JOIN decision AS d ON d.id = w.decision_id
-           WHERE w.state IN ('waiting', 'sending') AND (w.retry_at IS NULL OR w.retry_at <= %s) ORDER BY d.suggestion_id IS NULL, w.id LIMIT %s""",
+           WHERE w.state IN ('waiting', 'sending') AND (w.retry_at IS NULL OR w.retry_at <= %s) ORDER BY d.verdict = 'standing', w.id LIMIT %s""",
         [clock.now(), limit],
     )
     return [number for (number,) in found]
@@ -77,8 +77,8 @@ def failed(one: Writeback, error: Exception) -> None:
         undone = (
             one.undoes_id is None and Decision.objects.select_for_update().get(pk=one.decision_id).undone_at is not None
         )
-        made = [compensation.make(one).pk] if undone and "state" in values else []  # it may have arrived all the same
-        changes.append({Stream.WRITE: [one.pk, *made]})
+        made = compensation.make(one) if undone and "state" in values else None  # it may have arrived all the same
+        changes.append({Stream.WRITE: [one.pk, *([made.pk] if made else [])]})
     put(one, **values)
 
 

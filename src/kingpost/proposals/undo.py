@@ -57,5 +57,6 @@ def reverse(decision: Decision) -> list[int]:
             state=Writeback.FAILED, retry_at=None
         )  # about to be tried again: not any more
         if not mine.filter(state=Writeback.SENDING).exists():
-            touched += [one.pk, compensation.make(one).pk]
+            made = compensation.make(one)
+            touched += [one.pk, *([made.pk] if made else [])]
     return touched

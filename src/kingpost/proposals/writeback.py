@@ -20,7 +20,7 @@ from kingpost.accounts import audiences, audit
 from kingpost.accounts.models import User
 from kingpost.accounts.permissions import Act, may
 from kingpost.connectors.base import Connector, ConnectorError, Gone, Native, Page, Statement
-from kingpost.connectors.writing import Change, Writer, Written
+from kingpost.connectors.writing import Change, Sender, Writer, Written
 from kingpost.evidence import changes, connect
 from kingpost.evidence.changes import Stream
 from kingpost.evidence.land import Lander
@@ -92,13 +92,23 @@ def account(system: System) -> str:
         return connector.writes_as()
 
 
+def sender(system: System) -> str:
+    """The address mails sent from a system are from; "" where it is that of who decides. Raises ConnectorError when none can be sent from it."""
+    with closing(connect.open_connector(system)) as connector:
+        if not isinstance(connector, Sender):
+            raise ConnectorError(f"{system.title} cannot send mails.")
+        return connector.sends_as()
+
+
 def retry(user: User, number: int) -> str:
     """Try a failed write again. Raises PermissionDenied or LookupError."""
     if not may(user, Act.DECIDE):
         raise PermissionDenied("Your role may not send changes.")
     seen_by = audiences.allowed(user)
     mine = Writeback.objects.filter(
-        Q(decision__suggestion__flag__audience_id__in=seen_by) | Q(decision__filing__mailbox__audience_id__in=seen_by),
+        Q(decision__suggestion__flag__audience_id__in=seen_by)
+        | Q(decision__filing__mailbox__audience_id__in=seen_by)
+        | Q(note__policy__system__audience_id__in=seen_by),
         pk=number,
     )
     if not mine.exists():

@@ -24,11 +24,19 @@ KEYS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
         ("j", "next row (also ↓)"),
         ("k", "row before (also ↑)"),
         ("Enter", "open the row"),
-        ("o", "look at it in the drawer, without leaving the page"),
+        ("o", "its client, project, people, last messages and flags, in the drawer"),
         ("y", "copy a short answer with its sources"),
     )),
     ("On Today", (
         ("d", "the end of the day"),
+    )),
+    ("On a client or project", (
+        ("i", "keep them informed: status notes by mail"),
+    )),
+    ("On a status note", (
+        ("a", "approve it, and send it"),
+        ("c", "change its text first"),
+        ("n", "do not send it"),
     )),
     ("On a brief", (
         ("p", "print it"),

@@ -63,7 +63,12 @@ PLACES = (
         count=lambda reader: min(reader.mine, ON_TODAY),
     ),
     Place("clients", "Clients", "c", also=("client",)),
-    Place("work", "Work", "w", also=("approvals", "handovers", "handover", "handover_for", "successor")),
+    Place(
+        "work",
+        "Work",
+        "w",
+        also=("approvals", "handovers", "handover", "handover_for", "successor", "status_notes", "note_policies"),
+    ),
     Place("flags", "Flags", "f", also=("flag", "joining", "before"), count=lambda reader: reader.flags),
     Place("promises", "Promises", "m", also=("promise",)),
     Place("disagreements", "Disagreements", "d", also=("disagreement",), count=lambda reader: reader.disagreements),

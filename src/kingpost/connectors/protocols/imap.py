@@ -43,7 +43,8 @@ class Status(NamedTuple):
 
 
 class Session:
-    """One connection. Folders are opened with EXAMINE and bodies fetched with PEEK, so nothing in the mailbox changes but by ``move``."""
+    """One connection. Folders are opened with EXAMINE and bodies fetched with PEEK, so nothing in the mailbox changes but by ``move``,
+    ``make`` and ``append``."""
 
     def __init__(self, host: str, port: int, security: str, user: str, password: str) -> None:
         self.where = f"{host}:{port}"
@@ -229,6 +230,12 @@ class Session:
                 self._client.copy([uid], target)
             self._client.delete_messages([uid], silent=True)
             self._client.uid_expunge([uid])
+
+    def append(self, folder: str, mail: bytes) -> None:
+        """Keep a mail in a folder, as read."""
+        self._open_folder = ""
+        with self._said(f"keep a mail in “{folder}”"):
+            self._client.append(folder, mail, [b"\\Seen"])
 
     def changed_since(self, folder: str, high: int, modseq: int) -> list[int]:
         """The uids up to ``high`` whose flags changed since ``modseq`` (CONDSTORE)."""

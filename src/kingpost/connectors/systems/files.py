@@ -24,6 +24,7 @@ from kingpost.connectors.base import (
     Unreadable,
 )
 from kingpost.connectors.files_folder import KINDS_OF, Entry, same_now, sort_of, walk
+from kingpost.connectors.files_outbox import Outbox
 from kingpost.connectors.files_pass import Pass, State, held_ids, stamp, stamp_in
 from kingpost.connectors.files_reader import items, reference_in
 from kingpost.connectors.files_tables import Tables
@@ -38,7 +39,7 @@ _SOON = ("table", "contact", "event", "invoice", "log", "document", "pdf", "mail
 
 
 class Files:
-    """One watched folder. Reads everything it understands; writes events as .ics files and tasks as rows of a csv file."""
+    """One watched folder. Reads everything it understands; writes events as .ics files, tasks as rows of a csv file and mails as .eml files."""
 
     name: ClassVar[str] = "files"
     title: ClassVar[str] = "Folder of files"
@@ -76,6 +77,19 @@ class Files:
             "A csv file below the folder. Empty: the only one that holds tasks.",
             required=False,
         ),
+        Setting(
+            "outbox",
+            "Folder for mails to send",
+            "Below the folder; one .eml file per approved mail, for your mail server to pick up.",
+            required=False,
+            default="outbox",
+        ),
+        Setting(
+            "sender",
+            "Address mails are from",
+            "Empty: that of the person who approves.",
+            required=False,
+        ),
     )
     proofs: ClassVar[Mapping[str, Proof]] = {
         "row": Proof("table rows", "ids", "ids"),
@@ -87,7 +101,7 @@ class Files:
         "ocel": Proof("objects of event logs", "ids", "ids"),
     }
     volatile: ClassVar[frozenset[str]] = frozenset()
-    writes: ClassVar[frozenset[str]] = frozenset({"task", "meeting"})
+    writes: ClassVar[frozenset[str]] = frozenset({"task", "meeting", "message"})
 
     def __init__(self, config: Mapping[str, str]) -> None:
         if not config["folder"].strip():
@@ -226,12 +240,15 @@ class Files:
         """Nothing stays open between calls."""
 
     def _writes(self) -> Writes:
-        return Writes(
-            self.root, self.config.get("calendar") or "calendar", self.config.get("tasks") or "", self.zone, self.order
-        )
+        outbox = Outbox(self.root, self.config.get("outbox") or "outbox", self.config.get("sender") or "")
+        calendar, tasks = self.config.get("calendar") or "calendar", self.config.get("tasks") or ""
+        return Writes(self.root, calendar, tasks, self.zone, self.order, outbox)
 
     def writes_as(self) -> str:
         return self._writes().account()
+
+    def sends_as(self) -> str:
+        return self.config.get("sender") or ""
 
     def write(self, change: Change, key: str) -> Written:
         return self._writes().write(change, key)

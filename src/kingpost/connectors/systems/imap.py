@@ -1,4 +1,4 @@
-"""A mailbox on any IMAP4rev1 server: read, and, where a person allowed it, mails moved between its folders.
+"""A mailbox on any IMAP4rev1 server: read, and, where a person allowed it, mails moved between its folders and mails sent from it.
 
 A mail's identity is its Message-ID, so a mail in two folders, or moved between them, is one record. The cursor holds for each
 folder how far up (new mail) and how far down (history, newest first) it has been read.
@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, ClassVar
 
 from kingpost.connectors import imap_moves as moves
+from kingpost.connectors import imap_sending as sending
 from kingpost.connectors.base import (
     MAX_RAW,
     ConnectorError,
@@ -46,7 +47,7 @@ class Imap:
     name: ClassVar[str] = "imap"
     title: ClassVar[str] = "Mailbox (IMAP)"
     about: ClassVar[str] = (
-        "One person's or team's mailbox on any IMAP server: mails, threads, people and attachments. Moves mails to a folder where that is switched on."
+        "One person's or team's mailbox on any IMAP server: mails, threads, people and attachments. Where it is switched on, moves mails to a folder, and sends approved ones."
     )
     translator: ClassVar[int] = 2
     settings: ClassVar[tuple[Setting, ...]] = (
@@ -58,6 +59,10 @@ class Imap:
         Setting(
             "exclude", "Folders left out", "Names, separated by commas. Their mails are never read, not even from another folder.", required=False
         ),
+        Setting("smtp_host", "Server for sending", "The SMTP server’s name, e.g. smtp.example.com. Empty: nothing is sent from here.", required=False),
+        Setting("smtp_port", "Port for sending", "465 for tls, 587 for starttls. Empty: the usual one.", required=False),
+        Setting("smtp_security", "Security for sending", "tls, starttls or none (none only for a server on this machine).", required=False, default="starttls"),
+        Setting("smtp_from", "Address mails are from", "Where the user name is not the mail address.", required=False),
     )  # fmt: skip
     proofs: ClassVar[Mapping[str, Proof]] = {"message": Proof("mails", "ids", "ids")}
     volatile: ClassVar[frozenset[str]] = frozenset({"folder"})
@@ -321,14 +326,20 @@ class Imap:
                         return native
         return None
 
-    # --- moving -----------------------------------------------------------------------------------------------------------
+    # --- moving and sending -----------------------------------------------------------------------------------------------------------
 
     def writes_as(self) -> str:
         self.session.folders()  # as far as the server lets us in
         return self._config["user"]
 
-    def find(self, change: Change, key: str) -> Written | None:  # noqa: ARG002  a mail has no place for a key: where it lies is the proof
-        """The mail, when it lies where it was to go and no more in the inbox. Moving it twice changes nothing."""
+    def sends_as(self) -> str:
+        return sending.sender(self._config)
+
+    def find(self, change: Change, key: str) -> Written | None:
+        """A mail that was to be sent, by the id it got from its key. One that was to be moved has no place for a key: where it lies is the proof, and
+        moving it twice changes nothing."""
+        if change.act == "create":
+            return sending.find(self.session, self._folders(), self._config, key)
         target = moves.target_of(change)
         held = moves.where(self.session, self._folders(), change.remote_id)
         return (
@@ -337,8 +348,10 @@ class Imap:
             else None
         )
 
-    def write(self, change: Change, key: str) -> Written:  # noqa: ARG002  likewise
-        """Move the mail to the folder named in ``fields["folder"]``; one that is not there yet is made."""
+    def write(self, change: Change, key: str) -> Written:
+        """Send a new mail; or move one to the folder named in ``fields["folder"]``, which is made if it is not there yet."""
+        if change.act == "create":
+            return sending.send(self.session, self._folders(), self._config, change, key, self._is_read)
         target = moves.target_of(change)
         if not self._is_read(target):
             raise ConnectorError(

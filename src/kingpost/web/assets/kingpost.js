@@ -118,19 +118,20 @@
     return new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("main");
   }
   async function openDrawer(address) {
-    before = document.activeElement;
+    if (drawer.hidden) before = document.activeElement; // from inside the drawer the way back stays what it was
     const part = await fetchPart(address);
     if (!part) return;
     part.removeAttribute("id");
     part.removeAttribute("tabindex");
     $$("[data-row]", part).forEach((row) => row.removeAttribute("data-row"));
     $("#drawer-body").replaceChildren(part);
-    $("#drawer-open").href = address;
+    $("#drawer-open").href = $("[data-page]", part)?.dataset.page || address;
     drawer.hidden = false;
     htmx.process(drawer);
     $("#drawer-open").focus();
   }
-  const drawerFor = (row) => { const link = row && ($("[data-open]", row) || $("a[href]", row)); if (link) openDrawer(link.href); };
+  // What stands around the row, else the row's own page; without a row, what stands around the page's subject.
+  const drawerFor = (row) => { const link = row ? $("[data-context]", row) || $("[data-open]", row) || $("a[href]", row) : $(".page-acts [data-context]", main()); if (link) openDrawer(link.href); };
   async function openDialog(address) {
     const part = await fetchPart(address);
     if (!part) return;
@@ -141,7 +142,7 @@
     closePop(false);
     hideFound();
     $$("details.menu[open]").forEach((menu) => { menu.open = false; });
-    if (!drawer.hidden) { drawer.hidden = true; before?.isConnected && before.focus(); }
+    if (!drawer.hidden) { drawer.hidden = true; (before?.isConnected ? before : $("[data-open]", current() || main()) || main()).focus(); }
     if (document.activeElement?.id === "ask") document.activeElement.blur();
     if (stale) refresh();
   }
