@@ -34,6 +34,18 @@ class Side(msgspec.Struct, frozen=True):
     behind: bool = False
     system_id: int = 0
 
+    @property
+    def said_once(self) -> bool:
+        """Said in words to somebody: it stays as it was said, and no system is to be brought in line there."""
+        return self.kind in ("message", "comment")
+
+    @property
+    def who(self) -> str:
+        """Who says it, inside a sentence. Whether something is approved others write as well as we do."""
+        if self.kind == "message":
+            return "a mail" if self.field == "approval" else "our mail"
+        return f"a comment in {self.system}" if self.kind == "comment" else self.system
+
 
 @dataclass(frozen=True)
 class Ruled:
