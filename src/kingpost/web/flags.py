@@ -27,6 +27,7 @@ def flags(request: PersonRequest) -> HttpResponse:
     of = rule.name if rule else None
     found = reading.listed(frame.audiences, closed=closed, rule=of, limit=A_PAGE + 1, offset=offset)
     context = {
+        "marks": frame.marks([flag.entity for flag in found[:A_PAGE]]),
         "flags": found[:A_PAGE],
         "said": "What was flagged and is settled"
         if closed

@@ -15,6 +15,8 @@ from kingpost.accounts import audiences
 from kingpost.accounts.models import User
 from kingpost.accounts.permissions import Act, may
 from kingpost.evidence import reading
+from kingpost.knowledge import disputes
+from kingpost.knowledge.when import When
 from kingpost.priorities import reading as priorities
 from kingpost.toolbox import clock
 from kingpost.web import freshness, rail, reader
@@ -74,6 +76,10 @@ class Shell:
         flags, disagreements, marks = priorities.counted(self.audiences, numbers)
         self._counted = flags, disagreements
         return marks
+
+    def marks_on(self, numbers: Collection[int], when: When) -> dict[tuple[int, str], int]:
+        """The marks of a page that may be about an earlier day."""
+        return self.marks(numbers) if when.present else disputes.marks_then(numbers, self.audiences, when)
 
     @cached_property
     def rail(self) -> list[rail.Item]:

@@ -30,17 +30,21 @@ def today(request: PersonRequest) -> HttpResponse:
     frame = shell.of(request)
     seen_by, now = frame.audiences, clock.now()
     flags = reading.listed(seen_by, limit=ON_TODAY)
+    start = wording.local(now).replace(hour=0, minute=0, second=0, microsecond=0)
+    meetings = workload.meetings(seen_by, start, start + timedelta(days=1), person=request.user.email)
+    due = workload.open_work(seen_by, due_after=start, due_before=start + timedelta(days=7), limit=DUE_SHOWN)
+    marks = frame.marks([*(flag.entity for flag in flags), *(one.id for one in (*meetings, *due))])
     if len(flags) < ON_TODAY:
         frame.flags = len(flags)  # all of them: the rail need not count again
-    start = wording.local(now).replace(hour=0, minute=0, second=0, microsecond=0)
     context = {
         "flags": flags,
+        "marks": marks,
         "said": sentence(flags, frame.flags, now) if flags else quiet(frame.evidence, frame.may(Act.CONNECT)),
         "rest": frame.flags - len(flags),
         "before": reading.count(seen_by, before_start=True) if not flags or frame.evidence.loading else 0,
         "came": ledger.since(seen_by, work_ended(now), now),
-        "meetings": workload.meetings(seen_by, start, start + timedelta(days=1), person=request.user.email),
-        "due": workload.open_work(seen_by, due_after=start, due_before=start + timedelta(days=7), limit=DUE_SHOWN),
+        "meetings": meetings,
+        "due": due,
         "suggestions": proposals.for_flags([flag.id for flag in flags], seen_by),
         "snoozes": snoozing.choices(now),
         "now": now,
