@@ -255,6 +255,11 @@ def test_disagreements_are_found_and_nothing_else(
         (ABOUT[one["field"]], {numbers[record(said["record"])][0] for said in one["says"]}, one["what"])
         for one in truth["disagreements"]
     ]
+    wanted += [
+        ("approval", {numbers[record(one["record"])][0]}, str(one["record"]))
+        for one in truth["approvals"]
+        if one["differs"]
+    ]
     missed = [
         what
         for about, things, what in wanted

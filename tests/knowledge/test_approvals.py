@@ -5,9 +5,12 @@ from __future__ import annotations
 import pytest
 from tests import builders as b
 
+from kingpost import flow
 from kingpost.accounts import audiences
 from kingpost.connectors.base import Ref, Statement, mention_id
+from kingpost.knowledge import disputes, picture, rulings
 from kingpost.knowledge.approvals import reading
+from kingpost.knowledge.models import Disagreement, Ruling
 
 pytestmark = pytest.mark.django_db
 
@@ -278,3 +281,92 @@ def test_what_is_gone_at_the_source_is_gone_here(mailbox):
     assert (only().kind, only().state, only().differs) == ("message", "approved", False)
     b.tell(mailbox, gone=[ask(), answer("Approved, go ahead.")])
     assert reading.listed([1]) == []
+
+
+# --- places that differ are a disagreement ---
+
+
+def in_question() -> list[disputes.Row]:
+    return disputes.listed([1])
+
+
+def differing(mailbox) -> disputes.Row:
+    """The tracker waits, the mail says yes."""
+    b.tell(b.system("tracker"), row("waiting"))
+    b.tell(mailbox, ask(), answer("Approved, go ahead."))
+    [found] = in_question()
+    return found
+
+
+def ruled(found: disputes.Row, choice: str, **more) -> Ruling:
+    made = rulings.rule(b.user(PRIYA), Disagreement.objects.get(pk=found.id), choice, **more)
+    flow.settle()
+    return made
+
+
+def test_places_that_differ_are_a_disagreement_with_the_words_of_each(mailbox):
+    found = differing(mailbox)
+    assert found.title == "Whether “Statement of work: portal training, Aldgate Freight” is approved"
+    assert {(side.who, side.value, side.quote) for side in found.sides} == {
+        ("Tracker", "asked", "Statement of work: portal training, Aldgate Freight: waiting"),
+        ("a mail", "approved", "Approved, go ahead."),
+    }
+    assert disputes.count([1]) == 1
+    assert disputes.marks([only().id], [1])[only().id, "state"] == found.id
+
+
+def test_it_closes_by_itself_when_the_tracker_follows_and_comes_back_when_it_does_not(mailbox):
+    found = differing(mailbox)
+    b.tell(b.system("tracker"), row("approved", decided="2026-03-03T12:00:00+00:00"))
+    assert in_question() == []
+    b.tell(b.system("tracker"), row("rejected", decided="2026-03-04T12:00:00+00:00"))
+    assert [again.id for again in in_question()] == [found.id]
+
+
+def test_what_is_ruled_is_the_state_of_the_approval_until_it_is_taken_back(mailbox):
+    found = differing(mailbox)
+    mail = next(place for place, side in enumerate(found.sides) if side.kind == "message")
+    made = ruled(found, Ruling.SIDE, side=mail)
+    assert (only().state, only().differs, in_question()) == ("approved", False, [])
+    [settled] = disputes.listed([1], settled=True)
+    assert [side.system for side in rulings.following(settled)] == ["Tracker"]
+    rulings.withdraw(b.user(PRIYA), [made.pk])
+    flow.settle()
+    assert only().differs and len(in_question()) == 1
+
+
+def test_a_third_state_holds_and_a_word_that_is_none_is_refused(mailbox):
+    found = differing(mailbox)
+    with pytest.raises(ValueError, match="approved, refused"):
+        ruled(found, Ruling.THIRD, value="perhaps")
+    ruled(found, Ruling.THIRD, value="Rejected")
+    assert (only().state, only().differs) == ("refused", False)
+
+
+def test_a_later_no_opens_it_again_and_says_what_is_new(mailbox):
+    found = differing(mailbox)
+    ruled(found, Ruling.SIDE, side=next(n for n, side in enumerate(found.sides) if side.kind == "message"))
+    b.tell(b.system("tracker"), row("rejected", decided="2026-03-05T12:00:00+00:00"))
+    [again] = in_question()
+    assert (again.id, again.state, [one["now"] for one in again.news]) == (found.id, "open", ["refused"])
+    assert only().differs
+
+
+def test_who_may_not_read_the_mail_knows_of_no_difference(mailbox):
+    box = b.system("priya", audience=audiences.private(b.user(PRIYA)).pk)
+    b.tell(b.system("tracker"), row("waiting"))
+    b.tell(box, ask(), answer("Approved."))
+    assert disputes.listed([1]) == []
+    assert len(disputes.listed([1, box.audience_id])) == 1
+
+
+def test_a_task_and_a_mail_about_it_stay_in_question_when_either_is_read_again(mailbox):
+    task = b.task("POR-9", "Change window", at=b.moment("2026-03-02 09:00"), status="awaiting approval")
+    yes = b.mail("1@x", MARCUS, NOOR, "Re: [POR-9] Change window", b.moment("2026-03-03 09:00"), body="Approved, go ahead.")  # fmt: skip
+    b.tell(b.system("tracker"), task)
+    b.tell(mailbox, yes)
+    [found] = in_question()
+    picture.work([side.entity for side in found.sides if side.kind == "message"])
+    picture.work([found.entity])
+    assert [again.id for again in in_question()] == [found.id]
+    assert disputes.marks([found.entity], [1])[found.entity, "status"] == found.id

@@ -14,6 +14,7 @@ from kingpost.identity import judge
 from kingpost.knowledge import disputes, entities, rulings
 from kingpost.knowledge.models import Disagreement, Ruling
 from kingpost.knowledge.stated import find_stated
+from kingpost.knowledge.when import When
 from kingpost.toolbox import clock
 from kingpost.toolbox.sql import rows
 
@@ -250,6 +251,20 @@ def test_what_a_client_was_told_stays_told_when_a_system_moves_on():
 
 def test_work_that_is_over_is_past_arguing_about():
     assert contract(deal(), project(status="complete")) == []
+
+
+def test_a_page_of_an_earlier_day_has_the_marks_of_that_day():
+    [row] = contract(deal("2026-02-02 09:00"), project("2026-02-10 09:00"))
+    before, after = b.moment("2026-02-05 09:00"), b.moment("2026-02-11 09:00")
+
+    def marked(*when):
+        return disputes.marks_then([row.entity], [row.audience], When(*when)).values()
+
+    assert set(marked(after)) == {row.id}
+    assert not marked(before), "only one of them said anything yet"
+    assert not marked(after, after), "nothing had been read by then"
+    b.tell(b.system("crm"), deal("2026-02-20 09:00", go_live_date="2026-11-28"))
+    assert seen() == [] and not marked(clock.now(), clock.now())
 
 
 # --- who sees it ---

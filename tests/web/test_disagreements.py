@@ -51,6 +51,15 @@ def test_a_value_in_question_carries_a_mark_that_opens_both_sides(cast: dict[str
     assert all(side["value"] in shown for side in row.sides)
 
 
+def test_the_lists_mark_what_is_in_question_and_stop_when_it_is_settled(cast: dict[str, User], dana: Client) -> None:
+    row = Disagreement.objects.get(closed_at=None)
+    mark = f'class="clash" href="{reverse("disagreement", args=[row.pk])}"'
+    pages = [reverse("clients"), f"{reverse('search')}?q=Aldgate", reverse("client", args=[row.entity_id])]
+    assert [page for page in pages if mark not in dana.get(page).content.decode()] == []
+    dana.post(reverse("rulings", args=[row.pk]), {"choice": "side", "side": "0"})
+    assert [page for page in pages if mark in dana.get(page).content.decode()] == []
+
+
 def test_a_ruling_can_be_made_a_rule(cast: dict[str, User], dana: Client) -> None:
     row = Disagreement.objects.get(closed_at=None)
     dana.post(reverse("rulings", args=[row.pk]), {"choice": "side", "side": "0"})

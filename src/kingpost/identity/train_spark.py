@@ -18,7 +18,7 @@ def opened(profiles: Mapping[int, Profile]) -> Iterator[Backend]:
     with session() as spark:
         try:
             import pyarrow  # Splink needs it
-            from splink.backends.spark import SparkAPI
+            from splink.backends import spark as backends
         except ImportError as problem:
             raise NotTrained("Training on Spark needs Splink: pip install kingpost[spark]") from problem
         everyone = spark.sparkContext.broadcast(dict(profiles))
@@ -30,9 +30,8 @@ def opened(profiles: Mapping[int, Profile]) -> Iterator[Backend]:
             spark.createDataFrame(pyarrow.table(made, schema=schema)).cache().createOrReplaceTempView(name)
 
         # Splink's own functions in Java are not wanted; what it made is kept in memory, so no folder has to be shared by a cluster.
-        yield Backend(
-            SparkAPI(spark_session=spark, break_lineage_method="persist", register_udfs_automatically=False), keep
-        )
+        api: Any = backends.SparkAPI  # typed in part, so what is known of it depends on what is installed
+        yield Backend(api(spark_session=spark, break_lineage_method="persist", register_udfs_automatically=False), keep)
 
 
 def _field(column: str) -> tuple[str, str]:
@@ -51,7 +50,8 @@ class Found:
 
     def __call__(self, aspect: str, one: int, other: int) -> str | None:
         """What one aspect of two records shows, or nothing."""
-        return _found(self.profiles)(aspect, one, other)
+        shown: str | None = _found(self.profiles)(aspect, one, other)
+        return shown
 
 
 @lru_cache(maxsize=1)

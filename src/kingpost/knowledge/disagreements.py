@@ -17,6 +17,7 @@ import msgspec
 from django.db.models import Q
 
 from kingpost.knowledge import business
+from kingpost.knowledge.disagreements_approvals import FAMILY, RECORDED_BY, of_approvals
 from kingpost.knowledge.disagreements_find import across, joined
 from kingpost.knowledge.disagreements_rows import Known
 from kingpost.knowledge.models import Disagreement, Ruling, ValueRule
@@ -55,15 +56,16 @@ def work(entities: Collection[int], kinds: frozenset[str], *, some_joined: bool)
     if not (
         held
         or (some_joined and not FIELDS.keys().isdisjoint(kinds))
-        or not {*HUBS, "task", "message"}.isdisjoint(kinds)
+        or not {*HUBS, "task", "message", *RECORDED_BY}.isdisjoint(kinds)
     ):
         return set()
     values = business.values()
     zone = ZoneInfo(str(values["zone"]))
     known = Known(zone, clock.now(), clock.midnight(zone), values["own_domains"])
     questions, asked = across(kinds, _again(held), known)
-    found = _found([*questions, *(joined() if some_joined else [])], known.zone)
-    held += _held_about(asked, {f.question.digest() for f in found}, held)
+    approvals = of_approvals(entities, _recorded(held))
+    found = _found([*questions, *approvals, *(joined() if some_joined else [])], known.zone)
+    held += _held_about(asked, {q.entity for q in approvals}, {f.question.digest() for f in found}, held)
     return _write(found, held, known)
 
 
@@ -74,19 +76,32 @@ def _held(entities: Collection[int]) -> list[Disagreement]:
         [list(entities)]))  # fmt: skip
 
 
-def _held_about(entities: Collection[int], digests: Collection[str], but: Sequence[Disagreement]) -> list[Disagreement]:
-    """What else is on record about these things, or would be the same question: none of its records need be in the batch."""
-    if not (entities or digests):
+def _held_about(
+    entities: Collection[int], approvals: Collection[int], digests: Collection[str], but: Sequence[Disagreement]
+) -> list[Disagreement]:
+    """What else is on record about these things and approvals, or would be the same question: none of its records need be in the batch."""
+    if not (entities or approvals or digests):
         return []
     seen = {row.pk for row in but}
-    about = Disagreement.objects.filter(Q(entity_id__in=entities) | Q(digest__in=digests)).order_by("pk")
+    own = Q(entity_id__in=entities) & ~Q(family=FAMILY) | Q(entity_id__in=approvals, family=FAMILY)
+    about = Disagreement.objects.filter(own | Q(digest__in=digests)).order_by("pk")
     return [row for row in about if row.pk not in seen]
+
+
+def _recorded(held: Sequence[Disagreement]) -> set[int]:
+    """The records of the open disagreements about approvals."""
+    return {record for row in held if row.closed_at is None and row.family == FAMILY for record in row.records}
 
 
 def _again(held: Sequence[Disagreement]) -> dict[str, set[int]]:
     """The things open disagreements are about, by kind, as identity has them now."""
     records = sorted(
-        {record for row in held if row.closed_at is None and len(row.entities) > 1 for record in row.records}
+        {
+            record
+            for row in held
+            if row.closed_at is None and row.family != FAMILY and len(row.entities) > 1
+            for record in row.records
+        }
     )
     again: dict[str, set[int]] = defaultdict(set)
     for kind, entity in (
@@ -128,9 +143,15 @@ def _found(questions: Iterable[Question], zone: ZoneInfo) -> list[Found]:
 def _once(questions: Sequence[Question]) -> list[Question]:
     """Of two questions of one family the one with all the records of the other stays."""
     kept: list[Question] = []
+    holding: dict[tuple[str, int], list[frozenset[int]]] = defaultdict(list)
     for question in sorted(questions, key=lambda q: (-len(q.records), q.digest())):
-        if not any(q.family == question.family and set(question.records) <= set(q.records) for q in kept):
-            kept.append(question)
+        mine = frozenset(question.records)
+        # Who has all its records has its first one: only those are looked at.
+        if any(mine <= others for others in holding[question.family, min(mine)]):
+            continue
+        kept.append(question)
+        for record in mine:
+            holding[question.family, record].append(mine)
     return kept
 
 
@@ -140,7 +161,9 @@ def _each_once(sides: Sequence[Side], within: Collection[tuple[int, int]]) -> li
     width = {wide: sum((narrow, wide) in within for narrow in audiences) for wide in audiences}
     kept: dict[Any, Side] = {}
     for side in sorted(sides, key=lambda s: (-width[s.audience], s.key.bytes)):
-        kept.setdefault((side.entity, side.quote) if side.told else (side.record, side.field), side)
+        kept.setdefault(
+            (side.entity, side.quote) if side.told or side.kind == "message" else (side.record, side.field), side
+        )
     return list(kept.values())
 
 

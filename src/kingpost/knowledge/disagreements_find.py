@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 from kingpost.identity.keys import plain_name
 from kingpost.knowledge import values
+from kingpost.knowledge.disagreements_approvals import FAMILY
 from kingpost.knowledge.disagreements_other import of_invoices, of_meetings, of_tickets
 from kingpost.knowledge.disagreements_rows import (
     RECENT,
@@ -62,7 +63,8 @@ def joined() -> list[Question]:
     grouped: dict[tuple[int, str, str], list[Side]] = defaultdict(list)
     for row in found:
         side = side_of(row, row[1])
-        grouped[row[0], side.kind, FIELDS[side.kind][row[1]]].append(side)
+        if (family := FIELDS[side.kind][row[1]]) != FAMILY:  # an approval is asked about with all its places
+            grouped[row[0], side.kind, family].append(side)
     return [Question(entity, family, kind, sides[0].title, sides, stake=worth(sides), currency=currency_of(sides))
             for (entity, kind, family), sides in with_history(grouped).items()]  # fmt: skip
 

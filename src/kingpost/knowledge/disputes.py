@@ -13,6 +13,7 @@ from typing import Any
 
 import msgspec
 
+from kingpost.knowledge.when import When
 from kingpost.toolbox import clock
 from kingpost.toolbox.sql import rows, sql
 
@@ -33,6 +34,18 @@ class Side(msgspec.Struct, frozen=True):
     quote: str = ""
     behind: bool = False
     system_id: int = 0
+
+    @property
+    def said_once(self) -> bool:
+        """Said in words to somebody: it stays as it was said, and no system is to be brought in line there."""
+        return self.kind in ("message", "comment")
+
+    @property
+    def who(self) -> str:
+        """Who says it, inside a sentence. Whether something is approved others write as well as we do."""
+        if self.kind == "message":
+            return "a mail" if self.field == "approval" else "our mail"
+        return f"a comment in {self.system}" if self.kind == "comment" else self.system
 
 
 @dataclass(frozen=True)
@@ -112,6 +125,14 @@ def marks(numbers: Collection[int], seen_by: Sequence[int]) -> dict[tuple[int, s
         return {}
     found = rows(sql("disagreements_marks"), _params(seen_by) | {"entities": sorted(set(numbers))})
     return {(entity, name): number for entity, name, number in found}
+
+
+def marks_then(numbers: Collection[int], seen_by: Sequence[int], when: When) -> dict[tuple[int, str], int]:
+    """``marks`` as they stood on the day asked about. One query."""
+    if not numbers:
+        return {}
+    params = {"entities": sorted(set(numbers)), "seen_by": list(seen_by), **when.params()}
+    return {(entity, name): number for entity, name, number in rows(sql("disagreements_marks_then"), params)}
 
 
 def of_things(numbers: Collection[int]) -> list[Row]:

@@ -18,13 +18,14 @@ from kingpost.accounts.models import User
 from kingpost.evidence import changes
 from kingpost.evidence.changes import Stream
 from kingpost.knowledge import business, values
+from kingpost.knowledge.approvals.words import state as approval_state
 from kingpost.knowledge.disputes import Row, Side
 from kingpost.knowledge.models import Disagreement, Ruling
 from kingpost.knowledge.sides import FORMS
 from kingpost.toolbox import clock
 from kingpost.toolbox.sql import rows
 
-KEEPS_ITS_WORD = ("message", "invoice", "document")  # what was sent says for ever what it says
+KEEPS_ITS_WORD = ("message", "comment", "invoice", "document")  # what was sent says for ever what it says
 MEANINGS = {"agreed"}  # questions whose sides are words of different kinds: no value passes from one to the other
 
 
@@ -91,6 +92,11 @@ def understood(form: str, text: str, zone_: ZoneInfo) -> str:
             raise ValueError("Give a day such as 2026-11-28 or a moment such as 2026-11-28 14:00.")
         at = values.moment(text, zone_)
         return at.isoformat() if isinstance(found[0], datetime) and at else found[0].isoformat()
+    if form == values.VERDICT:
+        verdict = approval_state(text)
+        if not verdict:
+            raise ValueError("Say approved, refused, withdrawn or waiting.")
+        return verdict
     if form == values.MONEY:
         amount = values.amount(text)
         if amount is None:

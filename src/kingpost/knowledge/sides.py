@@ -17,7 +17,7 @@ from kingpost.knowledge import values
 DAY = 86_400
 FORMS = {
     "due": values.DATE, "closing": values.DATE, "meeting": values.DATE, "amount": values.MONEY, "owner": values.NAME, "phone": values.PHONE,
-    "email": values.EMAIL, "status": values.STATE, "agreed": values.STATE, "approval": values.STATE, "scope": values.TEXT,
+    "email": values.EMAIL, "status": values.STATE, "agreed": values.STATE, "approval": values.VERDICT, "scope": values.TEXT,
 }  # fmt: skip
 """What a disagreement may be about, and how its values are compared."""
 

@@ -17,7 +17,16 @@ from rapidfuzz import fuzz
 
 from kingpost.identity.keys import phone, plain_name
 
-DATE, MONEY, PHONE, EMAIL, NAME, STATE, TEXT = "date", "money", "phone", "email", "name", "state", "text"
+DATE, MONEY, PHONE, EMAIL, NAME, STATE, VERDICT, TEXT = (
+    "date",
+    "money",
+    "phone",
+    "email",
+    "name",
+    "state",
+    "verdict",
+    "text",
+)
 ROUNDING = Decimal("0.001")  # a sum may be rounded by this share of it, and always to whole units
 AT_A_RATE = Decimal("0.01")  # sums in two currencies agree this closely at the stated rate
 ALIKE = 90.0  # texts from this similarity on say the same, if their numbers do
@@ -60,7 +69,7 @@ def same(form: str, one: Any, other: Any, zone: ZoneInfo, here: Mapping[str, Any
     if form == MONEY:
         return same_sum(one, other, here or {}, there or {})
     compare = {DATE: lambda: same_day(one, other, zone), PHONE: lambda: bool(numbers(one) & numbers(other)), EMAIL: lambda: folded(one) == folded(other),
-               NAME: lambda: same_name(str(one), str(other)), STATE: lambda: state(one) == state(other), TEXT: lambda: same_text(str(one), str(other))}  # fmt: skip
+               NAME: lambda: same_name(str(one), str(other)), STATE: lambda: state(one) == state(other), VERDICT: lambda: folded(one) == folded(other), TEXT: lambda: same_text(str(one), str(other))}  # fmt: skip
     return compare[form]()
 
 

@@ -13,6 +13,7 @@ from kingpost.priorities import words
 from kingpost.priorities.batch import Dispute
 from kingpost.toolbox.sql import rows, sql
 
+WAITS = "waiting"  # how an approval nobody has given yet is said
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -45,7 +46,7 @@ def related(refs: Sequence[int]) -> set[int]:
 def _dispute(row: Row, meets_at: datetime | None, started_at: datetime | None, zone: ZoneInfo) -> Dispute:
     live = [side for side in row.sides if not side.behind]
     ruled = row.ruling if row.state == "settled" else None
-    following = [side for side in rulings.following(row) if side.kind != "message"] if ruled else []
+    following = [side for side in rulings.following(row) if not side.said_once] if ruled else []
     return Dispute(
         id=row.id, entity=row.entity, audience=row.audience, client=row.client_id, kind=row.kind, family=row.family, thing=_thing(row), open=row.state == "open",
         answers=_answers(row.family, live, zone), told=any(side.kind in ("message", "invoice") for side in live), first=row.first, meets_at=meets_at,
@@ -74,7 +75,7 @@ def _answers(family: str, sides: Sequence[Side], zone: ZoneInfo) -> list[tuple[s
             ),
             None,
         )
-        who = "our mail" if side.kind == "message" else side.system
+        who = side.who
         if same is None:
             found.append((side, [who]))
         elif who not in same:
@@ -89,4 +90,4 @@ def said(family: str, value: object, currency: str, zone: ZoneInfo) -> str:
         at = values.moment(value, zone)
         return words.moment(at, zone) if isinstance(found[0], datetime) and at else words.day(found[0])
     amount = values.amount(value) if form == values.MONEY else None
-    return words.money(amount, currency) if amount is not None else f"“{value}”"
+    return words.money(amount, currency) if amount is not None else f"“{WAITS if value == 'asked' else value}”"

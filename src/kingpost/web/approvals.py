@@ -22,7 +22,8 @@ CONDITIONS = {"conditional": "on a condition", "waiting": "put off"}
 @needs(Act.READ)
 @require_safe
 def approvals(request: PersonRequest) -> HttpResponse:
-    seen_by = shell.of(request).audiences
+    frame = shell.of(request)
+    seen_by = frame.audiences
     only = request.GET.get("only", "")
     only = only if only in FILTERS else ""
     page = max(int(text) if (text := request.GET.get("page", "1")).isdecimal() else 1, 1)
@@ -31,6 +32,7 @@ def approvals(request: PersonRequest) -> HttpResponse:
     counted = reading.counts(seen_by)
     context = {
         "approvals": found[:A_PAGE],
+        "marks": frame.marks([one.id for one in found[:A_PAGE]]),
         "filters": {
             key: (title, sum(counted.get(state, 0) for state in (reading.DECIDED if key else reading.WAITING)))
             for key, title in FILTERS.items()

@@ -57,7 +57,7 @@ class Around:
     @property
     def numbers(self) -> list[int]:
         """Everything here whose values may be in question."""
-        belongings = (*self.people, *self.projects, *self.agreed, *self.invoices)
+        belongings = (*self.people, *self.projects, *self.agreed, *self.invoices, *self.asked)
         return [*(one.id for one in belongings), *(one.id for one in self.meetings), *(one.id for one in self.next)]
 
     @property

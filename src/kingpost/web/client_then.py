@@ -9,10 +9,11 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from kingpost.knowledge import asof as knowledge
-from kingpost.knowledge import clients, entities, telling, timelines, workload
+from kingpost.knowledge import clients, disputes, entities, telling, timelines, workload
 from kingpost.knowledge.asof import Then
+from kingpost.knowledge.promises import reading as promised
 from kingpost.toolbox import clock
-from kingpost.web import asof, client_parts, fields, jinja, reader, shell, thing, timeline, wording
+from kingpost.web import asof, client_parts, fields, jinja, promises, reader, shell, thing, timeline, wording
 from kingpost.web.access import PersonRequest
 
 KINDS = (*client_parts.STANDING_KINDS, "ticket", "task", "meeting", "deliverable", "approval")
@@ -33,13 +34,14 @@ def page(request: PersonRequest, number: int, dated: asof.Dated) -> HttpResponse
     before = client_parts.moment(request.GET.get("before", ""))
     lines = timelines.of_client(number, seen_by, only=only, before=before, limit=client_parts.LINES + 1, when=when)
     heard = client_parts.last_heard(lines)
+    beside = around(number, things, seen_by, heard, dated)
     context = {
-        "dated": dated, "marks": {},
+        "dated": dated, "marks": disputes.marks_then([number, *beside.numbers], seen_by, when),
         "tellings": telling.tellings(number, things, seen_by, when, reader.zone()),
         "today": wording.local(clock.now()).date().isoformat(),
         "client": entities.of(found),
         "head": fields.shown("client", {name: found.values[name] for name in ("owner_name", "since") if name in found.values}),
-        "around": around(number, things, seen_by, heard, dated),
+        "around": beside,
         "heard": heard,
         "only_one": set(),
         "flags": [],
@@ -48,6 +50,7 @@ def page(request: PersonRequest, number: int, dated: asof.Dated) -> HttpResponse
         "only": only,
         "before": before,
         "days": timeline.days(lines[: client_parts.LINES]),
+        "reaches_back": None,
         "more": lines[client_parts.LINES - 1].at if len(lines) > client_parts.LINES else None,
     }  # fmt: skip
     return render(request, "client.html", context)
@@ -76,4 +79,15 @@ def around(
         next=[workload.work_of(one, {}) for one in work[: client_parts.NEXT_SHOWN]],
         delivered=timelines.delivered(number, seen_by, to, limit=client_parts.NEXT_SHOWN, when=dated.when),
         meetings=workload.meetings_then(mine, to, to + client_parts.AHEAD)[:3],
+        promises=promised.listed(
+            seen_by,
+            to,
+            promises.soon(to),
+            states=(*promised.OPEN, *promised.KEPT),
+            client=number,
+            broken_since=to - promises.RECENT,
+            limit=client_parts.PROMISES_READ,
+            with_evidence=False,
+            when=dated.when,
+        ),
     )

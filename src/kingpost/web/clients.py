@@ -21,12 +21,14 @@ A_PAGE = 100
 @require_safe
 def clients(request: PersonRequest) -> HttpResponse:
     letters = request.GET.get("letters", "").strip()[:60]
-    seen_by = shell.of(request).audiences
+    frame = shell.of(request)
+    seen_by = frame.audiences
     dated = asof.page(request, seen_by)
     found = listed(seen_by, clock.now(), letters=_literal(letters), limit=A_PAGE + 1, when=dated.when)
     shown = found[:A_PAGE]
     context = {
         "dated": dated,
+        "marks": frame.marks_on([one.id for one in shown], dated.when),
         "clients": shown,
         "letters": letters,
         "more": len(found) > A_PAGE,

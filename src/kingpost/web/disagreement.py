@@ -53,8 +53,8 @@ def offered(row: Row) -> tuple[str, str, int, str] | None:
     """The rule a chosen side suggests: (kind, field, system, in words); None when there is none to make."""
     if row.ruling is None or row.ruling.choice != "side":
         return None
-    side = next((one for one in row.sides if one.record == row.ruling.record and one.kind != "message"), None)
-    if side is None or not side.system_id:
+    side = next((one for one in row.sides if one.record == row.ruling.record and not one.said_once), None)
+    if side is None or not side.system_id or side.field == "approval":
         return None
     words = f"Always go by {side.system} for “{fields.title(side.field)}” of {side.kind.replace('_', ' ')}s"
     return side.kind, side.field, side.system_id, words

@@ -48,13 +48,15 @@ def answers(sides: Sequence[Side]) -> list[tuple[str, str]]:
     for side in sides:
         value = written(side) + (" (behind)" if side.behind else "")
         who = found.setdefault(value, [])
-        if (name := "our mail" if side.kind == "message" else side.system) not in who:
-            who.append(name)
+        if side.who not in who:
+            who.append(side.who)
     return [(value, wording.listed(who)) for value, who in found.items()]
 
 
 def written(side: Side) -> str:
     """The value of a side as a person would write it."""
+    if side.value == "asked":
+        return "waiting"
     name = "amount" if side.field in ("price", "net", "budget") else side.field
     return fields.written(name, {name: side.value, "currency": side.currency})
 

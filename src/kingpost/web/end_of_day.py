@@ -40,6 +40,7 @@ def end_of_day(request: PersonRequest) -> HttpResponse:
     only = only if only in LISTS else ""
     context = {
         "day": made,
+        "marks": frame.marks(things(made)),
         "said": sentence(made),
         "detail": detail(made),
         "lists": {name: (title, getattr(made, name)) for name, title in LISTS.items()},
@@ -50,6 +51,13 @@ def end_of_day(request: PersonRequest) -> HttpResponse:
         "why": WHY,
     }
     return render(request, "end_of_day.html", context)
+
+
+def things(made: EndOfDay) -> list[int]:
+    """The things whose names stand on the page; promises have keys of another kind and a flag is about one."""
+    due = [one for name in LISTS if name not in ("undecided", "unsent") for one in getattr(made, name)]
+    named = [one.key for one in (*due, *made.first) if one.page == "thing" and isinstance(one.key, int)]
+    return [*named, *(flag.entity for flag in made.undecided), *([made.meeting[0]] if made.meeting else [])]
 
 
 def of_now(seen_by: list[int], person: str, now: datetime) -> EndOfDay:

@@ -38,7 +38,8 @@ def evidence(request: PersonRequest, number: int, field: str) -> HttpResponse:
         "words": [(saying, fields.written(field, {field: saying.value, **currency})) for saying in sayings],
         "differ": entities.differing(sayings),
         "rule": about.rule(field),
-        "dispute": (row := shell.of(request).marks([about.id]).get((about.id, field))) and disputes.one(row, seen_by),
+        "dispute": (row := shell.of(request).marks_on([about.id], dated.when).get((about.id, field)))
+        and disputes.one(row, seen_by),
         "said": disagreements.answers,
     }
     return render(request, "evidence_words.html" if part else "evidence.html", context)

@@ -32,6 +32,7 @@ def flags(request: PersonRequest) -> HttpResponse:
     else:
         found, whys = reading.listed(frame.audiences, closed=closed, rule=of, limit=A_PAGE + 1, offset=offset), {}
     context = {
+        "marks": frame.marks([flag.entity for flag in found[:A_PAGE]]),
         "flags": found[:A_PAGE],
         "said": "What was flagged and is settled"
         if closed

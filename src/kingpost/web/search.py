@@ -36,6 +36,7 @@ def search(request: PersonRequest) -> HttpResponse:
     context = {
         "asked": asked,
         "hits": found,
+        "marks": {} if part else frame.marks([hit.id for hit in found]),
         "places": _places(asked, frame.rail) if reply is None else [],
         "reply": Words.of(reply) if reply else None,
     }

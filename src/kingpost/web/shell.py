@@ -15,6 +15,8 @@ from kingpost.accounts import audiences
 from kingpost.accounts.models import User
 from kingpost.accounts.permissions import Act, may
 from kingpost.evidence import reading
+from kingpost.knowledge import disputes
+from kingpost.knowledge.when import When
 from kingpost.priorities.counted import Counted, counted
 from kingpost.priorities.hours import WorkingHours
 from kingpost.priorities.reach import Reader, Why, why
@@ -102,6 +104,10 @@ class Shell:
         """The same for the page of a flag, with why it reaches this reader; None when it does not."""
         self._counted = counted(self.reader, [flag.entity], [flag.id])
         return self._counted.marks, why(flag, self._counted.standing.get(flag.id), self.reader)
+
+    def marks_on(self, numbers: Collection[int], when: When) -> dict[tuple[int, str], int]:
+        """The marks of a page that may be about an earlier day."""
+        return self.marks(numbers) if when.present else disputes.marks_then(numbers, self.audiences, when)
 
     @cached_property
     def rail(self) -> list[rail.Item]:

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from kingpost.accounts.permissions import Act
 from kingpost.knowledge import asof as knowledge
-from kingpost.knowledge import clients, entities, posts, timelines
+from kingpost.knowledge import clients, disputes, entities, posts, timelines
 from kingpost.knowledge.approvals import reading as approvals
 from kingpost.knowledge.entities import Thing
 from kingpost.knowledge.project_links import corrections, reading
@@ -19,7 +19,7 @@ from kingpost.web.approvals import words
 LINES = 60
 LINKED = 12
 ONLY_NOW = {  # what nothing dates, or what can only be done now: on an earlier day it is not there
-    "posts": [], "marks": {}, "may_answer": False, "may_correct": False, "belongs": None, "correctable": False, "approvals": [], "linked": [], "more_linked": False,
+    "posts": [], "may_answer": False, "may_correct": False, "belongs": None, "correctable": False, "approvals": [], "linked": [], "more_linked": False,
 }  # fmt: skip
 
 
@@ -68,6 +68,7 @@ def _then(request: PersonRequest, number: int, dated: asof.Dated) -> HttpRespons
     context = {
         "dated": dated,
         **ONLY_NOW,
+        "marks": disputes.marks_then([then.id], seen_by, dated.when),
         "as_read": max((one.learned for one in then.records if one.as_read), default=None),
         "thing": entities.of(then),
         "client": next(iter(sorted(clients.names(then.clients, seen_by).items())), None),

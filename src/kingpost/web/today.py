@@ -33,16 +33,20 @@ def today(request: PersonRequest) -> HttpResponse:
     told = reach.listed(frame.reader, limit=ON_TODAY)
     flags = [flag for flag, _ in told]
     start = wording.local(now).replace(hour=0, minute=0, second=0, microsecond=0)
+    meetings = workload.meetings(seen_by, start, start + timedelta(days=1), person=request.user.email)
+    due = workload.open_work(seen_by, due_after=start, due_before=start + timedelta(days=7), limit=DUE_SHOWN)
+    marks = frame.marks([*(flag.entity for flag in flags), *(one.id for one in meetings), *(one.id for one in due)])
     context = {
         "flags": flags,
+        "marks": marks,
         "whys": {flag.id: reach.sentence(why, frame.reader) for flag, why in told},
         "said": sentence(flags, frame.mine, now) if flags else quiet(frame.evidence, frame.may(Act.CONNECT)),
         "rest": frame.mine - len(flags),
         "others": frame.flags - frame.mine,
         "before": reading.count(seen_by, before_start=True) if not flags or frame.evidence.loading else 0,
         "came": ledger.since(seen_by, work_ended(now), now, ZoneInfo(str(reader.business_values()["zone"]))),
-        "meetings": workload.meetings(seen_by, start, start + timedelta(days=1), person=request.user.email),
-        "due": workload.open_work(seen_by, due_after=start, due_before=start + timedelta(days=7), limit=DUE_SHOWN),
+        "meetings": meetings,
+        "due": due,
         "suggestions": proposals.for_flags([flag.id for flag in flags], seen_by),
         "snoozes": snoozing.choices(now),
         "now": now,

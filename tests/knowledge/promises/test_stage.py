@@ -9,8 +9,10 @@ from tests import builders as b
 
 from kingpost.accounts import audiences
 from kingpost.accounts.models import EVERYONE
+from kingpost.connectors.base import Ref, Statement
 from kingpost.knowledge.promises import reading, rulings
 from kingpost.knowledge.promises.stage import work
+from kingpost.knowledge.when import When
 from kingpost.toolbox.sql import rows
 
 pytestmark = pytest.mark.django_db
@@ -201,3 +203,25 @@ def test_the_stage_comes_to_rest(office):
     say(office, "2@x", "The load test report is attached.", "2026-03-12 10:00", thread="1@x")
     everything = [entity for (entity,) in rows("SELECT DISTINCT entity_id FROM member")]
     assert all(not list(refs) for refs in work(everything).values())
+
+
+@pytest.mark.parametrize("kind", ["agreement", "document"])
+def test_what_is_written_in_an_agreement_or_a_document_is_promised_too(office, kind):
+    words = "We will deliver the load test report by 18 March 2026."
+    written = Statement(kind, "d1", "Portal", {"name": "Portal"}, at=b.moment("2026-03-10 09:00"), refs=[Ref("client", "client", "Aldgate Freight")], body=words)  # fmt: skip
+    b.tell(b.system("crm"), written)
+    [one] = promised()
+    assert (one.kind, one.words, one.ours, one.client, one.state) == (kind, words, True, "Aldgate Freight", "open")
+    assert one.due == b.moment("2026-03-19 00:00")
+    say(office, "2@x", "Here is the load test report.", "2026-03-12 10:00", attachments=["Load_test_report.pdf"])
+    assert promised()[0].state == "delivered"
+
+
+def test_a_promise_as_it_stood_on_an_earlier_day(office):
+    say(office, "1@x", "We will send you the load test report by Friday.", "2026-03-10 14:00")
+    say(office, "2@x", "Here is the load test report.", "2026-03-12 10:00", thread="1@x")
+    assert [one.state for one in promised()] == ["delivered"]
+    before, between = b.moment("2026-03-10 09:00"), b.moment("2026-03-11 09:00")
+    assert promised(before, when=When(before)) == []
+    assert [one.state for one in promised(between, when=When(between))] == ["open"]
+    assert promised(between, when=When(between, between)) == [], "nothing had been read by then"

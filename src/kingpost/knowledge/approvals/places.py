@@ -115,14 +115,21 @@ def from_mail(row: tuple[Any, ...]) -> Place | None:
                  condition=condition)  # fmt: skip
 
 
+def standing(places: Sequence[Place]) -> list[Place]:
+    """What each voice says in the end, as far as it counts. A mail that asks is a moment, not a state somebody keeps: it does not contradict a later
+    decision. A field or status that still waits does.
+    """
+    voices = [_voice(list(group)) for group in _by_unit(places)]
+    decided = [voice for voice in voices if voice.state in DECIDED]
+    return decided + [v for v in voices if v.state == ASKED and (v.place in ("field", "status") or not decided)]
+
+
 def together(places: Sequence[Place]) -> Whole | None:
     """The approval that follows from these places; None when nobody was asked and nothing decided."""
-    voices = [_voice(list(group)) for group in _by_unit(places)]
+    voices = standing(places)
     if not voices:
         return None
     decided = [voice for voice in voices if voice.state in DECIDED]
-    # A mail that asks is a moment, not a state somebody keeps: it does not contradict a later decision. A field or status that still waits does.
-    standing = decided + [v for v in voices if v.state == ASKED and (v.place in ("field", "status") or not decided)]
     last = max(decided, key=lambda v: (v.at or _EVER, v.key)) if decided else None
     asking = sorted(
         (p for p in places if p.state == ASKED or p.asked_at), key=lambda p: (p.asked_at or p.at or _LAST, p.key)
@@ -133,7 +140,7 @@ def together(places: Sequence[Place]) -> Whole | None:
     )
     of = next(iter(listed), None)
     return Whole(
-        last.state if last else ASKED, len({voice.state for voice in standing}) > 1, (first.asked_at or first.at) if first else None, last.at if last else None,
+        last.state if last else ASKED, len({voice.state for voice in voices}) > 1, (first.asked_at or first.at) if first else None, last.at if last else None,
         next((p.by for p in sorted(asking, key=lambda p: p.place == "mail") if p.by), None), of.of if of else None, of.of_name if of else "", len(places),
     )  # fmt: skip
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from itertools import groupby
 from operator import itemgetter
@@ -48,7 +49,13 @@ def work(refs: Sequence[int]) -> Mapping[Stream, Iterable[int]]:
         said[subject] += [
             place for row in known.get(subject, ()) if (place := places.from_fields(row, msgspec.json.decode(row[7])))
         ]
-    return {Stream.PICTURE: _write(subjects | units, units, said, known, held)}
+    changed = _write(subjects | units, units, said, known, held)
+    return {
+        Stream.PICTURE: changed,
+        Stream.ENTITY: {e for (e,) in rows(sql("in_question"), {"subjects": numbers(sorted(changed))})}
+        if changed
+        else set(),
+    }
 
 
 def _threads(units: list[int], subjects: list[int]) -> dict[int, list[tuple[Any, ...]]]:
@@ -176,6 +183,10 @@ def _write(
     within: dict[int, set[int]] = defaultdict(set)
     for narrow, wide in rows("SELECT narrow_id, wide_id FROM audience_within WHERE narrow_id = ANY(%s)", [audiences]):
         within[narrow].add(wide)
+    settled = {
+        (entity, audience): state
+        for entity, audience, state in rows(sql("settled"), {"subjects": numbers(sorted(subjects))})
+    }
     for subject in sorted(subjects):
         mine = list({(p.record, p.place): p for p in [*said.get(subject, ()), *held.get(subject, ())]}.values())
         record = known.get(subject, [None])[0]
@@ -186,6 +197,8 @@ def _write(
             seen = [p for p in mine if p.audience in within[audience]]
             row = next((r for r in known[subject] if r[3] in within[audience]), None)
             if row and (whole := places.together(seen)):
+                if (subject, audience) in settled:
+                    whole = replace(whole, differs=False, state=settled[subject, audience] or whole.state)
                 kept = True
                 what = _ASKING.sub("", plain.subject(row[6])) or row[6]
                 made.append((subject, audience, row[1], row[4], what, whole.by, whole.of, whole.of_name, whole.state, whole.differs, whole.asked_at,

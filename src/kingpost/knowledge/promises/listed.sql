@@ -2,14 +2,16 @@
 -- The same words in two mailboxes, or in a ticket and its mail, are one promise.
 WITH known AS (
     SELECT p.*, e.delivered_at, e.confirmed_at, e.late, (
-               SELECT n.key FROM promise AS n WHERE n.key = p.superseded_by AND n.audience_id = ANY(%(seen_by)s)) AS replaced_by
+               SELECT n.key FROM promise AS n WHERE n.key = p.superseded_by AND n.audience_id = ANY(%(seen_by)s) AND n.said_at <= %(true_at)s::timestamptz) AS replaced_by
     FROM promise AS p
     LEFT JOIN LATERAL (
         SELECT min(x.at) FILTER (WHERE x.kind = 'delivered') AS delivered_at, min(x.at) FILTER (WHERE x.kind = 'confirmed') AS confirmed_at,
                bool_or(x.kind = 'late') AS late
-        FROM promise_evidence AS x WHERE x.key = p.key AND x.audience_id = ANY(%(seen_by)s)
+        FROM promise_evidence AS x WHERE x.key = p.key AND x.audience_id = ANY(%(seen_by)s) AND x.at <= %(true_at)s::timestamptz
     ) AS e ON true
     WHERE p.audience_id = ANY(%(seen_by)s)
+      AND (%(true_at)s = 'infinity' OR p.said_at <= %(true_at)s::timestamptz)
+      AND (%(known_at)s = 'infinity' OR EXISTS (SELECT FROM version AS v WHERE v.record_id = p.record_id AND v.learned <= %(known_at)s::timestamptz))
       AND (%(key)s::uuid IS NULL OR p.key = %(key)s)
       AND (%(client)s::bigint IS NULL OR p.client_id = %(client)s)
       AND (%(ours)s::boolean IS NULL OR p.ours = %(ours)s)

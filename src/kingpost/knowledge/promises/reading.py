@@ -13,6 +13,7 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
+from kingpost.knowledge.when import NOW, When
 from kingpost.toolbox.sql import rows, sql
 
 OPEN = ("open", "at_risk", "broken")
@@ -64,10 +65,12 @@ class PromiseRow:
 
 def listed(
     seen_by: Sequence[int], now: datetime, soon: datetime, *, states: Sequence[str] = OPEN, client: int | None = None, ours: bool | None = None,
-    broken_since: datetime | None = None, due: tuple[datetime, datetime] | None = None, limit: int = 50, offset: int = 0, with_evidence: bool = True,
+    broken_since: datetime | None = None, due: tuple[datetime, datetime] | None = None, limit: int = 50, offset: int = 0, with_evidence: bool = True, when: When = NOW,
 ) -> list[PromiseRow]:  # fmt: skip
-    """Promises: open ones first, by due; then the others, newest first. Two queries. ``due`` keeps those due after its first moment, up to its second."""
-    return _read(seen_by, now, soon, None, list(states), client, ours, broken_since, limit, offset, with_evidence, due)
+    """Promises as they stood at ``when``: open ones first, by due; then the others, newest first. Two queries. ``due`` keeps those due after its first moment, up to its second."""
+    return _read(
+        seen_by, now, soon, None, list(states), client, ours, broken_since, limit, offset, with_evidence, due, when
+    )
 
 
 def one(key: UUID, seen_by: Sequence[int], now: datetime, soon: datetime) -> PromiseRow | None:
@@ -77,12 +80,12 @@ def one(key: UUID, seen_by: Sequence[int], now: datetime, soon: datetime) -> Pro
 
 def _read(
     seen_by: Sequence[int], now: datetime, soon: datetime, key: UUID | None, states: list[str], client: int | None, ours: bool | None,
-    broken_since: datetime | None, limit: int, offset: int, with_evidence: bool, due: tuple[datetime, datetime] | None = None,
+    broken_since: datetime | None, limit: int, offset: int, with_evidence: bool, due: tuple[datetime, datetime] | None = None, when: When = NOW,
 ) -> list[PromiseRow]:  # fmt: skip
     due_after, due_until = due or (None, None)
     found = [PromiseRow(*row) for row in rows(sql("listed"), {
         "seen_by": list(seen_by), "now": now, "soon": soon, "key": key, "states": states, "client": client, "ours": ours,
-        "broken_since": broken_since, "due_after": due_after, "due_until": due_until, "limit": limit, "offset": offset})]  # fmt: skip
+        "broken_since": broken_since, "due_after": due_after, "due_until": due_until, "limit": limit, "offset": offset, **when.params()})]  # fmt: skip
     if with_evidence and found:
         held = _evidence([one.key for one in found], seen_by)
         for row in found:

@@ -37,8 +37,8 @@ def suggest(about: About) -> Draft | None:
     ]
     for row in mine:
         following = rulings.following(row)
-        if row.ruling and [side for side in following if side.kind != "message"]:
-            return _draft(about, row, following)
+        if row.ruling and [side for side in following if not side.said_once]:
+            return _draft(about, row, [side for side in following if side.kind != "comment"])
     return None
 
 
@@ -116,8 +116,8 @@ def _ends(record: int) -> datetime | None:
 
 def _detail(by_hand: list[Side], *, changes: bool) -> str:
     """Which systems cannot be written from here, and that a mail stays as it is."""
-    told = [side for side in by_hand if side.kind == "message"]
-    systems = [side for side in by_hand if side.kind != "message"]
+    told = [side for side in by_hand if side.kind == "message" and side.field != "approval"]
+    systems = [side for side in by_hand if not side.said_once]
     lines = (
         [f"{_systems(systems)} cannot be written from here: change it there{' as well' if changes else ''}."]
         if systems

@@ -14,6 +14,7 @@ from kingpost.knowledge.promises import reading, rulings
 from kingpost.toolbox import clock
 from kingpost.web import promises as page
 from kingpost.web.api import paging
+from kingpost.web.api.dating import KnownAt, TrueAt, when
 from kingpost.web.api.gate import require, seen_by
 from kingpost.web.api.kinds import common_name
 from kingpost.web.api.paging import Limit
@@ -77,14 +78,19 @@ class RulingOut(Schema):
 
 @router.get("/promises", response=Promises, summary="Promises, open ones first by due")
 def promise_list(
-    request: HttpRequest, state: str = "", client: int | None = None, ours: bool | None = None, cursor: str | None = None, limit: Limit = 50
+    request: HttpRequest, state: str = "", client: int | None = None, ours: bool | None = None, cursor: str | None = None, limit: Limit = 50,
+    true_at: TrueAt = None, known_at: KnownAt = None,
 ) -> Promises:  # fmt: skip
-    """All but the dismissed, or only those in one state. ``ours``: true for what we promised, false for what was promised to us."""
+    """All but the dismissed, or only those in one state. ``ours``: true for what we promised, false for what was promised to us.
+
+    ``true_at`` asks how they stood on a day, ``known_at`` for what had been read by then.
+    """
     if state and state not in (*reading.EVERY, "dismissed"):
         raise ValueError(f"state is one of: {', '.join((*reading.EVERY, 'dismissed'))}.")
-    now, start = clock.now(), paging.after_number(cursor)
+    at = when(true_at, known_at)
+    now, start = at.to(clock.now()), paging.after_number(cursor)
     found = reading.listed(
-        seen_by(request), now, page.soon(now), states=[state] if state else reading.EVERY, client=client, ours=ours, limit=limit + 1, offset=start
+        seen_by(request), now, page.soon(now), states=[state] if state else reading.EVERY, client=client, ours=ours, limit=limit + 1, offset=start, when=at
     )  # fmt: skip
     return Promises(
         results=[_out(one) for one in found[:limit]], next=paging.cursor(start + limit) if len(found) > limit else None
