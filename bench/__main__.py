@@ -19,7 +19,14 @@ from bench.company import Company
 
 HERE = Path(__file__).parent
 UNTIL = datetime(2026, 11, 20, 12, tzinfo=UTC)
-PARTS = ("evidence", "whole", "pages", "freshness", "identity", "stream")  # the stream plays thirty days: only when asked for
+PARTS = (
+    "evidence",
+    "whole",
+    "pages",
+    "freshness",
+    "identity",
+    "stream",
+)  # the stream plays thirty days: only when asked for
 ALONE = {"identity", "stream"}  # they make what they measure themselves
 
 
