@@ -16,7 +16,7 @@ from kingpost.evidence import sync as syncing
 from kingpost.evidence.models import System
 from kingpost.knowledge import expand, guessing
 from kingpost.proposals import writeback
-from kingpost.reports import status_notes
+from kingpost.questions import status_notes
 
 HEARTBEAT = 5  # seconds between a worker's signs of life
 GUESS_AFTER = 5  # seconds the picture may still change before we guess again
