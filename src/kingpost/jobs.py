@@ -19,7 +19,7 @@ from kingpost.identity import train, trained
 from kingpost.knowledge import expand, guessing
 from kingpost.priorities import hindsight, post
 from kingpost.proposals import writeback
-from kingpost.reports import status_notes
+from kingpost.questions import status_notes
 from kingpost.toolbox import clock
 
 HEARTBEAT = 5  # seconds between a worker's signs of life

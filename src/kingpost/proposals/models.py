@@ -131,7 +131,7 @@ class NotePolicy(models.Model):
     people = models.JSONField(help_text="[address, name] of who gets it.")
     system = models.ForeignKey("evidence.System", null=True, on_delete=models.SET_NULL, related_name="+")
     system_title = models.TextField(help_text="Its name, also once it is disconnected.")
-    baseline = models.JSONField(default=dict, help_text="reports.note_text.Held by record number.")
+    baseline = models.JSONField(default=dict, help_text="questions.note_text.Held by record number.")
     looked_at = models.DateTimeField(null=True, help_text="When it was last looked whether something changed.")
 
     class Meta:

@@ -1,6 +1,6 @@
 """Status notes: a standing choice to keep a client informed, each note as it was drafted, and its way out through the outbox.
 
-Off until somebody chooses. The text comes from above (reports/note_text.py); here it is kept once a period, approved or declined, and sent as a change
+Off until somebody chooses. The text comes from above (questions/note_text.py); here it is kept once a period, approved or declined, and sent as a change
 like any other. A choice is taken back like any decision; a mail that has left is not: a correction is drafted instead.
 """
 

@@ -18,7 +18,7 @@ from kingpost.knowledge.clients import Belonging
 from kingpost.knowledge.entities import Thing
 from kingpost.proposals import status_notes as notes
 from kingpost.proposals.status_notes import Choice
-from kingpost.reports import status_notes as reports
+from kingpost.questions import status_notes as drafts
 from kingpost.web import shell, undo
 from kingpost.web.access import PersonRequest, needs, way_back
 from kingpost.web.status_notes import DAYS
@@ -66,13 +66,13 @@ def _choose(request: PersonRequest, found: Thing, people: Sequence[Belonging]) -
     asked, chosen = request.POST, request.POST.getlist("people")
     given = [(str(one.values["email"]), one.title) for one in people if str(one.id) in chosen]
     weekday, system = asked.get("weekday", ""), asked.get("system", "")
-    record = reports.record_of(found.id)
+    record = drafts.record_of(found.id)
     try:
         choice = Choice(
             record, found.kind, found.title, asked.get("rhythm", ""), int(weekday) if weekday.isdecimal() else 0, asked.get("time") or "09:00", asked.get("sends", ""),
             given, int(system) if system.isdecimal() else 0,
         )  # fmt: skip
-        made = notes.choose(request.user, choice, reports.baseline(record, found.kind, found.title))
+        made = notes.choose(request.user, choice, drafts.baseline(record, found.kind, found.title))
     except (LookupError, ValueError) as problem:
         messages.error(
             request, "Choose where the mails are sent from." if isinstance(problem, LookupError) else str(problem)

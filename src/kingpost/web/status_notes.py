@@ -14,7 +14,7 @@ from kingpost.accounts.models import User
 from kingpost.accounts.permissions import Act
 from kingpost.proposals import status_notes as notes
 from kingpost.proposals.models import Decision
-from kingpost.reports import status_notes as reports
+from kingpost.questions import status_notes as drafts
 from kingpost.web import shell, undo, wording
 from kingpost.web.access import PersonRequest, needs, way_back
 
@@ -71,7 +71,7 @@ def status_note_corrections(request: PersonRequest, number: int) -> HttpResponse
 
 
 def _corrected(user: User, decision: int) -> str:
-    made = reports.correct(user, decision)
+    made = drafts.correct(user, decision)
     return "A correction is drafted and waits for your yes." if made else "A correction was drafted already."
 
 

@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
                 ("sends", models.TextField(help_text="asked: a person approves each; itself: by this choice")),
                 ("people", models.JSONField(help_text="[address, name] of who gets it.")),
                 ("system_title", models.TextField(help_text="Its name, also once it is disconnected.")),
-                ("baseline", models.JSONField(default=dict, help_text="reports.note_text.Held by record number.")),
+                ("baseline", models.JSONField(default=dict, help_text="questions.note_text.Held by record number.")),
                 (
                     "looked_at",
                     models.DateTimeField(help_text="When it was last looked whether something changed.", null=True),

@@ -17,9 +17,8 @@ from kingpost.priorities.hours import WorkingHours
 from kingpost.proposals import status_notes
 from kingpost.proposals.models import NotePolicy, StatusNote
 from kingpost.proposals.status_notes import Draft
-from kingpost.questions import status
-from kingpost.reports import note_text
-from kingpost.reports.note_text import Material, Thing
+from kingpost.questions import note_text, status
+from kingpost.questions.note_text import Material, Thing
 from kingpost.toolbox import clock
 from kingpost.toolbox.sql import rows, sql
 

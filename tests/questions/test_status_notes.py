@@ -26,7 +26,7 @@ from kingpost.priorities.hours import WorkingHours
 from kingpost.proposals import note_times, status_notes, writeback
 from kingpost.proposals.models import Decision, NotePolicy, StatusNote, Writeback
 from kingpost.proposals.status_notes import Choice
-from kingpost.reports import status_notes as reports
+from kingpost.questions import status_notes as drafts
 from kingpost.toolbox import clock
 from kingpost.toolbox.sql import rows
 
@@ -72,7 +72,7 @@ class Desk:
             "record": record, "kind": "client", "title": "Aldgate Freight", "rhythm": "weekly", "weekday": 4, "time": "16:00", "sends": "asked",
             "people": [(FEMI, "Femi Ade")], "system": self.out.pk} | more  # fmt: skip
         return status_notes.choose(
-            priya(), Choice(**values), reports.baseline(values["record"], values["kind"], values["title"])
+            priya(), Choice(**values), drafts.baseline(values["record"], values["kind"], values["title"])
         )
 
     def mails(self) -> list[EmailMessage]:
@@ -117,7 +117,7 @@ def carry_out() -> None:
 
 @sends
 def test_a_weekly_note_says_what_was_done_and_moved_and_leaves_after_one_yes(desk):
-    assert reports.draft_due() == 0
+    assert drafts.draft_due() == 0
     desk.choose()
     desk.set_clock("2026-03-04 10:00")
     b.tell(
@@ -125,9 +125,9 @@ def test_a_weekly_note_says_what_was_done_and_moved_and_leaves_after_one_yes(des
         job("1", "Data map agreed", "done", milestone=True, due_date="2026-03-06"),
         job("2", "Scanner trial", due_date="2026-03-20"),
     )
-    assert reports.draft_due() == 0
+    assert drafts.draft_due() == 0
     desk.set_clock("2026-03-06 16:01")
-    assert (reports.draft_due(), reports.draft_due()) == (1, 0)
+    assert (drafts.draft_due(), drafts.draft_due()) == (1, 0)
     [note] = status_notes.waiting([1])
     assert note.subject == "Aldgate Freight: status on 6 March 2026"
     assert "As of Friday 6 March 2026, 16:01 GMT." in note.text
@@ -155,9 +155,9 @@ def test_the_next_note_starts_from_what_they_were_told_and_says_when_nothing_cha
     desk.choose(sends="itself")
     b.tell(desk.work, job("1", "Data map agreed", "done", milestone=True, due_date="2026-03-06"))
     desk.set_clock("2026-03-06 16:01")
-    reports.draft_due()
+    drafts.draft_due()
     desk.set_clock("2026-03-13 16:01")
-    assert reports.draft_due() == 1
+    assert drafts.draft_due() == 1
     carry_out()
     texts = {mail["Subject"]: mail.get_content().replace("\r\n", "\n") for mail in desk.mails()}
     assert "Done\n- Data map agreed" in texts["Aldgate Freight: status on 6 March 2026"]
@@ -169,16 +169,16 @@ def test_on_change_one_note_for_what_changed_together_and_none_without(desk):
     desk.choose(rhythm="changes")
     desk.set_clock("2026-03-02 11:00")
     b.tell(desk.work, job("3", "Something new"))
-    assert (reports.any_due(), reports.draft_due()) == (True, 0)
-    assert not reports.any_due()
+    assert (drafts.any_due(), drafts.draft_due()) == (True, 0)
+    assert not drafts.any_due()
     b.tell(desk.work, job("1", "Data map agreed", "done", milestone=True), project(due="2026-04-03"))
     desk.set_clock("2026-03-02 23:00")
-    assert not reports.any_due()
+    assert not drafts.any_due()
     desk.set_clock("2026-03-03 09:30")
-    assert (reports.draft_due(), reports.draft_due()) == (1, 0)
+    assert (drafts.draft_due(), drafts.draft_due()) == (1, 0)
     b.tell(desk.work, project(status="on hold", due="2026-04-03"))
     desk.set_clock("2026-03-03 10:00")
-    assert reports.draft_due() == 1
+    assert drafts.draft_due() == 1
     [note] = status_notes.waiting([1])
     assert (
         "Data map agreed" in note.text
@@ -194,7 +194,7 @@ def test_what_few_may_see_never_gets_into_a_note(desk):
     b.tell(secret, b.client("Aldgate Freight", "aldgatefreight.example"), job("9", "Redundancy plan", due_date="2026-03-10"),
            b.task("2x", "Price rise", client_id="Aldgate Freight", due_date="2026-03-11"))  # fmt: skip
     desk.set_clock("2026-03-06 16:01")
-    reports.draft_due()
+    drafts.draft_due()
     [note] = StatusNote.objects.all()
     assert "Scanner trial" in note.text and "Redundancy" not in note.text and "Price rise" not in note.text
 
@@ -210,7 +210,7 @@ def test_what_is_in_question_is_left_out_and_listed(desk):
     b.settle()
     desk.choose()
     desk.set_clock("2026-03-06 16:01")
-    reports.draft_due()
+    drafts.draft_due()
     [note] = status_notes.waiting([1])
     assert "Warehouse rollout" not in note.text
     [[number, says]] = note.left_out
@@ -221,18 +221,18 @@ def test_what_is_in_question_is_left_out_and_listed(desk):
 def test_a_standing_choice_sends_by_itself_until_it_is_taken_back(desk):
     chosen = desk.choose(sends="itself")
     desk.set_clock("2026-03-06 16:01")
-    reports.draft_due()
+    drafts.draft_due()
     assert status_notes.waiting([1]) == []
     carry_out()
     assert len(desk.mails()) == 1
     [note] = status_notes.sent([1], limit=5)
     assert note.decision_id == chosen.decision_id
     desk.set_clock("2026-03-13 16:01")
-    reports.draft_due()
+    drafts.draft_due()
     status_notes.take_back(priya(), chosen.pk)
     carry_out()
     desk.set_clock("2026-03-20 16:01")
-    assert (reports.draft_due(), len(desk.mails()), status_notes.policies([1])) == (0, 1, [])
+    assert (drafts.draft_due(), len(desk.mails()), status_notes.policies([1])) == (0, 1, [])
     assert sorted(Writeback.objects.values_list("state", flat=True)) == ["confirmed", "undone"]
 
 
@@ -240,7 +240,7 @@ def test_a_standing_choice_sends_by_itself_until_it_is_taken_back(desk):
 def test_a_yes_is_taken_back_before_it_leaves_and_corrected_after(desk):
     desk.choose()
     desk.set_clock("2026-03-06 16:01")
-    reports.draft_due()
+    drafts.draft_due()
     [note] = status_notes.waiting([1])
     first = status_notes.decide(priya(), note.pk, Decision.APPROVE)
     status_notes.take_back_decision(priya(), first.pk)
@@ -250,13 +250,13 @@ def test_a_yes_is_taken_back_before_it_leaves_and_corrected_after(desk):
     carry_out()
     with pytest.raises(status_notes.Sent):
         status_notes.take_back_decision(priya(), again.pk)
-    made = reports.correct(priya(), again.pk)
+    made = drafts.correct(priya(), again.pk)
     assert (
         made is not None
         and made.subject.startswith("Correction: ")
         and "Our note of 6 March 2026 was not right." in made.text
     )
-    assert reports.correct(priya(), again.pk) is None
+    assert drafts.correct(priya(), again.pk) is None
     carry_out()
     assert len(desk.mails()) == 1 and Writeback.objects.exclude(undoes=None).count() == 0
 
