@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 from django.urls import reverse
 from tests import builders as b
@@ -168,3 +170,9 @@ def test_what_was_better_is_counted_on_pairs_a_key_decides():
     }
     usual = model.DEFAULT["person"]
     assert train.measure(known, {}, model.Kind(-9, 50, 40, usual.weights), usual) == (1, 0, 1)
+
+
+def test_without_spark_training_there_says_what_to_install(monkeypatch):
+    monkeypatch.setitem(sys.modules, "pyspark.sql", None)
+    with pytest.raises(train.NotTrained, match=r"kingpost\[spark\]"):
+        train.estimate("person", {}, {}, train.BACKENDS["spark"])
