@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
@@ -21,6 +21,7 @@ def opened(profiles: Mapping[int, Profile]) -> Iterator[Backend]:
             from splink.backends.spark import SparkAPI
         except ImportError as problem:
             raise NotTrained("Training on Spark needs Splink: pip install kingpost[spark]") from problem
+        api: Any = SparkAPI  # it ships no types
         everyone = spark.sparkContext.broadcast(dict(profiles))
         spark.udf.register("found", Found(everyone), "string")
 
@@ -30,9 +31,7 @@ def opened(profiles: Mapping[int, Profile]) -> Iterator[Backend]:
             spark.createDataFrame(pyarrow.table(made, schema=schema)).cache().createOrReplaceTempView(name)
 
         # Splink's own functions in Java are not wanted; what it made is kept in memory, so no folder has to be shared by a cluster.
-        yield Backend(
-            SparkAPI(spark_session=spark, break_lineage_method="persist", register_udfs_automatically=False), keep
-        )
+        yield Backend(api(spark_session=spark, break_lineage_method="persist", register_udfs_automatically=False), keep)
 
 
 def _field(column: str) -> tuple[str, str]:
@@ -55,6 +54,6 @@ class Found:
 
 
 @lru_cache(maxsize=1)
-def _found(profiles: Any) -> Any:
+def _found(profiles: Any) -> Callable[[str, int, int], str | None]:
     """One function in a worker's process, so that all aspects of a pair are compared once."""
     return found_in(profiles.value)
