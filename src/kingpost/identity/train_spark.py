@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
@@ -55,6 +55,6 @@ class Found:
 
 
 @lru_cache(maxsize=1)
-def _found(profiles: Any) -> Any:
+def _found(profiles: Any) -> Callable[[str, int, int], str | None]:
     """One function in a worker's process, so that all aspects of a pair are compared once."""
     return found_in(profiles.value)
