@@ -16,7 +16,7 @@ AT = b.moment
 def ask(office, number="1@x", at="2026-03-02 10:00", **more):
     b.tell(
         office,
-        b.mail(number, MARCUS, PRIYA, "Portal access", AT(at), snippet="Nobody can sign in. Who is on this?", **more),
+        b.mail(number, MARCUS, PRIYA, "Portal access", AT(at), snippet="Could you set up an account for Femi?", **more),
     )
 
 
