@@ -423,7 +423,9 @@ def test_any_bytes_give_a_mail_or_a_reason(noise: bytes) -> None:
             says = read(raw)
         except ValueError:
             continue
-        assert b"\\u0000" not in msgspec.json.encode(says)
+        assert b"\\u0000" not in msgspec.json.encode(says).replace(
+            b"\\\\", b""
+        )  # written out in the mail it is six letters, no NUL
 
 
 # --- mails over the limit -------------------------------------------------------------------------------------------------

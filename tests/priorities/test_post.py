@@ -197,9 +197,9 @@ def test_a_storm_is_a_few_mails(desk, noor, server, at, passes):
     [flag] = Flag.objects.all()
     rows(
         """INSERT INTO flag (anchor_id, audience_id, entity_id, client_id, kind, title, why, rank_why, score, parts, rules, since, due, owner_id, evidence,
-                             not_for, before_start, opened_at, changed_at, closed_why)
+                             not_for, before_start, opened_at, changed_at, closed_why, part)
            SELECT 1000000 + n, audience_id, 1000000 + n, client_id, kind, 'Storm ' || n, why, rank_why, score + n * 0.001, parts, rules, since, due, owner_id,
-                  evidence, not_for, false, opened_at, changed_at, '' FROM flag, generate_series(1, 10000) AS n WHERE id = %s RETURNING 1""",
+                  evidence, not_for, false, opened_at, changed_at, '', '' FROM flag, generate_series(1, 10000) AS n WHERE id = %s RETURNING 1""",
         [flag.pk],
     )
     passes("2026-03-03 10:01")

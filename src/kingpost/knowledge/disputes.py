@@ -13,7 +13,7 @@ from typing import Any
 
 import msgspec
 
-from kingpost.knowledge.when import When
+from kingpost.knowledge.when import NOW, When
 from kingpost.toolbox import clock
 from kingpost.toolbox.sql import rows, sql
 
@@ -102,9 +102,10 @@ def listed(
     return [_row(row) for row in rows(sql("disputes"), params)]
 
 
-def counting() -> tuple[str, str]:
-    """The queries of ``count`` and ``marks`` as text, for a page that asks both in one go; parameters seen_by, now and entities."""
-    return sql("disputes_count"), sql("disagreements_marks")
+def counting(when: When = NOW) -> tuple[str, str]:
+    """The queries of ``count`` and ``marks`` (on an earlier day ``marks_then``) as text, for a page that asks both in one go; parameters seen_by, now and
+    entities, and those of ``when`` on an earlier day."""
+    return sql("disputes_count"), sql("disagreements_marks" if when.present else "disagreements_marks_then")
 
 
 def count(seen_by: Sequence[int]) -> int:

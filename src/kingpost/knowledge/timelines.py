@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -53,9 +54,18 @@ def of_client(
     return _lines("client_id", client, seen_by, only, before, until, limit, when)
 
 
-def delivered(client: int, seen_by: Sequence[int], now: datetime, *, limit: int = 5, when: When = NOW) -> list[Line]:
-    """What was lately delivered to a client: work completed, deliverables and approvals, newest first."""
-    return _lines("client_id", client, seen_by, "", None, now, limit, when, DONE)
+def of_client_with_delivered_then(
+    client: int, seen_by: Sequence[int], to: datetime, when: When, *, only: str = "", before: datetime | None = None, limit: int = 50, done: int = 5
+) -> tuple[list[Line], list[Line]]:  # fmt: skip
+    """The same two as of an earlier day, ``done`` of what was delivered up to ``to``: both stretches in one query."""
+    query = sql("timeline_known" if when.known_at else "timeline_read").replace("{column}", "client_id")
+    second = re.sub(r"%\((kinds|what|before|until|limit)\)s", r"%(also_\1)s", query)
+    params = _params("client_id", client, seen_by, only, before, None, limit, when)
+    again = _params("client_id", client, seen_by, "", None, to, done, when, DONE)
+    params |= {f"also_{name}": again[name] for name in ("kinds", "what", "before", "until", "limit")}
+    found = rows(f"SELECT *, 0 FROM ({query}) AS a UNION ALL SELECT *, 1 FROM ({second}) AS b", params)  # noqa: S608  our own named files put together
+    lines, delivered = (_once(Line(*row[:-2]) for row in found if row[-1] == wanted) for wanted in (0, 1))
+    return lines[:limit], delivered[:done]
 
 
 def of_client_with_delivered(
@@ -88,15 +98,20 @@ def _read(
     when: When = NOW, what: Sequence[str] = (), also: Sequence[str] = (), notices: bool = False,
 ) -> list[tuple[Line, int]]:  # fmt: skip
     """``when`` hides what happened later; with a ``known_at`` the lines are those we knew then, in the words of then."""
+    query = sql("timeline_known" if when.known_at else "timeline_read").replace("{column}", column)
+    found = rows(query, _params(column, number, seen_by, only, before, until, limit, when, what, also, notices=notices))
+    return [(Line(*row[:-1]), row[-1]) for row in found]
+
+
+def _params(
+    column: str, number: int, seen_by: Sequence[int], only: str, before: datetime | None, until: datetime | None, limit: int, when: When,
+    what: Sequence[str] = (), also: Sequence[str] = (), *, notices: bool = False,
+) -> dict[str, object]:  # fmt: skip
     if not when.present:
         until = min(at for at in (until, when.until(clock.now())) if at is not None)
-    found = rows(
-        sql("timeline_known" if when.known_at else "timeline_read").replace("{column}", column),
-        {"number": number, "seen_by": list(seen_by), "kinds": list(KINDS.get(only, ())) or None, "before": before, "until": until,
-         "limit": limit * 2, "what": list(what) or None, "also": list(also) or None, "known_at": when.known_at, "client": column == "client_id",
-         "notices": notices},
-    )  # fmt: skip
-    return [(Line(*row[:-1]), row[-1]) for row in found]
+    return {"number": number, "seen_by": list(seen_by), "kinds": list(KINDS.get(only, ())) or None, "before": before, "until": until,
+            "limit": limit * 2, "what": list(what) or None, "also": list(also) or None, "known_at": when.known_at, "client": column == "client_id",
+            "notices": notices}  # fmt: skip
 
 
 def _once(lines: Iterable[Line]) -> list[Line]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import msgspec
 
 from kingpost.knowledge import disputes
+from kingpost.knowledge.when import NOW, When
 from kingpost.priorities import reach
 from kingpost.priorities.reach import Reader
 from kingpost.toolbox.sql import rows, sql
@@ -24,10 +25,12 @@ class Counted:
     standing: dict[int, str] = field(default_factory=dict)
 
 
-def counted(reader: Reader, numbers: Collection[int] = (), told: Collection[int] = ()) -> Counted:
-    """Count for a reader. ``numbers`` are things whose marks the page shows, ``told`` flags it says the reason of."""
-    disagreements, marks = disputes.counting()
+def counted(reader: Reader, numbers: Collection[int] = (), told: Collection[int] = (), *, when: When = NOW) -> Counted:
+    """Count for a reader. ``numbers`` are things whose marks the page shows, those of ``when`` on a page about an earlier day; ``told`` flags it says
+    the reason of."""
+    disagreements, marks = disputes.counting(when)
     params = reach.parameters(reader) | {"now": reader.now, "entities": sorted(set(numbers)), "told": sorted(set(told))}
+    params |= {} if when.present else when.params()
     steps = f"{sql('shown')} {reach.counting(told=bool(told))}"
     reasons = "(SELECT jsonb_object_agg(t.id, to_jsonb(t)::text) FROM standing AS t)::text" if told else "NULL"
     query = (

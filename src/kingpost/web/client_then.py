@@ -9,9 +9,10 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from kingpost.knowledge import asof as knowledge
-from kingpost.knowledge import clients, disputes, entities, telling, timelines, workload
+from kingpost.knowledge import clients, entities, telling, timelines, workload
 from kingpost.knowledge.asof import Then
 from kingpost.knowledge.promises import reading as promised
+from kingpost.knowledge.timelines import Line
 from kingpost.toolbox import clock
 from kingpost.web import asof, client_parts, fields, jinja, promises, reader, shell, thing, timeline, wording
 from kingpost.web.access import PersonRequest
@@ -32,11 +33,13 @@ def page(request: PersonRequest, number: int, dated: asof.Dated) -> HttpResponse
         return redirect(jinja.to("thing", number))
     only = request.GET.get("only", "") if request.GET.get("only", "") in timeline.FILTERS else ""
     before = client_parts.moment(request.GET.get("before", ""))
-    lines = timelines.of_client(number, seen_by, only=only, before=before, limit=client_parts.LINES + 1, when=when)
+    lines, delivered = timelines.of_client_with_delivered_then(
+        number, seen_by, when.to(clock.now()), when, only=only, before=before, limit=client_parts.LINES + 1, done=client_parts.NEXT_SHOWN
+    )  # fmt: skip
     heard = client_parts.last_heard(lines)
-    beside = around(number, things, seen_by, heard, dated)
+    beside = around(number, things, seen_by, heard, delivered, dated)
     context = {
-        "dated": dated, "marks": disputes.marks_then([number, *beside.numbers], seen_by, when),
+        "dated": dated, "marks": shell.of(request).marks_on([number, *beside.numbers], when),
         "tellings": telling.tellings(number, things, seen_by, when, reader.zone()),
         "today": wording.local(clock.now()).date().isoformat(),
         "client": entities.of(found),
@@ -57,9 +60,9 @@ def page(request: PersonRequest, number: int, dated: asof.Dated) -> HttpResponse
 
 
 def around(
-    number: int, things: Sequence[Then], seen_by: Sequence[int], heard: dict[int, datetime], dated: asof.Dated
-) -> client_parts.Around:
-    """What belonged to the client then, in the places of the page; only what was delivered is asked for by itself."""
+    number: int, things: Sequence[Then], seen_by: Sequence[int], heard: dict[int, datetime], delivered: list[Line], dated: asof.Dated
+) -> client_parts.Around:  # fmt: skip
+    """What belonged to the client then, in the places of the page; only promises are asked for by themselves."""
     to = dated.when.to(clock.now())
     mine = [one for one in things if one.id != number]
     by_kind = {
@@ -77,7 +80,7 @@ def around(
         )[: client_parts.AGREED_SHOWN],
         invoices=[one for one in by_kind["invoice"] if one.open],
         next=[workload.work_of(one, {}) for one in work[: client_parts.NEXT_SHOWN]],
-        delivered=timelines.delivered(number, seen_by, to, limit=client_parts.NEXT_SHOWN, when=dated.when),
+        delivered=delivered,
         meetings=workload.meetings_then(mine, to, to + client_parts.AHEAD)[:3],
         promises=promised.listed(
             seen_by,

@@ -15,7 +15,6 @@ from kingpost.accounts import audiences
 from kingpost.accounts.models import User
 from kingpost.accounts.permissions import Act, may
 from kingpost.evidence import reading
-from kingpost.knowledge import disputes
 from kingpost.knowledge.when import When
 from kingpost.priorities.counted import Counted, counted
 from kingpost.priorities.hours import WorkingHours
@@ -107,7 +106,8 @@ class Shell:
 
     def marks_on(self, numbers: Collection[int], when: When) -> dict[tuple[int, str], int]:
         """The marks of a page that may be about an earlier day."""
-        return self.marks(numbers) if when.present else disputes.marks_then(numbers, self.audiences, when)
+        self._counted = counted(self.reader, numbers, when=when)
+        return self._counted.marks
 
     @cached_property
     def rail(self) -> list[rail.Item]:

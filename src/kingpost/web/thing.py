@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from kingpost.accounts.permissions import Act
 from kingpost.knowledge import asof as knowledge
-from kingpost.knowledge import clients, disputes, entities, posts, timelines
+from kingpost.knowledge import clients, entities, posts, timelines
 from kingpost.knowledge.approvals import reading as approvals
 from kingpost.knowledge.entities import Thing
 from kingpost.knowledge.project_links import corrections, reading
@@ -68,7 +68,7 @@ def _then(request: PersonRequest, number: int, dated: asof.Dated) -> HttpRespons
     context = {
         "dated": dated,
         **ONLY_NOW,
-        "marks": disputes.marks_then([then.id], seen_by, dated.when),
+        "marks": shell.of(request).marks_on([then.id], dated.when),
         "as_read": max((one.learned for one in then.records if one.as_read), default=None),
         "thing": entities.of(then),
         "client": next(iter(sorted(clients.names(then.clients, seen_by).items())), None),

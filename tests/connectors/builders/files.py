@@ -95,5 +95,12 @@ def bench(tmp_path: Path) -> Iterator[Bench]:
             Change("update", "meeting", {"name": "Depot review, moved"}, "meeting-8@harrowlane.example"),
             Change("create", "task", {"name": "Send the new certificate", "due_date": "2026-02-05"}),
             Change("update", "task", {"status": "done"}, "T-2"),
+            Change(
+                "create",
+                "message",
+                {"subject": "Where we stand"},
+                note="The certificate is renewed.",
+                people={"sender": ["support@harrowlane.example"], "recipient": ["marcus@aldgatefreight.example"]},
+            ),
         ],
     )

@@ -64,7 +64,7 @@ def _in_words(batch: Batch) -> Iterator[Noticed]:
             yield _waiting(
                 thread,
                 "words",
-                f"{thread.person_name} writes: “{words.shorten(thread.quote, 120)}”",
+                f"{thread.person_name} writes: “{words.shorten(thread.quote or thread.title, 120)}”",
                 points=heard.points,
             )
         if heard.points >= tone.CONCERNED and DECIDES.search(thread.person_title):
