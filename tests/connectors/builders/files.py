@@ -98,7 +98,7 @@ def bench(tmp_path: Path) -> Iterator[Bench]:
             Change(
                 "create",
                 "message",
-                {"subject": "Where we stand"},
+                {"subject": "Where we stand", "sent_at": "2026-02-02T09:00:00+00:00"},
                 note="The certificate is renewed.",
                 people={"sender": ["support@harrowlane.example"], "recipient": ["marcus@aldgatefreight.example"]},
             ),
