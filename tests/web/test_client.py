@@ -34,6 +34,7 @@ def test_agreed_delivered_and_next_each_have_their_place(dana: Client, aldgate: 
 
 def test_the_timeline_is_newest_first_and_can_be_narrowed(dana: Client, aldgate: str) -> None:
     page = dana.get(aldgate).content.decode()
+    page = page[: page.index("<aside")]  # the flags beside it say some of the same words
     order = [
         page.rindex(words)
         for words in (

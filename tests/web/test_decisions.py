@@ -29,9 +29,9 @@ def flag_page(client: Client) -> str:
 
 
 def test_a_suggestion_is_on_today_and_on_its_flag_with_what_it_would_change(
-    priya: Client, suggestion: Suggestion
+    priya: Client, cast: dict[str, User], suggestion: Suggestion
 ) -> None:
-    assert suggestion.say in priya.get(reverse("home")).content.decode()
+    assert suggestion.say in signed_in(cast["callum"]).get(reverse("home")).content.decode()  # the ticket is his
     page = flag_page(priya)
     assert suggestion.say in page
     for one in suggestion.changes:
