@@ -88,7 +88,7 @@ class Player:
         from kingpost.accounts.models import EVERYONE, Audience
         from kingpost.evidence import sync as syncing
         from kingpost.evidence.connect import connect
-        from kingpost.knowledge import business
+        from kingpost.knowledge import guessing
 
         syncing.QUICK_PROOF, syncing.PROOF_SHARE = 0.0, 36_000  # type: ignore[misc]  # a proof each hour or so of the stream's time, not each slice
         set_clock(self.stream.start)
@@ -107,9 +107,9 @@ class Player:
             self.read(name)
             if name == "hr":
                 flow.settle()
-                business.guess()
+                guessing.guess()
         flow.settle()
-        business.guess()
+        guessing.guess()
         flow.settle()
         look(self.played, self.stream.start, first=True)
 

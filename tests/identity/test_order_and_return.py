@@ -51,7 +51,7 @@ def systems(db):
 
 def settled(systems, order, cuts) -> content.Content:
     """Land these in this order, identity running after the ones that ``cuts`` says; what its tables hold then."""
-    execute(f"TRUNCATE record, version, change, bookmark, judgement, {', '.join(TABLES)} RESTART IDENTITY")
+    execute(f"TRUNCATE record, version, change, news, bookmark, judgement, {', '.join(TABLES)} RESTART IDENTITY")
     for place, (key, statement) in enumerate(order):
         b.tell(systems[key], statement, settle=False)
         while place in cuts and run_once(IDENTITY):
