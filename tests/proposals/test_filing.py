@@ -85,9 +85,6 @@ def lie(server: MovingServer) -> dict[str, int]:
     return {name: len(server.held(name)) for name in server.folders}
 
 
-@pytest.mark.xfail(
-    reason="a notification that comes in after the choice is found, but not put in the outbox; the cause is not known yet"
-)
 def test_only_the_notifications_are_moved_and_all_come_back(mailbox, server):
     grant(mailbox)
     chosen = filing.choose(priya(), mailbox.pk, *REDMINE, FOLDER)

@@ -119,7 +119,7 @@ def take_back(user: User, filing_id: int) -> Filing:
 
 def work(refs: Sequence[int]) -> Mapping[Stream, Iterable[int]]:
     """The stage: what came in and falls under a choice waits in the outbox."""
-    if not rows("SELECT FROM filing AS f JOIN decision AS d ON d.id = f.decision_id AND d.undone_at IS NULL LIMIT 1"):
+    if not rows("SELECT 1 FROM filing AS f JOIN decision AS d ON d.id = f.decision_id AND d.undone_at IS NULL LIMIT 1"):
         return {}
     return {Stream.WRITE: _file(None, refs)}
 
