@@ -53,7 +53,7 @@ def the_box(page: Page) -> None:
 
 
 def evidence_and_drawer(page: Page) -> None:
-    page.locator("a.ev", has_text="Priya Raman").focus()
+    page.locator("a.ev[data-evidence$=owner_name]", has_text="Priya Raman").focus()
     expect(page.locator("#pop")).to_contain_text("HubSpot export")
     page.keyboard.press("Escape")
     expect(page.locator("#pop")).to_be_hidden()
@@ -78,6 +78,7 @@ def around_a_row(page: Page) -> None:
     expect(page.locator("#drawer")).to_be_hidden()
     expect(page.locator("[data-row].at [data-open]")).to_be_focused()
     page.goto(here)
+    page.keyboard.press("j")
 
 
 def asked_in_place(page: Page) -> None:
