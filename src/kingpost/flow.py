@@ -7,6 +7,8 @@ Each stage reads one stream of the change log behind its own bookmark (evidence/
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from kingpost.evidence.changes import Stream
 from kingpost.evidence.stage import Stage, run_once
 from kingpost.identity import resolve
@@ -34,9 +36,13 @@ STAGES: tuple[Stage, ...] = (
 AHEAD, BEHIND = STAGES[:1], STAGES[1:]
 """Who is who is settled in a lane of its own while the rest works on what was settled before: a large load then has work for two processors."""
 
-EACH = tuple(stage for stage in STAGES if stage.name not in ("projects", "priorities", "proposals"))
+_OF_A_CLIENT = ("projects", "priorities", "proposals")
+EACH = tuple(stage for stage in STAGES if stage.name not in _OF_A_CLIENT)
 """Stages that look at each thing by itself. The others look at all of a client at once: in a first load they would do that again for every part that
 comes in."""
+
+AT_ONCE = tuple(replace(stage, batch=50_000) if stage.name in _OF_A_CLIENT else stage for stage in STAGES)
+"""All stages; those that look at all of a client take what waits at once. For a first load: a person's answer about a flag would wait for it."""
 
 
 def step(stages: tuple[Stage, ...] = STAGES) -> int:
@@ -44,11 +50,11 @@ def step(stages: tuple[Stage, ...] = STAGES) -> int:
     return sum(run_once(stage) for stage in stages)
 
 
-def settle(most: int = 100_000) -> int:
-    """Run the stages until nothing is left (or ``most`` rounds went by). Returns the changes read."""
+def settle(stages: tuple[Stage, ...] = STAGES, most: int = 100_000) -> int:
+    """Run these stages until nothing is left (or ``most`` rounds went by). Returns the changes read."""
     total = 0
     for _ in range(most):
-        done = step()
+        done = step(stages)
         total += done
         if not done:
             return total

@@ -32,11 +32,11 @@ class Beside:
         """All is read: help until nothing is left. Raises RuntimeError when the other process failed."""
         self._stdin().close()
         while self.process.poll() is None:
-            if not flow.step():
+            if not flow.step(flow.AT_ONCE):
                 time.sleep(PAUSE)
         if self.process.returncode:
             raise RuntimeError("The process that works out the picture failed. The reason is above.")
-        flow.settle()
+        flow.settle(flow.AT_ONCE)
 
     def _stdin(self) -> IO[bytes]:
         assert self.process.stdin is not None
@@ -52,4 +52,4 @@ def work(asked: IO[str]) -> None:
     while reading.is_alive():
         if not flow.step(flow.EACH):
             reading.join(PAUSE)
-    flow.settle()
+    flow.settle(flow.AT_ONCE)
