@@ -15,7 +15,7 @@ import msgspec
 from kingpost.knowledge import asof
 from kingpost.knowledge.asof import Then
 from kingpost.knowledge.when import NOW, When
-from kingpost.toolbox.sql import rows, sql
+from kingpost.toolbox.sql import planned_rows, rows, sql
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ def belongings(
     client: int, kinds: Sequence[str], seen_by: Sequence[int], *, only_open: bool = False, limit: int = 100
 ) -> list[Belonging]:
     """What belongs to a client of these kinds: due first where there is a due date, then newest first."""
-    found = rows(
+    found = planned_rows(
         sql("belongings"),
         {"client": client, "kinds": list(kinds), "seen_by": list(seen_by), "only_open": only_open, "limit": limit},
     )

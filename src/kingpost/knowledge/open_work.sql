@@ -7,8 +7,7 @@ WITH shown AS (
       AND (%(due_after)s::timestamptz IS NULL OR e.due > %(due_after)s)
       AND NOT EXISTS (SELECT FROM entity AS f WHERE f.entity_id = e.entity_id AND f.audience_id = ANY(%(seen_by)s)
                       AND (f.records, -f.audience_id) > (e.records, -e.audience_id))
-      AND (%(client)s::bigint IS NULL OR EXISTS (SELECT FROM member AS m JOIN client_of AS c ON c.record_id = m.record_id
-                                                 WHERE m.entity_id = e.entity_id AND c.client_id = %(client)s))
+      {of_client}
       AND (%(owner)s::bigint IS NULL OR EXISTS (
               SELECT FROM member AS m JOIN link AS l ON l.record_id = m.record_id AND l.role = 'owner' JOIN member AS om ON om.record_id = l.target_id
               WHERE m.entity_id = e.entity_id AND om.entity_id = %(owner)s))

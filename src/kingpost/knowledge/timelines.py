@@ -9,7 +9,7 @@ from datetime import datetime
 
 from kingpost.knowledge.when import NOW, When
 from kingpost.toolbox import clock
-from kingpost.toolbox.sql import rows, sql
+from kingpost.toolbox.sql import planned_rows, rows, sql
 
 KINDS = {
     "mail": ("message",),
@@ -99,7 +99,9 @@ def _read(
 ) -> list[tuple[Line, int]]:  # fmt: skip
     """``when`` hides what happened later; with a ``known_at`` the lines are those we knew then, in the words of then."""
     query = sql("timeline_known" if when.known_at else "timeline_read").replace("{column}", column)
-    found = rows(query, _params(column, number, seen_by, only, before, until, limit, when, what, also, notices=notices))
+    found = planned_rows(
+        query, _params(column, number, seen_by, only, before, until, limit, when, what, also, notices=notices)
+    )
     return [(Line(*row[:-1]), row[-1]) for row in found]
 
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from kingpost.knowledge import asof, expand
 from kingpost.knowledge.asof import Then
 from kingpost.knowledge.when import NOW, When
-from kingpost.toolbox.sql import rows, sql
+from kingpost.toolbox.sql import planned_rows, rows, sql
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,11 @@ class Meeting:
     location: str
 
 
+OF_CLIENT = """AND e.entity_id IN (SELECT m.entity_id FROM client_of AS c JOIN member AS m ON m.record_id = c.record_id
+    WHERE c.client_id = %(client)s AND c.kind = ANY(%(kinds)s))"""
+"""Said only where a client is asked for: beside an OR the planner could not begin at the client."""
+
+
 def open_work(
     seen_by: Sequence[int], *, kinds: Sequence[str] = ("ticket", "task", "project"), client: int | None = None, owner: int | None = None,
     unowned: bool = False, due_before: datetime | None = None, due_after: datetime | None = None, limit: int = 200, when: When = NOW,
@@ -55,7 +60,7 @@ def open_work(
         then = asof.work(kinds, seen_by, when, client=client)
         kept = [one for one in then if _fits(one, owner, unowned, due_before, due_after)][:limit]
         return [work_of(one, titles) for titles in [_titles(kept, seen_by)] for one in kept]
-    found = rows(sql("open_work"), {
+    found = planned_rows(sql("open_work").replace("{of_client}", "" if client is None else OF_CLIENT), {
         "seen_by": list(seen_by), "kinds": list(kinds), "client": client, "owner": owner, "unowned": unowned, "due_before": due_before,
         "due_after": due_after, "limit": limit,
     })  # fmt: skip

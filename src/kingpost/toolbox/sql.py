@@ -39,13 +39,22 @@ def rows(query: str, params: Mapping[str, Any] | Sequence[Any] | None = None) ->
 
 def few_rows(many: int, query: str, params: Mapping[str, Any]) -> list[tuple[Any, ...]]:
     """``rows`` for a look-up of ``many`` things: when they are few, by a statement the connection keeps planned."""
-    if many > FEW:
-        return rows(query, params)
+    return rows(query, params) if many > FEW else planned_rows(query, params)
+
+
+def planned_rows(query: str, params: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+    """``rows`` by a statement the connection keeps planned, for what is asked often and takes longer to plan than to run.
+
+    Parameters go to the server apart from the text: where it cannot tell what one is, the query casts it.
+    """
     connection.ensure_connection()
     held = connection.connection
     held.prepare_threshold = 0  # Django's own cursors never prepare
-    with connection.wrap_database_errors, psycopg.Cursor(held) as cursor:
-        cursor.execute(query, params, prepare=True)
+    wrapped = (
+        connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
+    )  # as Django's own cursors are
+    with wrapped(psycopg.Cursor(held)) as cursor:  # type: ignore[arg-type]  # the stubs take it for a wrapper already
+        cursor.execute(query, params)
         return cursor.fetchall() if cursor.description else []
 
 

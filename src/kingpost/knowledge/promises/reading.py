@@ -14,7 +14,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from kingpost.knowledge.when import NOW, When
-from kingpost.toolbox.sql import rows, sql
+from kingpost.toolbox.sql import planned_rows, rows, sql
 
 OPEN = ("open", "at_risk", "broken")
 KEPT = ("delivered", "confirmed")
@@ -83,7 +83,7 @@ def _read(
     broken_since: datetime | None, limit: int, offset: int, with_evidence: bool, due: tuple[datetime, datetime] | None = None, when: When = NOW,
 ) -> list[PromiseRow]:  # fmt: skip
     due_after, due_until = due or (None, None)
-    found = [PromiseRow(*row) for row in rows(sql("listed"), {
+    found = [PromiseRow(*row) for row in planned_rows(sql("listed"), {
         "seen_by": list(seen_by), "now": now, "soon": soon, "key": key, "states": states, "client": client, "ours": ours,
         "broken_since": broken_since, "due_after": due_after, "due_until": due_until, "limit": limit, "offset": offset, **when.params()})]  # fmt: skip
     if with_evidence and found:
