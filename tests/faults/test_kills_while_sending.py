@@ -20,7 +20,7 @@ from kingpost.toolbox import process
 POINTS = ("writeback.claimed", "writeback.sent", "writeback.kept", "writeback.proven")
 SHORT = [("writeback.sent:1", WORKER), ("writeback.kept:2", DATABASE)]
 NAMED = [(f"{point}:{times}", victim) for point in POINTS for times, victim in ((1, SUPERVISOR), (2, WORKER))]
-STATES = "SELECT kind, state FROM writeback ORDER BY id"
+STATES = "SELECT kind, concat_ws(': ', state, nullif(error, '')) FROM writeback ORDER BY id"
 pytestmark = pytest.mark.timeout(400)
 
 
