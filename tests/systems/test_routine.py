@@ -28,6 +28,11 @@ class House:
     tracker: routine.Tracker
     diary: routine.Diary
 
+    def may_write(self, kind: str) -> None:
+        """In Redmine this kind only, whatever another test has switched on."""
+        for each in ("task", "ticket"):
+            self.office.let_write("redmine", each, on=each == kind)
+
     def escalate(self, title: str) -> tuple[int, str]:
         """A ticket of Callum's that Marcus raises to Urgent. Its number, and the flag it becomes."""
         number = self.tracker.case(title)
@@ -48,7 +53,7 @@ def house() -> Iterator[House]:
 
 
 def test_a_yes_is_written_to_both_proven_shown_and_undone(house: House) -> None:
-    house.office.let_write("redmine", "task")
+    house.may_write("task")
     number, flag = house.escalate("Dock terminals at the west gate cannot sign in")
     page = house.office.get(flag)
     assert "Give it to Noor Haddad and call Marcus Osei" in page
@@ -71,9 +76,8 @@ def test_a_yes_is_written_to_both_proven_shown_and_undone(house: House) -> None:
 
 
 def test_a_ticket_that_may_be_written_is_handed_over_with_a_note_and_given_back(house: House) -> None:
-    house.office.let_write("redmine", "task", on=False)
-    house.office.let_write("redmine", "ticket")
-    number, flag = house.escalate("Handhelds at the yard lose their labels")
+    house.may_write("ticket")
+    number, flag = house.escalate("Dock terminals at the yard gate cannot sign in")
     house.office.approve(flag)
     house.office.wait_for(flag, CONFIRMED, 2)
     held = house.tracker.issue(number)
@@ -85,14 +89,13 @@ def test_a_ticket_that_may_be_written_is_handed_over_with_a_note_and_given_back(
     house.office.wait_for(flag, CONFIRMED, 2)
     held = house.tracker.issue(number)
     assert held["assigned_to"]["name"] == "Callum Reid" and held["journals"][-1]["details"], "a note stays, the owner does not"
-    assert house.diary.calls("lose their labels") == []
-    house.office.let_write("redmine", "ticket", on=False)
+    assert house.diary.calls("yard gate") == []
 
 
 def test_killed_between_sent_and_confirmed_there_is_one_issue_and_one_entry(house: House) -> None:
     """The worker dies after Redmine took the issue and before that was noted; the next one finds it by its key."""
-    house.office.let_write("redmine", "task")
-    number, flag = house.escalate("Weighbridge prints the wrong carrier")
+    house.may_write("task")
+    number, flag = house.escalate("Dock terminals at the river gate cannot sign in")
     house.office.begin_again(KINGPOST_FAULT="writeback.sent:1:STOP")
     try:
         house.office.approve(flag)
@@ -109,6 +112,6 @@ def test_killed_between_sent_and_confirmed_there_is_one_issue_and_one_entry(hous
         os.kill(house.office.stopped_worker(), signal.SIGCONT)
         house.office.wait_for(flag, CONFIRMED, 2)
         assert len(house.tracker.about(number)) == 1
-        assert len(house.diary.calls("wrong carrier")) == 1
+        assert len(house.diary.calls("river gate")) == 1
     finally:
         house.office.begin_again()
