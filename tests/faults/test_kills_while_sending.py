@@ -48,8 +48,8 @@ def check(template: Path, moment: str, victim: str) -> None:
         kingpost.wait_until_it_stands(90)
         kingpost.kill(victim)
         kingpost.settle(120)
-        assert process.wait_until(lambda: states(kingpost) == {"task": "confirmed", "meeting": "confirmed"}, 60), states(
-            kingpost
+        assert process.wait_until(lambda: states(kingpost) == {"task": "confirmed", "meeting": "confirmed"}, 60), (
+            states(kingpost)
         )
     assert decided.arrived(folder) == [1, 1]
 

@@ -69,11 +69,15 @@ def test_an_old_python_is_not_taken_and_it_says_which_is_needed(copy: Path, tmp_
     assert "Python 3.11 or later" in done.stderr and "apt install python3 python3-venv" in done.stderr
 
 
-def test_what_is_installed_is_not_installed_again_until_the_lock_or_the_folder_changes(copy: Path, tmp_path: Path) -> None:
+def test_what_is_installed_is_not_installed_again_until_the_lock_or_the_folder_changes(
+    copy: Path, tmp_path: Path
+) -> None:
     environment = bare(tmp_path / "bin", "exit 1")  # whoever installs now says that there is no Python
     (copy / ".venv" / "bin").mkdir(parents=True)
     (copy / ".venv" / "bin" / "python").symlink_to(sys.executable)
-    lock = subprocess.run(["cksum"], stdin=(copy / "requirements.lock").open(), capture_output=True, text=True, check=True)
+    lock = subprocess.run(
+        ["cksum"], stdin=(copy / "requirements.lock").open(), capture_output=True, text=True, check=True
+    )
     (copy / ".venv" / ".installed").write_text(f"requirements.lock {lock.stdout.strip()} {copy}\n")
     install = ["sh", "deploy/install", "requirements.lock"]
 
@@ -104,7 +108,9 @@ def test_the_units_folders_user_and_command_fit_together() -> None:
     unit = settings()
     variables = dict(each.split("=", 1) for each in unit["Environment"])
     [user], [command] = unit["User"], unit["ExecStart"]
-    assert variables["KINGPOST_DATA_DIR"] == f"/var/lib/{unit['StateDirectory'][0]}", "systemd makes it, and it is the user's"
+    assert variables["KINGPOST_DATA_DIR"] == f"/var/lib/{unit['StateDirectory'][0]}", (
+        "systemd makes it, and it is the user's"
+    )
     key = Path(variables["KINGPOST_KEY_FILE"]).parent
     assert unit["ExecStartPre"][0].startswith("+/") and f"-o {user} -g {user} -m 700 {key}" in unit["ExecStartPre"][0]
     assert str(key) in unit["ReadWritePaths"][0].split(), "everything else is read-only"
@@ -135,8 +141,12 @@ def test_the_command_the_unit_starts_works_from_anywhere_and_through_a_link(copy
     (copy / "python").symlink_to(sys.executable)
     linked = copy.parent / "linked"
     linked.symlink_to(command)
-    environment = os.environ | {"PYTHONPATH": os.pathsep.join([str(ROOT / "src"), *(p for p in sys.path if "site-packages" in p)])}
-    done = subprocess.run([linked, "up", "--help"], cwd="/", env=environment, capture_output=True, text=True, check=False)
+    environment = os.environ | {
+        "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), *(p for p in sys.path if "site-packages" in p)])
+    }
+    done = subprocess.run(
+        [linked, "up", "--help"], cwd="/", env=environment, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0 and "Usage: kingpost up" in done.stdout, done.stderr
 
 
@@ -148,7 +158,9 @@ def clone() -> Iterator[Path]:
     """The project's own files, as an ordinary user has them; their home is beside it."""
     listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=False)
     if os.geteuid() != 0 or listed.returncode:
-        pytest.skip("not run: only root can become somebody else, and only a git checkout says which files are the project's")
+        pytest.skip(
+            "not run: only root can become somebody else, and only a git checkout says which files are the project's"
+        )
     base = Path(tempfile.mkdtemp(prefix="kingpost-newcomer-", dir="/tmp"))
     made = base / "king post"
     try:

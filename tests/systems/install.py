@@ -74,7 +74,9 @@ def _install_spark() -> str:
     install = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input", "--no-compile", "--require-hashes"]  # fmt: skip
     try:
         subprocess.run([sys.executable, "-m", "venv", str(SPARK)], check=True, capture_output=True, text=True)
-        (own_packages() / "borrowed.pth").write_text("\n".join(path for path in sys.path if path.endswith("site-packages")))
+        (own_packages() / "borrowed.pth").write_text(
+            "\n".join(path for path in sys.path if path.endswith("site-packages"))
+        )
         done = subprocess.run([*install, "--requirement", str(LOCK)], capture_output=True, text=True, check=False, timeout=PATIENCE)  # fmt: skip
     except subprocess.CalledProcessError as problem:
         return str(problem.stderr or problem.stdout).strip()[-500:]

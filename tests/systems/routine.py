@@ -94,7 +94,9 @@ class Diary:
 class Office(Installation):
     """``kingpost up`` by the real clock, and the browser of its first admin."""
 
-    browser: httpx.Client = field(default_factory=lambda: httpx.Client(trust_env=False, timeout=60, follow_redirects=True))
+    browser: httpx.Client = field(
+        default_factory=lambda: httpx.Client(trust_env=False, timeout=60, follow_redirects=True)
+    )
 
     @property
     def variables(self) -> dict[str, str]:

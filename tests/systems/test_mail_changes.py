@@ -92,7 +92,9 @@ def carry_out() -> None:
 
 def note(box: Box) -> Writeback:
     """A status note somebody approved; it waits."""
-    decision = Decision.objects.create(suggestion=None, who=box.priya, verdict=Decision.STANDING, at=clock.now(), known={})
+    decision = Decision.objects.create(
+        suggestion=None, who=box.priya, verdict=Decision.STANDING, at=clock.now(), known={}
+    )
     change = planned.create("message", dict(NOTE.fields), note=NOTE.note, people=dict(NOTE.people))
     return Writeback.objects.create(decision=decision, system=box.system, system_title=box.system.title, kind="message", title="Status",
                                     change=change, key="k1", made_at=clock.now())  # fmt: skip
@@ -129,7 +131,9 @@ def test_a_note_is_handed_over_once_and_kept_among_what_was_sent(box: Box, post:
     assert message_from_bytes(sent)["Message-ID"] == f"<{made.written_id}>"
 
 
-def test_a_note_whose_sender_died_after_it_was_kept_is_not_sent_again(box: Box, post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_note_whose_sender_died_after_it_was_kept_is_not_sent_again(
+    box: Box, post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
     made = note(box)
 
     def die(name: str) -> None:

@@ -88,7 +88,9 @@ def test_a_ticket_that_may_be_written_is_handed_over_with_a_note_and_given_back(
     house.office.undo(flag)
     house.office.wait_for(flag, CONFIRMED, 2)
     held = house.tracker.issue(number)
-    assert held["assigned_to"]["name"] == "Callum Reid" and held["journals"][-1]["details"], "a note stays, the owner does not"
+    assert held["assigned_to"]["name"] == "Callum Reid" and held["journals"][-1]["details"], (
+        "a note stays, the owner does not"
+    )
     assert house.diary.calls("yard gate") == []
 
 

@@ -69,7 +69,12 @@ def test_what_became_of_an_undo_stands_under_the_suggestion_until_it_is_decided_
     priya.post(reverse("decisions", args=[suggestion.pk]), {"verdict": "approve"})
     for kind in ("ticket", "meeting"):
         change = {"act": "create", "kind": kind, "fields": {"name": "Call"}, "place": ""}
-        gone = {"state": Writeback.CONFIRMED, "made_at": clock.now(), "sent_at": clock.now(), "confirmed_at": clock.now()}
+        gone = {
+            "state": Writeback.CONFIRMED,
+            "made_at": clock.now(),
+            "sent_at": clock.now(),
+            "confirmed_at": clock.now(),
+        }
         Writeback.objects.create(decision=Decision.objects.get(), system=System.objects.first(), system_title="Desk", kind=kind, title=f"A {kind}",
                                  change=change, key=kind, remote_id="7", written_id="7", **gone)  # fmt: skip
     priya.post(reverse("undo"), {"next": "/"})

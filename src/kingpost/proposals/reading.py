@@ -169,9 +169,7 @@ def _state(decision: Decision, changes: Sequence[ChangeRow]) -> str:
     return "underway" if unfinished else "done"
 
 
-def _row(
-    suggestion: Suggestion, decided: DecisionRow | None, taken_back: DecisionRow | None = None
-) -> SuggestionRow:
+def _row(suggestion: Suggestion, decided: DecisionRow | None, taken_back: DecisionRow | None = None) -> SuggestionRow:
     changes = read(suggestion.changes)
     cases = msgspec.convert(suggestion.cases, Cases) if suggestion.cases else None
     return SuggestionRow(
