@@ -26,11 +26,12 @@ WORKER, WEB, DATABASE, SUPERVISOR = VICTIMS = ("worker", "web", "database", "sup
 POINTS = (
     "land.stored:2", "land.committed:1", "land.committed:4", "completeness.written:3", "completeness.proven:1", "sync.proven:2", "sync.ended:1",
     "identity.worked:1", "identity.appended:2", "knowledge.worked:2", "knowledge.appended:1", "search.worked:1", "search.appended:2",
-    "priorities.worked:1", "priorities.appended:2", "grants.appended:1",
+    "priorities.worked:1", "priorities.appended:2", "grants.appended:1", "approvals.worked:1", "approvals.appended:2", "projects.worked:1",
+    "projects.appended:2", "promises.worked:1", "promises.appended:2",
 )  # fmt: skip
 SHORT = [
     ("land.stored:2", WORKER), ("land.committed:2", DATABASE), ("completeness.written:2", WORKER), ("identity.appended:1", SUPERVISOR),
-    ("knowledge.worked:2", WORKER), (1, VICTIMS), (2, VICTIMS), (3, VICTIMS),
+    ("approvals.worked:1", WORKER), ("projects.worked:1", WORKER), ("promises.appended:1", WORKER), (1, VICTIMS), (2, VICTIMS),
 ]  # fmt: skip
 NAMED = [(point, victim) for point in POINTS for victim in (WORKER, DATABASE)]
 SEEDS, KILLS = range(10, 15), 10  # five whole reads, ten kills in each: fifty

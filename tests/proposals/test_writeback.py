@@ -6,7 +6,7 @@ import itertools
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import connections, transaction
+from django.db import OperationalError, connections, transaction
 from tests import builders as b
 from tests.proposals.conftest import CALLUM, NOOR, Scene, escalated
 
@@ -127,6 +127,23 @@ def test_a_system_that_did_not_answer_but_wrote(granted: Scene) -> None:
     carry_out(1)
     assert states(made) == ["confirmed", "confirmed"]
     assert len(granted.diary.written) == 1
+
+
+def test_our_own_database_going_away_fails_no_write(granted: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = approve(granted)
+
+    def gone(name: str) -> None:
+        if name == "writeback.kept":
+            raise OperationalError("server closed the connection unexpectedly")
+
+    monkeypatch.setattr(faults, "point", gone)
+    with pytest.raises(OperationalError):
+        writeback.carry_out_waiting()
+    assert states(made) == ["sending", "waiting"]
+    monkeypatch.setattr(faults, "point", lambda name: None)
+    carry_out()
+    assert states(made) == ["confirmed", "confirmed"]
+    assert granted.board.written == [("update", "ticket/4471")]
 
 
 def test_a_refusal_says_why_and_is_tried_again_by_a_person(granted: Scene) -> None:

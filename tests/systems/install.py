@@ -1,4 +1,4 @@
-"""Installs the real servers that ``pytest -m systems`` runs against: ``python tests/systems/install.py``, as root on Debian.
+"""Installs what ``pytest -m systems`` runs against: ``python tests/systems/install.py``. The servers as root on Debian, Spark into a folder of its own.
 
 Nothing is configured to run: the tests start each server themselves, on loopback, with data of their own.
 """
@@ -9,11 +9,20 @@ import os
 import shutil
 import subprocess
 import sys
+import sysconfig
 from importlib.util import find_spec
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+LOCK = ROOT / "requirements-spark.lock"
+SPARK = Path(sys.prefix) / "spark"
+"""A virtual environment that has Spark and borrows everything else from this one: 400 MB nobody else needs."""
+PATIENCE = 900  # seconds for the download and for unpacking it
 
 PACKAGES = {
     "dovecot": ["dovecot-imapd"],
     "redmine": ["redmine", "redmine-sqlite", "puma"],
+    "java": ["default-jre-headless"],  # for Spark
 }
 
 ANSWERS = """\
@@ -31,22 +40,57 @@ GEM_FOLDERS = (
 
 def main() -> int:
     """Install what is absent. The exit code is 0 even where that is impossible: the tests then say "not run" and why."""
-    if find_spec("pyspark") is None:
-        print(
-            "not run: Spark is 400 MB and not installed here; to test on it: pip install --require-hashes -r requirements-spark.lock"
-        )
+    _install_servers()
+    if problem := _install_spark():
+        print(f"not run: Spark could not be installed: {problem}")
+    return 0
+
+
+def _install_servers() -> None:
     if os.geteuid() != 0 or not shutil.which("apt-get"):
         print("not run: real servers are installed as root on Debian only; those already here are used")
-        return 0
-    missing = [name for names in PACKAGES.values() for name in names if not _here(name)]
+        return
+    wanted = PACKAGES if not shutil.which("java") else {n: p for n, p in PACKAGES.items() if n != "java"}
+    missing = [name for names in wanted.values() for name in names if not _here(name)]
     if not missing:
-        return 0
+        return
     print(f"installing {', '.join(missing)}", flush=True)
     said = _install(missing)
     absent = [name for name in missing if not _here(name)]
     if absent:
         print(f"{said}\nnot run: could not install {', '.join(absent)}")
-    return 0
+
+
+def _install_spark() -> str:
+    """Put Spark into its environment, by version and hash. Returns why that was impossible, or ""."""
+    state = SPARK / ".installed"
+    if find_spec("pyspark") or (state.exists() and state.read_text() == LOCK.read_text()):
+        return ""
+    if not (shutil.which("java") or os.environ.get("JAVA_HOME")):
+        return "it needs Java 17 or later"
+    print("installing Spark, 400 MB", flush=True)
+    shutil.rmtree(SPARK, ignore_errors=True)
+    python = str(SPARK / "bin" / "python")
+    install = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input", "--no-compile", "--require-hashes"]  # fmt: skip
+    try:
+        subprocess.run([sys.executable, "-m", "venv", str(SPARK)], check=True, capture_output=True, text=True)
+        (own_packages() / "borrowed.pth").write_text(
+            "\n".join(path for path in sys.path if path.endswith("site-packages"))
+        )
+        done = subprocess.run([*install, "--requirement", str(LOCK)], capture_output=True, text=True, check=False, timeout=PATIENCE)  # fmt: skip
+    except subprocess.CalledProcessError as problem:
+        return str(problem.stderr or problem.stdout).strip()[-500:]
+    except subprocess.TimeoutExpired:
+        return f"the package index did not give it within {PATIENCE // 60} minutes"
+    if done.returncode:
+        return done.stderr.strip()[-500:]
+    state.write_text(LOCK.read_text())
+    return ""
+
+
+def own_packages() -> Path:
+    """Where Spark's environment has what only it has."""
+    return SPARK / Path(sysconfig.get_path("purelib")).relative_to(sys.prefix)
 
 
 def _install(packages: list[str]) -> str:

@@ -11,6 +11,7 @@ from tests.web.conftest import signed_in
 from tests.web.test_today import PORTAL
 
 from kingpost.accounts.models import User
+from kingpost.evidence.models import System
 from kingpost.priorities.models import Flag
 from kingpost.proposals.capacity import Capacity
 from kingpost.proposals.models import Decision, Suggestion, Writeback
@@ -59,6 +60,34 @@ def test_one_suggestion_is_decided_once(priya: Client, suggestion: Suggestion) -
     answer = priya.post(address, {"verdict": "approve", "next": "/"}, follow=True)
     assert "Somebody has decided about this already." in answer.content.decode()
     assert Decision.objects.count() == 1
+
+
+def test_what_became_of_an_undo_stands_under_the_suggestion_until_it_is_decided_again(
+    priya: Client, suggestion: Suggestion
+) -> None:
+    """What went out is taken back by writes of its own: one arrived, the other was refused and may be tried again."""
+    priya.post(reverse("decisions", args=[suggestion.pk]), {"verdict": "approve"})
+    for kind in ("ticket", "meeting"):
+        change = {"act": "create", "kind": kind, "fields": {"name": "Call"}, "place": ""}
+        gone = {
+            "state": Writeback.CONFIRMED,
+            "made_at": clock.now(),
+            "sent_at": clock.now(),
+            "confirmed_at": clock.now(),
+        }
+        Writeback.objects.create(decision=Decision.objects.get(), system=System.objects.first(), system_title="Desk", kind=kind, title=f"A {kind}",
+                                 change=change, key=kind, remote_id="7", written_id="7", **gone)  # fmt: skip
+    priya.post(reverse("undo"), {"next": "/"})
+    assert '<h2 class="would">Taken back' in flag_page(priya)
+    back = Writeback.objects.exclude(undoes=None)
+    back.filter(kind="meeting").update(state=Writeback.CONFIRMED, confirmed_at=clock.now())
+    back.filter(kind="ticket").update(state=Writeback.FAILED, error="The desk may not be written to.")
+    page = flag_page(priya)
+    assert "The desk may not be written to." in page
+    assert page.count("Try again") == page.count("confirmed by reading back") == 1
+    live = Suggestion.objects.get(flag=suggestion.flag, superseded_at=None)
+    priya.post(reverse("decisions", args=[live.pk]), {"verdict": "decline"})
+    assert '<h2 class="would">Taken back' not in flag_page(priya)
 
 
 def test_a_viewer_cannot_decide(cast: dict[str, User], suggestion: Suggestion) -> None:

@@ -5,6 +5,7 @@ Spark's workers run our own comparisons in Python, so on a cluster Kingpost is i
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 import sys
@@ -31,6 +32,7 @@ def session() -> Iterator[Any]:
     if not os.environ.get("JAVA_HOME") and not shutil.which("java"):
         raise NotTrained("Spark needs Java 17 or later. On Debian or Ubuntu: apt install default-jre-headless")
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+    logging.getLogger("py4j").setLevel(logging.WARNING)  # it tells of every connection it closes
     builder: Any = SparkSession.builder.appName("kingpost")
     for name, value in (QUIET | PLAIN | _master()).items():
         builder = builder.config(name, value)

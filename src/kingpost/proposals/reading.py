@@ -9,11 +9,14 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
+from django.db.models import Exists, OuterRef, Q
 
 from kingpost.proposals.capacity import Capacity
 from kingpost.proposals.cases import Cases
 from kingpost.proposals.models import Decision, Suggestion, Writeback
 from kingpost.proposals.planned import Planned, read
+
+REVERSALS = Writeback.objects.filter(decision=OuterRef("pk"), undoes__isnull=False)
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,10 @@ class DecisionRow:
 
 @dataclass(frozen=True)
 class SuggestionRow:
-    """A suggestion with everything its page shows; ``decision`` is the live one about it."""
+    """A suggestion with everything its page shows; ``decision`` is the live one about it.
+
+    ``taken_back`` is the last decision about the same flag that was undone after something had gone out: its reversals may be under way, or refused.
+    """
 
     id: int
     flag: int
@@ -73,6 +79,7 @@ class SuggestionRow:
     good_until: datetime | None
     decision: DecisionRow | None = None
     systems: list[str] = field(default_factory=list)
+    taken_back: DecisionRow | None = None
 
 
 def for_flags(flags: Collection[int], seen_by: Sequence[int]) -> dict[int, SuggestionRow]:
@@ -82,9 +89,12 @@ def for_flags(flags: Collection[int], seen_by: Sequence[int]) -> dict[int, Sugge
             "flag_id", "pk"
         )
     )
-    decided = _decisions(Decision.objects.filter(suggestion__in=found, undone_at=None))
-    by_suggestion = {decision.suggestion: decision for decision in decided}
-    return {suggestion.flag_id: _row(suggestion, by_suggestion.get(suggestion.pk)) for suggestion in found}
+    live = Q(suggestion__in=found, undone_at=None)
+    reversed_ = Q(suggestion__flag_id__in=[one.flag_id for one in found]) & Exists(REVERSALS)
+    decided = _decisions(Decision.objects.filter(live | reversed_).order_by("pk"))
+    by_suggestion = {decision.suggestion: decision for decision in decided if decision.undone_at is None}
+    by_flag = {decision.flag: decision for decision in decided if decision.undone_at is not None}
+    return {one.flag_id: _row(one, by_suggestion.get(one.pk), by_flag.get(one.flag_id)) for one in found}
 
 
 def one(suggestion_id: int, seen_by: Sequence[int]) -> SuggestionRow | None:
@@ -159,11 +169,11 @@ def _state(decision: Decision, changes: Sequence[ChangeRow]) -> str:
     return "underway" if unfinished else "done"
 
 
-def _row(suggestion: Suggestion, decided: DecisionRow | None) -> SuggestionRow:
+def _row(suggestion: Suggestion, decided: DecisionRow | None, taken_back: DecisionRow | None = None) -> SuggestionRow:
     changes = read(suggestion.changes)
     cases = msgspec.convert(suggestion.cases, Cases) if suggestion.cases else None
     return SuggestionRow(
         suggestion.pk, suggestion.flag_id, suggestion.routine, suggestion.say, suggestion.detail, changes, cases,
         msgspec.convert(suggestion.capacity, list[Capacity]), suggestion.made_at, suggestion.good_until, decided,
-        list(dict.fromkeys(change.system_title for change in changes)),
+        list(dict.fromkeys(change.system_title for change in changes)), taken_back,
     )  # fmt: skip

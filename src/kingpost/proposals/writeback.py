@@ -13,7 +13,7 @@ from typing import Any
 
 import msgspec
 from django.core.exceptions import PermissionDenied
-from django.db import connection, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import Q
 
 from kingpost.accounts import audiences, audit
@@ -63,7 +63,10 @@ def carry_out_decision(decision_id: int) -> None:
 
 
 def carry_out(number: int) -> str:
-    """Carry one write as far as it goes now; returns its state. Safe to call at any time, by anybody, as often as you like."""
+    """Carry one write as far as it goes now; returns its state. Safe to call at any time, by anybody, as often as you like.
+
+    Raises OperationalError or InterfaceError when our own database does not answer; the write is taken up again then.
+    """
     if connection.in_atomic_block:
         raise RuntimeError("A write is never sent from inside a transaction.")
     with outbox.alone(number) as mine:
@@ -78,6 +81,8 @@ def carry_out(number: int) -> str:
             outbox.withdraw(one)
         except ConnectorError as error:
             outbox.failed(one, error)
+        except (OperationalError, InterfaceError):
+            raise  # our own database went away: what is sent stays so, and whoever takes it up next asks for the key
         except Exception as error:  # shown beside the change; the others go on
             log.exception("write failed", extra={"writeback": number})
             outbox.failed(one, error)
