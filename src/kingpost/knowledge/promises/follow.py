@@ -42,7 +42,8 @@ class Promised:
 
 @dataclass(frozen=True)
 class Letter:
-    """A later mail of the same thread or client."""
+    """A later mail of the same thread or client. ``entity`` is the same for its copy in another mailbox; ``answers`` the id of the mail it is an
+    answer to, "" when it says none."""
 
     record: int
     key: str
@@ -53,6 +54,10 @@ class Letter:
     same_thread: bool
     ours: bool
     writer: str
+    entity: int = 0
+    thread: int = 0
+    name: str = ""
+    answers: str = ""
 
 
 @dataclass(frozen=True)
@@ -83,26 +88,49 @@ class Shown:
 
 
 def follow(
-    promise: Promised, letters: Sequence[Letter], works: Sequence[Work], language: Language = ENGLISH
+    promise: Promised,
+    letters: Sequence[Letter],
+    works: Sequence[Work],
+    others: Iterable[Promised] = (),
+    language: Language = ENGLISH,
 ) -> list[Shown]:
-    """The evidence about one promise: the first delivery each way of knowing shows, its confirmation, and what makes it late."""
+    """The evidence about one promise: the first delivery each way of knowing shows, its confirmation, and what makes it late. ``others`` are the
+    promises near it: a mail in the thread of one of them may be about that one."""
     later = sorted(letters, key=lambda one: (one.at, one.key))
+    elsewhere = {one.thread for one in others if _twin(promise, one)}
     found: list[Shown] = []
-    delivered_at: datetime | None = None
+    sent: Letter | None = None
     for letter in later:
-        if (
-            letter.ours == promise.ours
-            and letter.record != promise.record
-            and (why := _reports(promise, letter, language))
-        ):
-            found.append(Shown("delivered", letter.record, letter.audience, letter.at, why))
-            delivered_at = letter.at
+        if letter.ours != promise.ours or letter.record == promise.record:
+            continue
+        if not letter.same_thread and letter.thread in elsewhere:
+            continue
+        if why := _reports(promise, letter, language):
+            found += _shown("delivered", letter, later, why)
+            sent = letter
             break
     found += _by_work(promise, works)
     done = [one.at for one in found if one.kind == "delivered" and one.at]
-    if done and (answer := _confirms(promise, min(done) if delivered_at is None else delivered_at, later, language)):
-        found.append(answer)
+    if done:
+        found += _confirms(promise, min(done) if sent is None else sent.at, sent, later, language)
     return found
+
+
+def _shown(kind: str, letter: Letter, letters: Sequence[Letter], why: str) -> list[Shown]:
+    """Evidence in every copy of a mail: who reads one mailbox may not read the other."""
+    copies = [one for one in letters if one.record == letter.record or (letter.entity and one.entity == letter.entity)]
+    return [Shown(kind, one.record, one.audience, letter.at, why) for one in copies]
+
+
+def _twin(promise: Promised, other: Promised) -> bool:
+    """Whether another promise of the same side, in another thread, is about the same thing."""
+    return (
+        other.key != promise.key
+        and other.thread != promise.thread
+        and other.ours == promise.ours
+        and other.verdict != "dismissed"
+        and _alike(promise, other) >= SAME
+    )
 
 
 def _reports(promise: Promised, letter: Letter, language: Language) -> str:
@@ -146,34 +174,51 @@ def _by_work(promise: Promised, works: Iterable[Work]) -> list[Shown]:
     return found
 
 
-def _confirms(promise: Promised, delivered: datetime, later: Sequence[Letter], language: Language) -> Shown | None:
-    """The other side's thanks, in the thread, after it was delivered."""
+def _confirms(
+    promise: Promised, delivered: datetime, sent: Letter | None, later: Sequence[Letter], language: Language
+) -> list[Shown]:
+    """The other side's thanks, in the thread, after it was delivered. Thanks in an answer to another mail than the one that delivered it count only
+    when they name what was promised: they may be for anything."""
     for letter in later:
-        if letter.same_thread and letter.ours != promise.ours and delivered < letter.at <= delivered + ANSWERED:
-            told = [one.words for one in sentences(letter.body, language, mail=True, writer=letter.writer)]
-            if told and thanks(" ".join(told), language):
-                return Shown("confirmed", letter.record, letter.audience, letter.at, f"answered “{_short(told[0])}”")
-            return None
-    return None
+        if not (letter.same_thread and letter.ours != promise.ours and delivered < letter.at <= delivered + ANSWERED):
+            continue
+        told = [one.words for one in sentences(letter.body, language, mail=True, writer=letter.writer)]
+        thanked = bool(told) and thanks(" ".join(told), language)
+        answers_it = sent is None or letter.answers in ("", sent.name)
+        names_it = thanked and _share(promise.stems, significant(" ".join(told), language)) >= ALIKE_IN_THREAD
+        if not (answers_it or names_it):
+            continue
+        return _shown("confirmed", letter, later, f"answered “{_short(told[0])}”") if thanked else []
+    return []
 
 
-def superseding(promise: Promised, others: Iterable[Promised]) -> str:
-    """The key of the later promise that takes this one's place: about the same thing, of the same side, with another date. "" when none does."""
+def superseding(promise: Promised, others: Iterable[Promised], kept: datetime | None = None) -> str:
+    """The key of the later promise that takes this one's place: about the same thing, of the same side, with another date. "" when none does. What was
+    ``kept`` before the later one was made stays as it is: the later one is about the next time. A new date said in another thread is for the promise
+    made there, where there is one."""
+    others = list(others)
+    twins = [one for one in others if _twin(promise, one)]
     later = [
         one
         for one in others
         if one.key != promise.key and one.ours == promise.ours and one.said_at > promise.said_at and one.due_at is not None
-        and one.due_at != promise.due_at and one.verdict != "dismissed" and _about_same(promise, one)
+        and one.due_at != promise.due_at and one.verdict != "dismissed" and _about_same(promise, one) and (kept is None or one.said_at <= kept)
+        and (one.thread == promise.thread or all(twin.thread != one.thread or twin.said_at >= one.said_at for twin in twins))
     ]  # fmt: skip
     return min(later, key=lambda one: (one.said_at, one.key)).key if later else ""
 
 
 def _about_same(old: Promised, new: Promised) -> bool:
-    share = _share(old.stems, new.stems) if len(old.stems) <= len(new.stems) else _share(new.stems, old.stems)
+    share = _alike(old, new)
     if old.thread == new.thread:
         return share >= ALIKE_IN_THREAD or not new.stems if new.moves else share >= SAME
     limit = max(old.due_at or old.said_at, old.said_at) + timedelta(days=30)
     return old.client == new.client != 0 and new.moves and share >= SAME and new.said_at <= limit
+
+
+def _alike(one: Promised, other: Promised) -> float:
+    """Share of the shorter one's words that the other holds."""
+    return _share(one.stems, other.stems) if len(one.stems) <= len(other.stems) else _share(other.stems, one.stems)
 
 
 def _share(wanted: Iterable[str], held: Iterable[str]) -> float:
