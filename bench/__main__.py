@@ -26,9 +26,10 @@ PARTS = (
     "freshness",
     "identity",
     "merge",
+    "truth",
     "stream",
 )  # the stream plays thirty days: only when asked for
-ALONE = {"identity", "merge", "stream"}  # need no business written down
+ALONE = {"identity", "merge", "truth", "stream"}  # need no business written down
 MERGED_ROWS = 10_000
 
 
@@ -81,7 +82,9 @@ def measure(folder: Path, size: int, parts: tuple[str, ...] | list[str], seed: i
         postmaster = (server.cluster / "postmaster.pid").read_text().splitlines()[0]
         for part in parts:
             print(f"{part} …", file=sys.stderr, flush=True)
-            about = {"identity": str(size), "merge": str(MERGED_ROWS)}.get(part, str(exports))
+            about = {"identity": str(size), "merge": str(MERGED_ROWS), "truth": str(folder / "example")}.get(
+                part, str(exports)
+            )
             result[part] = _run(part, about, postmaster, *([str(seed)] if part == "identity" else []))
     return result | {"calibration_after": machine.calibrate()}
 
