@@ -1,9 +1,9 @@
 """Load the example company and score what is held against its truth.
 
-    python -m bench.truth FOLDER [--explain]      prints one line of JSON; with --explain what was missed, invented or stands wrongly, before it
+    python -m bench.truth FOLDER POSTMASTER SEED      prints one line of JSON; ``unlike`` in it names what was missed, invented or stands wrongly
 
-The example is written into FOLDER for one morning, always the same, and loaded the way ``kingpost demo`` loads it: the same systems, the same stages,
-in two processes.
+The example is written into FOLDER for one morning and loaded the way ``kingpost demo`` loads it: the same systems, the same stages, in two processes.
+SEED 0 is the company everybody knows; another one has other letters, problems and dates.
 """
 
 from __future__ import annotations
@@ -25,13 +25,14 @@ WORKSPACE = "bench_truth"
 MORNING = datetime(2026, 11, 23, 7, 42, tzinfo=UTC)
 
 
-def main(folder: Path, *, explain: bool = False) -> None:
+def main(folder: Path, seed: int) -> None:
     os.environ["KINGPOST_WORKSPACE"] = WORKSPACE
     os.environ[clock.OFFSET] = str((MORNING - datetime.now(UTC)).total_seconds())
     database.set_up_django()
     from bench.held import held
     from kingpost.commands.migrate import drop_workspace, migrate_now
     from kingpost.example.beside import Beside
+    from kingpost.example.build import SEED
     from kingpost.example.load import load
 
     process.collect_rarely()
@@ -39,12 +40,10 @@ def main(folder: Path, *, explain: bool = False) -> None:
     migrate_now()
     shutil.rmtree(folder, ignore_errors=True)
     beside = Beside([sys.executable, "-m", "kingpost.cli", "work-example"])
-    load(folder, lambda text, share: print(f"{share:4.0%}  {text}", file=sys.stderr, flush=True), beside)
+    load(folder, lambda text, share: print(f"{share:4.0%}  {text}", file=sys.stderr, flush=True), beside, SEED + seed)
     truth = msgspec.json.decode((folder / "truth.json").read_bytes())
     result, unlike = score(held(), truth)
-    if explain:
-        print("\n".join(unlike))
-    print(msgspec.json.encode(result).decode())
+    print(msgspec.json.encode(result | {"unlike": unlike}).decode())
 
 
 def score(held: dict[str, Any], truth: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
@@ -78,4 +77,4 @@ def _unlike(name: str, one: Any) -> Iterator[str]:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), explain="--explain" in sys.argv)
+    main(Path(sys.argv[1]), int(sys.argv[3]))
