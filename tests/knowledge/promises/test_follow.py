@@ -8,7 +8,7 @@ from datetime import timedelta
 from tests import builders as b
 
 from kingpost.knowledge.promises.find import significant
-from kingpost.knowledge.promises.follow import Letter, Promised, follow, superseding
+from kingpost.knowledge.promises.follow import Letter, Promised, Work, follow, superseding
 
 WORDS = "We will return the signed copy by Friday."
 SAID = b.moment("2026-03-10 14:00")
@@ -68,3 +68,20 @@ def test_a_new_date_is_for_the_promise_of_its_own_thread():
     other, moved = promise("other", thread=2, said_at=SAID - DAY), promise("moved", thread=2, said_at=SAID + DAY, due=9, moves=True)  # fmt: skip
     assert superseding(promise(), [promise(), other, moved]) == ""
     assert superseding(other, [promise(), other, moved]) == "moved"
+
+
+def work(title, done, *, named=False):
+    return Work(5, "k5", 1, "task", title, named, False, SAID + done * DAY, None, "T-1")
+
+
+def test_one_common_word_is_not_what_was_promised():
+    other = letter("The signed minutes are attached.", 2, record=3, thread=9)
+    assert fate(other) == []
+    assert fate(letter("The signed copy is attached.", 2, record=3, thread=9)) == [("delivered", 3)]
+    assert follow(promise(), [], [work("Scan the copy room", 2, named=True)]) == []
+
+
+def test_work_of_the_same_name_long_after_is_another_time():
+    assert [one.kind for one in follow(promise(), [], [work("Return the signed copy", 2)])] == ["delivered"]
+    assert follow(promise(), [], [work("Return the signed copy", 200)]) == []
+    assert follow(promise(), [], [work("Return the signed copy", 200, named=True)]) != []

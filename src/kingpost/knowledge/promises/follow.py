@@ -12,11 +12,14 @@ from kingpost.knowledge.promises.find import delivers, significant, thanks
 from kingpost.knowledge.promises.language import Language
 from kingpost.knowledge.promises.sentences import Sentence, sentences
 
-ALIKE = 0.5  # share of the promised words a report of delivery must hold, elsewhere
+ALIKE = 0.5  # share of the promised words a report of delivery must hold, elsewhere; never one word alone where more were promised
 ALIKE_IN_THREAD = 0.33  # and in the same thread
 SAME = 0.6  # share from which on two promises are about the same thing
 ANSWERED = timedelta(days=14)
 TASK = 0.67  # share of the promised words in a task's name
+LATE = timedelta(
+    days=45
+)  # after its due date a promise is not looked for any more in work that does not name it (as in letters.sql)
 
 
 @dataclass(frozen=True)
@@ -136,19 +139,23 @@ def _twin(promise: Promised, other: Promised) -> bool:
 def _reports(promise: Promised, letter: Letter, language: Language) -> str:
     """Why this mail shows that the promise was kept; "" when it does not."""
     told = list(sentences(letter.body, language, mail=True, writer=letter.writer))
-    need = ALIKE_IN_THREAD if letter.same_thread else ALIKE
     for sentence in delivers(told, language):
-        if _share(promise.stems, significant(sentence.plain, language)) >= need or (
-            letter.same_thread and _as_called(promise, sentence, language)
+        words = significant(sentence.plain, language)
+        if _named(promise, words) or (
+            letter.same_thread
+            and (_share(promise.stems, words) >= ALIKE_IN_THREAD or _as_called(promise, sentence, language))
         ):
             return f"says “{_short(sentence.words)}”"
     for name in letter.attachments:
-        if (
-            _share(promise.stems, significant(re.sub(r"[_\W]+", " ", name.rpartition(".")[0] or name), language))
-            >= ALIKE
-        ):
+        if _named(promise, significant(re.sub(r"[_\W]+", " ", name.rpartition(".")[0] or name), language)):
             return f"sent “{_short(name)}”"
     return ""
+
+
+def _named(promise: Promised, words: Iterable[str], need: float = ALIKE) -> bool:
+    """Whether these words name what was promised: one word alone only where no more were promised."""
+    held = promise.stems & frozenset(words)
+    return len(held) >= min(2, len(promise.stems)) and _share(promise.stems, held) >= need
 
 
 def _as_called(promise: Promised, sentence: Sentence, language: Language) -> bool:
@@ -157,21 +164,27 @@ def _as_called(promise: Promised, sentence: Sentence, language: Language) -> boo
 
 
 def _by_work(promise: Promised, works: Iterable[Work]) -> list[Shown]:
-    """Closed tickets and tasks that are the thing promised; open ones that are due after it."""
+    """Closed tickets and tasks that are the thing promised; open ones that are due after it. Work that the promise does not name counts by more of
+    its words, and only near the promise's date: the like of it is done every year."""
     found = []
     for work in sorted(works, key=lambda one: one.key):
-        share = _share(promise.stems, significant(work.title))
-        same = share >= (ALIKE_IN_THREAD if work.named else TASK) or (work.named and work.kind == "ticket")
+        words = significant(work.title)
+        ticket = work.named and work.kind == "ticket"
         name = f"ticket {work.remote_id}" if work.kind == "ticket" else f"“{_short(work.title)}”"
-        if not same:
-            continue
         if not work.open and work.done_at and work.done_at > promise.said_at:
-            found.append(Shown("delivered", work.record, work.audience, work.done_at, f"{name} is done"))
+            if ticket or (_named(promise, words, ALIKE if work.named else TASK) and _near(promise, work, work.done_at)):
+                found.append(Shown("delivered", work.record, work.audience, work.done_at, f"{name} is done"))
         elif work.open and work.due_at and promise.due_at and work.due_at > promise.due_at:
-            found.append(
-                Shown("late", work.record, work.audience, work.due_at, f"{name} is due later than was promised")
-            )
+            share = _share(promise.stems, words)
+            if ticket or (share >= (ALIKE_IN_THREAD if work.named else TASK) and _near(promise, work, work.due_at)):
+                found.append(
+                    Shown("late", work.record, work.audience, work.due_at, f"{name} is due later than was promised")
+                )
     return found
+
+
+def _near(promise: Promised, work: Work, at: datetime) -> bool:
+    return work.named or at <= max(promise.due_at or promise.said_at, promise.said_at) + LATE
 
 
 def _confirms(
