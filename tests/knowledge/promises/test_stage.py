@@ -105,6 +105,22 @@ def test_a_delivery_is_known_in_every_mailbox_that_holds_it(office):
         assert one.state == "delivered" and len(one.evidence) == 1
 
 
+@pytest.mark.parametrize("order", ["213", "132"])
+def test_two_promises_of_a_kind_are_told_apart_in_whatever_order_they_are_read(office, order):
+    mails = {
+        "1": ("1@x", "We will send you the load test report by Friday.", "2026-03-10 14:00", ""),
+        "2": ("2@x", "We will send you the load test report by Thursday.", "2026-03-09 14:00", "0@x"),
+        "3": ("3@x", "The load test report is attached.", "2026-03-11 10:00", "0@x"),
+    }
+    say(office, "0@x", "Hello Marcus.", "2026-03-08 10:00")
+    for number, body, at, thread in map(mails.get, order):
+        say(office, number, body, at, thread=thread)
+    assert {one.due: one.state for one in promised()} == {
+        b.moment("2026-03-13 00:00"): "delivered",
+        b.moment("2026-03-14 00:00"): "open",
+    }
+
+
 def test_a_mail_that_says_it_is_not_ready_delivers_nothing(office):
     say(office, "1@x", "We will send you the load test report by Friday.", "2026-03-10 14:00")
     say(office, "2@x", "The load test report is not finished yet.", "2026-03-12 10:00", thread="1@x")

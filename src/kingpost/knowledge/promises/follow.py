@@ -17,6 +17,7 @@ ALIKE_IN_THREAD = 0.33  # and in the same thread
 SAME = 0.6  # share from which on two promises are about the same thing
 ANSWERED = timedelta(days=14)
 TASK = 0.67  # share of the promised words in a task's name
+TWINS = timedelta(days=90)  # between two promises of a kind that mails may be mistaken about (as in affected.sql)
 LATE = timedelta(
     days=45
 )  # after its due date a promise is not looked for any more in work that does not name it (as in letters.sql)
@@ -126,12 +127,13 @@ def _shown(kind: str, letter: Letter, letters: Sequence[Letter], why: str) -> li
 
 
 def _twin(promise: Promised, other: Promised) -> bool:
-    """Whether another promise of the same side, in another thread, is about the same thing."""
+    """Whether another promise of the same side, of about the same time, in another thread, is about the same thing."""
     return (
         other.key != promise.key
         and other.thread != promise.thread
         and other.ours == promise.ours
         and other.verdict != "dismissed"
+        and abs(other.said_at - promise.said_at) <= TWINS
         and _alike(promise, other) >= SAME
     )
 
