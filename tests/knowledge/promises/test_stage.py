@@ -85,6 +85,17 @@ def test_delivered_by_a_mail_confirmed_by_thanks_each_with_its_evidence(office):
     assert one.state == "confirmed" and [e.kind for e in one.evidence] == ["delivered", "confirmed"]
 
 
+def test_a_thread_holds_together_without_its_first_mail(office):
+    for first in (False, True):
+        if first:
+            say(office, "0@x", "Hello Marcus.", "2026-03-09 10:00")
+        else:
+            say(office, "1@x", "We will send you the load test report by Friday.", "2026-03-10 14:00", thread="0@x")
+            say(office, "2@x", "The report is attached.", "2026-03-12 10:00", thread="0@x")
+            say(office, "3@x", "Received, thank you.", "2026-03-12 11:00", by=MARCUS, to=NOOR, thread="0@x")
+        assert promised()[0].state == "confirmed"
+
+
 def test_an_automatic_answer_confirms_nothing(office):
     say(office, "1@x", "We will send you the load test report by Friday.", "2026-03-10 14:00")
     say(office, "2@x", "As promised, the load test report is attached.", "2026-03-12 10:00", thread="1@x")

@@ -16,7 +16,7 @@ UNION SELECT p.key::text FROM promise AS c JOIN promise AS p ON p.client_id = c.
       WHERE c.key = ANY(%(keys)s::uuid[]) AND c.client_id <> 0 AND p.ours = c.ours AND p.thread_id <> c.thread_id AND p.stems && c.stems
 UNION SELECT p.key::text FROM place JOIN promise AS p ON p.client_id = place.client_id
       AND p.said_at < place.at + interval '1 day' AND greatest(p.due_at, p.said_at) + interval '46 days' >= place.at
-UNION SELECT p.key::text FROM changed AS g JOIN link AS l ON l.record_id = g.id AND l.role = 'thread' JOIN member AS tm ON tm.record_id = l.target_id
-      JOIN promise AS p ON p.thread_id = tm.entity_id AND p.said_at <= g.at
+UNION SELECT p.key::text FROM changed AS g JOIN link AS l ON l.record_id = g.id AND l.role = 'thread' LEFT JOIN member AS tm ON tm.record_id = l.target_id
+      JOIN promise AS p ON p.thread_id = coalesce(tm.entity_id, l.target_id) AND p.said_at <= g.at
 UNION SELECT p.key::text FROM changed AS g JOIN client_of AS c ON c.record_id = g.id JOIN promise AS p ON p.client_id = c.client_id
       WHERE g.kind = 'task' AND p.client_id <> 0

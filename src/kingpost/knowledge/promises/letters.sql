@@ -9,13 +9,16 @@ JOIN LATERAL (
       AND c.kind = 'message' AND cardinality(p.stems) > 0
     UNION
     SELECT l.record_id, true FROM member AS m JOIN link AS l ON l.target_id = m.record_id AND l.role = 'thread' WHERE m.entity_id = p.thread_id
+    UNION
+    SELECT l.record_id, true FROM link AS l WHERE l.target_id = p.thread_id AND l.role = 'thread'
 ) AS t ON true
 JOIN record AS r ON r.id = t.record_id AND r.gone_at IS NULL
 JOIN version AS v ON v.record_id = r.id AND v.number = r.version AND v.valid_from > p.said_at AND v.valid_from < greatest(p.due_at, p.said_at) + interval '45 days'
      AND NOT v.fields @> '{"automatic": true}' AND NOT v.fields @> '{"bulk": true}'
 JOIN member AS m ON m.record_id = r.id
 LEFT JOIN LATERAL (
-    SELECT tm.entity_id FROM link AS l JOIN member AS tm ON tm.record_id = l.target_id WHERE l.record_id = r.id AND l.role = 'thread' LIMIT 1
+    SELECT coalesce(tm.entity_id, l.target_id) AS entity_id FROM link AS l LEFT JOIN member AS tm ON tm.record_id = l.target_id
+    WHERE l.record_id = r.id AND l.role = 'thread' LIMIT 1
 ) AS h ON true
 JOIN LATERAL (
     SELECT coalesce(pv.fields->>'name', '') AS name,
