@@ -26,9 +26,11 @@ PARTS = (
     "freshness",
     "identity",
     "merge",
+    "truth",
     "stream",
 )  # the stream plays thirty days: only when asked for
-ALONE = {"identity", "merge", "stream"}  # need no business written down
+ALONE = {"identity", "merge", "truth", "stream"}  # need no business written down
+SEEDED = {"identity", "truth"}
 MERGED_ROWS = 10_000
 
 
@@ -40,7 +42,10 @@ def main() -> None:
     ask.add_argument("--only", choices=PARTS, action="append", help="measure only this part; pages need whole")
     ask.add_argument("--folder", type=Path, help="where to work, kept afterwards (default: a temporary folder)")
     ask.add_argument(
-        "--seed", type=int, default=0, help="other records of the same kind for the part identity (default 0)"
+        "--seed",
+        type=int,
+        default=0,
+        help="other records of the same kind for the parts identity and truth (default 0)",
     )
     ask.add_argument("--check", action="store_true", help="exit with 1 when a bar that holds for this size is missed")
     said = ask.parse_args()
@@ -81,8 +86,10 @@ def measure(folder: Path, size: int, parts: tuple[str, ...] | list[str], seed: i
         postmaster = (server.cluster / "postmaster.pid").read_text().splitlines()[0]
         for part in parts:
             print(f"{part} …", file=sys.stderr, flush=True)
-            about = {"identity": str(size), "merge": str(MERGED_ROWS)}.get(part, str(exports))
-            result[part] = _run(part, about, postmaster, *([str(seed)] if part == "identity" else []))
+            about = {"identity": str(size), "merge": str(MERGED_ROWS), "truth": str(folder / "example")}.get(
+                part, str(exports)
+            )
+            result[part] = _run(part, about, postmaster, *([str(seed)] if part in SEEDED else []))
     return result | {"calibration_after": machine.calibrate()}
 
 

@@ -30,6 +30,10 @@ SECONDS = {"100,000": (100_000, 15.0), "1,000,000": (1_000_000, 120.0)}
 MEMORY_MB = 2_000
 ONE_CHANGED_MS = 5.0
 MERGE_MS = 100.0
+DISAGREEMENTS, LINKS, PROMISES = (0.95, 0.95), (0.98, 0.95), (0.90, 0.80)  # precision, recall on the example's truth
+DUE_RIGHT = 0.95
+STATE_RIGHT = 0.95
+TRUTH = {"disagreements": DISAGREEMENTS, "links": LINKS, "promises": PROMISES}
 
 
 def scale(records: int) -> str:
@@ -53,6 +57,12 @@ def bars(result: dict[str, Any]) -> Iterator[Bar]:
         yield Bar("identity, seconds", i["seconds"], most=seconds(i["records"]))
         yield Bar("identity, memory of the stage in MB", i["peak_mb"]["stage"], most=MEMORY_MB)
         yield Bar("one changed record, p95 in ms", i["one_changed_p95_ms"], most=ONE_CHANGED_MS)
+    if t := result.get("truth"):
+        for what, (precision, recall) in TRUTH.items():
+            yield Bar(f"{what}: precision", t[what]["precision"], least=precision)
+            yield Bar(f"{what}: recall", t[what]["recall"], least=recall)
+        yield Bar("promises: due dates right", t["promises"]["due_right"], least=DUE_RIGHT)
+        yield Bar("promises: states right", t["promises"]["state_right"], least=STATE_RIGHT)
     if m := result.get("merge"):
         yield Bar("merge, ms until identity has settled it", m["merge_identity_ms"], most=MERGE_MS)
         yield Bar("merge, ms until the picture is worked out", m["merge_whole_ms"], most=MERGE_MS)

@@ -55,6 +55,7 @@ def _lines(result: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
         yield "change → worked off, p95", f"{f['worked_off_p95_seconds']:.2f} s", ""
         yield "change → on an open page, p95", f"{f['on_the_page_p95_seconds']:.2f} s", "bar 3 s"
     yield from _identity(result.get("identity", {}))
+    yield from _truth(result.get("truth", {}))
     if m := result.get("merge"):
         for act in ("merge", "split"):
             yield (
@@ -96,6 +97,24 @@ def _identity(i: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
     for change, took in i["one_changed"].items():
         yield f"  {change}, p95", f"{took['p95_ms']:.1f} ms", f"median {took['median_ms']:.1f}"
     yield "memory at most, stage", f"{i['peak_mb']['stage']:,} MB", f"bar {bars.MEMORY_MB:,} MB"
+
+
+def _truth(t: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """How near the example company comes to its truth."""
+    if not t:
+        return
+    for what, (precision, recall) in bars.TRUTH.items():
+        one = t[what]
+        yield (
+            f"{what}: precision / recall",
+            f"{one['precision']:.4f} / {one['recall']:.4f}",
+            f"bar {precision} / {recall}; {one['found']:,} found, {one['there']:,} there",
+        )
+    promised = t["promises"]
+    yield "promises: due dates right", f"{promised['due_right']:.4f}", f"bar {bars.DUE_RIGHT}"
+    yield "promises: states right", f"{promised['state_right']:.4f}", f"bar {bars.STATE_RIGHT}"
+    for state, (right, there) in promised["by_state"].items():
+        yield f"  {state}", f"{right:,} of {there:,}", ""
 
 
 PAGE_BARS = {

@@ -1,4 +1,4 @@
-"""The jobs on the queue: reading systems, carrying out changes, telling our people, looking ahead. Short acts that call outside; stages never do.
+"""The jobs on the queue: reading systems, carrying out changes, telling our people, looking ahead, asking a model. Short acts that call outside; stages never do.
 
 A job that is already waiting is not queued twice (``queueing_lock``), and one whose worker was killed is given out again.
 """
@@ -17,6 +17,7 @@ from kingpost.evidence import sync as syncing
 from kingpost.evidence.models import System
 from kingpost.identity import train, trained
 from kingpost.knowledge import expand, guessing
+from kingpost.knowledge.promises import guesses
 from kingpost.priorities import hindsight, post
 from kingpost.proposals import writeback
 from kingpost.questions import status_notes
@@ -82,6 +83,13 @@ def train_weights(timestamp: int) -> None:  # noqa: ARG001  the queue passes it
             train.train()
         except train.NotTrained as why:
             logging.getLogger(__name__).info("Not trained: %s", why)
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="guess_promises", queueing_lock="guess_promises", lock="guess_promises")
+def guess_promises(timestamp: int) -> None:  # noqa: ARG001  the queue passes it
+    """Where a model is set: ask it about messages in which no promise was found."""
+    guesses.ask_some()
 
 
 @app.periodic(cron="* * * * *")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import msgspec
 import pytest
 from tests.example.written import company
 
+from bench import bars
+from bench import truth_scores as scores
 from kingpost.connectors.registry import connector
 from kingpost.example.build import systems
 from kingpost.knowledge.promises.find import Candidate
@@ -40,27 +41,18 @@ def found() -> dict[Where, dict[str, Candidate]]:
     return made
 
 
-@pytest.fixture(scope="module")
-def wanted() -> dict[Where, list[dict[str, Any]]]:
+def test_precision_recall_and_due_dates(found: dict[Where, dict[str, Candidate]]) -> None:
     truth = msgspec.json.decode((company().folder / "truth.json").read_bytes())
-    made: dict[Where, list[dict[str, Any]]] = {}
-    for one in truth["promises"]:
-        if one["said_in"]:
-            made.setdefault((one["said_in"][1], one["said_in"][2]), []).append(one)
-    return made
-
-
-def test_precision_recall_and_due_dates(
-    found: dict[Where, dict[str, Candidate]], wanted: dict[Where, list[dict[str, Any]]]
-) -> None:
-    there = sum(len(promises) for promises in wanted.values())
-    told = sum(len(candidates) for (kind, _), candidates in found.items() if kind == "message")
-    met = [(one, candidate) for where, promises in wanted.items() for one in promises
-           for words, candidate in found.get(where, {}).items() if one["words"] in words]  # fmt: skip
-    due = sum(str(candidate.due) == one["due"] for one, candidate in met)
-    figures = f"precision {len(met) / told:.3f}, recall {len(met) / there:.3f}, due {due / len(met):.3f} of {there}"
-    assert there > 200
-    assert len(met) / told >= 0.90 and len(met) / there >= 0.80 and due / len(met) >= 0.95, figures
+    said = [
+        (kind, remote, one.words, str(one.due) if one.due else None, "")
+        for (kind, remote), by_words in found.items()
+        for one in by_words.values()
+    ]
+    score = scores.promises(said, truth)
+    figures = f"precision {score.precision:.3f}, recall {score.recall:.3f}, due {score.due_right:.3f} of {score.wanted}"
+    assert score.wanted > 200
+    assert score.precision >= bars.PROMISES[0] and score.recall >= bars.PROMISES[1], figures
+    assert score.due_right >= bars.DUE_RIGHT, figures
 
 
 def test_what_was_agreed_in_a_call_is_found_in_its_notes(found: dict[Where, dict[str, Candidate]]) -> None:

@@ -144,9 +144,9 @@ def test_promises_are_quoted_from_the_mail_they_were_made_in(read: Read, truth: 
         mail = read.statements[tuple(promise["said_in"])]
         assert promise["words"] in " ".join(mail.body.split()), promise["words"]
     states = {promise["state"] for promise in truth["promises"]}
-    assert states == {"open", "at risk", "delivered", "changed", "broken"}
+    assert states == {"open", "at risk", "delivered", "confirmed", "changed", "broken"}
     for promise in truth["promises"]:
-        assert (promise["state"] == "delivered") == bool(promise["delivered_by"])
+        assert (promise["state"] in ("delivered", "confirmed")) == bool(promise["delivered_by"])
 
 
 def test_values_in_disagreement_are_what_the_systems_say(read: Read, truth: dict[str, Any]) -> None:

@@ -1,11 +1,9 @@
 """Prints what an installation holds, as JSON: run with the installation's environment. Whoever reads it compares it with the truth.
 
-entity      [system, kind, remote id, entity number, record number] of every record
+What ``bench/held.py`` reads, and besides:
 whose       record number → entity numbers of the clients it belongs to
 happened    client's entity number → [moment, system, kind, remote id, what], in the order a page shows them, oldest first
-disagreements  [about, a side's entity number, title], a row for each side
 flags       [entity number, rules, client's entity number, owner, title] in their order; before: those from before we started
-projects    [record number, project's entity number, how] of every link to a project
 approvals   [entity number, state, whether its places differ]
 answers     [entity number, what the box says when asked whether it was approved]
 suggestion  of the first flag: what it says, [name, free today] in its order, [[first step, worked, of, days]]
@@ -16,6 +14,8 @@ from __future__ import annotations
 import json
 import sys
 from typing import Any
+
+from bench.held import held
 
 from kingpost.commands import database
 from kingpost.toolbox.sql import rows
@@ -31,10 +31,7 @@ def picture() -> dict[str, Any]:
 
     seen_by = audiences.allowed(User.objects.get(email=WHO))
     return {
-        "entity": rows(
-            """SELECT s.key, r.kind, r.remote_id, m.entity_id, r.id FROM record AS r JOIN system AS s ON s.id = r.system_id
-               LEFT JOIN member AS m ON m.record_id = r.id"""
-        ),
+        **held(),
         "whose": [
             list(row) for row in rows("SELECT record_id, array_agg(DISTINCT client_id) FROM client_of GROUP BY 1")
         ],
@@ -43,15 +40,8 @@ def picture() -> dict[str, Any]:
                JOIN record AS r ON r.id = t.record_id JOIN system AS s ON s.id = r.system_id
                ORDER BY t.client_id, t.at, t.record_id, t.number"""
         ),
-        "projects": rows(
-            "SELECT k.record_id, m.entity_id, k.via FROM project_link AS k JOIN member AS m ON m.record_id = k.project_id"
-        ),
         "approvals": [[one.id, one.state, one.differs] for one in approvals.listed(seen_by, limit=1000)],
         "answers": [[one.id, approved(one.id, seen_by)] for one in approvals.listed(seen_by, limit=1000)],
-        "disagreements": rows(
-            "SELECT DISTINCT d.family, s.side->>'entity', d.title FROM disagreement AS d, jsonb_array_elements(d.sides) AS s(side)"
-            " WHERE d.closed_at IS NULL AND NOT (s.side->>'behind')::boolean"
-        ),
         **flagged(seen_by),
     }
 

@@ -8,12 +8,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from bench.truth_scores import Id, record
 from tests.journey.conftest import Demo
 
-pytestmark = pytest.mark.timeout(180, func_only=True)  # loading the example has a limit of its own
+from bench import bars
+from bench import truth_scores as scores
 
-Id = tuple[str, str, str]
-"""(system, kind, remote id), as the files connector names a record."""
+pytestmark = pytest.mark.timeout(180, func_only=True)  # loading the example has a limit of its own
 
 KEYS = ("address", "record", "reference", "folder")  # ways of belonging that rest on a key; "words" only reads the text
 DAY_ONLY = ("invoiced", "paid", "completed")  # of these the systems know the day, not the hour
@@ -37,7 +38,7 @@ RULES = {
 @pytest.fixture(scope="session")
 def numbers(demo: Demo) -> dict[Id, tuple[int, int]]:
     """Record → (entity number, record number)."""
-    return {(system, kind, remote): (entity, record) for system, kind, remote, entity, record in demo.picture["entity"]}
+    return scores.numbers(demo.picture)
 
 
 @pytest.fixture(scope="session")
@@ -47,11 +48,6 @@ def clients(truth: dict[str, Any], numbers: dict[Id, tuple[int, int]]) -> dict[s
         one["key"]: one["record"] for one in truth["only_in_crm"]
     }
     return {key: numbers[record(first)][0] for key, first in known.items()}
-
-
-def record(said: list[str]) -> Id:
-    system, kind, remote = said
-    return system, kind, remote
 
 
 def by_key(truth: dict[str, Any], one: Id) -> bool:
@@ -186,27 +182,13 @@ def test_what_lay_before_we_started_is_on_its_own_list(
     assert {entity for entity, *_ in demo.picture["before"]} == late
 
 
-INFERRED = ("words", "thread", "attachment")
-
-
 def test_what_names_no_project_is_linked_to_its_own(
     demo: Demo, truth: dict[str, Any], numbers: dict[Id, tuple[int, int]]
 ) -> None:
-    """Recall over what quotes no number; precision over every link that rests on something else than a reference, of everything the truth knows."""
-    code = {numbers[record(one["record"])][0]: one["code"] for one in truth["projects"]}
-    linked = {one: (code.get(project, "?"), via) for one, project, via in demo.picture["projects"]}
-    wanted = [(numbers[record(one["from"])][1], one["project"]) for one in truth["links_without_reference"]]
-    found = sum(linked.get(one, ("", ""))[0] == project for one, project in wanted)
-    judged = [
-        (linked[number][0], project)
-        for place, things in truth["belongs"].items()
-        for remote, (_, project, _) in things.items()
-        if (number := numbers.get((*place.split("/"), remote), (0, 0))[1]) in linked and linked[number][1] in INFERRED
-    ]
-    right = sum(said == project for said, project in judged)
-    assert len(wanted) > 700 and len(judged) > 700
-    assert found / len(wanted) >= 0.95, f"{found} of {len(wanted)}"
-    assert right / len(judged) >= 0.98, f"{right} of {len(judged)}"
+    score = scores.links(demo.picture, truth, numbers)
+    assert score.wanted > 700 and score.found > 700
+    assert score.recall >= bars.LINKS[1], f"{score.met} of {score.wanted}"
+    assert score.precision >= bars.LINKS[0], f"{score.right} of {score.found}"
 
 
 def test_every_approval_has_its_state_and_shows_where_places_differ(
@@ -234,44 +216,22 @@ def test_the_box_says_of_every_approval_what_is_true_and_yes_of_no_other(
     assert wrong == []
 
 
-ABOUT = {
-    "go_live_date": "due",
-    "amount": "amount",
-    "owner_name": "owner",
-    "phone": "phone",
-    "stage": "agreed",
-    "starts_at": "meeting",
-}
-"""The fields of the truth, by what a disagreement on them is about."""
-
-
 def test_disagreements_are_found_and_nothing_else(
     demo: Demo, truth: dict[str, Any], numbers: dict[Id, tuple[int, int]]
 ) -> None:
-    found: dict[tuple[str, str], set[int]] = defaultdict(set)
-    for about, entity, title in demo.picture["disagreements"]:
-        found[about, title].add(int(entity))
-    wanted = [
-        (ABOUT[one["field"]], {numbers[record(said["record"])][0] for said in one["says"]}, one["what"])
-        for one in truth["disagreements"]
-    ]
-    wanted += [
-        ("approval", {numbers[record(one["record"])][0]}, str(one["record"]))
-        for one in truth["approvals"]
-        if one["differs"]
-    ]
-    missed = [
-        what
-        for about, things, what in wanted
-        if not any(a == about and things <= sides for (a, _), sides in found.items())
-    ]
-    invented = [
-        title
-        for (about, title), sides in found.items()
-        if not any(about == a and things <= sides for a, things, _ in wanted)
-    ]
-    assert len(missed) <= 0.05 * len(wanted), missed
-    assert len(invented) <= 0.05 * len(found), invented
+    score = scores.disagreements(demo.picture, truth, numbers)
+    assert score.wanted >= 15
+    assert score.recall >= bars.DISAGREEMENTS[1], score.missed
+    assert score.precision >= bars.DISAGREEMENTS[0], score.invented
+
+
+def test_promises_are_found_and_followed_to_the_state_they_end_in(demo: Demo, truth: dict[str, Any]) -> None:
+    score = scores.promises(demo.picture["promises"], truth)
+    assert score.wanted > 200
+    assert score.recall >= bars.PROMISES[1] and score.precision >= bars.PROMISES[0], (score.missed, score.invented)
+    assert score.due_right >= bars.DUE_RIGHT
+    assert {state for state, _ in score.states} == {"open", "at risk", "broken", "delivered", "confirmed", "changed"}
+    assert score.state_right >= bars.STATE_RIGHT, score.wrong_states
 
 
 Made = dict[tuple[int, datetime], dict[str, Any]]

@@ -177,6 +177,7 @@ ROUTES: dict[str, Route] = {
     "promise": _look(args=_promise),
     "promise_rulings": Route(ANSWERING, _promise, {"verdict": "delivered"}),
     "promise_additions": Route(ANSWERING, post={"client": "0", "what": "A plan"}),
+    "promise_guesses": Route(ANSWERING, lambda cast: [0], {"verdict": "none"}, may_be_absent=True),
     "disagreements": _look(),
     "disagreement": _look(args=_disagreement),
     "rulings": Route(ANSWERING, _disagreement, {"choice": "both"}),

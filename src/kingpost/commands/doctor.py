@@ -9,12 +9,14 @@ import stat
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 import psycopg
 import typer
 
 from kingpost.commands import migrate, ports
 from kingpost.commands.up import RESTORING, STATE
+from kingpost.knowledge.promises import pointing
 from kingpost.toolbox import clock, environment, folders, postgres, postgres_programs, secrets, smtp, supervisor
 
 GIGABYTE = 1024**3
@@ -54,6 +56,7 @@ def examine() -> Iterator[Finding]:
         database,
         port,
         mail,
+        model,
         moved_clock,
     ):
         try:
@@ -229,6 +232,11 @@ def mail() -> Iterator[Finding]:
         )
     else:
         yield Finding(FINE, f"Mail goes out through {server.host}:{server.port}, from {server.sender}.")
+
+
+def model() -> Iterator[Finding]:
+    if endpoint := pointing.configured():
+        yield Finding(NOTE, f"Mails in which no promise was found are put to a model at {urlsplit(endpoint.url).hostname}, {endpoint.a_day} a day at most.")  # fmt: skip
 
 
 def moved_clock() -> Iterator[Finding]:

@@ -33,6 +33,7 @@ from kingpost.example.write_tables import write_crm, write_hr, write_xero
 from kingpost.example.write_tracker import write_tracker
 
 EVERYONE = "everyone"
+SEED = 7  # of the company everybody knows
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,7 @@ def systems(folder: Path) -> tuple[ExampleSystem, ...]:
     return tuple(rows)
 
 
-def imagine(now: datetime, seed: int = 7) -> tuple[World, Story]:
+def imagine(now: datetime, seed: int = SEED) -> tuple[World, Story]:
     """The whole world, not yet written down."""
     days = Days(now)
     world = World(days, build_company(days, seed), seed)
@@ -122,7 +123,7 @@ def imagine(now: datetime, seed: int = 7) -> tuple[World, Story]:
     return world, story
 
 
-def build(folder: Path, now: datetime, seed: int = 7) -> Example:
+def build(folder: Path, now: datetime, seed: int = SEED) -> Example:
     """Writes the example below ``folder`` (emptied first if it holds an earlier example). ValueError for a ``now`` without a zone
     or a folder that holds something else."""
     truth = folder / "truth.json"

@@ -17,7 +17,7 @@ from kingpost.evidence.connect import allow_writing, connect
 from kingpost.evidence.models import System
 from kingpost.evidence.sync import sync
 from kingpost.example.beside import Beside
-from kingpost.example.build import Example, ExampleSystem, build
+from kingpost.example.build import SEED, Example, ExampleSystem, build
 from kingpost.knowledge import business, guessing
 from kingpost.toolbox import clock
 
@@ -29,13 +29,13 @@ ADMIN, VIEWER = "priya.raman@harrowlane.example", "gareth.lowe@harrowlane.exampl
 READ_FIRST = ("hr", "crm", "desk", "tracker", "finance", "drive", "calendar")  # who we are before who wrote to whom
 
 
-def load(folder: Path, tell: Tell, beside: Beside) -> str:
+def load(folder: Path, tell: Tell, beside: Beside, seed: int = SEED) -> str:
     """Write and load the example below ``folder``. ``tell`` gets a few words and the share done. Returns who signs in.
 
     The stages run in the process ``beside`` while this one reads, and in both when all is read.
     """
     tell("Writing its files", 0.0)
-    example = build(folder, clock.now())
+    example = build(folder, clock.now(), seed)
     people = _people(example)
     business.correct("name", COMPANY, people[ADMIN])
     connected = [_connect(system, people) for system in _in_order(example)]

@@ -180,7 +180,7 @@ class Letters:
             due = later
         day = max(shift(due, rng.choice((-1, 0, 0, 0))), snap(local(parent.at).date() + timedelta(days=1)))
         promise.delivered = self._follow(promise, moment(day, rng.uniform(9.5, 16.8)), writer, reader, parent, [words])
-        promise.state = "delivered"
+        promise.state = "confirmed" if promise.thanked else "delivered"
 
     def _follow(
         self, promise: Promise, at: datetime, writer: Person, reader: Person, parent: Mail, lines: list[str]
@@ -190,7 +190,8 @@ class Letters:
         attachments = [self.paper(promise, at, writer)] if "attached" in lines[0] or "Here is" in lines[0] else []
         sent = self._reply(promise, at, writer, reader, parent, lines, attachments)
         if writer.client is not None and self.rng.random() < 0.85:
-            self._reply(promise, add_hours(at, 1.3), reader, writer, sent, [self.deck.talk("thanksmail")], [])
+            thanks = [self.deck.talk("thanksmail")]
+            promise.thanked = self._reply(promise, add_hours(at, 1.3), reader, writer, sent, thanks, [])
         return sent
 
     def _reply(

@@ -259,7 +259,7 @@ class Absence:
 
 @dataclass(slots=True, eq=False, repr=False)
 class Promise:
-    """A commitment as the truth knows it. ``state``: open, delivered, broken, changed or at risk."""
+    """A commitment as the truth knows it. ``state``: open, at risk, broken, delivered, confirmed (the other side thanked for it) or changed."""
 
     by: Person
     to: Person | None
@@ -273,6 +273,7 @@ class Promise:
     project: Project | None = None
     ours: bool = True
     task: Task | None = None
+    thanked: Mail | None = None
 
 
 @dataclass(slots=True, eq=False, repr=False)

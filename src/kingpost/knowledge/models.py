@@ -15,7 +15,9 @@ from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import F, Q
 
-from kingpost.knowledge.models_links import Approval as Approval  # Django looks for models here
+from kingpost.knowledge.models_guesses import ModelQuestion as ModelQuestion  # Django looks for models here
+from kingpost.knowledge.models_guesses import PromiseGuess as PromiseGuess
+from kingpost.knowledge.models_links import Approval as Approval
 from kingpost.knowledge.models_links import ApprovalPlace as ApprovalPlace
 from kingpost.knowledge.models_links import ProjectCorrection as ProjectCorrection
 from kingpost.knowledge.models_links import ProjectGround as ProjectGround

@@ -54,6 +54,14 @@ VARIABLES = (
     Variable(
         "KINGPOST_MAIL_SECURITY", "starttls", "“starttls”, “tls” from the first byte, or “none” on the same machine."
     ),
+    Variable(
+        "KINGPOST_MODEL_URL",
+        "no model is asked",
+        "A chat completions endpoint that points at promises the rules missed, as https://models.company.example/v1. See below.",
+    ),
+    Variable("KINGPOST_MODEL_NAME", "default", "The model's name at that endpoint."),
+    Variable("KINGPOST_MODEL_KEY", "no signing in", "The key to sign in to that endpoint with."),
+    Variable("KINGPOST_MODEL_A_DAY", "100", "How many messages a day it is asked about."),
     Variable("KINGPOST_LOG", "console", "“console” for people, “json” for log collectors."),
     Variable(
         "KINGPOST_SPARK_MASTER",

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from kingpost.accounts.models import User
 from kingpost.accounts.permissions import Act
 from kingpost.knowledge import clients
-from kingpost.knowledge.promises import reading, rulings
+from kingpost.knowledge.promises import guesses, reading, rulings
 from kingpost.knowledge.promises.reading import PromiseRow, Trust
 from kingpost.priorities.hours import WorkingHours
 from kingpost.priorities.rules import promise_due
@@ -51,11 +51,13 @@ def promises(request: PersonRequest) -> HttpResponse:
         broken_since=now - RECENT if not state else None, limit=A_PAGE + 1, offset=(page - 1) * A_PAGE,
     )  # fmt: skip
     shown = found[:A_PAGE]
+    plain = not state and not who and number is None and page == 1  # guesses are checked where one begins
     context = {
         "promises": shown, "who": who, "state": state, "client_id": number, "whos": WHO, "states": STATES, "names": NAMES,
         "choices": clients.listed(frame.audiences, now, limit=200) if frame.may(Act.ANSWER) or number else [],
         "earlier": page - 1, "later": page + 1 if len(found) > A_PAGE else 0,
         "said": sentence(shown, state, more=len(found) > A_PAGE or page > 1), "trusted": trusted(reading.trust(frame.audiences)),
+        "guesses": guesses.listed(frame.audiences) if plain else [],
     }  # fmt: skip
     return render(request, "promises.html", context)
 

@@ -85,6 +85,53 @@ def test_delivered_by_a_mail_confirmed_by_thanks_each_with_its_evidence(office):
     assert one.state == "confirmed" and [e.kind for e in one.evidence] == ["delivered", "confirmed"]
 
 
+def test_a_thread_holds_together_without_its_first_mail(office):
+    for first in (False, True):
+        if first:
+            say(office, "0@x", "Hello Marcus.", "2026-03-09 10:00")
+        else:
+            say(office, "1@x", "We will send you the load test report by Friday.", "2026-03-10 14:00", thread="0@x")
+            say(office, "2@x", "The report is attached.", "2026-03-12 10:00", thread="0@x")
+            say(office, "3@x", "Received, thank you.", "2026-03-12 11:00", by=MARCUS, to=NOOR, thread="0@x")
+        assert promised()[0].state == "confirmed"
+
+
+def test_an_automatic_answer_confirms_nothing(office):
+    say(office, "1@x", "We will send you the load test report by Friday.", "2026-03-10 14:00")
+    say(office, "2@x", "As promised, the load test report is attached.", "2026-03-12 10:00", thread="1@x")
+    away = "Thank you for your message. I am away and back on Monday."
+    say(office, "3@x", away, "2026-03-12 10:01", by=MARCUS, to=NOOR, thread="1@x", automatic=True)
+    assert promised()[0].state == "delivered"
+    say(office, "4@x", "Received, thank you.", "2026-03-12 11:00", by=MARCUS, to=NOOR, thread="1@x", in_reply_to="2@x")
+    assert promised()[0].state == "confirmed"
+
+
+def test_a_delivery_is_known_in_every_mailbox_that_holds_it(office):
+    mine = audiences.private(b.user(PRIYA)).pk
+    say(office, "1@x", "We will send you the load test report by Friday.", "2026-03-10 14:00")
+    for system in (office, b.system("priya", audience=mine)):
+        say(system, "2@x", "The load test report is attached.", "2026-03-12 10:00", by=PRIYA, thread="1@x")
+    for seen_by in ((EVERYONE,), (EVERYONE, mine)):
+        [one] = promised(seen_by=seen_by)
+        assert one.state == "delivered" and len(one.evidence) == 1
+
+
+@pytest.mark.parametrize("order", ["213", "132"])
+def test_two_promises_of_a_kind_are_told_apart_in_whatever_order_they_are_read(office, order):
+    mails = {
+        "1": ("1@x", "We will send you the load test report by Friday.", "2026-03-10 14:00", ""),
+        "2": ("2@x", "We will send you the load test report by Thursday.", "2026-03-09 14:00", "0@x"),
+        "3": ("3@x", "The load test report is attached.", "2026-03-11 10:00", "0@x"),
+    }
+    say(office, "0@x", "Hello Marcus.", "2026-03-08 10:00")
+    for number, body, at, thread in map(mails.get, order):
+        say(office, number, body, at, thread=thread)
+    assert {one.due: one.state for one in promised()} == {
+        b.moment("2026-03-13 00:00"): "delivered",
+        b.moment("2026-03-14 00:00"): "open",
+    }
+
+
 def test_a_mail_that_says_it_is_not_ready_delivers_nothing(office):
     say(office, "1@x", "We will send you the load test report by Friday.", "2026-03-10 14:00")
     say(office, "2@x", "The load test report is not finished yet.", "2026-03-12 10:00", thread="1@x")

@@ -1,5 +1,5 @@
 -- Promises whose fate these entities may have changed: shown by one of their records, on a ticket or task among them, superseded by what is gone,
--- or of the same client or thread and near enough in time.
+-- or of the same client or thread and near enough in time; and those beside a changed promise of the same words, as a mail counts for the nearer one.
 WITH changed AS MATERIALIZED (
     SELECT r.id, r.kind, m.entity_id, v.valid_from AS at
     FROM member AS m JOIN record AS r ON r.id = m.record_id
@@ -12,9 +12,11 @@ SELECT p.key::text FROM promise AS p WHERE p.key = ANY(%(keys)s::uuid[])
 UNION SELECT e.key::text FROM promise_evidence AS e JOIN changed AS g ON g.id = e.record_id
 UNION SELECT p.key::text FROM promise AS p JOIN changed AS g ON g.entity_id = p.about_id WHERE g.kind <> 'message'
 UNION SELECT p.key::text FROM promise AS p WHERE p.superseded_by = ANY(%(keys)s::uuid[])
+UNION SELECT p.key::text FROM promise AS c JOIN promise AS p ON p.client_id = c.client_id AND p.said_at BETWEEN c.said_at - interval '90 days' AND c.said_at + interval '90 days'
+      WHERE c.key = ANY(%(keys)s::uuid[]) AND c.client_id <> 0 AND p.ours = c.ours AND p.thread_id <> c.thread_id AND p.stems && c.stems
 UNION SELECT p.key::text FROM place JOIN promise AS p ON p.client_id = place.client_id
       AND p.said_at < place.at + interval '1 day' AND greatest(p.due_at, p.said_at) + interval '46 days' >= place.at
-UNION SELECT p.key::text FROM changed AS g JOIN link AS l ON l.record_id = g.id AND l.role = 'thread' JOIN member AS tm ON tm.record_id = l.target_id
-      JOIN promise AS p ON p.thread_id = tm.entity_id AND p.said_at <= g.at
+UNION SELECT p.key::text FROM changed AS g JOIN link AS l ON l.record_id = g.id AND l.role = 'thread' LEFT JOIN member AS tm ON tm.record_id = l.target_id
+      JOIN promise AS p ON p.thread_id = coalesce(tm.entity_id, l.target_id) AND p.said_at <= g.at
 UNION SELECT p.key::text FROM changed AS g JOIN client_of AS c ON c.record_id = g.id JOIN promise AS p ON p.client_id = c.client_id
       WHERE g.kind = 'task' AND p.client_id <> 0

@@ -266,6 +266,12 @@ def _number(text: str) -> Decimal | None:
         return None
 
 
+def due_on(words: str, said_at: datetime, language: Language = ENGLISH) -> date | None:
+    """The day these words, taken for a promise said at that moment, are due; None when they name none."""
+    found = _due(words, 0, Said(said_at), language)
+    return found.on if found else None
+
+
 def significant(text: str, language: Language = ENGLISH) -> list[str]:
     """The words that tell one thing from another, shortened to their stem: for comparing promises with what was delivered."""
     found = (_stem(word) for word in re.findall(r"[^\W_]{3,}", text.lower()) if word not in language.stop)

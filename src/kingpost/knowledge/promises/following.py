@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from kingpost.accounts.models import EVERYONE
 from kingpost.knowledge.promises.follow import Letter, Promised, Shown, Work, follow, superseding
 from kingpost.toolbox.sql import numbers, rows, sql
 
@@ -30,10 +31,17 @@ def update(refs: Sequence[int], changed: Sequence[str], own: list[str], zone: st
     proof, fates = [], []
     for one in asked:
         near = {other.key: other for other in (*groups["thread", one.thread], *groups["client", one.client])}
-        fates.append({"key": one.key, "by": superseding(one, near.values()) or None})
-        proof += [_row(one.key, shown) for shown in follow(one, letters[one.key], works[one.key])]
+        shown = follow(one, letters[one.key], works[one.key], near.values())
+        fates.append({"key": one.key, "by": superseding(one, near.values(), _kept(one, shown)) or None})
+        proof += [_row(one.key, each) for each in shown]
     params = {"keys": keys, "proof": _encode(proof).decode(), "fates": _encode(fates).decode()}
     return {entity for (entity,) in rows(sql("follow"), params)}
+
+
+def _kept(promise: Promised, shown: Sequence[Shown]) -> datetime | None:
+    """Since when it is known to be kept, to whoever may see the promise."""
+    known = (promise.audience, EVERYONE)
+    return min((one.at for one in shown if one.kind == "delivered" and one.at and one.audience in known), default=None)
 
 
 def _row(key: str, shown: Shown) -> dict[str, Any]:
@@ -95,11 +103,12 @@ def _promised(keys: Sequence[str]) -> tuple[list[Promised], list[Promised]]:
 
 def _letters(keys: Sequence[str], own: list[str]) -> dict[str, list[Letter]]:
     found: dict[str, dict[int, Letter]] = defaultdict(dict)
-    for key, record, record_key, audience, at, body, attachments, same, ours, name in rows(
-        sql("letters"), {"keys": list(keys), "own": own}
-    ):
+    for row in rows(sql("letters"), {"keys": list(keys), "own": own}):
+        key, record, record_key, audience, at, body, attachments, same, ours, writer, *named = row
         if same or record not in found[key]:
-            found[key][record] = Letter(record, record_key, audience, at, body, _names(attachments), same, ours, name)
+            found[key][record] = Letter(
+                record, record_key, audience, at, body, _names(attachments), same, ours, writer, *named
+            )
     return defaultdict(list, {key: list(letters.values()) for key, letters in found.items()})
 
 

@@ -103,7 +103,9 @@ def _evidence(keys: Sequence[str], seen_by: Sequence[int]) -> dict[str, list[Evi
            WHERE x.key = ANY(%(keys)s::uuid[]) AND x.audience_id = ANY(%(seen_by)s) ORDER BY x.at, x.kind DESC, x.record_id""",
         {"keys": list(keys), "seen_by": list(seen_by)},
     ):
-        held[key].append(Evidence(kind, entity, title, at, why))
+        shown = Evidence(kind, entity, title, at, why)
+        if shown not in held[key]:  # the same mail in two mailboxes
+            held[key].append(shown)
     return held
 
 

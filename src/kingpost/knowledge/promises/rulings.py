@@ -7,7 +7,7 @@ before. The promise is worked out again in the same transaction, so the next pag
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -25,9 +25,18 @@ LONGEST = 500
 
 
 def rule(
-    by: User, record: int, words: str, verdict: str, *, what: str = "", due_on: date | None = None, ours: bool = True
+    by: User,
+    record: int,
+    words: str,
+    verdict: str,
+    *,
+    what: str = "",
+    due_on: date | None = None,
+    ours: bool = True,
+    said_at: datetime | None = None,
 ) -> PromiseRuling:
-    """Say something about the promise these words make in this record. ``what``, ``due_on`` and ``ours`` matter for corrected and added ones.
+    """Say something about the promise these words make in this record. ``what``, ``due_on`` and ``ours`` matter for corrected and added ones, ``said_at`` for
+    added ones: when it was promised, without it now.
 
     Raises ValueError for a verdict that is none, or an addition without words.
     """
@@ -39,6 +48,7 @@ def rule(
     says: dict[str, Any] = {}
     if verdict in (CORRECTED, ADDED):
         says = {"what": " ".join(what.split())[:LONGEST], "due_on": due_on.isoformat() if due_on else "", "ours": ours}
+        says |= {"said_at": said_at.isoformat()} if said_at else {}
     with transaction.atomic():
         made = PromiseRuling.objects.create(
             record_id=record, words=words, verdict=verdict, says=says, by=by, at=clock.now()

@@ -14,7 +14,7 @@ LONGEST = 600  # characters; a longer "sentence" is a table or a log
 WRAPPED = 45  # a line shorter than this was ended on purpose when the next begins with a capital
 _BULLET = re.compile(r"\s*(?:[-*•–—>]|\d{1,2}[.)])\s+")
 _END = re.compile(r"[.!?…]+[\"'”’)]*(?=\s|$)")
-_QUOTES = str.maketrans({"’": "'", "‘": "'", "´": "'", "\xa0": " ", "“": '"', "”": '"'})
+QUOTES = str.maketrans({"’": "'", "‘": "'", "´": "'", "\xa0": " ", "“": '"', "”": '"'})
 
 
 @dataclass(frozen=True)
@@ -123,4 +123,4 @@ def _one(text: str, start: int, end: int) -> Iterator[Sentence]:
     start, end = start + len(raw) - len(raw.lstrip()), end - (len(raw) - len(raw.rstrip()))
     words = " ".join(text[start:end].split())
     if 6 <= len(words) <= LONGEST:
-        yield Sentence(words, words.translate(_QUOTES), start, end)
+        yield Sentence(words, words.translate(QUOTES), start, end)

@@ -209,9 +209,13 @@ def _added(ruling: Ruling, place: Place, zone: ZoneInfo) -> dict[str, Any]:
         "key": key_of(place.key, ruling.words), "record_id": place.record, "entity_id": place.entity, "audience_id": place.audience,
         "client_id": place.client, "thread_id": place.thread, "about_id": None, "kind": place.kind, "ours": bool(says.get("ours", True)), "by_id": None,
         "by_name": "", "to_id": None, "what": str(says.get("what") or ruling.words), "words": ruling.words, "place": [0, 0], "stems": significant(ruling.words),
-        "said_at": ruling.at, "amount": None, "currency": "", "due_at": _day_end(says.get("due_on"), zone), "confidence": 1.0, "reason": "added by hand",
+        "said_at": _said_at(says) or ruling.at, "amount": None, "currency": "", "due_at": _day_end(says.get("due_on"), zone), "confidence": 1.0, "reason": "added by hand",
         "moves": False, "ruling_id": ruling.id, "verdict": "added",
     }  # fmt: skip
+
+
+def _said_at(says: Mapping[str, Any]) -> datetime | None:
+    return datetime.fromisoformat(str(says["said_at"])) if says.get("said_at") else None
 
 
 def _apply(ruling: Ruling, row: dict[str, Any], zone: ZoneInfo) -> None:

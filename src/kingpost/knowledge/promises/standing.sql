@@ -9,7 +9,8 @@ LEFT JOIN LATERAL (
     WHERE client_of.record_id = r.id ORDER BY cr.key LIMIT 1
 ) AS c ON true
 LEFT JOIN LATERAL (
-    SELECT tm.entity_id FROM link AS l JOIN member AS tm ON tm.record_id = l.target_id WHERE l.record_id = r.id AND l.role = 'thread' LIMIT 1
+    SELECT coalesce(tm.entity_id, l.target_id) AS entity_id  -- the first message of a thread need not be one we hold
+    FROM link AS l LEFT JOIN member AS tm ON tm.record_id = l.target_id WHERE l.record_id = r.id AND l.role = 'thread' LIMIT 1
 ) AS t ON true
 LEFT JOIN LATERAL (
     SELECT am.entity_id FROM link AS l JOIN record AS ar ON ar.id = l.target_id AND ar.kind IN ('ticket', 'task') JOIN member AS am ON am.record_id = ar.id

@@ -52,7 +52,7 @@ def read(
             text = Text(part, moment.astimezone(zone), mail=False, month_first=month_first)
             yield from (Found(record, _shifted(one, start), moment, actor) for one in find(text))
         return
-    written = _own_moment(kind, fields, at, zone)
+    written = own_moment(kind, fields, at, zone)
     if written is not None:
         text = Text(body, written, mail=kind == "message", notes=kind in NOTED, month_first=month_first)
         yield from (Found(record, one, written, "") for one in find(text))
@@ -63,7 +63,7 @@ def worth_reading(body: str) -> bool:
     return may_promise(body)
 
 
-def _own_moment(kind: str, fields: Mapping[str, Any], at: datetime | None, zone: ZoneInfo) -> datetime | None:
+def own_moment(kind: str, fields: Mapping[str, Any], at: datetime | None, zone: ZoneInfo) -> datetime | None:
     """The moment a text was written, in its writer's zone. A meeting's notes are of the meeting at the earliest."""
     if (own := _moment(fields.get("sent_at") or fields.get("created_at"))) and kind in ("message", "comment"):
         return own
