@@ -89,3 +89,25 @@ def test_a_token_is_worth_no_more_than_its_person(cast: dict[str, User], gone: s
     User.objects.filter(pk=cast["priya"].pk).update(**changed)
     reads = [path for method, path in routes() if method == "GET"]
     assert {ask("GET", path, token, cast).status_code for path in reads} == {401}
+
+
+def test_every_read_takes_both_times_or_refuses_them(cast: dict[str, User]) -> None:
+    """No read answers with the present when it is asked about an earlier day."""
+    token = api_tokens.make(cast["dana"], "walk")[1]
+    spec = api.get_openapi_schema(path_prefix="")["paths"]
+    taking, wrong = set(), []
+    for path, methods in spec.items():
+        if "get" not in methods:
+            continue
+        named = {one["name"] for one in methods["get"].get("parameters", ())} & {"true_at", "known_at"}
+        if named:
+            taking.add(path)
+        for name in ("true_at", "known_at"):
+            sent = ASKED.get(path, "?")
+            address = "/api/v1" + path.format(**about(path, cast)) + f"{sent}{'&' if len(sent) > 1 else ''}{name}=2020-01-01"
+            answer = Client().get(address, headers={"Authorization": f"Bearer {token}"})
+            refused = answer.status_code == 422 and answer["Content-Type"] == "application/problem+json"
+            if len(named) != (0 if refused else 2) or (refused and name not in answer.json()["detail"]):
+                wrong.append(f"{path} {name}: {answer.status_code}")
+    assert wrong == []
+    assert {"/promises", "/promises/{key}", "/disagreements", "/disagreements/{number}", "/approvals", "/clients", "/things/{number}"} <= taking
