@@ -104,10 +104,20 @@ def test_every_read_takes_both_times_or_refuses_them(cast: dict[str, User]) -> N
             taking.add(path)
         for name in ("true_at", "known_at"):
             sent = ASKED.get(path, "?")
-            address = "/api/v1" + path.format(**about(path, cast)) + f"{sent}{'&' if len(sent) > 1 else ''}{name}=2020-01-01"
+            address = (
+                "/api/v1" + path.format(**about(path, cast)) + f"{sent}{'&' if len(sent) > 1 else ''}{name}=2020-01-01"
+            )
             answer = Client().get(address, headers={"Authorization": f"Bearer {token}"})
             refused = answer.status_code == 422 and answer["Content-Type"] == "application/problem+json"
             if len(named) != (0 if refused else 2) or (refused and name not in answer.json()["detail"]):
                 wrong.append(f"{path} {name}: {answer.status_code}")
     assert wrong == []
-    assert {"/promises", "/promises/{key}", "/disagreements", "/disagreements/{number}", "/approvals", "/clients", "/things/{number}"} <= taking
+    assert {
+        "/promises",
+        "/promises/{key}",
+        "/disagreements",
+        "/disagreements/{number}",
+        "/approvals",
+        "/clients",
+        "/things/{number}",
+    } <= taking
