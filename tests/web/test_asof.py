@@ -250,7 +250,11 @@ def test_the_lists_keep_their_day_in_every_link(dana: Client, aldgate: int) -> N
     for name in ("promises", "disagreements", "approvals"):
         page = page_of(dana, name, true_at=ago(0))
         main = page[page.index('id="main"') : page.index("</main>")]
-        links = [link for link in re.findall(r'href="(/[^"]*)"', main) if link != reverse(name) and not link.startswith("/assets/")]
+        links = [
+            link
+            for link in re.findall(r'href="(/[^"]*)"', main)
+            if link != reverse(name) and not link.startswith("/assets/")
+        ]
         assert links and [link for link in links if f"true_at={ago(0)}" not in link] == [], name
         assert f'name="true_at" value="{ago(0)}"' in main
 

@@ -15,6 +15,7 @@ from django.db import transaction
 from kingpost.accounts.models import User
 from kingpost.evidence import changes
 from kingpost.evidence.changes import Stream
+from kingpost.knowledge import days_off
 from kingpost.knowledge.models import BusinessValue
 from kingpost.toolbox import clock
 from kingpost.toolbox.sql import execute, rows
@@ -24,6 +25,8 @@ DEFAULTS: dict[str, Any] = {
     "own_domains": [],
     "zone": "Europe/London",
     "working_hours": {"days": [0, 1, 2, 3, 4], "start": "09:00", "end": "17:30"},
+    "holidays": [],
+    "days_off": [],
     "answer_hours": None,  # no agreed time, no breach
     "client_domains": [],
 }
@@ -32,6 +35,8 @@ TITLES = {
     "own_domains": "Our own mail domains",
     "zone": "Our time zone",
     "working_hours": "Working hours",
+    "holidays": "Public holidays",
+    "days_off": "Other days off",
     "answer_hours": "Agreed answer time when a client's own is not known, in working hours",
     "client_domains": "Domains that count as clients because mail goes both ways",
 }
@@ -44,13 +49,14 @@ def value(name: str) -> Any:
 
 
 def values() -> dict[str, Any]:
-    """All values we go by, in one query."""
+    """All values we go by, in one query. The working hours carry the days nobody works, as "closed"."""
     held = {
         n: msgspec.json.decode(v)
         for n, v in rows("SELECT name, coalesce(corrected, guessed)::text FROM business_value")
         if v is not None
     }
-    return DEFAULTS | held
+    known = DEFAULTS | held
+    return known | {"working_hours": known["working_hours"] | {"closed": days_off.closed(known)}}
 
 
 def held() -> dict[str, BusinessValue]:

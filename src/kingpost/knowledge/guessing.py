@@ -14,6 +14,7 @@ from kingpost.connectors.formats.addresses import FREE_MAIL
 from kingpost.connectors.formats.zones import USUAL
 from kingpost.evidence import changes
 from kingpost.evidence.changes import Stream
+from kingpost.knowledge import days_off
 from kingpost.knowledge.business import adopt, value, zone
 from kingpost.toolbox.sql import execute, rows, sql
 
@@ -61,6 +62,10 @@ def guesses() -> dict[str, Guess]:
             found["zone"] = (where, "the clocks your staff's own mails were written by")
     if hours := _hours():
         found["working_hours"] = (hours, "when your staff's own mails were written")
+    if holidays := days_off.guessed():
+        found["holidays"] = holidays
+    elif value("holidays"):
+        found["holidays"] = ([], "calendars, which hold none any more")
     return found
 
 
