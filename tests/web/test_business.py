@@ -39,6 +39,15 @@ def test_days_off_are_written_down_and_taken_back(dana: Client) -> None:
     assert business.values()["working_hours"]["closed"] == []
 
 
+def test_our_country_is_corrected_in_two_letters(dana: Client) -> None:
+    address = reverse("corrections", args=["country"])
+    dana.post(address, {"value": "germany"})
+    assert business.value("country") == "DE"
+    assert "is no country" in dana.post(address, {"value": "Atlantis"}, follow=True).content.decode()
+    dana.post(address, {"guess": "1"})
+    assert business.value("country") == "GB"
+
+
 def test_public_holidays_say_which_calendar_they_come_from(dana: Client) -> None:
     business.adopt({"holidays": ([{"on": "2099-04-10", "name": "Good Friday"}], "the calendar “Bank holidays”")})
     page = dana.get(reverse("business")).content.decode()

@@ -15,7 +15,8 @@ from django.db import transaction
 from kingpost.accounts.models import User
 from kingpost.evidence import changes
 from kingpost.evidence.changes import Stream
-from kingpost.knowledge import days_off
+from kingpost.identity import home
+from kingpost.knowledge import country, days_off
 from kingpost.knowledge.models import BusinessValue
 from kingpost.toolbox import clock
 from kingpost.toolbox.sql import execute, rows
@@ -24,6 +25,7 @@ DEFAULTS: dict[str, Any] = {
     "name": "",
     "own_domains": [],
     "zone": "Europe/London",
+    "country": country.USUAL,
     "working_hours": {"days": [0, 1, 2, 3, 4], "start": "09:00", "end": "17:30"},
     "holidays": [],
     "days_off": [],
@@ -34,6 +36,7 @@ TITLES = {
     "name": "Our name",
     "own_domains": "Our own mail domains",
     "zone": "Our time zone",
+    "country": "Our country",
     "working_hours": "Working hours",
     "holidays": "Public holidays",
     "days_off": "Other days off",
@@ -109,8 +112,13 @@ def adopt(guesses: Mapping[str, tuple[Any, str]]) -> list[str]:
 
 def _send_round(name: str) -> None:
     """Have everything that rests on this value worked out again."""
-    if name in ("own_domains", "name"):
-        everything: Iterable[tuple[int]] = rows("SELECT DISTINCT entity_id FROM member")
+    if name == "country":
+        home.keep(str(value(name)))
+        everything: Iterable[tuple[int]] = rows(
+            "SELECT unnest(entities) FROM disagreement WHERE family = 'phone' AND closed_at IS NULL"
+        )
+    elif name in ("own_domains", "name"):
+        everything = rows("SELECT DISTINCT entity_id FROM member")
     elif name == "client_domains":
         everything = rows(
             "SELECT DISTINCT m.entity_id FROM member AS m JOIN record AS r ON r.id = m.record_id WHERE r.kind = 'client'"

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from kingpost.accounts import audit
 from kingpost.accounts.permissions import Act
 from kingpost.knowledge import business as knowledge
-from kingpost.knowledge import clients, days_off, entities
+from kingpost.knowledge import clients, country, days_off, entities
 from kingpost.knowledge import staff as knowledge_staff
 from kingpost.web import shell, wording
 from kingpost.web.access import PersonRequest, needs
@@ -193,6 +193,10 @@ def read(name: str, request: PersonRequest) -> Any:
             raise NotUnderstood(str(problem)) from None
     if name == "answer_hours":
         return _hours(text)
+    if name == "country":
+        if not (found := country.of_name(text)):
+            raise NotUnderstood(f"“{text}” is no country; write its two letters, such as GB or DE.")
+        return found
     if name == "zone" and text not in available_timezones():
         raise NotUnderstood(f"“{text}” is not a time zone; write it as Europe/London.")
     return text
