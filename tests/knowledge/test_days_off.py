@@ -76,6 +76,7 @@ def test_somebodys_leave_is_no_holiday(calendar: System) -> None:
         all_day("h3", "Summer break", f"{YEAR}-07-01", f"{YEAR}-08-31"),
         labels=("Holidays",),
     )
+    read(calendar, all_day("h5", "Annual leave", f"{YEAR}-06-05"), labels=("Team", "holiday"))
     read(private, all_day("h4", "Secret birthday", f"{YEAR}-06-03"), labels=("Holidays",))
     guessing.guess()
     assert guessed() == {}

@@ -17,7 +17,9 @@ from kingpost.toolbox import clock
 from kingpost.toolbox.sql import rows, sql
 
 NAMES = ("days_off", "holidays")  # the business values of this shape
-CALENDAR = r"\m(public|bank|national|statutory|federal) holidays?\M|^holidays?( (in|of) .*)?(\.ics)?$|\mfeiertage?\M|\mjours? f[eé]ri[eé]s?\M|\mfeestdagen\M|\mferiados\M|\mfestivos\M|\mfestivit[aà]\M"
+_OF = "public|bank|national|statutory|federal|uk|us|usa|united kingdom|united states|england|scotland|wales|ireland|canada|australia|german|french|dutch|spanish|italian"
+CALENDAR = rf"\m({_OF}) holidays?\M|^holidays?( (in|of) .*)?(\.ics)?$|\mfeiertage?\M|\mjours? f[eé]ri[eé]s?\M|\mfeestdagen\M|\mferiados\M|\mfestivos\M|\mfestivit[aà]\M"
+ABSENCE = r"\m(leave|vacation|away|sick|annual|pto|ooo|out of office|day off|time off|urlaub|krank|cong[eé]s?)\M"  # in a title: somebody's, not everybody's
 CATEGORIES = ("holiday", "holidays", "public holiday", "bank holiday", "feiertag", "feiertage")
 LONGEST = timedelta(days=4)  # a longer stretch is a season or somebody's leave, not a holiday
 
@@ -30,7 +32,10 @@ def guessed() -> tuple[list[DayOff], str] | None:
     start, end = datetime(year - 1, 1, 1, tzinfo=UTC), datetime(year + 3, 1, 1, tzinfo=UTC)
     named: dict[str, str] = {}
     sources: dict[str, None] = {}
-    found = rows(sql("guess_holidays"), {"calendar": CALENDAR, "categories": list(CATEGORIES), "everyone": EVERYONE})
+    found = rows(
+        sql("guess_holidays"),
+        {"calendar": CALENDAR, "categories": list(CATEGORIES), "everyone": EVERYONE, "absence": ABSENCE},
+    )
     for fields, title, calendar, system in found:
         on = list(_days(msgspec.json.decode(fields), start, end))
         for day in on:
