@@ -120,7 +120,7 @@ def test_a_number_written_at_home_is_what_the_library_says():
     for _ in range(2000):
         written = "0" + rng.choice("12345789") + "".join(rng.choices("0123456789", k=rng.choice((8, 9, 9, 9))))
         said = written[:5] + rng.choice(("", " ", "-", ") ")) + written[5:]
-        parsed = phonenumbers.parse(said, keys.DEFAULT_REGION)
+        parsed = phonenumbers.parse(said, keys.USUAL_HOME)
         wanted = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
         mobile = len(written) == 11 and written[1] == "7"  # also of a range nobody has been given yet
         assert keys.phone(said) == (wanted if mobile or phonenumbers.is_valid_number(parsed) else "")

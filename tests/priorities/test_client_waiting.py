@@ -50,6 +50,36 @@ def test_a_question_in_the_evening_waits_from_the_next_morning(office, at, shown
     assert [flag.rules for flag in shown()] == [["client_waiting"]]
 
 
+@pytest.mark.parametrize(
+    ("zone", "due"), [("Europe/London", "2026-03-31 11:00"), ("America/New_York", "2026-03-31 16:00")]
+)
+def test_a_day_off_and_the_change_of_clocks_are_passed_over(office, at, shown, zone, due):
+    """Friday 27 March, an hour before we close; clocks go forward in London on Sunday, and on Monday nobody works."""
+    dana = b.user("dana@harrowlane.example", "Dana Whitfield", "admin")
+    business.correct("zone", zone, dana)
+    business.correct("days_off", [{"on": "2026-03-30", "name": "The founders' day"}], dana)
+    asked = "2026-03-27 16:00" if zone == "Europe/London" else "2026-03-27 20:00"
+    at("2026-03-30 15:00")
+    ask(office, at=asked)
+    assert shown() == []
+    at("2026-03-31 16:30")
+    assert [(flag.rules, flag.due) for flag in shown()] == [(["client_waiting"], AT(due))]
+
+
+def test_a_day_off_noted_late_takes_the_flag_away_again(office, at, shown):
+    ask(office, at="2026-02-27 16:00")
+    at("2026-03-02 15:00")
+    assert [flag.rules for flag in shown()] == [["client_waiting"]]
+    business.correct(
+        "days_off", [{"on": "2026-03-02", "name": "Snow"}], b.user("dana@harrowlane.example", role="admin")
+    )
+    b.settle()
+    assert shown() == []
+    business.correct("days_off", None, b.user("dana@harrowlane.example"))
+    b.settle()
+    assert [flag.rules for flag in shown()] == [["client_waiting"]]
+
+
 def test_an_answer_closes_it(office, at, shown):
     ask(office, at="2026-03-01 10:00")
     at("2026-03-02 15:00")

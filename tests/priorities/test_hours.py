@@ -67,6 +67,28 @@ def test_read_from_the_business_value() -> None:
     assert WorkingHours.of({"days": []}, "Europe/Berlin").days == frozenset(range(5))
 
 
+@pytest.mark.parametrize(
+    ("zone", "closed", "start", "hours", "end"),
+    [
+        (
+            "Europe/London",
+            "2026-03-30",
+            "2026-03-27 16:30",
+            2,
+            "2026-03-31 09:00",
+        ),  # clocks go forward on the Sunday before
+        ("Europe/London", "2026-10-26", "2026-10-23 15:30", 2, "2026-10-27 10:00"),  # and back
+        ("America/New_York", "2026-03-09", "2026-03-06 21:30", 2, "2026-03-10 14:00"),  # three weeks earlier
+        ("America/New_York", "2026-03-30", "2026-03-27 16:30", 2, "2026-03-27 18:30"),  # in the middle of their Friday
+    ],
+)
+def test_a_day_off_next_to_a_change_of_clocks(zone: str, closed: str, start: str, hours: float, end: str) -> None:
+    ours = WorkingHours.of({"start": "09:00", "end": "17:30", "closed": [closed]}, zone)
+    assert ours.add(utc(start), hours) == utc(end)
+    assert ours.before(utc(end), hours) == utc(start)
+    assert ours.between(utc(start), utc(end)) == hours
+
+
 @given(
     start=st.datetimes(datetime(2025, 1, 1), datetime(2027, 12, 31)).map(lambda at: at.replace(tzinfo=UTC)),
     hours=st.integers(0, 400).map(lambda n: n / 4),

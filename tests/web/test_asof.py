@@ -16,6 +16,7 @@ from tests.web.conftest import signed_in
 
 from kingpost.accounts.models import User
 from kingpost.connectors.base import Ref, Statement
+from kingpost.knowledge.models import Disagreement, Promise
 from kingpost.toolbox import clock
 from kingpost.web import wording
 
@@ -171,6 +172,100 @@ def test_a_record_gone_from_its_system_leaves_every_page_and_the_api(
     assert "Training, session 4" in text(dana.get(reverse("client", args=[aldgate]), known))
 
 
+WORDS = "We will send you the training plan within ten working days."
+
+
+def page_of(browser: Client, name: str, **asked: str) -> str:
+    return text(browser.get(reverse(name), asked))
+
+
+def hours_ago(hours: float) -> str:
+    return (clock.now() - timedelta(hours=hours)).isoformat()
+
+
+def test_promises_as_they_stood(priya: Client) -> None:
+    """What was promised, said and read since does not count; what was no promise was none on any day."""
+    key = Promise.objects.get().key
+    before, after = hours_ago(40), hours_ago(20)
+    assert WORDS not in page_of(priya, "promises", true_at=before)
+    page = page_of(priya, "promises", true_at=after)
+    assert (
+        "One promise was open." in page and WORDS in page and f'href="{reverse("promise", args=[key])}?true_at=' in page
+    )
+    assert "Already handled" not in page and "Add a promise" not in page, "nothing is decided about an earlier day"
+    assert "the first of them was made on" in page and "We have known this only since" in page
+    priya.post(reverse("promise_rulings", args=[key]), {"verdict": "delivered"})
+    assert WORDS not in page_of(priya, "promises") and WORDS in page_of(priya, "promises", true_at=after)
+    assert ">Open</span>" in text(priya.get(reverse("promise", args=[key]), {"true_at": after}))
+    assert priya.get(reverse("promise", args=[key]), {"true_at": before}).status_code == 404
+    assert "No promise was open." in page_of(priya, "promises", known_at=after), "no system had been read by then"
+    priya.post(reverse("promise_rulings", args=[key]), {"verdict": "dismissed"})
+    assert WORDS not in page_of(priya, "promises", true_at=after)
+
+
+def test_disagreements_as_they_stood_with_what_each_side_said(dana: Client, aldgate: int) -> None:
+    then, old, new = hours_ago(1), "+44 151 496 0211", "+44 151 496 0300"
+    [row] = Disagreement.objects.filter(closed_at=None)
+    shown = page_of(dana, "disagreements", true_at=then)
+    assert "Your systems disagreed on one thing." in shown and old in shown
+    b.tell(b.system("desk"), b.client(day.ALDGATE, "aldgatefreight.example", remote_id="o1", phone=new))
+    assert new in page_of(dana, "disagreements") and old not in page_of(dana, "disagreements")
+    shown = page_of(dana, "disagreements", true_at=then)
+    assert old in shown and new not in shown
+    b.tell(b.system("desk"), b.client(day.ALDGATE, "aldgatefreight.example", remote_id="o1", phone="+44 1632 960700"))
+    assert "Your systems agree." in page_of(dana, "disagreements")
+    assert old in page_of(dana, "disagreements", true_at=then)
+    one = text(dana.get(reverse("disagreement", args=[row.pk]), {"true_at": then}))
+    assert (
+        old in one and "+44 1632 960700" in one and "This is right" not in one and "The systems agree since" not in one
+    )
+    assert "Your systems agreed" in page_of(dana, "disagreements", known_at=then), "nothing was known by then"
+
+
+def test_approvals_as_they_stood(dana: Client, cast: dict[str, User]) -> None:
+    asked, decided = clock.now() - timedelta(days=9), clock.now() - timedelta(days=3)
+    fields = {"state": "approved", "asked_at": asked.isoformat(), "decided_at": decided.isoformat()}
+    b.tell(
+        b.system("tracker"),
+        Statement("approval", "A-7", "Two more depots", fields, at=decided, refs=[Ref("client", "client", "k1")]),
+    )
+    assert "Two more depots" not in page_of(dana, "approvals") and "Two more depots" in page_of(
+        dana, "approvals", only="decided"
+    )
+    waiting = page_of(dana, "approvals", true_at=ago(6))
+    assert (
+        "One approval waited for a yes." in waiting
+        and "Two more depots" in waiting
+        and "not decided by then" in waiting
+    )
+    assert "Two more depots" not in page_of(dana, "approvals", true_at=ago(6), only="decided")
+    assert "Two more depots" in page_of(dana, "approvals", true_at=ago(1), only="decided")
+    for early in ({"true_at": ago(12)}, {"known_at": ago(1)}):
+        assert "No approval waited for a yes" in page_of(dana, "approvals", **early).replace(
+            "waited.", "waited for a yes"
+        )
+
+
+def test_the_lists_keep_their_day_in_every_link(dana: Client, aldgate: int) -> None:
+    for name in ("promises", "disagreements", "approvals"):
+        page = page_of(dana, name, true_at=ago(0))
+        main = page[page.index('id="main"') : page.index("</main>")]
+        links = [
+            link
+            for link in re.findall(r'href="(/[^"]*)"', main)
+            if link != reverse(name) and not link.startswith("/assets/")
+        ]
+        assert links and [link for link in links if f"true_at={ago(0)}" not in link] == [], name
+        assert f'name="true_at" value="{ago(0)}"' in main
+
+
+def test_a_page_without_earlier_days_says_so(dana: Client) -> None:
+    for name in ("home", "flags", "search", "people"):
+        assert "This page is about now" in page_of(dana, name, true_at=ago(1))
+        assert "This page is about now" not in page_of(dana, name)
+    assert "This page is about now" not in page_of(dana, "promises", true_at=ago(1))
+
+
 @pytest.mark.parametrize("asked", ["true_at", "known_at", "both"])
 def test_a_dated_page_costs_no_more_than_a_page_may(
     dana: Client, cast: dict[str, User], aldgate: int, asked: str
@@ -183,6 +278,11 @@ def test_a_dated_page_costs_no_more_than_a_page_may(
         ("client", [aldgate]),
         ("clients", []),
         ("work", []),
+        ("promises", []),
+        ("disagreements", []),
+        ("approvals", []),
+        ("disagreement", [Disagreement.objects.get(closed_at=None).pk]),
+        ("promise", [Promise.objects.get().key]),
         ("thing", [ticket]),
         ("evidence", [ticket, "due_at"]),
     ):

@@ -27,6 +27,33 @@ def test_working_hours_are_checked(dana: Client) -> None:
     assert business.value("working_hours")["end"] == "16:30"
 
 
+def test_days_off_are_written_down_and_taken_back(dana: Client) -> None:
+    address = reverse("corrections", args=["days_off"])
+    dana.post(address, {"value": "2099-12-24 Christmas Eve\n2099-12-31 New Year's Eve"})
+    assert business.values()["working_hours"]["closed"] == ["2099-12-24", "2099-12-31"]
+    page = dana.get(reverse("business")).content.decode()
+    assert "Christmas Eve on Thursday 24 December 2099" in page and "2099-12-31 New Year&#39;s Eve" in page
+    answer = dana.post(address, {"value": "24 December"}, follow=True).content.decode()
+    assert "write it as 2026-12-24 Christmas Eve" in answer
+    dana.post(address, {"guess": "1"})
+    assert business.values()["working_hours"]["closed"] == []
+
+
+def test_our_country_is_corrected_in_two_letters(dana: Client) -> None:
+    address = reverse("corrections", args=["country"])
+    dana.post(address, {"value": "germany"})
+    assert business.value("country") == "DE"
+    assert "is no country" in dana.post(address, {"value": "Atlantis"}, follow=True).content.decode()
+    dana.post(address, {"guess": "1"})
+    assert business.value("country") == "GB"
+
+
+def test_public_holidays_say_which_calendar_they_come_from(dana: Client) -> None:
+    business.adopt({"holidays": ([{"on": "2099-04-10", "name": "Good Friday"}], "the calendar “Bank holidays”")})
+    page = dana.get(reverse("business")).content.decode()
+    assert "Good Friday on Friday 10 April 2099" in page and "Guessed from the calendar “Bank holidays”" in page
+
+
 def test_someone_who_only_wrote_to_us_becomes_a_client(cast: dict[str, User], dana: Client) -> None:
     lead = builders.entity("newlead.example")
     page = dana.get(reverse("business")).content.decode()

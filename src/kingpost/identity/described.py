@@ -93,6 +93,6 @@ def _profile(said: Said, fields: Mapping[str, Any]) -> Profile:
     if said.parent:
         parent = Parent(said.parent, said.parent_title, {"domain": said.parent_domain, "website": said.parent_website})
     before = _decode_states(said.before) if said.before else ()
-    made = profile(str(said.kind), said.system, said.title, fields, parent, before)
+    made = profile(str(said.kind), said.system, said.title, fields, parent, before, said.home)
     made.model = said.model
     return made

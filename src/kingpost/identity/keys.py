@@ -20,7 +20,7 @@ from kingpost.connectors.formats.addresses import FREE_MAIL
 
 KEYED_BY_FIELDS = ("person", "client", "project", "invoice", "agreement", "ticket", "task")
 KEYED_BY_ID = ("message", "meeting", "document")  # kind:remote_id
-DEFAULT_REGION = "GB"  # for phone numbers written without a country code
+USUAL_HOME = "GB"  # the country of phone numbers written without one, while nothing is known of the business
 HOME_DIGITS = 10  # of nearly all its numbers, without the leading 0
 HOME_MOBILE = "7"  # what its mobile numbers begin with; new ranges are given out faster than the library learns of them
 _NOT_WORD = re.compile(r"[^\w]+")
@@ -54,17 +54,17 @@ def _domain(value: str) -> str:
 
 
 @lru_cache(maxsize=50_000)
-def phone(value: str) -> str:
-    """A number in E.164; "" when it is none."""
+def phone(value: str, home: str = USUAL_HOME) -> str:
+    """A number in E.164; "" when it is none. ``home`` is the country of a number written without one."""
     if value.startswith("+") and not any(
         c.isalpha() for c in value
     ):  # the country is written: looking it up takes a hundred times as long
         digits = "".join(c for c in value.replace("(0)", "") if c.isdigit())
         return f"+{digits}" if 8 <= len(digits) <= 15 else ""
-    if quick := _home_number(value):
+    if home == USUAL_HOME and (quick := _home_number(value)):
         return quick
     try:
-        parsed = phonenumbers.parse(value, DEFAULT_REGION)
+        parsed = phonenumbers.parse(value, home)
     except phonenumbers.NumberParseException:
         return ""
     return (
@@ -80,10 +80,10 @@ _ABROAD = re.compile(r"[^\d]*00")
 
 @cache
 def _home_patterns() -> tuple[int, re.Pattern[str]]:
-    """The default region's country code, and every number valid there, without the leading 0."""
-    known = phonenumbers.PhoneMetadata.metadata_for_region(DEFAULT_REGION)
+    """The usual country's code, and every number valid there, without the leading 0."""
+    known = phonenumbers.PhoneMetadata.metadata_for_region(USUAL_HOME)
     if known is None or known.country_code is None:
-        raise ValueError(f"No such region: {DEFAULT_REGION}")
+        raise ValueError(f"No such region: {USUAL_HOME}")
     uses = (known.fixed_line, known.mobile, known.toll_free, known.premium_rate, known.voip, known.uan)
     patterns = (f"(?:{use.national_number_pattern})" for use in uses if use)
     return known.country_code, re.compile("|".join(patterns))

@@ -102,6 +102,19 @@ class IdentityModel(models.Model):
         db_table = "identity_model"
 
 
+class HomeCountry(models.Model):
+    """The country telephone numbers without one are of; one row at most (home.py)."""
+
+    ONLY = 1
+
+    id = models.SmallIntegerField(primary_key=True)
+    country = models.TextField(help_text="ISO 3166, two letters.")
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "home_country"
+
+
 class Judgement(models.Model):
     """What a person said: two records are the same thing, are not, or not sure yet. Superseded, never overwritten: withdrawing one brings back the one before."""
 

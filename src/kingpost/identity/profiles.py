@@ -78,13 +78,17 @@ class Parent(NamedTuple):
 
 
 def profile(
-    kind: str, system: int, title: str, fields: Mapping[str, Any], parent: Parent | None = None, before: Iterable[Mapping[str, Any]] = ()
+    kind: str, system: int, title: str, fields: Mapping[str, Any], parent: Parent | None = None, before: Iterable[Mapping[str, Any]] = (),
+    home: str = keys.USUAL_HOME,
 ) -> Profile:  # fmt: skip
-    """How this record is compared. ``before``: the names, addresses and domains earlier versions of it gave."""
+    """How this record is compared. ``before``: the names, addresses and domains earlier versions of it gave; ``home``: the country of telephone numbers
+    without one."""
     made = Profile(kind, system, under=parent.key if parent else "")
     if parent and parent.title is None:
         parent = None
     {"person": _person, "client": _client, "project": _project}[kind](made, title, fields, parent)
+    made.mobiles = _phones(home, fields.get("mobile")) if kind == "person" else []
+    made.phones = sorted({*made.mobiles, *_phones(home, fields.get("phone"))}) if kind != "project" else []
     if before:
         _known_before(made, before)
     return made
@@ -158,8 +162,6 @@ def _person(made: Profile, title: str, fields: Mapping[str, Any], parent: Parent
         made.given, made.surname = _read_off(mails[0].partition("@")[0])
         made.guessed = bool(made.surname)
     made.name = f"{made.given} {made.surname}".strip()
-    made.mobiles = _phones(fields.get("mobile"))
-    made.phones = sorted({*made.mobiles, *_phones(fields.get("phone"))})
     organisation = str(fields.get("company") or "") or (_parent_name(parent))
     made.org, made.org_hosts = _first_name(organisation) if organisation else "", _parent_hosts(parent)
     made.title = fold(str(fields.get("title") or ""))
@@ -181,7 +183,6 @@ def _client(made: Profile, title: str, fields: Mapping[str, Any], _parent: Paren
     made.places = core.places
     made.mails = [a] if (a := keys.email(fields.get("email"))) else []
     made.hosts = _hosts(fields.get("domain"), fields.get("website"), *(m.rpartition("@")[2] for m in made.mails))
-    made.phones = _phones(fields.get("phone"))
     made.vat = _number(fields.get("vat"))
     made.registration = _number(fields.get("registration"))
     said_seat = _seat(made.vat, fields.get("country"))
@@ -299,8 +300,8 @@ def _hosts(*values: Any) -> list[str]:
     return sorted({h for v in values if v and (h := company_host(str(v)))})
 
 
-def _phones(*values: Any) -> list[str]:
-    return sorted({n for v in values if v and (n := keys.phone(str(v)))})
+def _phones(home: str, value: Any) -> list[str]:
+    return [n] if value and (n := keys.phone(str(value), home)) else []
 
 
 def _seat(vat: str, country: Any) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import NamedTuple
 
-from kingpost.identity.keys import KEYED_BY_FIELDS
+from kingpost.identity.keys import KEYED_BY_FIELDS, USUAL_HOME
 from kingpost.toolbox.sql import few_rows, numbers, sql
 
 
@@ -30,9 +30,12 @@ class Said(NamedTuple):
     judged: bool  # somebody said, now or once, whether it is the same as another
     model: int  # the trained model that holds; 0: none
     before: str | None  # names, addresses and domains of earlier versions, JSON
+    home: str  # the country telephone numbers without one are of
 
 
 def read(records: Collection[int]) -> list[Said]:
     """These records."""
-    found = few_rows(len(records), sql("said"), {"records": numbers(records), "kinds": list(KEYED_BY_FIELDS)})
+    found = few_rows(
+        len(records), sql("said"), {"records": numbers(records), "kinds": list(KEYED_BY_FIELDS), "home": USUAL_HOME}
+    )
     return [Said(*row) for row in found]

@@ -1,5 +1,6 @@
 -- What records say now, the organisation a person or project points at as its own record says it, and what identity keeps of them; and the number of the
--- trained model that holds; and by what earlier versions knew them, the newest twelve. Of tickets, tasks and agreements only the ids other systems gave
+-- trained model that holds; and by what earlier versions knew them, the newest twelve; and the country of
+-- telephone numbers without one. Of tickets, tasks and agreements only the ids other systems gave
 -- them are wanted. A record that is no more comes back without a kind, so that what was kept of it goes.
 SELECT n.id, r.key::text, r.kind, r.remote_id, r.system_id, v.title,
        CASE WHEN r.kind IN ('person', 'client', 'project', 'invoice') THEN v.fields::text
@@ -13,7 +14,8 @@ SELECT n.id, r.key::text, r.kind, r.remote_id, r.system_id, v.title,
            SELECT jsonb_agg(b.was)::text FROM (
                SELECT jsonb_build_object('name', coalesce(w.fields ->> 'name', w.title), 'email', w.fields -> 'email', 'emails', w.fields -> 'emails',
                                          'domain', w.fields -> 'domain', 'website', w.fields -> 'website') AS was
-               FROM version AS w WHERE w.record_id = r.id AND w.number < r.version GROUP BY 1 ORDER BY max(w.number) DESC LIMIT 12) AS b) END
+               FROM version AS w WHERE w.record_id = r.id AND w.number < r.version GROUP BY 1 ORDER BY max(w.number) DESC LIMIT 12) AS b) END,
+       coalesce((SELECT country FROM home_country), %(home)s)
 FROM unnest(%(records)s::bigint[]) AS n(id)
 LEFT JOIN record AS r ON r.id = n.id
 LEFT JOIN version AS v ON v.record_id = r.id AND v.number = r.version

@@ -15,6 +15,8 @@ from django.db import transaction
 from kingpost.accounts.models import User
 from kingpost.evidence import changes
 from kingpost.evidence.changes import Stream
+from kingpost.identity import home
+from kingpost.knowledge import country, days_off
 from kingpost.knowledge.models import BusinessValue
 from kingpost.toolbox import clock
 from kingpost.toolbox.sql import execute, rows
@@ -23,7 +25,10 @@ DEFAULTS: dict[str, Any] = {
     "name": "",
     "own_domains": [],
     "zone": "Europe/London",
+    "country": country.USUAL,
     "working_hours": {"days": [0, 1, 2, 3, 4], "start": "09:00", "end": "17:30"},
+    "holidays": [],
+    "days_off": [],
     "answer_hours": None,  # no agreed time, no breach
     "client_domains": [],
 }
@@ -31,7 +36,10 @@ TITLES = {
     "name": "Our name",
     "own_domains": "Our own mail domains",
     "zone": "Our time zone",
+    "country": "Our country",
     "working_hours": "Working hours",
+    "holidays": "Public holidays",
+    "days_off": "Other days off",
     "answer_hours": "Agreed answer time when a client's own is not known, in working hours",
     "client_domains": "Domains that count as clients because mail goes both ways",
 }
@@ -44,13 +52,14 @@ def value(name: str) -> Any:
 
 
 def values() -> dict[str, Any]:
-    """All values we go by, in one query."""
+    """All values we go by, in one query. The working hours carry the days nobody works, as "closed"."""
     held = {
         n: msgspec.json.decode(v)
         for n, v in rows("SELECT name, coalesce(corrected, guessed)::text FROM business_value")
         if v is not None
     }
-    return DEFAULTS | held
+    known = DEFAULTS | held
+    return known | {"working_hours": known["working_hours"] | {"closed": days_off.closed(known)}}
 
 
 def held() -> dict[str, BusinessValue]:
@@ -103,8 +112,13 @@ def adopt(guesses: Mapping[str, tuple[Any, str]]) -> list[str]:
 
 def _send_round(name: str) -> None:
     """Have everything that rests on this value worked out again."""
-    if name in ("own_domains", "name"):
-        everything: Iterable[tuple[int]] = rows("SELECT DISTINCT entity_id FROM member")
+    if name == "country":
+        home.keep(str(value(name)))
+        everything: Iterable[tuple[int]] = rows(
+            "SELECT unnest(entities) FROM disagreement WHERE family = 'phone' AND closed_at IS NULL"
+        )
+    elif name in ("own_domains", "name"):
+        everything = rows("SELECT DISTINCT entity_id FROM member")
     elif name == "client_domains":
         everything = rows(
             "SELECT DISTINCT m.entity_id FROM member AS m JOIN record AS r ON r.id = m.record_id WHERE r.kind = 'client'"

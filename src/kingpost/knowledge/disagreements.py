@@ -23,7 +23,7 @@ from kingpost.knowledge.disagreements_rows import Known
 from kingpost.knowledge.models import Disagreement, Ruling, ValueRule
 from kingpost.knowledge.sides import FIELDS, FORMS, Question, Side, contested, risk
 from kingpost.knowledge.survivorship import TRUST
-from kingpost.knowledge.values import same
+from kingpost.knowledge.values import at_home, same
 from kingpost.toolbox import clock
 from kingpost.toolbox.sql import rows
 
@@ -62,11 +62,12 @@ def work(entities: Collection[int], kinds: frozenset[str], *, some_joined: bool)
     values = business.values()
     zone = ZoneInfo(str(values["zone"]))
     known = Known(zone, clock.now(), clock.midnight(zone), values["own_domains"])
-    questions, asked = across(kinds, _again(held), known)
-    approvals = of_approvals(entities, _recorded(held))
-    found = _found([*questions, *approvals, *(joined() if some_joined else [])], known.zone)
-    held += _held_about(asked, {q.entity for q in approvals}, {f.question.digest() for f in found}, held)
-    return _write(found, held, known)
+    with at_home(str(values["country"])):
+        questions, asked = across(kinds, _again(held), known)
+        approvals = of_approvals(entities, _recorded(held))
+        found = _found([*questions, *approvals, *(joined() if some_joined else [])], known.zone)
+        held += _held_about(asked, {q.entity for q in approvals}, {f.question.digest() for f in found}, held)
+        return _write(found, held, known)
 
 
 def _held(entities: Collection[int]) -> list[Disagreement]:

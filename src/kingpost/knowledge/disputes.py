@@ -99,7 +99,7 @@ def listed(
 ) -> list[Row]:
     """Open disagreements, the greatest risk first; or those settled and gone, the latest first."""
     params = _params(seen_by) | {"settled": settled, "client": client, "limit": limit, "offset": offset}
-    return [_row(row) for row in rows(sql("disputes"), params)]
+    return [row_of(row) for row in rows(sql("disputes"), params)]
 
 
 def counting(when: When = NOW) -> tuple[str, str]:
@@ -117,7 +117,7 @@ def count(seen_by: Sequence[int]) -> int:
 def one(number: int, seen_by: Sequence[int]) -> Row | None:
     """One disagreement, open or not, in the fullest form this reader may see; None when there is none."""
     found = rows(sql("disputes_one"), _params(seen_by) | {"id": number})
-    return _row(found[0]) if found else None
+    return row_of(found[0]) if found else None
 
 
 def marks(numbers: Collection[int], seen_by: Sequence[int]) -> dict[tuple[int, str], int]:
@@ -138,14 +138,15 @@ def marks_then(numbers: Collection[int], seen_by: Sequence[int], when: When) -> 
 
 def of_things(numbers: Collection[int]) -> list[Row]:
     """Every open or settled row about these things, for each audience: what rules and routines look at, never a page."""
-    return [_row(row) for row in rows(sql("disputes_of"), {"entities": sorted(numbers)})] if numbers else []
+    return [row_of(row) for row in rows(sql("disputes_of"), {"entities": sorted(numbers)})] if numbers else []
 
 
 def _params(seen_by: Sequence[int]) -> dict[str, Any]:
     return {"seen_by": list(seen_by), "now": clock.now()}
 
 
-def _row(row: tuple[Any, ...]) -> Row:
+def row_of(row: Sequence[Any]) -> Row:
+    """One row of disputes.sql and its sisters."""
     (number, family, entity, client_id, client, kind, title, sides, money, currency, days, first, news, opened_at, closed_at, history,
      ruling, choice, value, record, note, by, at, rule_id, audience, since, until) = row  # fmt: skip
     ruled = (

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 
 import msgspec
 
-from kingpost.knowledge import business
+from kingpost.knowledge import business, days_off
 from kingpost.toolbox.sql import rows, sql
 
 FEWEST = 3  # closed items, from which on they tell a pace
@@ -59,15 +59,19 @@ class Forecast:
 def forecasts(seen_by: Sequence[int], today: date, projects: Collection[int] | None = None) -> list[Forecast]:
     """Of open projects these audiences may see, all or those with these numbers, by number. ``today`` is the day in our own zone."""
     wanted = None if projects is None else sorted(projects)
-    found = rows(sql("forecast"), {"seen_by": list(seen_by), "projects": wanted, "zone": business.zone()})
+    known = business.values()
+    closed = frozenset(map(date.fromisoformat, days_off.closed(known)))
+    found = rows(sql("forecast"), {"seen_by": list(seen_by), "projects": wanted, "zone": str(known["zone"])})
     return [
-        of(number, title, due, begins, msgspec.json.decode(items, type=list[Item]), today)
+        of(number, title, due, begins, msgspec.json.decode(items, type=list[Item]), today, closed)
         for number, title, due, begins, items in found
     ]
 
 
-def of(project: int, title: str, due: date | None, begins: date | None, items: Sequence[Item], today: date) -> Forecast:
-    """The forecast of one project from its items. Pure."""
+def of(
+    project: int, title: str, due: date | None, begins: date | None, items: Sequence[Item], today: date, closed: frozenset[date] = frozenset()
+) -> Forecast:  # fmt: skip
+    """The forecast of one project from its items; on none of the days in ``closed``. Pure."""
     done = [item for item in items if not item.open]
     day, pace, how = None, None, ""
     reason = _too_little(items, done)
@@ -78,9 +82,19 @@ def of(project: int, title: str, due: date | None, begins: date | None, items: S
         else:
             day, how = _by_count(items, done, begins, today)
         reason = "" if day else how
+        day = _next_worked(day, closed) if day and day != due else day
     says = _says(len(done), len(items), how if day else reason, day, due)
     since = _since(items, due, today)
     return Forecast(project, title, due, day, len(done), len(items), pace, reason, says, since)
+
+
+def _next_worked(day: date, closed: frozenset[date]) -> date:
+    """The day itself, or after a day off the next one that is neither another nor at a weekend."""
+    if day not in closed:
+        return day
+    while day in closed or day.weekday() > 4:
+        day += timedelta(days=1)
+    return day
 
 
 def _since(items: Sequence[Item], due: date | None, today: date) -> date | None:

@@ -14,7 +14,8 @@ from kingpost.connectors.formats.addresses import FREE_MAIL
 from kingpost.connectors.formats.zones import USUAL
 from kingpost.evidence import changes
 from kingpost.evidence.changes import Stream
-from kingpost.knowledge.business import adopt, value, zone
+from kingpost.knowledge import country, days_off
+from kingpost.knowledge.business import adopt, held, value, zone
 from kingpost.toolbox.sql import execute, rows, sql
 
 GUESS = "guess"  # its bookmark: how much of the picture the last guess had seen
@@ -59,8 +60,19 @@ def guesses() -> dict[str, Guess]:
             found["name"] = (name, "what staff lists, cards and invoices call you")
         if where := usual_zone(rows(sql("guess_zone"), {"own": known})):
             found["zone"] = (where, "the clocks your staff's own mails were written by")
+    said = held().get("zone")
+    where_from = country.guessed(
+        value("own_domains"),
+        found["zone"][0] if "zone" in found else str(value("zone")) if said and said.corrected else "",
+    )
+    if where_from:
+        found["country"] = where_from
     if hours := _hours():
         found["working_hours"] = (hours, "when your staff's own mails were written")
+    if holidays := days_off.guessed():
+        found["holidays"] = holidays
+    elif value("holidays"):
+        found["holidays"] = ([], "calendars, which hold none any more")
     return found
 
 

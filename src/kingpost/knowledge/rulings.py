@@ -143,9 +143,11 @@ def following(row: Row) -> list[Side]:
     ruling = row.ruling
     if ruling is None or ruling.value is None or row.family in MEANINGS:
         return []
-    form, here = FORMS[row.family], zone()
-    return [
-        side
-        for side in row.sides
-        if not values.same(form, side.value, ruling.value, here, {"currency": side.currency}, {})
-    ]
+    form, known = FORMS[row.family], business.values()
+    here = ZoneInfo(str(known["zone"]))
+    with values.at_home(str(known["country"])):
+        return [
+            side
+            for side in row.sides
+            if not values.same(form, side.value, ruling.value, here, {"currency": side.currency}, {})
+        ]

@@ -7,7 +7,9 @@ sum in another currency at the rate its record states, a name shortened or writt
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -15,7 +17,7 @@ from zoneinfo import ZoneInfo
 
 from rapidfuzz import fuzz
 
-from kingpost.identity.keys import phone, plain_name
+from kingpost.identity.keys import USUAL_HOME, phone, plain_name
 
 DATE, MONEY, PHONE, EMAIL, NAME, STATE, VERDICT, TEXT = (
     "date",
@@ -204,13 +206,26 @@ def _currency(fields: Mapping[str, Any] | None) -> str:
     return str((fields or {}).get("currency") or "").strip().upper()
 
 
+_home: ContextVar[str] = ContextVar("home", default=USUAL_HOME)
+
+
+@contextmanager
+def at_home(country: str) -> Iterator[None]:
+    """Inside, telephone numbers without a country are of this one."""
+    token = _home.set(country)
+    try:
+        yield
+    finally:
+        _home.reset(token)
+
+
 def numbers(value: Any) -> set[str]:
     """The telephone numbers a value holds, in international form; what is no valid number counts by its last nine digits."""
     found = set()
     for part in _SEVERAL.split(str(value)):
         digits = re.sub(r"\D", "", re.split(r"(?i)\b(?:ext|x)\b", part)[0])
         if len(digits) >= 5:
-            found.add(phone(part.strip()) or digits[-9:])
+            found.add(phone(part.strip(), _home.get()) or digits[-9:])
     return found | {number[-9:] for number in found if number.startswith("+")}
 
 

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from kingpost.priorities import words
 from kingpost.priorities.ranking import Held
+
+LONGEST = 150
+_SENTENCE = re.compile(r"(?:[^.“]|“[^”]*”|\.(?=\S))+\.(?=\s)")  # up to the first full stop outside a quotation
+_LOWERED = frozenset(
+    {"The", "It", "Its", "Nobody", "An", "A", "They", "We", "Work", "Ticket", "Task", "Invoice", "Promised"}
+)
 
 OF_A_WHOLE = {
     "project_slipping": "{} is slipping",
@@ -51,8 +58,22 @@ def _pieces(opening: Sequence[Held]) -> str:
     return f"“{words.shorten(only, 60)}” has {what}" if only else f"{words.number(count)} pieces of work have {what}"
 
 
-def why(signals: Sequence[Held], most: int = 4) -> str:
-    """The signals in a few sentences: nothing twice, one line a ticket, and one agreed time, the earliest."""
+def why(signals: Sequence[Held]) -> str:
+    """Why the flag is here: a single reason as it stands, several in one sentence of at most about ``LONGEST`` letters. What does not fit is counted; the
+    flag's own page lists every reason."""
+    said, agreed = _reasons(signals)
+    if len(said) == 1:
+        return " ".join([*said, *agreed])
+    sentence, rest = _clause(said[0], first=True), said[1:]
+    while rest and len(sentence) + len(rest[0]) <= LONGEST:
+        sentence += f"; {_clause(rest.pop(0))}"
+    if not rest:
+        return f"{sentence}{_ending(sentence)}"
+    return f"{sentence}; and {words.number(len(rest))} more {'reason' if len(rest) == 1 else 'reasons'}."
+
+
+def _reasons(signals: Sequence[Held]) -> tuple[list[str], list[str]]:
+    """What the signals say, nothing twice and one line a ticket; and the one agreed time, the earliest, where there is one."""
     mails = any(s.facts.get("person_name") for s in signals)
     said: list[str] = []
     for s in signals:
@@ -67,6 +88,17 @@ def why(signals: Sequence[Held], most: int = 4) -> str:
         elif text not in said:
             said.append(text)
     waiting = [s for s in signals if s.facts.get("agreed") and s.due]
-    agreed = [str(min(waiting, key=lambda s: s.due or s.since).facts["agreed"])] if waiting else []
-    more = [f"And {words.number(len(said) - most)} more of the same."] if len(said) > most else []
-    return " ".join([*said[:most], *more, *agreed])
+    return said, [str(min(waiting, key=lambda s: s.due or s.since).facts["agreed"])] if waiting else []
+
+
+def _clause(text: str, *, first: bool = False) -> str:
+    """A reason as a part of a sentence: without its full stop; cut after its own first sentence where it is long."""
+    if first and len(text) > LONGEST and (end := _SENTENCE.match(text)):
+        text = end[0]
+    text = text.removesuffix(".")
+    begin, _, rest = text.partition(" ")
+    return text if first or begin not in _LOWERED else f"{begin.lower()} {rest}"
+
+
+def _ending(sentence: str) -> str:
+    return "" if sentence.endswith(("?”", "!”", ".”")) else "."

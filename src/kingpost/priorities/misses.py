@@ -111,6 +111,13 @@ def did_not_matter(user: User, miss_id: int, seen_by: Sequence[int]) -> MissAnsw
     return made
 
 
+def answers_of(miss_id: int, seen_by: Sequence[int]) -> list[int]:
+    """What was said of a miss this reader may see and still holds."""
+    return [number for (number,) in rows(
+        """SELECT a.id FROM miss AS m JOIN miss_answer AS a ON a.record_id = m.record_id AND a.cause = m.cause AND a.withdrawn_at IS NULL
+           WHERE m.id = %s AND m.audiences <@ %s::bigint[]""", [miss_id, list(seen_by)])]  # fmt: skip
+
+
 def take_back(user: User, ids: Sequence[int]) -> int:
     """It matters after all. Returns how many answers held."""
     taken = MissAnswer.objects.filter(pk__in=list(ids), withdrawn_at=None).update(

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from kingpost.accounts.permissions import Act
-from kingpost.knowledge.approvals import reading
-from kingpost.web import shell, wording
+from kingpost.knowledge.approvals import reading, then
+from kingpost.web import asof, shell, wording
 from kingpost.web.access import PersonRequest, needs
 
 A_PAGE = 40
@@ -23,22 +25,29 @@ CONDITIONS = {"conditional": "on a condition", "waiting": "put off"}
 @require_safe
 def approvals(request: PersonRequest) -> HttpResponse:
     frame = shell.of(request)
-    seen_by = frame.audiences
+    dated = asof.page(request, frame.audiences)
     only = request.GET.get("only", "")
     only = only if only in FILTERS else ""
     page = max(int(text) if (text := request.GET.get("page", "1")).isdecimal() else 1, 1)
-    states = reading.DECIDED if only else reading.WAITING
-    found = reading.listed(seen_by, states=states, limit=A_PAGE + 1, offset=(page - 1) * A_PAGE)
-    counted = reading.counts(seen_by)
+    states, start = reading.DECIDED if only else reading.WAITING, (page - 1) * A_PAGE
+    if dated.when.present:
+        found = reading.listed(frame.audiences, states=states, limit=A_PAGE + 1, offset=start)
+        counted = reading.counts(frame.audiences)
+    else:
+        every = then.listed(frame.audiences, dated.when)
+        found = [one for one in every if one.state in states][start : start + A_PAGE + 1]
+        counted = Counter(one.state for one in every)
+    numbers = [one.id for one in found[:A_PAGE]]
     context = {
+        "dated": dated,
         "approvals": found[:A_PAGE],
-        "marks": frame.marks([one.id for one in found[:A_PAGE]]),
+        "marks": frame.marks_on(numbers, dated.when),
         "filters": {
             key: (title, sum(counted.get(state, 0) for state in (reading.DECIDED if key else reading.WAITING)))
             for key, title in FILTERS.items()
         },
         "only": only,
-        "said": sentence(counted.get("asked", 0)),
+        "said": sentence(counted.get("asked", 0), then=not dated.when.present),
         "earlier": page - 1,
         "later": page + 1 if len(found) > A_PAGE else 0,
     }
@@ -55,10 +64,8 @@ def words() -> dict[str, object]:
     }
 
 
-def sentence(waiting: int) -> str:
-    """The headline: as many as the list of those that wait."""
-    return (
-        f"{wording.capital(wording.count(waiting, 'approval'))} {wording.plural(waiting, 'waits', 'wait')} for a yes."
-        if waiting
-        else "No approval waits."
-    )
+def sentence(waiting: int, *, then: bool = False) -> str:
+    """The headline: as many as the list of those that wait, or waited on the day a page is about."""
+    one, many, none = ("waited", "waited", "No approval waited") if then else ("waits", "wait", "No approval waits")
+    count = wording.capital(wording.count(waiting, "approval"))
+    return f"{count} {wording.plural(waiting, one, many)} for a yes." if waiting else f"{none}."

@@ -32,6 +32,11 @@ class Dated:
     banner: str = ""
     first_read: str = ""
 
+    @property
+    def today(self) -> str:
+        """The latest day the form takes: it is not yet any later where the reader is."""
+        return wording.local(clock.now()).date().isoformat()
+
 
 def of(request: HttpRequest) -> When:
     """The two times of a request. Raises ValueError for what is neither a day nor a moment."""
@@ -40,6 +45,7 @@ def of(request: HttpRequest) -> When:
 
 def page(request: HttpRequest, seen_by: Sequence[int]) -> Dated:
     """The two times of a page. What cannot be read as a day is left out: then the page is about now."""
+    request._takes_days = True  # type: ignore[attr-defined]
     try:
         when = of(request)
     except ValueError:
@@ -50,6 +56,11 @@ def page(request: HttpRequest, seen_by: Sequence[int]) -> Dated:
     reader.keep(request, when.to(clock.now()), urlencode(asked))
     first = asof.first_read(seen_by)
     return Dated(when, wording.local(when.to(clock.now())).date().isoformat(), asked.get("known_at", ""), _banner(when), _first_read(when, first))  # fmt: skip
+
+
+def ignored(request: HttpRequest) -> bool:
+    """A day was asked for, of a page that is about now alone; the page says so (base.html)."""
+    return not getattr(request, "_takes_days", False) and any(request.GET.get(name) for name in NAMES)
 
 
 def moment(text: str) -> datetime | None:

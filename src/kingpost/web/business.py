@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -15,12 +17,13 @@ from django.views.decorators.http import require_POST, require_safe
 from kingpost.accounts import audit
 from kingpost.accounts.permissions import Act
 from kingpost.knowledge import business as knowledge
-from kingpost.knowledge import clients, entities
+from kingpost.knowledge import clients, country, days_off, entities
 from kingpost.knowledge import staff as knowledge_staff
 from kingpost.web import shell, wording
 from kingpost.web.access import PersonRequest, needs
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+DAYS_SHOWN = 4
 _TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 
 
@@ -79,15 +82,30 @@ def in_words(name: str, value: Any) -> str:
     """A value as a person would say it: "Mon to Fri, 09:00 to 17:30"."""
     if name == "working_hours":
         return f"{_span([DAYS[day] for day in value['days']])}, {value['start']} to {value['end']}"
+    if name in days_off.NAMES:
+        return _days_in_words(value)
     if name == "answer_hours":
         return f"{value:g} h" if value is not None else "none: without an agreed time nothing counts as late"
     return wording.listed([str(one) for one in value], 12) if isinstance(value, list) else str(value)
+
+
+def _days_in_words(days: Sequence[Mapping[str, str]]) -> str:
+    """Those to come, first the next: "Christmas Day on 25 December 2026, …"; how many more are kept."""
+    today = wording.today().isoformat()
+    ahead = [one for one in days if one["on"] >= today]
+    said = [f"{one['name']} on {wording.long_day(date.fromisoformat(one['on']))}" for one in ahead[:DAYS_SHOWN]]
+    more = len(days) - len(said)
+    if not said:
+        return f"none ahead, {more} past" if more else "none"
+    return f"{'; '.join(said)}{f'; {more} more' if more else ''}"
 
 
 def as_text(value: Any) -> str:
     """What a text field holds for it."""
     if value is None or isinstance(value, dict):
         return ""
+    if isinstance(value, list) and value and isinstance(value[0], dict):
+        return days_off.as_text(value)
     return (
         ", ".join(value) if isinstance(value, list) else f"{value:g}" if isinstance(value, float | int) else str(value)
     )
@@ -168,8 +186,17 @@ def read(name: str, request: PersonRequest) -> Any:
         return [one.casefold().lstrip("@") for one in re.split(r"[\s,;]+", text) if one]
     if name == "working_hours":
         return _working_hours(request)
+    if name in days_off.NAMES:
+        try:
+            return days_off.read(request.POST.get("value", ""))
+        except ValueError as problem:
+            raise NotUnderstood(str(problem)) from None
     if name == "answer_hours":
         return _hours(text)
+    if name == "country":
+        if not (found := country.of_name(text)):
+            raise NotUnderstood(f"“{text}” is no country; write its two letters, such as GB or DE.")
+        return found
     if name == "zone" and text not in available_timezones():
         raise NotUnderstood(f"“{text}” is not a time zone; write it as Europe/London.")
     return text

@@ -15,7 +15,7 @@ from kingpost.knowledge.promises import reading as promised
 from kingpost.knowledge.timelines import Line
 from kingpost.priorities import reading
 from kingpost.toolbox import clock
-from kingpost.web import asof, client_then, fields, promises, shell, timeline, wording
+from kingpost.web import asof, client_then, fields, promises, shell, timeline
 from kingpost.web.access import PersonRequest, needs
 from kingpost.web.client_parts import (
     AGREED_SHOWN,
@@ -57,7 +57,6 @@ def client(request: PersonRequest, number: int) -> HttpResponse:
         "dated": dated,
         "only_one": {flag.owner_id for flag in flags if "one_head" in flag.rules},
         "tellings": [],
-        "today": wording.today().isoformat(),
         "client": found,
         "head": fields.shown(
             "client", {name: found.values[name] for name in ("owner_name", "since") if name in found.values}

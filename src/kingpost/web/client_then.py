@@ -14,7 +14,7 @@ from kingpost.knowledge.asof import Then
 from kingpost.knowledge.promises import reading as promised
 from kingpost.knowledge.timelines import Line
 from kingpost.toolbox import clock
-from kingpost.web import asof, client_parts, fields, jinja, promises, reader, shell, thing, timeline, wording
+from kingpost.web import asof, client_parts, fields, jinja, promises, reader, shell, thing, timeline
 from kingpost.web.access import PersonRequest
 
 KINDS = (*client_parts.STANDING_KINDS, "ticket", "task", "meeting", "deliverable", "approval")
@@ -41,7 +41,6 @@ def page(request: PersonRequest, number: int, dated: asof.Dated) -> HttpResponse
     context = {
         "dated": dated, "marks": shell.of(request).marks_on([number, *beside.numbers], when),
         "tellings": telling.tellings(number, things, seen_by, when, reader.zone()),
-        "today": wording.local(clock.now()).date().isoformat(),
         "client": entities.of(found),
         "head": fields.shown("client", {name: found.values[name] for name in ("owner_name", "since") if name in found.values}),
         "around": beside,

@@ -7,9 +7,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from kingpost.accounts.permissions import Act
-from kingpost.knowledge import disputes, rulings
+from kingpost.knowledge import disputes, disputes_then, rulings
 from kingpost.knowledge.disputes import Row, Ruled
-from kingpost.web import disagreements, fields, shell
+from kingpost.web import asof, disagreements, fields, reader, shell
 from kingpost.web.access import PersonRequest, needs
 
 HAPPENED = {
@@ -21,12 +21,18 @@ HAPPENED = {
 @needs(Act.READ)
 @require_safe
 def disagreement(request: PersonRequest, number: int) -> HttpResponse:
-    row = disputes.one(number, shell.of(request).audiences)
+    seen_by = shell.of(request).audiences
+    dated = asof.page(request, seen_by)
+    if not dated.when.present:
+        return _then(request, number, dated)
+    row = disputes.one(number, seen_by)
     if row is None:
         raise Http404
     if row.id != number:
         return redirect("disagreement", row.id)
     context = {
+        "dated": dated,
+        "state": row.state,
         "row": row,
         "sides": [(place, side, disagreements.written(side)) for place, side in enumerate(row.sides)],
         "risk": disagreements.risk(row),
@@ -36,6 +42,24 @@ def disagreement(request: PersonRequest, number: int) -> HttpResponse:
         "history": [(at, HAPPENED.get(what, what)) for at, what in row.history],
         "news": [(one["system"], fields.written(one["field"], {one["field"]: one["now"]})) for one in row.news],
     }
+    return render(request, "disagreement.html", context)
+
+
+def _then(request: PersonRequest, number: int, dated: asof.Dated) -> HttpResponse:
+    """What the sides said that day. What was decided about it since, and what could be done, is about now."""
+    seen_by = shell.of(request).audiences
+    found = disputes_then.one(number, seen_by, dated.when, reader.zone())
+    if found is None:
+        now = disputes.one(number, seen_by)
+        if now is None:
+            raise Http404
+        return render(request, "not_then.html", {"dated": dated, "thing": now}, status=404)
+    row = found.row
+    context = {
+        "dated": dated, "state": "then", "row": row, "sides": [(place, side, disagreements.written(side)) for place, side in enumerate(row.sides)],
+        "risk": disagreements.risk(row), "ruled": "", "following": [], "offer": None, "news": [],
+        "history": [(at, HAPPENED.get(what, what)) for at, what in row.history],
+    }  # fmt: skip
     return render(request, "disagreement.html", context)
 
 

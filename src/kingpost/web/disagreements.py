@@ -10,24 +10,34 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from kingpost.accounts.permissions import Act
-from kingpost.knowledge import disputes
+from kingpost.knowledge import disputes, disputes_then
 from kingpost.knowledge.disputes import Row, Side
-from kingpost.web import fields, shell, wording
+from kingpost.web import asof, fields, reader, shell, wording
 from kingpost.web.access import PersonRequest, needs
 
 A_PAGE = 40
+SETTLED = "What was in question and is settled"
 
 
 @needs(Act.READ)
 @require_safe
 def disagreements(request: PersonRequest) -> HttpResponse:
     frame = shell.of(request)
+    dated = asof.page(request, frame.audiences)
     settled = "settled" in request.GET
     page = max(int(text) if (text := request.GET.get("page", "1")).isdecimal() else 1, 1)
-    found = disputes.listed(frame.audiences, settled=settled, limit=A_PAGE + 1, offset=(page - 1) * A_PAGE)
+    start = (page - 1) * A_PAGE
+    if dated.when.present:
+        found = disputes.listed(frame.audiences, settled=settled, limit=A_PAGE + 1, offset=start)
+        said = SETTLED if settled else sentence(frame.disagreements)
+    else:
+        then = disputes_then.listed(frame.audiences, dated.when, reader.zone(), settled=settled)
+        found = [one.row for one in then[start : start + A_PAGE + 1]]
+        said = sentence_then(len(then), settled=settled)
     context = {
+        "dated": dated,
         "rows": [(row, answers(row.sides), risk(row)) for row in found[:A_PAGE]],
-        "said": "What was in question and is settled" if settled else sentence(frame.disagreements),
+        "said": said,
         "settled": settled,
         "earlier": page - 1,
         "later": page + 1 if len(found) > A_PAGE else 0,
@@ -40,6 +50,14 @@ def sentence(number: int) -> str:
     if not number:
         return "Your systems agree."
     return f"Your systems disagree on {wording.count(number, 'thing')}."
+
+
+def sentence_then(number: int, *, settled: bool) -> str:
+    """The headline of an earlier day: as many as its list holds."""
+    what = f"{'The first ' if number >= disputes_then.MOST else ''}{wording.count(number, 'thing')}"
+    if settled:
+        return f"Settled by then: {what}." if number else "Nothing had been settled by then."
+    return f"Your systems disagreed on {what}." if number else "Your systems agreed, as far as is known of that day."
 
 
 def answers(sides: Sequence[Side]) -> list[tuple[str, str]]:

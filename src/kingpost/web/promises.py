@@ -16,10 +16,11 @@ from kingpost.accounts.permissions import Act
 from kingpost.knowledge import clients
 from kingpost.knowledge.promises import guesses, reading, rulings
 from kingpost.knowledge.promises.reading import PromiseRow, Trust
+from kingpost.knowledge.when import NOW, When
 from kingpost.priorities.hours import WorkingHours
 from kingpost.priorities.rules import promise_due
 from kingpost.toolbox import clock
-from kingpost.web import reader, shell, undo, wording
+from kingpost.web import asof, reader, shell, undo, wording
 from kingpost.web.access import PersonRequest, needs, way_back
 
 A_PAGE = 50
@@ -41,23 +42,26 @@ def soon(now: datetime) -> datetime:
 @needs(Act.READ)
 @require_safe
 def promises(request: PersonRequest) -> HttpResponse:
-    frame, now = shell.of(request), clock.now()
+    frame = shell.of(request)
+    dated = asof.page(request, frame.audiences)
+    now = dated.when.to(clock.now())
     who, state = request.GET.get("who", ""), request.GET.get("state", "")
     who, state = who if who in WHO else "", state if state in STATES else ""
     number = int(text) if (text := request.GET.get("client", "")).isdecimal() and len(text) < 16 else None
     page = max(int(text), 1) if (text := request.GET.get("page", "1")).isdecimal() and len(text) < 6 else 1
     found = reading.listed(
         frame.audiences, now, soon(now), states=_STATES[state], client=number, ours=None if not who else who == "ours",
-        broken_since=now - RECENT if not state else None, limit=A_PAGE + 1, offset=(page - 1) * A_PAGE,
+        broken_since=now - RECENT if not state else None, limit=A_PAGE + 1, offset=(page - 1) * A_PAGE, when=dated.when,
     )  # fmt: skip
+    present = dated.when.present
     shown = found[:A_PAGE]
     plain = not state and not who and number is None and page == 1  # guesses are checked where one begins
     context = {
-        "promises": shown, "who": who, "state": state, "client_id": number, "whos": WHO, "states": STATES, "names": NAMES,
-        "choices": clients.listed(frame.audiences, now, limit=200) if frame.may(Act.ANSWER) or number else [],
+        "dated": dated, "since": None if present else reading.reaches_back(frame.audiences), "promises": shown, "who": who, "state": state, "client_id": number, "whos": WHO, "states": STATES, "names": NAMES,
+        "choices": clients.listed(frame.audiences, now, limit=200) if number or (present and frame.may(Act.ANSWER)) else [],
         "earlier": page - 1, "later": page + 1 if len(found) > A_PAGE else 0,
-        "said": sentence(shown, state, more=len(found) > A_PAGE or page > 1), "trusted": trusted(reading.trust(frame.audiences)),
-        "guesses": guesses.listed(frame.audiences) if plain else [],
+        "said": sentence(shown, state, more=len(found) > A_PAGE or page > 1, then=not present), "trusted": trusted(reading.trust(frame.audiences)) if present else "",
+        "guesses": guesses.listed(frame.audiences) if plain and present else [],
     }  # fmt: skip
     return render(request, "promises.html", context)
 
@@ -65,29 +69,28 @@ def promises(request: PersonRequest) -> HttpResponse:
 @needs(Act.READ)
 @require_safe
 def promise(request: PersonRequest, key: UUID) -> HttpResponse:
-    """One promise with everything that shows what became of it."""
-    return render(request, "promise.html", {"one": _one(request, key), "names": NAMES})
+    """One promise with everything that shows, or showed by the day asked about, what became of it."""
+    dated = asof.page(request, shell.of(request).audiences)
+    return render(request, "promise.html", {"dated": dated, "one": _one(request, key, dated.when), "names": NAMES})
 
 
-def sentence(shown: Sequence[PromiseRow], state: str, *, more: bool = False) -> str:
-    """The headline, from the rows below it."""
+def sentence(shown: Sequence[PromiseRow], state: str, *, more: bool = False, then: bool = False) -> str:
+    """The headline, from the rows below it; ``then`` on a page of an earlier day."""
+    one, many = ("was", "were") if then else ("is", "are")
     if not shown:
-        return "No promise is open." if not state else "Nothing here."
+        return f"No promise {one} open." if not state else "Nothing here."
     count = wording.capital(wording.count(len(shown), "promise"))
     count = f"The first {len(shown)} promises" if more else count
     if state:
         return f"{count}."
     risk, broken = (sum(1 for one in shown if one.state == s) for s in ("at_risk", "broken"))
     parts = [
-        f"{wording.number(n)} {wording.plural(n, 'is', 'are')} {what}"
+        f"{wording.number(n)} {wording.plural(n, one, many)} {what}"
         for n, what in ((risk, "at risk"), (broken, "late"))
         if n
     ]
-    return (
-        f"{count} {wording.plural(len(shown), 'is', 'are')} open. {wording.capital(wording.listed(parts))}."
-        if parts
-        else f"{count} {wording.plural(len(shown), 'is', 'are')} open."
-    )
+    verb = wording.plural(len(shown), one, many)
+    return f"{count} {verb} open. {wording.capital(wording.listed(parts))}." if parts else f"{count} {verb} open."
 
 
 def trusted(trust: Trust) -> str:
@@ -151,9 +154,9 @@ def take_back(user: User, ids: Sequence[int]) -> str:
 undo.UNDOABLE["promises"] = take_back
 
 
-def _one(request: PersonRequest, key: UUID) -> PromiseRow:
-    now = clock.now()
-    found = reading.one(key, shell.of(request).audiences, now, soon(now))
+def _one(request: PersonRequest, key: UUID, when: When = NOW) -> PromiseRow:
+    now = when.to(clock.now())
+    found = reading.one(key, shell.of(request).audiences, now, soon(now), when)
     if found is None:
         raise Http404
     return found

@@ -21,7 +21,7 @@ from kingpost.priorities.hours import WorkingHours
 from kingpost.priorities.reach import Reader, Why, why
 from kingpost.priorities.reading import FlagRow
 from kingpost.toolbox import clock
-from kingpost.web import freshness, rail, reader
+from kingpost.web import asof, freshness, rail, reader
 
 
 @dataclass
@@ -129,6 +129,11 @@ class Shell:
     @property
     def clock_moved(self) -> bool:
         return clock.overridden()
+
+    @property
+    def about_now_alone(self) -> bool:
+        """An earlier day was asked for, and this page has none."""
+        return asof.ignored(self.request)
 
     @property
     def now(self) -> datetime:

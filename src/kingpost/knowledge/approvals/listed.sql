@@ -1,9 +1,11 @@
 -- Approvals as a reader may know them: of the rows for their audiences the one made from most places. Waiting ones first, the oldest on top.
--- Each with every place that records it and the reader may see.
+-- Each with every place that records it and the reader may see. For an earlier day (then.py): those that may have been asked for or decided by then, first
+-- what was not decided by then.
 WITH shown AS (
     SELECT DISTINCT ON (a.entity_id) a.*
     FROM approval AS a
     WHERE a.audience_id = ANY(%(seen_by)s)
+      AND (%(true_at)s = 'infinity' OR coalesce(least(a.asked_at, a.decided_at) <= %(true_at)s::timestamptz, true))
       AND (%(subjects)s::bigint[] IS NULL OR a.entity_id = ANY(%(subjects)s::bigint[]))
       AND (%(client)s::bigint IS NULL OR a.entity_id IN (
               SELECT m.entity_id FROM client_of AS c JOIN member AS m ON m.record_id = c.record_id
@@ -17,7 +19,7 @@ WITH shown AS (
     ORDER BY a.entity_id, a.places DESC, a.audience_id
 ), picked AS (
     SELECT * FROM shown WHERE state = ANY(%(states)s)
-    ORDER BY state <> 'asked', CASE WHEN state = 'asked' THEN asked_at END, coalesce(decided_at, asked_at) DESC NULLS LAST, entity_id
+    ORDER BY %(true_at)s <> 'infinity' AND decided_at <= %(true_at)s::timestamptz, state <> 'asked', CASE WHEN state = 'asked' THEN asked_at END, coalesce(decided_at, asked_at) DESC NULLS LAST, entity_id
     LIMIT %(limit)s OFFSET %(offset)s
 )
 SELECT p.entity_id, p.kind, p.what, p.state, p.differs, coalesce(b.title, ''), b.entity_id, coalesce(o.title, p.asked_of_name), o.entity_id, p.asked_at, p.decided_at,

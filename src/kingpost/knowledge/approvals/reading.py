@@ -8,6 +8,7 @@ from datetime import datetime
 
 import msgspec
 
+from kingpost.knowledge.when import NOW, When
 from kingpost.toolbox.sql import rows, sql
 
 _Said = tuple[int, int, int, str, str, int, str, str, str, datetime | None, str, str]
@@ -57,12 +58,13 @@ class ApprovalRow:
 
 def listed(
     seen_by: Sequence[int], *, states: Collection[str] = STATES, client: int | None = None, project: int | None = None, subjects: Collection[int] | None = None,
-    limit: int = 100, offset: int = 0,
+    limit: int = 100, offset: int = 0, when: When = NOW,
 ) -> list[ApprovalRow]:  # fmt: skip
-    """Approvals with their places, the longest waiting first, then the latest decided. One query."""
+    """Approvals with their places, the longest waiting first, then the latest decided. One query. With ``when`` those that may have been there by then, still
+    as they are now: ``then.py`` takes them back."""
     found = rows(sql("listed"), {
         "seen_by": list(seen_by), "states": list(states), "client": client, "project": project,
-        "subjects": list(subjects) if subjects is not None else None, "limit": limit, "offset": offset,
+        "subjects": list(subjects) if subjects is not None else None, "limit": limit, "offset": offset, "true_at": when.params()["true_at"],
     })  # fmt: skip
     return [replace(ApprovalRow(*row[:15]), places=_places(row[15])) for row in found]
 

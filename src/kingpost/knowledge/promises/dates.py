@@ -32,10 +32,11 @@ class Found:
 
 @dataclass(frozen=True)
 class Said:
-    """The moment words were said, in the writer's own zone, and whether "3/4" is March there."""
+    """The moment words were said, in the writer's own zone, whether "3/4" is March there, and the days nobody works."""
 
     at: datetime
     month_first: bool = False
+    closed: frozenset[date] = frozenset()
 
     @property
     def day(self) -> date:
@@ -186,11 +187,11 @@ def _week_of(words: _Words, said: Said) -> Made:
     return _friday(on) if isinstance(on, date) else None
 
 
-def working_days_on(on: date, days: int) -> date:
-    """That many working days later; Monday to Friday count."""
+def working_days_on(on: date, days: int, closed: frozenset[date] = frozenset()) -> date:
+    """That many working days later; Monday to Friday count, days off do not."""
     while days > 0:
         on += ONE
-        days -= on.weekday() <= FRIDAY
+        days -= on.weekday() <= FRIDAY and on not in closed
     return on
 
 
@@ -198,7 +199,7 @@ def _after(words: _Words, said: Said) -> Made:
     """ "in two working days", "within 48 hours", "in a fortnight"."""
     count, unit = words.number("n"), words.text("unit")
     if words.text("working"):
-        return working_days_on(said.day, count if unit.startswith("d") else max(1, -(-count // 8)))
+        return working_days_on(said.day, count if unit.startswith("d") else max(1, -(-count // 8)), said.closed)
     match unit[0]:
         case "m" if unit.startswith("mo"):
             first = _month_on(said.day, count)
@@ -255,7 +256,7 @@ RESOLVERS: dict[str, Callable[[_Words, Said], Made]] = {
     "today": lambda _w, s: s.day,
     "tomorrow": lambda _w, s: s.day + ONE,
     "day_after_tomorrow": lambda _w, s: s.day + 2 * ONE,
-    "next_working_day": lambda _w, s: working_days_on(s.day, 1),
+    "next_working_day": lambda _w, s: working_days_on(s.day, 1, s.closed),
     "after": _after,
     "this_week": lambda _w, s: _friday(s.day),
     "next_week": lambda _w, s: _friday(s.day, 1),

@@ -50,6 +50,7 @@ class Text:
     writer: str = ""
     names: frozenset[str] = frozenset()
     month_first: bool = False
+    closed: frozenset[date] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,7 @@ def find(text: Text, language: Language = ENGLISH) -> list[Candidate]:
 
     if not may_promise(body, language):
         return []
-    said = Said(text.said_at, text.month_first)
+    said = Said(text.said_at, text.month_first, text.closed)
     found: list[Candidate] = []
     for sentence in sentences(body, language, mail=text.mail, writer=text.writer, worth=worth):
         if candidate := judge(sentence, text, said, language):

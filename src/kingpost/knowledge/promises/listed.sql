@@ -1,17 +1,30 @@
 -- Promises as one reader may know them. What shows delivery counts only where the reader may see it; what time makes of it is of this moment.
--- The same words in two mailboxes, or in a ticket and its mail, are one promise.
-WITH known AS (
+-- The same words in two mailboxes, or in a ticket and its mail, are one promise. On an earlier day what was said, shown and read since does not count:
+-- that it was delivered counts from when somebody said so, that it was none or reads otherwise from when that was known.
+WITH ruled AS (
+    SELECT DISTINCT ON (m.entity_id, g.words) m.entity_id, g.words, g.verdict
+    FROM promise_ruling AS g
+    JOIN member AS m ON m.record_id = g.record_id
+    WHERE %(true_at)s <> 'infinity' AND g.at <= %(known_at)s::timestamptz AND (g.withdrawn_at IS NULL OR g.withdrawn_at > %(known_at)s::timestamptz)
+      AND (g.verdict <> 'delivered' OR g.at <= %(true_at)s::timestamptz)
+    ORDER BY m.entity_id, g.words, g.id DESC
+), known AS (
     SELECT p.*, e.delivered_at, e.confirmed_at, e.late, (
-               SELECT n.key FROM promise AS n WHERE n.key = p.superseded_by AND n.audience_id = ANY(%(seen_by)s) AND n.said_at <= %(true_at)s::timestamptz) AS replaced_by
+               SELECT n.key FROM promise AS n WHERE n.key = p.superseded_by AND n.audience_id = ANY(%(seen_by)s) AND n.said_at <= %(true_at)s::timestamptz
+               AND (%(known_at)s = 'infinity' OR EXISTS (SELECT FROM version AS v WHERE v.record_id = n.record_id AND v.learned <= %(known_at)s::timestamptz))) AS replaced_by,
+           CASE WHEN %(true_at)s = 'infinity' THEN p.verdict ELSE coalesce(g.verdict, '') END AS said
     FROM promise AS p
+    LEFT JOIN ruled AS g ON g.entity_id = p.entity_id AND g.words = p.words
     LEFT JOIN LATERAL (
         SELECT min(x.at) FILTER (WHERE x.kind = 'delivered') AS delivered_at, min(x.at) FILTER (WHERE x.kind = 'confirmed') AS confirmed_at,
                bool_or(x.kind = 'late') AS late
         FROM promise_evidence AS x WHERE x.key = p.key AND x.audience_id = ANY(%(seen_by)s) AND x.at <= %(true_at)s::timestamptz
+          AND (%(known_at)s = 'infinity' OR EXISTS (SELECT FROM version AS v WHERE v.record_id = x.record_id AND v.learned <= %(known_at)s::timestamptz))
     ) AS e ON true
     WHERE p.audience_id = ANY(%(seen_by)s)
       AND (%(true_at)s = 'infinity' OR p.said_at <= %(true_at)s::timestamptz)
       AND (%(known_at)s = 'infinity' OR EXISTS (SELECT FROM version AS v WHERE v.record_id = p.record_id AND v.learned <= %(known_at)s::timestamptz))
+      AND (p.verdict <> 'added' OR p.said_at <= %(known_at)s::timestamptz)
       AND (%(key)s::uuid IS NULL OR p.key = %(key)s)
       AND (%(client)s::bigint IS NULL OR p.client_id = %(client)s)
       AND (%(ours)s::boolean IS NULL OR p.ours = %(ours)s)
@@ -20,8 +33,8 @@ WITH known AS (
               SELECT FROM promise AS o WHERE o.client_id = p.client_id AND o.words = p.words AND o.key < p.key AND o.audience_id = ANY(%(seen_by)s)
                  AND o.said_at BETWEEN p.said_at - interval '1 day' AND p.said_at + interval '1 day'))
 ), judged AS (
-    SELECT k.*, CASE WHEN verdict = 'dismissed' THEN 'dismissed' WHEN replaced_by IS NOT NULL THEN 'changed' WHEN confirmed_at IS NOT NULL THEN 'confirmed'
-                     WHEN delivered_at IS NOT NULL OR verdict = 'delivered' THEN 'delivered' WHEN due_at <= %(now)s THEN 'broken'
+    SELECT k.*, CASE WHEN said = 'dismissed' THEN 'dismissed' WHEN replaced_by IS NOT NULL THEN 'changed' WHEN confirmed_at IS NOT NULL THEN 'confirmed'
+                     WHEN delivered_at IS NOT NULL OR said = 'delivered' THEN 'delivered' WHEN due_at <= %(now)s THEN 'broken'
                      WHEN due_at <= %(soon)s OR late THEN 'at_risk' ELSE 'open' END AS state
     FROM known AS k
 ), page AS (
@@ -32,7 +45,7 @@ WITH known AS (
              coalesce(confirmed_at, delivered_at, due_at, said_at) DESC, key
     LIMIT %(limit)s OFFSET %(offset)s
 )
-SELECT p.key::text, p.state, p.ours, p.what, p.words, p.said_at, p.due_at, p.amount, p.currency, p.confidence, p.reason, p.verdict, p.kind, p.record_id,
+SELECT p.key::text, p.state, p.ours, p.what, p.words, p.said_at, p.due_at, p.amount, p.currency, p.confidence, p.reason, p.said, p.kind, p.record_id,
        p.entity_id, t.title, y.title, p.client_id, coalesce(c.title, ''), coalesce(nullif(p.by_name, ''), b.title, ''), coalesce(o.title, ''),
        p.delivered_at, p.replaced_by::text, p.place
 FROM page AS p

@@ -73,9 +73,16 @@ def listed(
     )
 
 
-def one(key: UUID, seen_by: Sequence[int], now: datetime, soon: datetime) -> PromiseRow | None:
-    """One promise by its key; None when there is none the reader may see."""
-    return next(iter(_read(seen_by, now, soon, key, [*EVERY, "dismissed"], None, None, None, 1, 0, True)), None)
+def one(key: UUID, seen_by: Sequence[int], now: datetime, soon: datetime, when: When = NOW) -> PromiseRow | None:
+    """One promise by its key, as it stood at ``when``; None when there is, or was, none the reader may see."""
+    found = _read(seen_by, now, soon, key, [*EVERY, "dismissed"], None, None, None, 1, 0, True, when=when)
+    return next(iter(found), None)
+
+
+def reaches_back(seen_by: Sequence[int]) -> datetime | None:
+    """When the oldest promise we hold was made: before that a page of an earlier day has none to show."""
+    [(at,)] = rows("SELECT min(said_at) FROM promise WHERE audience_id = ANY(%s)", [list(seen_by)])
+    return at  # type: ignore[no-any-return]
 
 
 def _read(
@@ -87,21 +94,24 @@ def _read(
         "seen_by": list(seen_by), "now": now, "soon": soon, "key": key, "states": states, "client": client, "ours": ours,
         "broken_since": broken_since, "due_after": due_after, "due_until": due_until, "limit": limit, "offset": offset, **when.params()})]  # fmt: skip
     if with_evidence and found:
-        held = _evidence([one.key for one in found], seen_by)
+        held = _evidence([one.key for one in found], seen_by, when)
         for row in found:
             row.evidence.extend(held[row.key])
     return found
 
 
-def _evidence(keys: Sequence[str], seen_by: Sequence[int]) -> dict[str, list[Evidence]]:
+def _evidence(keys: Sequence[str], seen_by: Sequence[int], when: When) -> dict[str, list[Evidence]]:
     held: dict[str, list[Evidence]] = defaultdict(list)
     for key, kind, entity, title, at, why in rows(
         """SELECT x.key::text, x.kind, m.entity_id, coalesce(e.title, ''), x.at, x.why
            FROM promise_evidence AS x JOIN member AS m USING (record_id)
            LEFT JOIN LATERAL (SELECT title FROM entity WHERE entity.entity_id = m.entity_id AND entity.audience_id = ANY(%(seen_by)s)
                               ORDER BY records DESC, audience_id LIMIT 1) AS e ON true
-           WHERE x.key = ANY(%(keys)s::uuid[]) AND x.audience_id = ANY(%(seen_by)s) ORDER BY x.at, x.kind DESC, x.record_id""",
-        {"keys": list(keys), "seen_by": list(seen_by)},
+           WHERE x.key = ANY(%(keys)s::uuid[]) AND x.audience_id = ANY(%(seen_by)s)
+             AND (%(true_at)s = 'infinity' OR x.at <= %(true_at)s::timestamptz)
+             AND (%(known_at)s = 'infinity' OR EXISTS (SELECT FROM version AS v WHERE v.record_id = x.record_id AND v.learned <= %(known_at)s::timestamptz))
+           ORDER BY x.at, x.kind DESC, x.record_id""",
+        {"keys": list(keys), "seen_by": list(seen_by), **when.params()},
     ):
         shown = Evidence(kind, entity, title, at, why)
         if shown not in held[key]:  # the same mail in two mailboxes

@@ -19,7 +19,7 @@ import msgspec
 
 from kingpost.evidence.changes import Stream
 from kingpost.evidence.keys import digest
-from kingpost.knowledge import business
+from kingpost.knowledge import business, days_off
 from kingpost.knowledge.promises import following
 from kingpost.knowledge.promises.find import significant
 from kingpost.knowledge.promises.texts import KINDS, NOTED, Found, Party, read, worth_reading
@@ -63,7 +63,7 @@ def work(refs: Sequence[int]) -> Mapping[Stream, Iterable[int]]:
     take_turn()
     known = business.values()
     zone, own = ZoneInfo(str(known["zone"])), list(known["own_domains"])
-    found = _find(refs, zone)
+    found = _find(refs, zone, frozenset(map(date.fromisoformat, days_off.closed(known))))
     rulings = _rulings(refs)
     wanted = _rows(found, rulings, zone, own)
     changed, entities = [], set()
@@ -78,7 +78,7 @@ def take_turn() -> None:
     rows("SELECT pg_advisory_xact_lock(hashtext(current_schema()), hashtext('promises'))")
 
 
-def _find(refs: Sequence[int], zone: ZoneInfo) -> list[Found]:
+def _find(refs: Sequence[int], zone: ZoneInfo, closed: frozenset[date]) -> list[Found]:
     found: list[Found] = []
     for record, kind, body, fields, at, happenings in rows(
         sql("texts"), {"entities": numbers(refs), "kinds": list(KINDS)}
@@ -89,7 +89,7 @@ def _find(refs: Sequence[int], zone: ZoneInfo) -> list[Found]:
         if text in _empty:
             continue
         told = msgspec.json.decode(happenings) if happenings else []
-        promised = list(read(record, kind, body, msgspec.json.decode(fields), at, told, zone))
+        promised = list(read(record, kind, body, msgspec.json.decode(fields), at, told, zone, closed))
         found += promised
         if not promised:
             _remember_empty(text)

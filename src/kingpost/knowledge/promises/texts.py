@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -44,17 +44,18 @@ def read(
     at: datetime | None,
     happenings: Sequence[Mapping[str, Any]],
     zone: ZoneInfo,
+    closed: frozenset[date] = frozenset(),
 ) -> Iterator[Found]:
-    """What this record promises, as far as its own text tells."""
+    """What this record promises, as far as its own text tells. ``closed`` are days nobody works."""
     month_first = str(zone).startswith("America/")
     if kind in SPOKEN:
         for part, start, moment, actor in spoken(body, happenings):
-            text = Text(part, moment.astimezone(zone), mail=False, month_first=month_first)
+            text = Text(part, moment.astimezone(zone), mail=False, month_first=month_first, closed=closed)
             yield from (Found(record, _shifted(one, start), moment, actor) for one in find(text))
         return
     written = own_moment(kind, fields, at, zone)
     if written is not None:
-        text = Text(body, written, mail=kind == "message", notes=kind in NOTED, month_first=month_first)
+        text = Text(body, written, mail=kind == "message", notes=kind in NOTED, month_first=month_first, closed=closed)
         yield from (Found(record, one, written, "") for one in find(text))
 
 

@@ -8,9 +8,10 @@ from django.http import HttpRequest
 from ninja import Router, Schema
 
 from kingpost.knowledge import entities
-from kingpost.knowledge.approvals import reading
+from kingpost.knowledge.approvals import reading, then
 from kingpost.knowledge.project_links import reading as projects
 from kingpost.web.api import paging
+from kingpost.web.api.dating import KnownAt, TrueAt, when
 from kingpost.web.api.gate import seen_by
 from kingpost.web.api.kinds import common_name
 from kingpost.web.api.paging import Limit
@@ -74,11 +75,18 @@ def approval_list(
     project_id: int | None = None,
     cursor: str | None = None,
     limit: Limit = 50,
+    true_at: TrueAt = None,
+    known_at: KnownAt = None,
 ) -> Approvals:
-    """What was asked, by whom, of whom, its state and where it is recorded."""
+    """What was asked, by whom, of whom, its state and where it is recorded; at ``true_at`` and ``known_at``, what every place had said by then."""
     if state and state not in reading.STATES:
         raise ValueError(f"state is one of: {', '.join(reading.STATES)}.")
-    start = paging.after_number(cursor)
+    start, at = paging.after_number(cursor), when(true_at, known_at)
+    if not at.present:
+        states = [state] if state else reading.STATES
+        earlier = then.listed(seen_by(request), at, states=states, client=client_id, project=project_id)
+        beyond = paging.cursor(start + limit) if len(earlier) > start + limit else None
+        return Approvals(results=[_out(one) for one in earlier[start : start + limit]], next=beyond)
     found = reading.listed(
         seen_by(request),
         states=[state] if state else reading.STATES,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Literal
 
@@ -10,9 +11,11 @@ from ninja import Router, Schema
 from ninja.responses import Status
 
 from kingpost.accounts.permissions import Act
-from kingpost.knowledge import disputes, rulings
+from kingpost.knowledge import disputes, disputes_then, rulings
 from kingpost.knowledge.models import Disagreement
+from kingpost.web import reader
 from kingpost.web.api import paging
+from kingpost.web.api.dating import KnownAt, TrueAt, when
 from kingpost.web.api.gate import require, seen_by
 from kingpost.web.api.paging import Limit
 
@@ -77,10 +80,17 @@ class RulingOut(Schema):
 
 @router.get("/disagreements", response=Disagreements, summary="Disagreements, the greatest risk first")
 def disagreement_list(
-    request: HttpRequest, settled: bool = False, cursor: str | None = None, limit: Limit = 50
-) -> Disagreements:
-    """Open ones; ``settled`` gives those that are settled or gone, the latest first. ``count`` is how many are open in all."""
-    start = paging.after_number(cursor)
+    request: HttpRequest, settled: bool = False, cursor: str | None = None, limit: Limit = 50, true_at: TrueAt = None, known_at: KnownAt = None
+) -> Disagreements:  # fmt: skip
+    """Open ones; ``settled`` gives those that are settled or gone, the latest first. ``count`` is how many are open in all.
+
+    ``true_at`` and ``known_at`` ask how they stood on an earlier day, with what each side said then; ``count`` is then that of the list asked for.
+    """
+    start, at = paging.after_number(cursor), when(true_at, known_at)
+    if not at.present:
+        then = disputes_then.listed(seen_by(request), at, reader.zone(), settled=settled)
+        beyond = paging.cursor(start + limit) if len(then) > start + limit else None
+        return Disagreements(count=len(then), results=[_then(one) for one in then[start : start + limit]], next=beyond)
     found = disputes.listed(seen_by(request), settled=settled, limit=limit + 1, offset=start)
     more = paging.cursor(start + limit) if len(found) > limit else None
     return Disagreements(
@@ -89,8 +99,16 @@ def disagreement_list(
 
 
 @router.get("/disagreements/{number}", response=DisagreementOut, summary="One disagreement with its sides")
-def disagreement(request: HttpRequest, number: int) -> DisagreementOut:
-    """One disagreement, open, settled or gone."""
+def disagreement(
+    request: HttpRequest, number: int, true_at: TrueAt = None, known_at: KnownAt = None
+) -> DisagreementOut:
+    """One disagreement, open, settled or gone; as it stood at ``true_at`` and ``known_at``."""
+    at = when(true_at, known_at)
+    if not at.present:
+        then = disputes_then.one(number, seen_by(request), at, reader.zone())
+        if then is None:
+            raise LookupError(number)
+        return _then(then)
     return _shown(_one(request, number))
 
 
@@ -119,6 +137,11 @@ def _one(request: HttpRequest, number: int) -> disputes.Row:
     if found is None:
         raise LookupError(number)
     return found
+
+
+def _then(one: disputes_then.Then) -> DisagreementOut:
+    """As it stood: what was decided about it later is not said."""
+    return _shown(replace(one.row, ruling=None, news=[], closed_at=None)).model_copy(update={"state": one.state})
 
 
 def _shown(row: disputes.Row) -> DisagreementOut:

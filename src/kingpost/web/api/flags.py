@@ -22,11 +22,15 @@ router = Router(tags=["Flags, suggestions, decisions"])
 
 
 class Reason(Schema):
+    """One reason behind a flag. ``grouping_id`` is a person's word that put it here, null where it belongs by itself."""
+
+    id: int
     rule: str
     says: str
     since: datetime
     due: datetime | None
     thing_id: int
+    grouping_id: int | None
 
 
 class FlagOut(Schema):
@@ -171,7 +175,7 @@ def flag(request: HttpRequest, number: int) -> FlagWhole:
     found = _flag(request, number)
     suggestion = proposals.for_flags([found.id], seen_by(request)).get(found.id)
     reasons = [
-        Reason(rule=s.rule, says=s.says, since=s.since, due=s.due, thing_id=s.entity)
+        Reason(id=s.id, rule=s.rule, says=s.says, since=s.since, due=s.due, thing_id=s.entity, grouping_id=s.ruling)
         for s in reading.signals(found.id, seen_by(request))
     ]
     return FlagWhole(**_plain(found), reasons=reasons, suggestion_id=suggestion.id if suggestion else None)

@@ -37,7 +37,8 @@ class Token(HttpBearer):
 
 api = NinjaAPI(
     title="Kingpost", version=__version__, urls_namespace="api", auth=Token(), docs_url=None, openapi_url="openapi.json",
-    description="Systems and their completeness, clients, things with their evidence, timelines, flags, suggestions and decisions, search.",
+    description="Systems and their completeness, clients, things with their evidence, timelines, flags, suggestions and decisions, search. "
+    "Reads of what systems say take true_at (what held on a day) and known_at (what we had learned by then); every other read refuses them with 422.",
 )  # fmt: skip
 
 

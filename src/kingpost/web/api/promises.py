@@ -11,6 +11,7 @@ from ninja import Router, Schema
 
 from kingpost.accounts.permissions import Act
 from kingpost.knowledge.promises import reading, rulings
+from kingpost.knowledge.when import NOW, When
 from kingpost.toolbox import clock
 from kingpost.web import promises as page
 from kingpost.web.api import paging
@@ -98,9 +99,9 @@ def promise_list(
 
 
 @router.get("/promises/{key}", response=PromiseOut, summary="One promise")
-def promise(request: HttpRequest, key: UUID) -> PromiseOut:
-    """By its id, which stays the same however often the mail is read again."""
-    return _out(_one(request, key))
+def promise(request: HttpRequest, key: UUID, true_at: TrueAt = None, known_at: KnownAt = None) -> PromiseOut:
+    """By its id, which stays the same however often the mail is read again; as it stood at ``true_at`` and ``known_at``."""
+    return _out(_one(request, key, when(true_at, known_at)))
 
 
 @router.post("/promises/{key}/rulings", response=RulingOut, summary="Say what is true of a promise")
@@ -121,9 +122,9 @@ def promise_ruling(request: HttpRequest, key: UUID, said: RulingIn) -> RulingOut
     return RulingOut(id=made.pk, promise=_out(_one(request, key)))
 
 
-def _one(request: HttpRequest, key: UUID) -> reading.PromiseRow:
-    now = clock.now()
-    found = reading.one(key, seen_by(request), now, page.soon(now))
+def _one(request: HttpRequest, key: UUID, at: When = NOW) -> reading.PromiseRow:
+    now = at.to(clock.now())
+    found = reading.one(key, seen_by(request), now, page.soon(now), at)
     if found is None:
         raise LookupError(key)
     return found
