@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import random
 import time
-from datetime import timedelta
+from datetime import datetime, timedelta
 from statistics import quantiles
 from typing import Any
 
 from bench.stream.player import Player, set_clock
 from bench.stream.shown import entities
+from kingpost.example.days import local, moment, snap
 from kingpost.example.letters import ALERTS, SUPPORT
 from kingpost.example.months_noise import AUTO, DESK, MONITOR
 
@@ -25,7 +26,7 @@ def storm(player: Player, many: int = MANY) -> dict[str, Any]:
     from kingpost.toolbox.sql import rows
 
     stream, rng = player.stream, random.Random("storm")  # noqa: S311  words and dates, no secrets
-    start = stream.end + timedelta(hours=10)
+    start = moment(snap(local(stream.end).date() + timedelta(days=1)), 10)
     before, before_events = reading.count([EVERYONE]), len(stream.events)
     stream.end = start + timedelta(hours=1)
     client = player.client
@@ -68,12 +69,30 @@ def storm(player: Player, many: int = MANY) -> dict[str, Any]:
                 shown = time.monotonic() - started
         if not done:
             break
+    mails = _mails(start + timedelta(seconds=60))
     return {
+        "storm_mails": mails,
         "storm_events": many + 1,
         "storm_shown_seconds": shown,
         "storm_seconds": time.monotonic() - started,
         "storm_flags": reading.count([EVERYONE]) - before,
     }
+
+
+def _mails(at: datetime) -> int:
+    """How many mails the storm sends the one who sees to what nobody owns, within the hour after it. Nothing is sent."""
+    from kingpost.accounts.models import User
+    from kingpost.priorities import alerts, post
+    from kingpost.priorities.models_reach import Alert, Letter
+
+    User.objects.update(joined_at=at - timedelta(days=9))
+    alerts.look(at - timedelta(minutes=1), sends=True)  # what was there before
+    Alert.objects.filter(state=Alert.WAITING, opened_at__lt=at - timedelta(minutes=1)).update(state=Alert.DROPPED)
+    for minute in range(0, 60, 5):
+        now = at + timedelta(minutes=minute)
+        alerts.look(now, sends=True)
+        post.make(now)
+    return Letter.objects.filter(kind__in=(Letter.SINGLE, Letter.GROUP)).count()
 
 
 def one_change(changes: int = CHANGES) -> dict[str, float]:

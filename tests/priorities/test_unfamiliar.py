@@ -59,6 +59,17 @@ def test_a_new_kind_of_notice_is_shown_and_the_usual_ones_are_not(monitored, sho
     assert "has never sent a notice like this" in flag.why
 
 
+def test_what_its_sender_says_is_over_is_settled(monitored, shown):
+    b.tell(monitored, notice(50, "PROBLEM Aldgate Freight: replica srv-77 diverged", b.moment("2026-03-02 07:00")))
+    b.tell(monitored, notice(51, "PROBLEM Aldgate Freight: replica srv-78 diverged", b.moment("2026-03-02 07:01")))
+    assert len(shown()) == 1
+    b.tell(monitored, notice(52, "RECOVERY Aldgate Freight: replica srv-77 diverged", b.moment("2026-03-02 07:10")))
+    [flag] = shown()
+    assert "srv-78" in flag.title
+    b.tell(monitored, notice(53, "RECOVERY Aldgate Freight: replica srv-78 diverged", b.moment("2026-03-02 07:20")))
+    assert shown() == []
+
+
 def test_a_kind_is_known_once_three_came_and_after_two_days_it_is_history(monitored, at, shown):
     for n in range(5):
         b.tell(

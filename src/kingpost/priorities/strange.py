@@ -7,6 +7,7 @@ A notice's shape is its title without what differs from one to the next: numbers
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -18,6 +19,7 @@ TIMES = 3  # a kind of notice is known once so many came
 TOGETHER = timedelta(minutes=15)  # new shapes of one sender within that time are one matter
 MOST = 1000  # notices of a sender looked at, to tell whether its titles repeat at all, and whether one was like this
 ALIKE = 0.5  # how like one another two shapes are that are of one kind: of the groups of three letters, what both have
+OVER = r"^\W*(recover(y|ed)?|resolved?|solved|ok|okay|up|cleared?|closed|fixed|normal|ended|restored)\M"  # how a notice begins that says it is over
 _WORD = re.compile(r"[^\W_]+(?:[-'’.@/#:][^\W_]+)*")
 
 
@@ -26,7 +28,8 @@ class Strange:
     """A mail no client and none of us wrote, as one audience may know it.
 
     ``seen``: its kind is known; of a letter: the same address wrote before. ``total`` and ``distinct`` are the sender's notices before it
-    and their shapes, the latest ``MOST`` of them. ``lead`` is the entity of the first mail it belongs together with.
+    and their shapes, the latest ``MOST`` of them. ``lead`` is the entity of the first mail it belongs together with. ``over``: its sender
+    says that it is, or this is what says so.
     """
 
     entity: int
@@ -42,6 +45,7 @@ class Strange:
     distinct: int
     lead: int
     client: int
+    over: bool
     started_at: datetime
 
 
@@ -52,6 +56,11 @@ def shape(title: str) -> str:
         name = place and word[0].isupper() and not word.isupper()
         words.append("#" if name or any(ch.isdigit() for ch in word) else word.casefold())
     return " ".join(word for place, word in enumerate(words) if word != "#" or place == 0 or words[place - 1] != "#")
+
+
+def related(refs: Sequence[int]) -> set[int]:
+    """What is open of the senders of these notices: one of them may say that it is over."""
+    return {entity for (entity,) in rows(sql("strange_related"), {"entities": list(refs)})}
 
 
 def look(batch: Batch) -> None:
@@ -68,9 +77,16 @@ def look(batch: Batch) -> None:
     late = [row for row in found if row[7] > batch.now - RECENT and not row[8]]
     if not late:
         return
-    params = {"records": [row[0] for row in late], "most": MOST, "alike": ALIKE, "times": TIMES, "together": TOGETHER}
+    params = {
+        "records": [row[0] for row in late],
+        "most": MOST,
+        "alike": ALIKE,
+        "times": TIMES,
+        "together": TOGETHER,
+        "over": OVER,
+    }
     known = {record: more for record, *more in rows(sql("strange_known"), params)}
     for record, entity, audience, title, snippet, sender, automatic, at, _, started_at in late:
         batch.looked_at[entity].add(audience)
-        seen, total, distinct, lead, client = known[record]
-        batch.strange.append(Strange(entity, audience, record, title, snippet, sender, automatic, at, seen, total, distinct, lead or entity, client or 0, started_at))  # fmt: skip
+        seen, total, distinct, lead, client, over = known[record]
+        batch.strange.append(Strange(entity, audience, record, title, snippet, sender, automatic, at, seen, total, distinct, lead or entity, client or 0, over, started_at))  # fmt: skip
