@@ -123,7 +123,7 @@ def waiting(stage: str, stream: Stream) -> int:
 def waits(stage: str, stream: Stream, many: int) -> bool:
     """Whether a stage has so many changes or more before it."""
     found = rows(
-        """SELECT FROM change WHERE stream = %s AND position > coalesce((SELECT position FROM bookmark WHERE stage = %s), 0)
+        """SELECT 1 FROM change WHERE stream = %s AND position > coalesce((SELECT position FROM bookmark WHERE stage = %s), 0)
            ORDER BY position OFFSET %s LIMIT 1""",
         [int(stream), stage, many - 1],
     )
