@@ -1,4 +1,4 @@
-"""What must not be missed: about one event in a hundred, of the kinds below. Four come in the scored half alone; of these two were never tuned on."""
+"""What must not be missed: about one event in a hundred, of the kinds below. Four come in the scored half alone; of these one was never tuned on."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ COSTS = {
 }  # fmt: skip
 """Points of cost, before the size of the client: what the events of a kind mean for the business."""
 LATER = ("unseen", "outsider", "supplier", "mistake")
-HELD_OUT = ("supplier", "mistake")
+HELD_OUT = ("mistake",)
 """Written, with their phrases, without a look at what the rules listen for; nothing may be changed because of what becomes of them."""
 EACH = 16  # of a kind in thirty days
 OUTSIDERS = (("Hollis and Crane Solicitors", "case@holliscrane.example"), ("Northern Trust Bank, fraud desk", "fraud@northerntrust.example"),
@@ -341,7 +341,10 @@ class Critical:
         subject, text = say(self.rng, "unseen", client)
         self.stream.mail(self.rng, at, MONITOR, [ALERTS], f"{client.name}: {subject}", text, group, headers=AUTO, nature="notice", template=f"alarm: {subject.split()[0]}", service=client.key,
                          severity=self.rng.choice((1, 2, 3)), critical=True, kind="unseen")  # fmt: skip
-        self._costs("unseen", group, client, at, add_hours(at, 4))
+        ends = add_hours(at, 4)
+        self.stream.mail(self.rng, ends, MONITOR, [ALERTS], f"RECOVERY {client.name}: {subject}", "State: OK", group, headers=AUTO, nature="notice", template=f"alarm: {subject.split()[0]}",
+                         service=client.key, severity=0)  # fmt: skip
+        self._costs("unseen", group, client, at, ends)
 
     def outsider(self, at: datetime, client: Client, group: str) -> None:
         """Somebody we have never dealt with writes about a client."""

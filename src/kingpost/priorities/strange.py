@@ -19,6 +19,8 @@ TIMES = 3  # a kind of notice is known once so many came
 TOGETHER = timedelta(minutes=15)  # new shapes of one sender within that time are one matter
 MOST = 1000  # notices of a sender looked at, to tell whether its titles repeat at all, and whether one was like this
 ALIKE = 0.5  # how like one another two shapes are that are of one kind: of the groups of three letters, what both have
+STATE = r"^\W*(problem|critical|warning|alert|alarm|down|error|failed|failure|firing|triggered|opened|recover(y|ed)?|resolved?|solved|ok|okay|up|cleared?|closed|fixed|normal|ended|restored)\M\W*"
+"""What a notice may begin with that says how it stands; the rest is what it is about."""
 OVER = r"^\W*(recover(y|ed)?|resolved?|solved|ok|okay|up|cleared?|closed|fixed|normal|ended|restored)\M"  # how a notice begins that says it is over
 _WORD = re.compile(r"[^\W_]+(?:[-'’.@/#:][^\W_]+)*")
 
@@ -27,7 +29,7 @@ _WORD = re.compile(r"[^\W_]+(?:[-'’.@/#:][^\W_]+)*")
 class Strange:
     """A mail no client and none of us wrote, as one audience may know it.
 
-    ``seen``: its kind is known; of a letter: the same address wrote before. ``total`` and ``distinct`` are the sender's notices before it
+    ``seen``: its kind is known; of a letter: the same address wrote before. ``usual``: its kind is. ``total`` and ``distinct`` are the sender's mails before it
     and their shapes, the latest ``MOST`` of them. ``lead`` is the entity of the first mail it belongs together with. ``over``: its sender
     says that it is, or this is what says so.
     """
@@ -41,6 +43,7 @@ class Strange:
     automatic: bool
     at: datetime
     seen: bool
+    usual: bool
     total: int
     distinct: int
     lead: int
@@ -64,9 +67,9 @@ def related(refs: Sequence[int]) -> set[int]:
 
 
 def look(batch: Batch) -> None:
-    """Remember the shapes of the batch's notices, and add what is strange among them."""
+    """Remember the shapes of the batch's notices and strangers' letters, and add what is strange among them."""
     found = rows(sql("strange"), {"entities": sorted(batch.entities)})
-    notices = [(row[0], row[5], shape(row[3]), row[7]) for row in found if row[6]]
+    notices = [(row[0], row[5], shape(row[3]), row[7]) for row in found]
     if notices:
         execute(
             """INSERT INTO shape (record_id, sender, shape, at) SELECT * FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::timestamptz[])
@@ -84,9 +87,10 @@ def look(batch: Batch) -> None:
         "times": TIMES,
         "together": TOGETHER,
         "over": OVER,
+        "state": STATE,
     }
     known = {record: more for record, *more in rows(sql("strange_known"), params)}
     for record, entity, audience, title, snippet, sender, automatic, at, _, started_at in late:
         batch.looked_at[entity].add(audience)
-        seen, total, distinct, lead, client, over = known[record]
-        batch.strange.append(Strange(entity, audience, record, title, snippet, sender, automatic, at, seen, total, distinct, lead or entity, client or 0, over, started_at))  # fmt: skip
+        seen, usual, total, distinct, lead, client, over = known[record]
+        batch.strange.append(Strange(entity, audience, record, title, snippet, sender, automatic, at, seen, usual, total, distinct, lead or entity, client or 0, over, started_at))  # fmt: skip
