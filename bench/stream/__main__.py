@@ -9,6 +9,7 @@ import argparse
 import os
 import sys
 import tempfile
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ def main() -> int:
     ask.add_argument("--share", type=float, default=1.0, help="of the ordinary traffic")
     ask.add_argument("--each", type=int, default=18, help="critical events of a kind")
     ask.add_argument("--storm", type=int, default=10_000, help="events of the storm at the end; 0: none")
+    ask.add_argument("--together", type=int, default=30, help="minutes for which ordinary events are read together")
     ask.add_argument("--check", action="store_true", help="end with 1 when a bar is missed")
     ask.add_argument("--detail", type=Path, help="write every interruption there")
     said = ask.parse_args()
@@ -59,7 +61,7 @@ def measure(home: Path, said: argparse.Namespace) -> dict[str, Any]:
     from bench.stream.player import Player
 
     stream = make(said.seed, days=said.days, share=said.share, each=said.each)
-    player = Player(stream, home / "files")
+    player = Player(stream, home / "files", together=timedelta(minutes=said.together))
     played = player.play()
     result = scores.score(played) | {"anchors": anchors.anchors(stream)} | storm.one_change()
     if said.storm:

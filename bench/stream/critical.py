@@ -1,4 +1,4 @@
-"""What must not be missed: about one event in a hundred, of the kinds below. Two kinds come in the scored half alone and were never tuned on."""
+"""What must not be missed: about one event in a hundred, of the kinds below. Four come in the scored half alone; of these one was never tuned on."""
 
 from __future__ import annotations
 
@@ -7,21 +7,24 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from bench.stream.events import Moment, Stream
-from bench.stream.everyday import Everyday
+from bench.stream.everyday import SUPPLIERS, Everyday
 from bench.stream.words import say
 from kingpost.example.company import Client, Person
 from kingpost.example.days import add_hours, is_working, local, moment, shift, snap
-from kingpost.example.letters import ALERTS, CLIENTS, SUPPORT, reply_subject
+from kingpost.example.letters import ALERTS, CLIENTS, SALES, SUPPORT, reply_subject
 from kingpost.example.months_noise import AUTO, MONITOR
 from kingpost.example.voice import make_voice
-from kingpost.example.world import Approval, Said, Task
+from kingpost.example.world import Approval, Mail, Said, Task
 
 COSTS = {
     "outage": 80.0, "tone": 55.0, "senior": 65.0, "repeated": 45.0, "reopened": 50.0, "channels": 60.0, "raised": 60.0, "sla": 50.0, "broken": 45.0,
     "promise": 35.0, "approval": 35.0, "mismatch": 40.0, "owner_left": 30.0, "unseen": 70.0, "outsider": 70.0,
+    "supplier": 60.0, "mistake": 65.0,
 }  # fmt: skip
 """Points of cost, before the size of the client: what the events of a kind mean for the business."""
-HELD_OUT = ("unseen", "outsider")
+LATER = ("unseen", "outsider", "supplier", "mistake")
+HELD_OUT = ("mistake",)
+"""Written, with their phrases, without a look at what the rules listen for; nothing may be changed because of what becomes of them."""
 EACH = 16  # of a kind in thirty days
 OUTSIDERS = (("Hollis and Crane Solicitors", "case@holliscrane.example"), ("Northern Trust Bank, fraud desk", "fraud@northerntrust.example"),
              ("Data Protection Office", "enquiries@dpo.example"))  # fmt: skip
@@ -38,7 +41,7 @@ class Critical:
         for kind in COSTS:
             for place in range(each):
                 at = stream.start + timedelta(hours=6) + length * ((place + self.rng.random()) / each)
-                if kind not in HELD_OUT or at >= stream.half:
+                if kind not in LATER or at >= stream.half:
                     client = self.rng.choice(everyday.clients)
                     getattr(self, kind)(at.replace(microsecond=0), client, f"{kind}:{client.key}:{next(stream.things)}")
 
@@ -338,7 +341,10 @@ class Critical:
         subject, text = say(self.rng, "unseen", client)
         self.stream.mail(self.rng, at, MONITOR, [ALERTS], f"{client.name}: {subject}", text, group, headers=AUTO, nature="notice", template=f"alarm: {subject.split()[0]}", service=client.key,
                          severity=self.rng.choice((1, 2, 3)), critical=True, kind="unseen")  # fmt: skip
-        self._costs("unseen", group, client, at, add_hours(at, 4))
+        ends = add_hours(at, 4)
+        self.stream.mail(self.rng, ends, MONITOR, [ALERTS], f"RECOVERY {client.name}: {subject}", "State: OK", group, headers=AUTO, nature="notice", template=f"alarm: {subject.split()[0]}",
+                         service=client.key, severity=0)  # fmt: skip
+        self._costs("unseen", group, client, at, ends)
 
     def outsider(self, at: datetime, client: Client, group: str) -> None:
         """Somebody we have never dealt with writes about a client."""
@@ -358,7 +364,29 @@ class Critical:
             critical=True,
             kind="outsider",
         )
-        ends = add_hours(at, 4)
-        self.stream.mail(self.rng, ends, self.rng.choice(self.everyday.desk), [sender], reply_subject(subject), "Thank you, we are looking into this.", group, parent=mail, cc=[CLIENTS],
-                         client=client, template="person: answer")  # fmt: skip
-        self._costs("outsider", group, client, at, ends)
+        self._taken_up(mail, sender, add_hours(at, 4), group, client)
+        self._costs("outsider", group, client, at, add_hours(at, 4))
+
+    def supplier(self, at: datetime, client: Client, group: str) -> None:
+        """Somebody we buy from, who writes every week, says something a client of ours will feel."""
+        at = self._office(at)
+        subject, text = say(self.rng, "supplier", client)
+        sender = self.rng.choice(SUPPLIERS)
+        mail = self.stream.mail(self.rng, at, sender, [SALES], subject, text, group, client=client, template=f"{sender[1]}: letter", critical=True, kind="supplier")  # fmt: skip
+        self._taken_up(mail, sender, add_hours(at, 4), group, client)
+        self._costs("supplier", group, client, at, add_hours(at, 4))
+
+    def mistake(self, at: datetime, client: Client, group: str) -> None:
+        """One of us tells the others of a mistake, or of something found, that a client will feel."""
+        at = self._office(at)
+        subject, text = say(self.rng, "mistake", client)
+        who, other = self.rng.sample(self.everyday.desk, 2)
+        mail = self.stream.mail(self.rng, at, who, [SUPPORT], subject, text, group, client=client, template="person: internal", critical=True, kind="mistake")  # fmt: skip
+        ends = add_hours(at, 3)
+        self.stream.mail(self.rng, ends, other, [who], reply_subject(subject), "Thank you for telling us. I have called them, we do the rest together.", group, parent=mail, cc=[SUPPORT],
+                         client=client, template="person: internal")  # fmt: skip
+        self._costs("mistake", group, client, at, ends)
+
+    def _taken_up(self, mail: Mail, sender: tuple[str, str], at: datetime, group: str, client: Client) -> None:
+        self.stream.mail(self.rng, at, self.rng.choice(self.everyday.desk), [sender], reply_subject(mail.subject), "Thank you, we are looking into this.", group, parent=mail,
+                         cc=[CLIENTS], client=client, template="person: answer")  # fmt: skip

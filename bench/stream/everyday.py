@@ -6,7 +6,7 @@ import random
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
-from bench.stream.events import Stream
+from bench.stream.events import Moment, Stream
 from bench.stream.words import say
 from kingpost.example.company import Client, Person
 from kingpost.example.days import add_hours, is_working, local, moment, shift, snap, working_hour
@@ -25,10 +25,13 @@ A_DAY = {
     "work": 30,
     "meetings": 14,
     "invoices": 7,
+    "supplies": 5,
 }
+SUPPLIERS = (("Pelham Components, orders", "orders@pelhamcomponents.example"), ("Brightline Telecom, accounts", "accounts@brightlinetelecom.example"),
+             ("Cardew Hosting", "office@cardewhosting.example"))  # fmt: skip
 LATE = 0.03  # share of requests that wait longer than agreed
-ORDINARY = {"late": 14.0, "overdue": 6.0, "work": 6.0}
-"""Points of cost for what is late without being critical."""
+ORDINARY = {"late": 50.0, "overdue": 6.0}
+"""Points of cost for what is late. An answer that is due costs the same whoever planned that it comes late (critical.py, ``sla``)."""
 
 
 class Everyday:
@@ -79,7 +82,10 @@ class Everyday:
         agreed = float(client.answer_hours or 8)
         when = add_hours(at, agreed * (rng.uniform(1.1, 2.2) if late else rng.uniform(0.05, 0.6)))
         if late:
-            stream.matter(group, add_hours(at, agreed), ORDINARY["late"]).ends = when
+            size = 0.8 + 0.4 * min(client.monthly, 3000) / 3000
+            stream.matter(group, add_hours(at, agreed - 1), ORDINARY["late"] * size).ends = when
+            if stream.start <= (by := add_hours(at, agreed - 0.5)) < stream.end:
+                stream.moments.append(Moment(at, by, ("message", asked.id), group, "sla"))
         answer = self.answer(asked, owner, person, when, group, client)
         if rng.random() < 0.5:
             _, thanks = say(rng, "thanks")
@@ -169,6 +175,22 @@ class Everyday:
         sender = self.rng.choice(LETTERS)
         self.stream.mail(self.rng, moment(day, self.rng.uniform(5, 20)), sender, [self.rng.choice((SALES, CLIENTS))], subject.capitalize(), text,
                          f"letter:{next(self.stream.things)}", headers=BULK, nature="bulk", template=f"letter: {sender[1]}", severity=0)  # fmt: skip
+
+    def supplies(self, day: date) -> None:
+        """Somebody we buy from writes about an order."""
+        subject, text = say(self.rng, "supplies")
+        sender = self.rng.choice(SUPPLIERS)
+        self.stream.mail(
+            self.rng,
+            self.at(day),
+            sender,
+            [SALES],
+            subject,
+            text,
+            f"supplies:{next(self.stream.things)}",
+            template=f"{sender[1]}: order",
+            severity=0,
+        )
 
     def internal(self, day: date) -> None:
         """Colleagues among themselves."""

@@ -16,13 +16,14 @@ from bench.stream.events import Event, Stream
 from bench.stream.folders import SYSTEMS, Folders
 from bench.stream.shown import Seen, look, today
 from kingpost.example.company import Client
-from kingpost.example.days import moment
+from kingpost.example.days import CLOSES, OPENS, moment
 
-QUIET = timedelta(minutes=30)  # events go together for so long, unless a critical one comes
+QUIET = timedelta(
+    minutes=30
+)  # events go together for so long, unless a critical one comes; half of it is between two looks at what time alone makes true
 READ_AFTER = timedelta(
     seconds=20
 )  # from a critical event until its system is read: between nothing and the 60 s a sync waits
-SPACED = timedelta(minutes=15)  # between two looks at what time alone makes true
 WHOLE = timedelta(hours=3)  # every system is read at least so often
 READS_AT = (7.7, 13.0)  # London hours of working days at which the order of Today is looked at
 
@@ -50,9 +51,9 @@ def set_clock(at: datetime) -> None:
 class Player:
     """Plays one stream in an empty workspace. The same code as for real systems: ``connect``, ``sync``, the stages."""
 
-    def __init__(self, stream: Stream, root: Path, *, timed: bool = True) -> None:
-        """``timed``: what the machine took for a slice counts as time that passed until something was shown."""
-        self.timed = timed
+    def __init__(self, stream: Stream, root: Path, *, timed: bool = True, together: timedelta = QUIET) -> None:
+        """``timed``: what the machine took for a slice counts as time that passed until something was shown. ``together``: for how long ordinary events are."""
+        self.timed, self.together = timed, together
         self.stream, self.folders = stream, Folders(stream, root)
         self.played = Played(stream)
         self.systems: dict[str, Any] = {}
@@ -69,7 +70,7 @@ class Player:
         self.load()
         self.played.loading = time.monotonic() - started
         looks = reads(self.stream)
-        for at, events in slices(self.stream):
+        for at, events in slices(self.stream, self.together):
             self.wait(events[0].at if events else at)
             self.step(at, events)
             print(
@@ -90,10 +91,11 @@ class Player:
         from kingpost.evidence.connect import connect
         from kingpost.knowledge import guessing
 
-        syncing.QUICK_PROOF, syncing.PROOF_SHARE = 0.0, 36_000  # type: ignore[misc]  # a proof each hour or so of the stream's time, not each slice
+        syncing.QUICK_PROOF, syncing.PROOF_SHARE = 0.0, 200_000  # type: ignore[misc]  # a proof each few hours of the stream's time, not each slice
         set_clock(self.stream.start)
         self.act([event for event in self.stream.events if event.at < self.stream.start])
         everyone = Audience.objects.get(pk=EVERYONE)
+        self._set_up()
         for name in SYSTEMS:
             settings = {"folder": str(self.folders.at(name)), "zone": "Europe/London"}
             self.systems[name] = connect(
@@ -112,6 +114,19 @@ class Player:
         guessing.guess()
         flow.settle()
         look(self.played, self.stream.start, first=True)
+
+    def _set_up(self) -> None:
+        """What whoever installs it says on the first page: our working hours. And somebody who sees to what nobody owns, for whom mails are counted."""
+        from kingpost.accounts.models import User
+        from kingpost.knowledge import business
+        from kingpost.priorities import alerts
+
+        opens, closes = (f"{int(hour):02d}:{round(hour % 1 * 60):02d}" for hour in (OPENS, CLOSES))
+        director = User.objects.create_user(
+            "director@harrowlane.example", "not-a-real-password", "The director", "admin"
+        )
+        business.correct("working_hours", {"days": [0, 1, 2, 3, 4], "start": opens, "end": closes}, director)
+        alerts.look(self.stream.start - timedelta(days=2), sends=True)
 
     def act(self, events: list[Event]) -> set[str]:
         """Let these happen in the files. Returns the systems that changed."""
@@ -137,7 +152,7 @@ class Player:
 
         for _ in range(500):
             [(due,)] = rows("SELECT min(at) FROM wake")
-            at = max(due, self.stood_at + SPACED) + timedelta(seconds=1) if due else until
+            at = max(due, self.stood_at + self.together / 2) + timedelta(seconds=1) if due else until
             if at >= until:
                 return
             self.step(at, [])
@@ -167,7 +182,7 @@ class Player:
         look(self.played, at + timedelta(seconds=seconds if self.timed else 0))
 
 
-def slices(stream: Stream) -> Iterator[tuple[datetime, list[Event]]]:
+def slices(stream: Stream, quiet: timedelta = QUIET) -> Iterator[tuple[datetime, list[Event]]]:
     """(when it is worked off, events) from the start to the end, ends of moments and looks at Today included."""
     stops = sorted([m.at for m in stream.moments if m.at >= stream.start] + list(reads(stream)))
     together: list[Event] = []
@@ -176,7 +191,7 @@ def slices(stream: Stream) -> Iterator[tuple[datetime, list[Event]]]:
             yield max(stops[0], together[-1].at if together else stops[0]), together
             together = []
             stops.pop(0)
-        if together and event.at - together[0].at > QUIET:
+        if together and event.at - together[0].at > quiet:
             yield together[-1].at + timedelta(seconds=1), together
             together = []
         together.append(event)

@@ -49,7 +49,7 @@ def lines(s: dict[str, Any]) -> Iterator[Line]:
         yield (
             "storm, critical one shown after",
             f"{when:.0f} s" if when else "never",
-            f"bar 60 s; {s['storm_events']:,} events, {s['storm_flags']} flags more, all worked off in {s['storm_seconds']:.0f} s",
+            f"bar 60 s; {s['storm_events']:,} events, {s['storm_flags']} flags more, {s['storm_mails']} mails in the hour after, all worked off in {s['storm_seconds']:.0f} s",
         )
     yield (
         "slices",
@@ -79,5 +79,6 @@ def missed(s: dict[str, Any]) -> list[str]:
     checks = {
         "shown interruptions": t["shown_share"] > 0.05, "critical missed": t["missed"] > 0, "arrival to shown": late, "group purity": t["purity"] < 0.95,
         "rank quality": (t["ndcg"] or 0) < 0.9,
+        "one changed record": s["one_change_p95_seconds"] > 0.2, "storm": "storm_events" in s and not (s["storm_shown_seconds"] or 99) <= 60, "storm, mails": s.get("storm_mails", 0) > 5,
     }  # fmt: skip
     return [name for name, bad in checks.items() if bad]

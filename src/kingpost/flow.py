@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from kingpost import storm
 from kingpost.evidence.changes import Stream
 from kingpost.evidence.stage import Stage, run_once
 from kingpost.identity import resolve
@@ -20,6 +21,7 @@ from kingpost.priorities import notice
 from kingpost.proposals import filing, suggest
 
 STAGES: tuple[Stage, ...] = (
+    Stage("first", Stream.RECORD, storm.people_first, batch=resolve.BATCH),
     Stage("identity", Stream.RECORD, resolve.work, batch=resolve.BATCH),
     Stage("knowledge", Stream.ENTITY, picture.work),
     Stage("approvals", Stream.PICTURE, approvals.work),
@@ -33,8 +35,9 @@ STAGES: tuple[Stage, ...] = (
     Stage("grants", Stream.SYSTEM, suggest.work_systems),
 )
 
-AHEAD, BEHIND = STAGES[:1], STAGES[1:]
-"""Who is who is settled in a lane of its own while the rest works on what was settled before: a large load then has work for two processors."""
+AHEAD, BEHIND = STAGES[:2], STAGES[2:]
+"""What people wrote in a storm, and who is who, is settled in a lane of its own while the rest works on what was settled before: a large load then has work
+for two processors, and a person's mail waits for no backlog."""
 
 _OF_A_CLIENT = ("projects", "priorities", "proposals")
 EACH = tuple(stage for stage in STAGES if stage.name not in _OF_A_CLIENT)

@@ -59,6 +59,17 @@ def test_a_new_kind_of_notice_is_shown_and_the_usual_ones_are_not(monitored, sho
     assert "has never sent a notice like this" in flag.why
 
 
+def test_what_its_sender_says_is_over_is_settled(monitored, shown):
+    b.tell(monitored, notice(50, "Aldgate Freight: replica srv-77 diverged", b.moment("2026-03-02 07:00")))
+    b.tell(monitored, notice(51, "PROBLEM Aldgate Freight: replica srv-78 diverged", b.moment("2026-03-02 07:01")))
+    assert len(shown()) == 1
+    b.tell(monitored, notice(52, "RECOVERY Aldgate Freight: replica srv-77 diverged", b.moment("2026-03-02 07:10")))
+    [flag] = shown()
+    assert "srv-78" in flag.title
+    b.tell(monitored, notice(53, "RECOVERY Aldgate Freight: replica srv-78 diverged", b.moment("2026-03-02 07:20")))
+    assert shown() == []
+
+
 def test_a_kind_is_known_once_three_came_and_after_two_days_it_is_history(monitored, at, shown):
     for n in range(5):
         b.tell(
@@ -149,3 +160,15 @@ def test_a_grave_first_letter_of_a_stranger_is_shown_until_it_is_answered(office
 def test_ordinary_letters_are_not(office, shown, sender, text):
     b.tell(office, b.mail("1@x", sender, PRIYA, "Hello", b.moment("2026-03-02 07:00"), snippet=text, body=text))
     assert shown() == []
+
+
+def test_a_supplier_whose_letters_repeat_and_who_writes_something_else_is_shown(office, shown):
+    def letter(number, title):
+        at = b.moment("2026-03-01 09:00") + timedelta(minutes=number)
+        return b.mail(f"s{number}@x", "orders@pelham.example", PRIYA, title, at, snippet="Thank you for your custom.")
+
+    b.tell(office, *(letter(n, f"Order {4000 + n} {'confirmed' if n % 2 else 'sent'}") for n in range(40)))
+    assert shown() == []
+    b.tell(office, letter(50, "Your account is on hold"))
+    [flag] = shown()
+    assert "has never sent a letter like this" in flag.why

@@ -120,6 +120,16 @@ def waiting(stage: str, stream: Stream) -> int:
     return int(count)
 
 
+def waits(stage: str, stream: Stream, many: int) -> bool:
+    """Whether a stage has so many changes or more before it."""
+    found = rows(
+        """SELECT 1 FROM change WHERE stream = %s AND position > coalesce((SELECT position FROM bookmark WHERE stage = %s), 0)
+           ORDER BY position OFFSET %s LIMIT 1""",
+        [int(stream), stage, many - 1],
+    )
+    return bool(found)
+
+
 def prune(keep: int) -> int:
     """Delete changes every stage has read, keeping the newest ``keep`` positions for open pages. Returns how many went."""
     pruned = execute(

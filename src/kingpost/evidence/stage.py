@@ -16,7 +16,7 @@ from django.db import OperationalError, connection, transaction
 from kingpost.evidence import changes, statistics
 from kingpost.evidence.changes import Stream
 from kingpost.toolbox import clock, faults
-from kingpost.toolbox.sql import execute, expect_memory, rows
+from kingpost.toolbox.sql import execute, expect_memory, plans_kept, rows
 
 log = logging.getLogger(__name__)
 
@@ -65,7 +65,9 @@ def _run(stage: Stage, taken: Sequence[tuple[int, int]]) -> int:
     if not taken:
         return 0
     _begin()
-    made = stage.work(sorted({ref for _, ref in taken}))
+    refs = sorted({ref for _, ref in taken})
+    with plans_kept(len(refs)):
+        made = stage.work(refs)
     faults.point(f"{stage.name}.worked")
     execute("UPDATE bookmark SET position = %s WHERE stage = %s", [taken[-1][0], stage.name])
     changes.append(made, changes.causes(stage.reads, taken[0][0], taken[-1][0]))

@@ -18,5 +18,4 @@ FROM (
     JOIN member AS m USING (entity_id)
     JOIN record ON record.id = m.record_id
 ) AS r
-LEFT JOIN version AS v ON v.record_id = r.id AND v.number = r.version;
-ANALYZE batch (record_id, entity_id, audience_id, kind, live, mention, joined)
+LEFT JOIN version AS v ON v.record_id = r.id AND v.number = r.version

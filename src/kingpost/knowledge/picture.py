@@ -15,7 +15,7 @@ from kingpost.knowledge.expand import expand
 from kingpost.knowledge.folders import link_by_folder
 from kingpost.knowledge.golden import write_joined, write_ruled
 from kingpost.knowledge.notices import link_notices
-from kingpost.toolbox.sql import execute, numbers, rows, sql
+from kingpost.toolbox.sql import execute, keeps_plans, numbers, rows, sql
 
 # Whose client a thing is follows from other things: a mail's from its people's, a person's from the employer. So within a batch
 # the kinds are taken in this order, and each finds the ones before it done.
@@ -69,6 +69,7 @@ def _gather(entities: list[int]) -> Batch:
         [numbers(entities)],
     )
     execute(sql("batch"), {"entities": numbers(entities)})
+    _analyse("batch (record_id, entity_id, audience_id, kind, live, mention, joined)")
     found = rows("SELECT kind, bool_or(joined) FROM batch GROUP BY kind")
     return Batch(
         entities,
@@ -80,11 +81,17 @@ def _gather(entities: list[int]) -> Batch:
     )
 
 
+def _analyse(table: str) -> None:
+    """Let the planner know what is in a temporary table, unless there is so little in it that plans are kept."""
+    if not keeps_plans():
+        execute(f"ANALYZE {table}")
+
+
 def _link(batch: Batch) -> set[int]:
     """Write the links of these records; returns entities outside the batch that must be looked at again because of them."""
     execute(sql("links_said"))
     if "person" in batch.kinds:
-        execute("ANALYZE link_wanted")
+        _analyse("link_wanted")
         execute(sql("links_employer"))
     if batch.kinds & QUOTING:
         execute(sql("links_quoted"))
@@ -104,6 +111,7 @@ def _assign_clients(batch: Batch) -> tuple[set[int], set[int]]:
     """Work out whose client each record is about, kind by kind. Returns (clients touched, entities that rest on a change)."""
     touched: set[int] = set()
     execute(sql("resting"))
+    _analyse("resting")
     for step, tier in enumerate(TIERS):
         if kinds := sorted(batch.kinds & set(tier)):
             touched |= _assign(step, kinds, None, batch.own)

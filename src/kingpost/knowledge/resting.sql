@@ -18,5 +18,4 @@ FROM pointing AS p
 JOIN link_wanted AS l USING (record_id)
 JOIN (VALUES ('client', 1), ('buyer', 1), ('employer', 1), ('project', 2), ('ticket', 2), ('agreement', 2), ('about', 2), ('parent', 2), ('requester', 3),
              ('sender', 3), ('recipient', 3), ('copied', 3), ('attendee', 3), ('organiser', 3), ('author', 3), ('thread', 4)) AS n(role, rank) USING (role)
-JOIN member AS m ON m.record_id = l.target_id AND m.entity_id <> p.entity_id;
-ANALYZE resting
+JOIN member AS m ON m.record_id = l.target_id AND m.entity_id <> p.entity_id

@@ -1,9 +1,14 @@
 -- People and the flags to look at for each: opened since we tell of flags and not looked at for them yet, or not told at once and changed since the last look.
--- Rather too many than too few: who it is for exactly, reach.py says. Each row is looked up by itself: in a storm no estimate of how many there are holds.
+-- Rather too many than too few: who it is for exactly, reach.py says. Who holds the thing comes first: others are asked about only where nobody does, or its due
+-- moment has passed, or in a storm each minute would work out for everybody what is for one. Each row is looked up by itself: in a storm no estimate of how many there are holds.
 SELECT u.id, array_agg(f.id)
 FROM flag AS f
-CROSS JOIN LATERAL (SELECT array_agg(DISTINCT r.user_id) AS ids FROM reach AS r WHERE r.entity_id = f.entity_id) AS r
-CROSS JOIN LATERAL unnest(coalesce(r.ids, ARRAY(
+CROSS JOIN LATERAL (
+    SELECT CASE WHEN f.due IS NULL OR greatest(f.due, f.opened_at) > %(now)s THEN array_agg(DISTINCT r.user_id) FILTER (WHERE r.role = 'holds') END AS holders,
+           array_agg(DISTINCT r.user_id) AS everybody
+    FROM reach AS r WHERE r.entity_id = f.entity_id
+) AS r
+CROSS JOIN LATERAL unnest(coalesce(r.holders, r.everybody, ARRAY(
     SELECT x.user_id FROM audience_user AS x WHERE x.audience_id = f.audience_id
     UNION SELECT m.user_id FROM audience_team AS t JOIN team_member AS m ON m.team_id = t.team_id WHERE t.audience_id = f.audience_id
 ))) AS c(user_id)

@@ -7,6 +7,7 @@ A notice's shape is its title without what differs from one to the next: numbers
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -18,6 +19,9 @@ TIMES = 3  # a kind of notice is known once so many came
 TOGETHER = timedelta(minutes=15)  # new shapes of one sender within that time are one matter
 MOST = 1000  # notices of a sender looked at, to tell whether its titles repeat at all, and whether one was like this
 ALIKE = 0.5  # how like one another two shapes are that are of one kind: of the groups of three letters, what both have
+STATE = r"^\W*(problem|critical|warning|alert|alarm|down|error|failed|failure|firing|triggered|opened|recover(y|ed)?|resolved?|solved|ok|okay|up|cleared?|closed|fixed|normal|ended|restored)\M\W*"
+"""What a notice may begin with that says how it stands; the rest is what it is about."""
+OVER = r"^\W*(recover(y|ed)?|resolved?|solved|ok|okay|up|cleared?|closed|fixed|normal|ended|restored)\M"  # how a notice begins that says it is over
 _WORD = re.compile(r"[^\W_]+(?:[-'’.@/#:][^\W_]+)*")
 
 
@@ -25,8 +29,9 @@ _WORD = re.compile(r"[^\W_]+(?:[-'’.@/#:][^\W_]+)*")
 class Strange:
     """A mail no client and none of us wrote, as one audience may know it.
 
-    ``seen``: its kind is known; of a letter: the same address wrote before. ``total`` and ``distinct`` are the sender's notices before it
-    and their shapes, the latest ``MOST`` of them. ``lead`` is the entity of the first mail it belongs together with.
+    ``seen``: its kind is known; of a letter: the same address wrote before. ``usual``: its kind is. ``total`` and ``distinct`` are the sender's mails before it
+    and their shapes, the latest ``MOST`` of them. ``lead`` is the entity of the first mail it belongs together with. ``over``: its sender
+    says that it is, or this is what says so.
     """
 
     entity: int
@@ -38,10 +43,12 @@ class Strange:
     automatic: bool
     at: datetime
     seen: bool
+    usual: bool
     total: int
     distinct: int
     lead: int
     client: int
+    over: bool
     started_at: datetime
 
 
@@ -54,10 +61,15 @@ def shape(title: str) -> str:
     return " ".join(word for place, word in enumerate(words) if word != "#" or place == 0 or words[place - 1] != "#")
 
 
+def related(refs: Sequence[int]) -> set[int]:
+    """What is open of the senders of these notices: one of them may say that it is over."""
+    return {entity for (entity,) in rows(sql("strange_related"), {"entities": list(refs)})}
+
+
 def look(batch: Batch) -> None:
-    """Remember the shapes of the batch's notices, and add what is strange among them."""
+    """Remember the shapes of the batch's notices and strangers' letters, and add what is strange among them."""
     found = rows(sql("strange"), {"entities": sorted(batch.entities)})
-    notices = [(row[0], row[5], shape(row[3]), row[7]) for row in found if row[6]]
+    notices = [(row[0], row[5], shape(row[3]), row[7]) for row in found]
     if notices:
         execute(
             """INSERT INTO shape (record_id, sender, shape, at) SELECT * FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::timestamptz[])
@@ -68,9 +80,17 @@ def look(batch: Batch) -> None:
     late = [row for row in found if row[7] > batch.now - RECENT and not row[8]]
     if not late:
         return
-    params = {"records": [row[0] for row in late], "most": MOST, "alike": ALIKE, "times": TIMES, "together": TOGETHER}
+    params = {
+        "records": [row[0] for row in late],
+        "most": MOST,
+        "alike": ALIKE,
+        "times": TIMES,
+        "together": TOGETHER,
+        "over": OVER,
+        "state": STATE,
+    }
     known = {record: more for record, *more in rows(sql("strange_known"), params)}
     for record, entity, audience, title, snippet, sender, automatic, at, _, started_at in late:
         batch.looked_at[entity].add(audience)
-        seen, total, distinct, lead, client = known[record]
-        batch.strange.append(Strange(entity, audience, record, title, snippet, sender, automatic, at, seen, total, distinct, lead or entity, client or 0, started_at))  # fmt: skip
+        seen, usual, total, distinct, lead, client, over = known[record]
+        batch.strange.append(Strange(entity, audience, record, title, snippet, sender, automatic, at, seen, usual, total, distinct, lead or entity, client or 0, over, started_at))  # fmt: skip

@@ -14,9 +14,10 @@ GRAVE = 3.0
 CONCERNED = 1.5
 """Points from which it does when somebody writes who decides there."""
 
+STILL = "it stands still"
 _NUMBER = r"(\d{2,}|ten|twenty|thirty|forty|fifty|sixty|a hundred|hundreds of|dozens of)"
 _KINDS: tuple[tuple[str, float, str], ...] = (
-    ("it stands still", 2.5,
+    (STILL, 2.5,
      r"(is|are|has|have|went|gone|all|completely) (gone |all )?(down|offline|dark|dead|unavailable)\b|not available|stand(s|ing)? still|standstill|has stopped|stopped (working|altogether)"
      r"|stops? (again|working)|(can ?not|can['’]t|unable to|could not|no longer) (be )?(work|sign|log|get in|ship|sell|open|pay|trade|take|serve|enter|process|see patients|operate|reach)\w*"
      r"|no (orders?|network|phones?|power|internet|access)\b|(nobody|no one|none of us)( at [\w ]{2,20})? (can|is able)|locked out|blank screens?|does not (answer|respond|start)|outage|not worked properly|cut off"),
@@ -63,6 +64,11 @@ class Tone:
     def grave(self) -> bool:
         """It needs a person by itself."""
         return self.points >= GRAVE
+
+    @property
+    def still(self) -> bool:
+        """It is grave because work stands still."""
+        return self.grave and STILL in self.reasons
 
 
 def of(text: str) -> Tone:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import struct
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -15,6 +18,9 @@ from psycopg.types.numeric import Int4
 
 FEW = 32
 """Up to so many things looked up at once, planning a statement takes longer than running it."""
+SOME = 250  # things worked on at once up to which plans are kept: however they are joined, each is looked up
+MOST_KEPT = 400  # plans a connection keeps
+_keeping: ContextVar[bool] = ContextVar("keeping", default=False)
 
 
 @cache
@@ -32,8 +38,7 @@ def sql(name: str) -> str:
 
 def rows(query: str, params: Mapping[str, Any] | Sequence[Any] | None = None) -> list[tuple[Any, ...]]:
     """Run a query and return all its rows as tuples. jsonb comes back as Django's raw text: decode it with msgspec."""
-    with connection.cursor() as cursor:
-        cursor.execute(query, params)
+    with _run(query, params) as cursor:
         return cursor.fetchall() if cursor.description else []
 
 
@@ -47,22 +52,63 @@ def planned_rows(query: str, params: Mapping[str, Any]) -> list[tuple[Any, ...]]
 
     Parameters go to the server apart from the text: where it cannot tell what one is, the query casts it.
     """
-    connection.ensure_connection()
-    held = connection.connection
-    held.prepare_threshold = 0  # Django's own cursors never prepare
-    wrapped = (
-        connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
-    )  # as Django's own cursors are
-    with wrapped(psycopg.Cursor(held)) as cursor:  # type: ignore[arg-type]  # the stubs take it for a wrapper already
-        cursor.execute(query, params)
+    with _kept(query, params) as cursor:
         return cursor.fetchall() if cursor.description else []
 
 
 def execute(query: str, params: Mapping[str, Any] | Sequence[Any] | None = None) -> int:
     """Run a statement and return how many rows it touched."""
+    with _run(query, params) as cursor:
+        return int(cursor.rowcount)
+
+
+@contextmanager
+def plans_kept(many: int) -> Iterator[None]:
+    """Within the block ``rows`` and ``execute`` have the connection keep their plans, when it is work on ``SOME`` things at most: to plan the forty
+    statements of a stage anew takes ten times as long as to run them. For more things each plan is made for their number."""
+    before = _keeping.set(many <= SOME)
+    try:
+        yield
+    finally:
+        _keeping.reset(before)
+
+
+def keeps_plans() -> bool:
+    """Whether we are within such a block. To analyse a temporary table there would throw its plans away."""
+    return _keeping.get()
+
+
+@cache
+def _is_one(query: str) -> bool:
+    """Whether it is a single statement: several in one have no plan. A semicolon within quotes is taken for the end of one too."""
+    return ";" not in re.sub("--[^\n]*", "", query)
+
+
+@contextmanager
+def _run(query: str, params: Mapping[str, Any] | Sequence[Any] | None) -> Iterator[Any]:
+    """A cursor that has run this statement."""
+    if _keeping.get() and _is_one(query):
+        with _kept(query, params) as kept:
+            yield kept
+        return
     with connection.cursor() as cursor:
         cursor.execute(query, params)
-        return int(cursor.rowcount)
+        yield cursor
+
+
+@contextmanager
+def _kept(query: str, params: Mapping[str, Any] | Sequence[Any] | None) -> Iterator[Any]:
+    """A cursor that has run this statement by a plan the connection keeps."""
+    connection.ensure_connection()
+    held = connection.connection
+    held.prepare_threshold = 0  # Django's own cursors never prepare
+    held.prepared_max = MOST_KEPT
+    wrapped = (
+        connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
+    )  # as Django's own are
+    with wrapped(psycopg.Cursor(held)) as cursor:  # type: ignore[arg-type]  # the stubs take it for a wrapper already
+        cursor.execute(query, params)
+        yield cursor
 
 
 def numbers(values: Iterable[float]) -> str:

@@ -49,7 +49,7 @@ def find(batch: Batch) -> Iterator[Noticed]:
             and (heard := tone.of(f"{ticket.title}. {ticket.said}")).grave
         ):
             says = f"The client writes on ticket {ticket.remote_id}: {words.listed(list(heard.reasons[:3]))}."
-            yield _noticed(ticket, "said", says, ticket.said_at, points=heard.points)
+            yield _noticed(ticket, "said", says, ticket.said_at, points=heard.points, still=heard.still or None)
         if ticket.due is not None:
             yield from _by_due(batch, ticket, ticket.due)
 
@@ -66,6 +66,7 @@ def _in_words(batch: Batch) -> Iterator[Noticed]:
                 "words",
                 f"{thread.person_name} writes: “{words.shorten(thread.quote or thread.title, 120)}”",
                 points=heard.points,
+                still=heard.still or None,
             )
         if heard.points >= tone.CONCERNED and DECIDES.search(thread.person_title):
             yield _waiting(

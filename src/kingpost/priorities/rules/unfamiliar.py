@@ -12,9 +12,9 @@ from kingpost.priorities.strange import TOGETHER, Strange
 
 TITLE = "Nothing like it came before"
 ABOUT = (
-    "A system whose notices usually repeat sends one unlike all but two before it; or one of a kind not known from any other system, or the letter of somebody who is no client and none of us, says that "
+    "A system whose notices usually repeat, or somebody who is no client and none of us and whose letters do, sends one unlike all but two before it; or one of a kind not known from any other system, or the letter of somebody who is no client and none of us, says that "
     "something is grave; or such a person writes for the first time, about a client, and is concerned. "
-    "It stands for {days} days, or until it is answered or settled. Bulk mail never counts, nor a notice about something another system holds itself."
+    "It stands for {days} days, or until it is answered or settled, or its sender says that it is over. Bulk mail never counts, nor a notice about something another system holds itself."
 )
 DAYS = Number("unfamiliar.days", 2, "Days until it is taken for history", least=1, most=30)
 NUMBERS = (DAYS,)
@@ -27,10 +27,10 @@ def find(batch: Batch) -> Iterator[Noticed]:
     first: dict[str, Strange] = {}
     for one in sorted(batch.strange, key=lambda one: (one.at, one.record)):
         ends = one.at + timedelta(days=batch.number(DAYS))
-        if (one.seen and one.automatic) or ends <= batch.now:
+        if (one.seen and one.automatic) or one.over or ends <= batch.now:
             continue
         heard = tone.of(f"{one.title}. {one.snippet}")
-        repeats = one.automatic and one.total >= KNOWN and one.distinct <= one.total * REPEATS
+        repeats = not one.usual and one.total >= KNOWN and one.distinct <= one.total * REPEATS
         if not (
             repeats
             or heard.grave
@@ -46,7 +46,7 @@ def find(batch: Batch) -> Iterator[Noticed]:
 
 def _noticed(one: Strange, lead: int, *, new: bool, points: float) -> Noticed:
     quote = words.shorten(one.snippet or one.title, 120)
-    what = f"{one.sender} has never sent a notice like this" if one.automatic and new else f"{one.sender} sends a grave notice" if one.automatic else f"{one.sender}, no client, writes"  # fmt: skip
+    what = f"{one.sender} has never sent a {'notice' if one.automatic else 'letter'} like this" if new else f"{one.sender} sends a grave notice" if one.automatic else f"{one.sender}, no client, writes"  # fmt: skip
     return Noticed(
         one.entity, one.audience, one.title, f"{what}: “{quote}”", since=one.at, client=one.client, evidence=(one.record,), started_at=one.started_at, kind="message",
         anchor=lead, facts={"points": points, "quote": quote},
