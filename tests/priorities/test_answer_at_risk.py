@@ -24,7 +24,7 @@ def test_it_is_at_risk_an_hour_before_and_late_afterwards(office, at, shown):
     at("2026-03-02 12:00")
     [flag] = shown()
     assert flag.rules == ["answer_at_risk"]
-    assert flag.why.startswith("Ticket 1 is to be answered by 13:00 on 2 March and little time is left.")
+    assert flag.why.startswith("Ticket 1 is to be answered by 13:00 on 2 March and little time is left")
     at("2026-03-02 13:00")
     assert [flag.rules for flag in shown()] == [["client_waiting"]]
 
@@ -37,8 +37,7 @@ def test_a_queue_with_one_owner_makes_it_earlier_whichever_came_in_first(office,
     at("2026-03-02 11:31")
     [flag] = shown()
     assert (
-        "Ticket 4 is to be answered by 13:30 on 2 March and three others wait before it with the same owner."
-        in flag.why
+        "Ticket 4 is to be answered by 13:30 on 2 March and three others wait before it with the same owner" in flag.why
     )
     b.tell(place, b.ticket("1", "Question 1", b.moment("2026-03-02 09:00"), client_id="C1", status="closed"))
     assert shown() == []
@@ -59,4 +58,4 @@ def test_an_owner_who_is_away_will_not_answer(office, at, shown):
         ),
     )
     [flag] = shown()
-    assert flag.why.startswith("Ticket 1 is to be answered by 13:00 on 2 March and its owner is away until 4 March.")
+    assert flag.why.startswith("Ticket 1 is to be answered by 13:00 on 2 March and its owner is away until 4 March")
