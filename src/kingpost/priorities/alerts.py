@@ -45,7 +45,9 @@ def look(now: datetime, *, sends: bool) -> int:
         begun, looked = _begun(now)
         execute(sql("alerts_over"))
         settled = execute(sql("alerts_settled"), {"now": now, "looked": looked - RECENT}) if sends else 0
-        due: dict[int, list[int]] = dict(rows(sql("alerts_due"), {"begun": begun, "looked": looked - RECENT, "now": now}))
+        due: dict[int, list[int]] = dict(
+            rows(sql("alerts_due"), {"begun": begun, "looked": looked - RECENT, "now": now})
+        )
         people = {user.pk: user for user in User.objects.filter(pk__in=due)}
         told = persons(list(people.values()), hours, now)
         made = [
