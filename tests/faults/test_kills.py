@@ -7,6 +7,7 @@ random moments, lets it go on, and compares the content of every table with that
 from __future__ import annotations
 
 import random
+import itertools
 import shutil
 import tempfile
 import time
@@ -33,7 +34,7 @@ SHORT = [
     ("land.stored:2", WORKER), ("land.committed:2", DATABASE), ("completeness.written:2", WORKER), ("identity.appended:1", SUPERVISOR),
     ("approvals.worked:1", WORKER), ("projects.worked:1", WORKER), ("promises.appended:1", WORKER), (1, VICTIMS), (2, VICTIMS),
 ]  # fmt: skip
-NAMED = [(point, victim) for point in POINTS for victim in (WORKER, DATABASE)]
+NAMED = list(zip(POINTS, itertools.cycle((WORKER, DATABASE)), strict=False))  # both at every point take half an hour
 SEEDS, KILLS = range(10, 15), 10  # five whole reads, ten kills in each: fifty
 
 
