@@ -6,8 +6,8 @@ random moments, lets it go on, and compares the content of every table with that
 
 from __future__ import annotations
 
-import random
 import itertools
+import random
 import shutil
 import tempfile
 import time
