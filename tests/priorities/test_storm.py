@@ -8,7 +8,7 @@ import pytest
 from tests import builders as b
 from tests.priorities.conftest import MARCUS, PRIYA
 
-from kingpost import flow
+from kingpost import flow, storm
 from kingpost.evidence import changes
 from kingpost.evidence.models import System
 from kingpost.evidence.stage import run_once
@@ -21,7 +21,7 @@ MONITOR = "alerts@netsentry.example"
 @pytest.fixture
 def stormy(office, monkeypatch):
     """Thirty notices came in this minute, and in their midst Marcus writes; nothing of it is worked off yet."""
-    monkeypatch.setattr(flow, "STORM", 20)
+    monkeypatch.setattr(storm, "STORM", 20)
     System.objects.update(loaded_at=clock.now())
     b.settle()
     start = clock.now() - timedelta(minutes=1)
@@ -46,13 +46,13 @@ def test_a_mail_in_the_midst_of_a_storm_is_on_its_flag_before_the_rest_is_worked
 
 
 def test_without_a_storm_nothing_goes_first(stormy, shown, monkeypatch):
-    monkeypatch.setattr(flow, "STORM", 500)
+    monkeypatch.setattr(storm, "STORM", 500)
     run_once(FIRST)
     assert shown() == []
 
 
 def test_the_gravest_go_first_when_many_write(stormy, shown, monkeypatch):
-    monkeypatch.setattr(flow, "FIRST", 1)
+    monkeypatch.setattr(storm, "FIRST", 1)
     more = [b.mail(f"q{n}@x", MARCUS, PRIYA, f"Question {n}", clock.now(), snippet="How is it?") for n in range(5)]
     b.tell(stormy, *more, settle=False)
     run_once(FIRST)
