@@ -1,8 +1,8 @@
 """Keep the planner's statistics in step with a first load.
 
-While tables grow from nothing to hundreds of thousands of rows within a minute, plans made for empty tables are a hundred times too
-slow, and the database's own upkeep comes too late. So after 2,000 changes worked off by this process, then each time it has worked off
-five times as many, the workspace's tables are analysed (other workspaces in the database are not). In steady use that is never again.
+While tables grow from nothing to hundreds of thousands of rows within a minute, plans made for small tables are a thousand times too
+slow, and the database's own upkeep comes too late. So each 500 changes worked off we look whether a table is four times as large as when it
+was last analysed; then all of the workspace are (other workspaces in the database are not). In steady use that is never.
 """
 
 from __future__ import annotations
@@ -11,20 +11,30 @@ from django.db import connection
 
 from kingpost.toolbox.sql import execute, rows
 
-FIRST, FACTOR = 2_000, 5
+LOOK_EACH = 500  # changes
+FACTOR, SMALL = 4, 8  # times as large; pages a table may have before it counts
 TARGET = 30  # rows looked at are 300 times this; the database's own upkeep looks at more of them later
+GROWN = """
+SELECT coalesce(bool_or(pg_relation_size(oid) / current_setting('block_size')::int > %s * greatest(relpages, %s)), false)
+FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND relkind = 'r'
+"""
 
 _worked = 0
-_next = FIRST
 
 
 def worked(changes: int) -> None:
-    """Count changes worked off; analyse when the tables have grown by much. Call it outside a transaction."""
-    global _worked, _next  # noqa: PLW0603  counts of this process
+    """Count changes worked off; analyse when a table has grown by much. Call it outside a transaction."""
+    global _worked  # noqa: PLW0603  a count of this process
     _worked += changes
-    if _worked < _next or connection.in_atomic_block:
+    if _worked < LOOK_EACH or connection.in_atomic_block:
         return
-    _next = _worked * FACTOR
+    _worked = 0
+    [(grown,)] = rows(GROWN, [FACTOR, SMALL])
+    if grown:
+        _analyse()
+
+
+def _analyse() -> None:
     tables = rows("SELECT format('%I.%I', schemaname, tablename) FROM pg_tables WHERE schemaname = current_schema()")
     execute("SET default_statistics_target = %s", [TARGET])
     execute(
