@@ -32,7 +32,7 @@ POINTS = (
 )  # fmt: skip
 SHORT = [
     ("land.stored:2", WORKER), ("land.committed:2", DATABASE), ("completeness.written:2", WORKER), ("identity.appended:1", SUPERVISOR),
-    ("approvals.worked:1", WORKER), ("projects.worked:1", WORKER), ("promises.appended:1", WORKER), (1, VICTIMS), (2, VICTIMS),
+    ("approvals.worked:1", WORKER), ("promises.appended:1", WORKER), (1, VICTIMS), (2, VICTIMS),
 ]  # fmt: skip
 NAMED = list(zip(POINTS, itertools.cycle((WORKER, DATABASE)), strict=False))  # both at every point take half an hour
 SEEDS, KILLS = range(10, 15), 10  # five whole reads, ten kills in each: fifty

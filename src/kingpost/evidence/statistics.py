@@ -2,7 +2,7 @@
 
 While tables grow from nothing to hundreds of thousands of rows within a minute, plans made for small tables are a thousand times too
 slow, and the database's own upkeep comes too late. So each 500 changes worked off we look whether a table is four times as large as when it
-was last analysed; then all of the workspace are (other workspaces in the database are not). In steady use that is never.
+was last analysed, or never was; then all of the workspace are (other workspaces in the database are not). In steady use that is never.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from django.db import connection
 from kingpost.toolbox.sql import execute, rows
 
 LOOK_EACH = 500  # changes
-FACTOR, SMALL = 4, 8  # times as large; pages a table may have before it counts
+FACTOR, SMALL = 4, 8  # times as large; pages up to which a table is too small to count
 TARGET = 30  # rows looked at are 300 times this; the database's own upkeep looks at more of them later
 GROWN = """
-SELECT coalesce(bool_or(pg_relation_size(oid) / current_setting('block_size')::int > %s * greatest(relpages, %s)), false)
+SELECT coalesce(bool_or(pg_relation_size(oid) / current_setting('block_size')::int > greatest(%s * relpages, %s)), false)
 FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND relkind = 'r'
 """
 

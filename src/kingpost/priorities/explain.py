@@ -76,7 +76,7 @@ def _reasons(signals: Sequence[Held]) -> tuple[list[str], list[str]]:
     """What the signals say, nothing twice and one line a ticket; and the one agreed time, the earliest, where there is one."""
     mails = any(s.facts.get("person_name") for s in signals)
     said: list[str] = []
-    for s in signals:
+    for s in sorted(signals, key=_in_words):  # that it is escalated is said in a few words, what somebody wrote in many
         if s.rule == "client_waiting" and mails and not s.facts.get("person_name"):
             continue  # the mail says who wrote, and more
         if (s.rule, s.key) == ("unowned", "away") and any(o.rule == "answer_at_risk" for o in signals):
@@ -89,6 +89,10 @@ def _reasons(signals: Sequence[Held]) -> tuple[list[str], list[str]]:
             said.append(text)
     waiting = [s for s in signals if s.facts.get("agreed") and s.due]
     return said, [str(min(waiting, key=lambda s: s.due or s.since).facts["agreed"])] if waiting else []
+
+
+def _in_words(signal: Held) -> bool:
+    return (signal.rule, signal.key) not in (("escalation", "escalated"), ("escalation", "breached"))
 
 
 def _clause(text: str, *, first: bool = False) -> str:
