@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from kingpost.connectors.formats.replies import reply_text
 from kingpost.knowledge.approvals import words
@@ -52,11 +52,30 @@ class Whole:
     places: int
 
 
-def from_fields(row: tuple[Any, ...], fields: dict[str, Any]) -> Place | None:
+class Recorded(NamedTuple):
+    """A record that may say something about an approval (subjects.sql). ``was``: an earlier status spoke of one; ``people``: who asked and who was asked,
+    as entities, of an approval a system lists."""
+
+    entity: int
+    record: int
+    key: str
+    audience: int
+    kind: str
+    remote_id: str
+    title: str
+    fields: dict[str, Any]
+    at: datetime | None
+    requester: int | None = None
+    owner: int | None = None
+    was: bool = False
+    people: Sequence[int] = ()
+
+
+def from_fields(row: Recorded) -> Place | None:
     """What the fields and the status of one record say; None for nothing of the kind."""
-    entity, record, key, audience, kind, _, title, _, at, requester, owner, was, _ = row
-    base = Place(record, key, audience, "field", entity, "", "", at, requester, owner if kind == "approval" else None)
-    if kind == "approval":
+    fields, owner = row.fields, row.owner if row.kind == "approval" else None
+    base = Place(row.record, row.key, row.audience, "field", row.entity, "", "", row.at, row.requester, owner)
+    if row.kind == "approval":
         state = words.state(str(fields.get("state") or fields.get("status") or "")) or ASKED
         decided, asked = moment(fields.get("decided_at")), moment(fields.get("asked_at"))
         said = str(fields.get("state") or fields.get("status") or "no state")
@@ -64,15 +83,15 @@ def from_fields(row: tuple[Any, ...], fields: dict[str, Any]) -> Place | None:
         return replace(
             base,
             state=state,
-            quote=f"{title}: {said}",
-            at=decided or (asked if state == ASKED else at),
+            quote=f"{row.title}: {said}",
+            at=decided or (asked if state == ASKED else row.at),
             asked_at=asked,
             of_name=name,
         )
-    if kind == "message":
+    if row.kind == "message":
         return None
     custom = fields.get("custom")
-    return _of_work(base, {**fields, **(custom if isinstance(custom, dict) else {})}, bool(was))
+    return _of_work(base, {**fields, **(custom if isinstance(custom, dict) else {})}, row.was)
 
 
 def _of_work(base: Place, fields: dict[str, Any], was: bool) -> Place | None:

@@ -12,14 +12,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from itertools import groupby
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import Any
 
 import msgspec
 
 from kingpost.evidence.changes import Stream
 from kingpost.knowledge.approvals import places, words
-from kingpost.knowledge.approvals.places import Place
+from kingpost.knowledge.approvals.places import Place, Recorded
 from kingpost.knowledge.project_links import words as plain
 from kingpost.toolbox.sql import copy_rows, execute, numbers, rows, sql
 
@@ -29,7 +29,7 @@ _ASKING = re.compile(
     r"^\s*(?:(?:re|aw|fw|fwd|wg)\s*:\s*)*(?:(?:your )?approval (?:needed|required|requested|request)|(?:for|please) approv\w+|sign-?off needed)\s*[:–-]?\s*",
     re.IGNORECASE,
 )
-Subjects = Mapping[int, list[tuple[Any, ...]]]
+Subjects = Mapping[int, list[Recorded]]
 
 
 def work(refs: Sequence[int]) -> Mapping[Stream, Iterable[int]]:
@@ -46,9 +46,7 @@ def work(refs: Sequence[int]) -> Mapping[Stream, Iterable[int]]:
     subjects |= set(said)
     held = _held_elsewhere(subjects, units)
     for subject in sorted(subjects):
-        said[subject] += [
-            place for row in known.get(subject, ()) if (place := places.from_fields(row, msgspec.json.decode(row[7])))
-        ]
+        said[subject] += [place for row in known.get(subject, ()) if (place := places.from_fields(row))]
     changed = _write(subjects | units, units, said, known, held)
     return {
         Stream.PICTURE: changed,
@@ -64,8 +62,11 @@ def _threads(units: list[int], subjects: list[int]) -> dict[int, list[tuple[Any,
 
 
 def _subjects(entities: Iterable[int]) -> Subjects:
-    found = rows(sql("subjects"), {"entities": numbers(sorted(entities))})
-    return {entity: list(group) for entity, group in groupby(found, key=itemgetter(0))}
+    found = [
+        Recorded._make((*row[:7], msgspec.json.decode(row[7]), *row[8:]))
+        for row in rows(sql("subjects"), {"entities": numbers(sorted(entities))})
+    ]
+    return {entity: list(group) for entity, group in groupby(found, key=attrgetter("entity"))}
 
 
 def _candidates(spoken: Mapping[int, list[tuple[Any, ...]]]) -> set[int]:
@@ -97,32 +98,24 @@ def _in_turn(told: list[Place], *, alone: bool) -> list[Place]:
     return [p for p in told[asked:] if p.state == words.ASKED or p.by != told[asked].by or p.state == words.WITHDRAWN]
 
 
-def _listed(known: Subjects) -> list[tuple[int, tuple[Any, ...]]]:
-    """Approvals that a system lists, as (entity, record row)."""
+def _listed(known: Subjects) -> list[Recorded]:
+    """Approvals that a system lists."""
     return [
-        (entity, row)
-        for entity, group in sorted(known.items(), key=lambda one: one[1][0][2])
-        for row in group
-        if row[4] == "approval"
+        row for group in sorted(known.values(), key=lambda one: one[0].key) for row in group if row.kind == "approval"
     ]
 
 
 def _speaks_of(unit: int, mails: list[tuple[Any, ...]], thread: list[tuple[tuple[Any, ...], Place]], known: Subjects,
-               listed: list[tuple[int, tuple[Any, ...]]]) -> int | None:  # fmt: skip
+               listed: list[Recorded]) -> int | None:  # fmt: skip
     """The subject of a thread: what it quotes, an approval a system lists, else the thread itself."""
-    quoted = {
-        s
-        for row in mails
-        for s in row[14]
-        if any(places.from_fields(r, msgspec.json.decode(r[7])) for r in known.get(s, ()))
-    }
+    quoted = {s for row in mails for s in row[14] if any(places.from_fields(r) for r in known.get(s, ()))}
     if len(quoted) == 1:
         return int(quoted.pop())
     text = " ".join(f"{row[7]} {row[8][:1500]}" for row in mails)
     numbered = {
-        entity
-        for entity, row in listed
-        if len(row[5]) > 3 and re.search(rf"(?<![\w-]){re.escape(row[5])}(?![\w-])", text)
+        one.entity
+        for one in listed
+        if len(one.remote_id) > 3 and re.search(rf"(?<![\w-]){re.escape(one.remote_id)}(?![\w-])", text)
     }
     if len(numbered) == 1:
         return numbered.pop()
@@ -130,26 +123,25 @@ def _speaks_of(unit: int, mails: list[tuple[Any, ...]], thread: list[tuple[tuple
 
 
 def _alike(
-    mails: list[tuple[Any, ...]], thread: list[tuple[tuple[Any, ...], Place]], listed: list[tuple[int, tuple[Any, ...]]]
+    mails: list[tuple[Any, ...]], thread: list[tuple[tuple[Any, ...], Place]], listed: list[Recorded]
 ) -> int | None:
     """The one listed approval with the same people, the same words, around the same day; None when two fit alike."""
     people = {person for row in mails for person in row[13]}
     said = set(plain.plain(f"{mails[0][7]} " + " ".join(place.quote for _, place in thread)).split())
     first = thread[0][1].at
     points: dict[int, int] = {}
-    for entity, row in listed:
-        fields = msgspec.json.decode(row[7])
-        asked = places.moment(fields.get("asked_at"))
+    for one in listed:
+        asked = places.moment(one.fields.get("asked_at"))
         if (
             first is None
             or asked is None
             or abs(first - asked) > AROUND
-            or len(row[12]) < 2
-            or not people.issuperset(row[12])
+            or len(one.people) < 2
+            or not people.issuperset(one.people)
         ):
             continue
-        points[entity] = len(
-            {w for w in plain.name(row[6]).split() if len(w) > 2 and w not in ("the", "and", "for")} & said
+        points[one.entity] = len(
+            {w for w in plain.name(one.title).split() if len(w) > 2 and w not in ("the", "and", "for")} & said
         )
     best = max(points.values(), default=0)
     fitting = [entity for entity, count in points.items() if count == best]
@@ -195,13 +187,13 @@ def _write(
         kept = False
         for audience in sorted({p.audience for p in mine}):
             seen = [p for p in mine if p.audience in within[audience]]
-            row = next((r for r in known[subject] if r[3] in within[audience]), None)
+            row = next((r for r in known[subject] if r.audience in within[audience]), None)
             if row and (whole := places.together(seen)):
                 if (subject, audience) in settled:
                     whole = replace(whole, differs=False, state=settled[subject, audience] or whole.state)
                 kept = True
-                what = _ASKING.sub("", plain.subject(row[6])) or row[6]
-                made.append((subject, audience, row[1], row[4], what, whole.by, whole.of, whole.of_name, whole.state, whole.differs, whole.asked_at,
+                what = _ASKING.sub("", plain.subject(row.title)) or row.title
+                made.append((subject, audience, row.record, row.kind, what, whole.by, whole.of, whole.of_name, whole.state, whole.differs, whole.asked_at,
                              whole.decided_at, whole.places))  # fmt: skip
         if kept:
             made_places += [

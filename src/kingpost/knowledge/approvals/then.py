@@ -12,7 +12,7 @@ from datetime import datetime
 
 from kingpost.knowledge import asof
 from kingpost.knowledge.approvals import places, reading
-from kingpost.knowledge.approvals.places import Place
+from kingpost.knowledge.approvals.places import Place, Recorded
 from kingpost.knowledge.approvals.reading import DECIDED, STATES, WAITING, ApprovalRow, PlaceRow
 from kingpost.knowledge.approvals.words import ASKED
 from kingpost.knowledge.asof import Past
@@ -72,22 +72,8 @@ def _then(row: PlaceRow, records: Mapping[int, Past], at: datetime, *, known: bo
         )
     if past is None:
         return None
-    said = (
-        past.entity,
-        past.record,
-        past.key.hex(),
-        past.audience,
-        past.kind,
-        past.remote_id,
-        past.title,
-        "",
-        past.at,
-        None,
-        None,
-        row.place == "status",
-        (),
-    )
-    made = places.from_fields(said, past.fields)
+    said = Recorded(past.entity, past.record, past.key.hex(), past.audience, past.kind, past.remote_id, past.title, past.fields, past.at, was=row.place == "status")  # fmt: skip
+    made = places.from_fields(said)
     if made is None or (made.asked_at and made.asked_at > at) or (made.state in DECIDED and made.at and made.at > at):
         return None
     undecided = (
