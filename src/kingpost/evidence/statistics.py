@@ -37,7 +37,6 @@ def worked(changes: int) -> None:
 def _analyse() -> None:
     tables = rows("SELECT format('%I.%I', schemaname, tablename) FROM pg_tables WHERE schemaname = current_schema()")
     execute("SET default_statistics_target = %s", [TARGET])
-    execute(
-        f"ANALYZE {', '.join(table for (table,) in tables)}"
-    )  # by itself, so that no table is held longer than it takes
+    # By itself, outside a transaction, so that no table is held longer than it takes.
+    execute(f"ANALYZE {', '.join(table for (table,) in tables)}")
     execute("RESET default_statistics_target")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -45,7 +46,7 @@ def last_mail_at(days: Days) -> datetime:
     return usual if days.now >= usual + timedelta(minutes=12) else days.now - timedelta(minutes=44)
 
 
-class Teller:
+class Teller(ABC):
     """Tells one part of the day: knows the cast and adds letters, meetings and projects to the world."""
 
     area = ""
@@ -118,9 +119,9 @@ class Teller:
         self.world.projects.append(project)
         return project
 
+    @abstractmethod
     def tell(self) -> None:
         """Add this part of the story to the world."""
-        raise NotImplementedError
 
     def promises(self, *made: Promise) -> None:
         """Enter them in the truth."""

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -78,7 +78,7 @@ def keeps_plans() -> bool:
     return _keeping.get()
 
 
-@cache
+@lru_cache(2_000)  # texts that are put together are not of a fixed number
 def _is_one(query: str) -> bool:
     """Whether it is a single statement: several in one have no plan. A semicolon within quotes is taken for the end of one too."""
     return ";" not in re.sub("--[^\n]*", "", query)

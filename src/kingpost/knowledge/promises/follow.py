@@ -18,9 +18,8 @@ SAME = 0.6  # share from which on two promises are about the same thing
 ANSWERED = timedelta(days=14)
 TASK = 0.67  # share of the promised words in a task's name
 TWINS = timedelta(days=90)  # between two promises of a kind that mails may be mistaken about (as in affected.sql)
-LATE = timedelta(
-    days=45
-)  # after its due date a promise is not looked for any more in work that does not name it (as in letters.sql)
+LATE = timedelta(days=45)
+"""After its due date a promise is not looked for any more in work that does not name it (as in letters.sql)."""
 
 
 @dataclass(frozen=True)
