@@ -35,9 +35,9 @@ def test_a_table_that_has_grown_is_analysed_once(monkeypatch):
 def test_a_table_full_of_rows_that_are_gone_is_analysed_once_it_has_others(monkeypatch):
     monkeypatch.setattr(statistics, "_worked", 0)
     execute("TRUNCATE change")
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with transaction.atomic():
         execute(ADD, [MANY])
-        _ = 1 / 0
+        transaction.set_rollback(True)
     execute("ANALYZE change")
     assert known() == 0, "it is large, and empty"
     execute(ADD, [MANY])
