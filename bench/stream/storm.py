@@ -12,6 +12,7 @@ from typing import Any
 
 from bench.stream.player import Player, set_clock
 from bench.stream.shown import entities
+from kingpost.evidence.stage import Stage
 from kingpost.example.days import local, moment, snap
 from kingpost.example.letters import ALERTS, SUPPORT
 from kingpost.example.months_noise import AUTO, DESK, MONITOR
@@ -69,7 +70,7 @@ def storm(player: Player, many: int = MANY) -> dict[str, Any]:
 
 
 def _as_the_worker(read: Callable[[], None], is_shown: Callable[[], bool]) -> float | None:
-    """Read, the lane ahead and the stages behind it beside each other, until all is worked off. Returns when ``is_shown`` first held (monotonic), looked at after
+    """Read, and run the worker's lanes beside each other, until all is worked off. Returns when ``is_shown`` first held (monotonic), looked at after
     each round of the lane ahead."""
     from django.db import connection
 
@@ -92,18 +93,31 @@ def _as_the_worker(read: Callable[[], None], is_shown: Callable[[], bool]) -> fl
             time.sleep(0.05)
         connection.close()
 
+    def picture() -> None:
+        _follow(lane, flow.LANES[1])
+        connection.close()
+
     reader, lane = Thread(target=reading), Thread(target=ahead)
-    reader.start()
-    lane.start()
-    while True:
-        over = not lane.is_alive()
-        if not flow.step(flow.BEHIND):
-            if over:
-                break
-            time.sleep(0.05)
+    behind = Thread(target=picture)
+    for each in (reader, lane, behind):
+        each.start()
+    _follow(behind, flow.LANES[2])
+    flow.settle()
     if not seen and is_shown():
         seen.append(time.monotonic())
     return seen[0] if seen else None
+
+
+def _follow(before: Thread, stages: tuple[Stage, ...]) -> None:
+    """Run these stages until the thread before them is over and nothing is left."""
+    from kingpost import flow
+
+    while True:
+        over = not before.is_alive()
+        if not flow.step(stages):
+            if over:
+                return
+            time.sleep(0.05)
 
 
 def _is_shown(mail: str) -> bool:

@@ -28,7 +28,7 @@ STAGES: tuple[Stage, ...] = (
     Stage("projects", Stream.PICTURE, project_links.work),
     Stage("search", Stream.PICTURE, index.work),
     Stage("promises", Stream.PICTURE, promises.work, batch=4000),
-    Stage("priorities", Stream.PICTURE, notice.work, batch=4000),
+    Stage("priorities", Stream.PICTURE, notice.work, batch=4000, after=("approvals", "projects", "promises")),
     Stage("proposals", Stream.FLAG, suggest.work, batch=100),
     Stage("filing", Stream.PICTURE, filing.work, batch=2000),
     Stage("systems", Stream.SYSTEM, notice.work_systems),
@@ -38,6 +38,10 @@ STAGES: tuple[Stage, ...] = (
 AHEAD, BEHIND = STAGES[:2], STAGES[2:]
 """What people wrote in a storm, and who is who, is settled in a lane of its own while the rest works on what was settled before: a large load then has work
 for two processors, and a person's mail waits for no backlog."""
+
+LANES = (AHEAD, STAGES[2:7], (replace(STAGES[7], little=500), *STAGES[8:]))
+"""What the worker runs beside each other. The picture has a lane before flags, so that a record is on its client's page although a thousand flags are
+looked at again, as when many answers fall due in one minute; and those are looked at little by little, because a person's answer waits for them."""
 
 _OF_A_CLIENT = ("projects", "priorities", "proposals")
 EACH = tuple(stage for stage in STAGES if stage.name not in _OF_A_CLIENT)

@@ -1,7 +1,7 @@
 """The worker: runs the stages as changes come in, and beside them the job queue (syncs, changes going out, what is due by time).
 
-The main thread and one ahead of it run the stages (flow.py), woken by NOTIFY or each second. Another runs the queue. If one fails for good
-the process ends, and the supervisor starts it again: everything it was doing is safe to repeat.
+One thread for each lane runs its stages (flow.py), woken by NOTIFY or each second: the main one makes the picture. Another runs the queue. If one
+fails for good the process ends, and the supervisor starts it again: everything it was doing is safe to repeat.
 """
 
 from __future__ import annotations
@@ -33,7 +33,9 @@ PAUSE = 1.0  # seconds between looks when nothing wakes us
 def run() -> None:
     """Work until the process is told to stop."""
     threading.Thread(target=_run_queue, name="queue", daemon=True).start()
-    threading.Thread(target=_run_ahead, name="ahead", daemon=True).start()
+    ahead, picture, flags = flow.LANES
+    for name, stages in (("ahead", ahead), ("flags", flags)):
+        threading.Thread(target=_run_lane, args=[stages], name=name, daemon=True).start()
     pruned = looked = 0.0
 
     def due() -> None:
@@ -47,15 +49,15 @@ def run() -> None:
             pruned = time.monotonic()
             changes.prune(KEEP_CHANGES)
 
-    _run_stages(flow.BEHIND, due)
+    _run_stages(picture, due)
 
 
-def _run_ahead() -> None:
-    """The stages of the lane ahead. Ends the process when it cannot go on."""
+def _run_lane(stages: tuple[Stage, ...]) -> None:
+    """The stages of a lane beside the main one. Ends the process when it cannot go on."""
     try:
-        _run_stages(flow.AHEAD)
+        _run_stages(stages)
     except Exception:
-        log.exception("the stages ahead stopped")
+        log.exception("the stages stopped", extra={"stages": [stage.name for stage in stages]})
     os._exit(1)
 
 

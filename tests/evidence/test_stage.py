@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 
 import pytest
 from django.db import connection, transaction
@@ -45,6 +46,27 @@ def test_one_bad_ref_is_put_aside_and_the_rest_goes_on():
     [bad] = Quarantine.objects.all()
     assert sorted(seen) == [n for n in range(1, 41) if n != 17] and (bad.remote_id, bad.stage) == ("17", "collect")
     assert "cannot work out [17]" in bad.error
+
+
+@pytest.mark.django_db
+def test_a_stage_does_not_overtake_the_one_it_comes_after():
+    earlier, seen, later = collecting([]), [], []
+    behind = replace(collecting(later), name="behind", after=("collect",))
+    append(1, 2)
+    run_once(earlier)
+    append(3)
+    assert (run_once(behind), run_once(behind), later) == (2, 0, [1, 2])
+    run_once(collecting(seen))
+    assert (run_once(behind), later, seen) == (1, [1, 2, 3], [3])
+
+
+@pytest.mark.django_db
+def test_a_stage_takes_little_at_a_time_unless_much_waits():
+    seen: list[int] = []
+    stage = replace(collecting(seen), little=8)
+    append(*range(60))
+    assert [run_once(stage) for _ in range(4)] == [50, 8, 2, 0]
+    assert sorted(seen) == list(range(60))
 
 
 @pytest.mark.django_db

@@ -62,7 +62,12 @@ def append(refs_by_stream: Mapping[Stream, Iterable[int]], seen_by: Collection[i
                 [int(stream), numbers(refs)],
             )
             _tell(stream, refs, cursor.fetchone()[0], seen_by)
-        cursor.execute("SELECT pg_notify('kingpost_change', current_schema())")
+    wake()
+
+
+def wake() -> None:
+    """Have whoever waits for changes look again once this transaction commits."""
+    execute("SELECT pg_notify('kingpost_change', current_schema())")
 
 
 def _tell(stream: Stream, refs: list[int], position: int, seen_by: Collection[int] | None) -> None:

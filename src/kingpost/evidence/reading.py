@@ -8,7 +8,7 @@ from datetime import datetime
 
 from kingpost.evidence import changes
 from kingpost.evidence.models import Completeness, Quarantine, SyncRun, System, Vanishing, WriteGrant
-from kingpost.toolbox.sql import rows, sql
+from kingpost.toolbox.sql import planned_rows, rows, sql
 
 
 @dataclass
@@ -85,7 +85,9 @@ class Freshness:
 
 def freshness(seen_by: Sequence[int]) -> Freshness:
     """How fresh the picture is. One query."""
-    [found] = rows(sql("freshness"), {"seen_by": list(seen_by), "streams": [int(stream) for stream in changes.SHOWN]})
+    [found] = planned_rows(
+        sql("freshness"), {"seen_by": list(seen_by), "streams": [int(stream) for stream in changes.SHOWN]}
+    )
     return Freshness(*found)
 
 

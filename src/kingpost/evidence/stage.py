@@ -25,12 +25,18 @@ Work = Callable[[Sequence[int]], Mapping[Stream, Iterable[int]]]
 
 @dataclass(frozen=True)
 class Stage:
-    """A name (its bookmark), the stream it reads, what it does with the refs, and how many it takes at a time."""
+    """A name (its bookmark), the stream it reads, what it does with the refs, and how many it takes at a time.
+
+    Where no more than ``batch`` wait it takes ``little`` at a time (0: all of them): who needs what its transaction holds does not wait long then.
+    It does not overtake the stages it comes ``after``, which read the same stream.
+    """
 
     name: str
     reads: Stream
     work: Work
     batch: int = 8000
+    little: int = 0
+    after: tuple[str, ...] = ()
 
 
 def run_once(stage: Stage) -> int:
@@ -55,10 +61,12 @@ def _take(stage: Stage) -> list[tuple[int, int]]:
     held = rows("SELECT position FROM bookmark WHERE stage = %s FOR UPDATE SKIP LOCKED", [stage.name])
     if not held:
         return []
-    return rows(
-        "SELECT position, ref FROM change WHERE stream = %s AND position > %s ORDER BY position LIMIT %s",
-        [int(stage.reads), held[0][0], stage.batch],
+    found = rows(
+        """SELECT position, ref FROM change WHERE stream = %s AND position > %s
+           AND position <= coalesce((SELECT min(position) FROM bookmark WHERE stage = ANY(%s)), position) ORDER BY position LIMIT %s""",
+        [int(stage.reads), held[0][0], list(stage.after), stage.batch],
     )
+    return found[: stage.little] if stage.little and len(found) < stage.batch else found
 
 
 def _run(stage: Stage, taken: Sequence[tuple[int, int]]) -> int:
@@ -69,10 +77,16 @@ def _run(stage: Stage, taken: Sequence[tuple[int, int]]) -> int:
     with plans_kept(len(refs)):
         made = stage.work(refs)
     faults.point(f"{stage.name}.worked")
-    execute("UPDATE bookmark SET position = %s WHERE stage = %s", [taken[-1][0], stage.name])
+    _move_bookmark(stage, taken[-1][0])
     changes.append(made, changes.causes(stage.reads, taken[0][0], taken[-1][0]))
     faults.point(f"{stage.name}.appended")
     return len(taken)
+
+
+def _move_bookmark(stage: Stage, position: int) -> None:
+    """All up to there is worked off, once this commits. Wakes the lanes: a stage that comes after this one may go on."""
+    execute("UPDATE bookmark SET position = %s WHERE stage = %s", [position, stage.name])
+    changes.wake()
 
 
 def _begin() -> None:
@@ -90,7 +104,7 @@ def _find_the_bad_one(stage: Stage) -> int:
         made: dict[Stream, set[int]] = {}
         _work_in_halves(stage, sorted({ref for _, ref in taken}), made)
         if taken:
-            execute("UPDATE bookmark SET position = %s WHERE stage = %s", [taken[-1][0], stage.name])
+            _move_bookmark(stage, taken[-1][0])
             changes.append(made, changes.causes(stage.reads, taken[0][0], taken[-1][0]))
         return len(taken)
 

@@ -22,7 +22,7 @@ from kingpost.knowledge.business import DEFAULTS
 from kingpost.knowledge.golden import Said
 from kingpost.knowledge.when import When
 from kingpost.toolbox import clock
-from kingpost.toolbox.sql import numbers, rows, sql
+from kingpost.toolbox.sql import numbers, planned_rows, rows, sql
 
 WORK = ("ticket", "task", "project")
 AHEAD = timedelta(days=60)  # how far a client's meetings are looked for
@@ -163,7 +163,7 @@ def _read(
     wanted: str, params: Mapping[str, Any], seen_by: Sequence[int], when: When, *, texts: bool = False, owners: bool = True, states: bool = True,
 ) -> list[Then]:  # fmt: skip
     query = sql("asof_versions").replace("{wanted}", wanted)
-    found = rows(query, {**when.params(), **params, "seen_by": list(seen_by), "texts": texts})
+    found = planned_rows(query, {**when.params(), **params, "seen_by": list(seen_by), "texts": texts})
     to = when.to(clock.now())
     pasts = [_past(row, to) for row in found]
     pointed = _pointed(pasts, seen_by, owners)
@@ -183,7 +183,7 @@ def _pointed(pasts: Iterable[Past], seen_by: Sequence[int], owners: bool) -> Poi
         return {}
     records, roles, keys = (list(column) for column in zip(*wanted, strict=True))
     made: Pointed = {}
-    for record, *rest in rows(
+    for record, *rest in planned_rows(
         sql("asof_pointed"), {"records": records, "roles": roles, "keys": keys, "seen_by": list(seen_by)}
     ):
         made.setdefault(record, []).append(Ref(*rest))
@@ -255,7 +255,7 @@ def _with_states(made: Iterable[Then]) -> list[Then]:
     things = list(made)
     if not things:
         return []
-    states = {i: rest for i, *rest in rows(sql("asof_states"), {
+    states = {i: rest for i, *rest in planned_rows(sql("asof_states"), {
         "ids": numbers(one.id for one in things), "kinds": [one.kind for one in things], "golden": [Jsonb(one.values) for one in things],
         "zone": DEFAULTS["zone"],
     })}  # fmt: skip

@@ -53,7 +53,7 @@ def listed(
     """All clients the reader may see, by name."""
     if not when.present:
         return _listed_then(seen_by, letters, limit, when, now)
-    found = rows(
+    found = planned_rows(
         sql("clients_listed"), {"seen_by": list(seen_by), "now": now, "letters": f"{letters}%", "limit": limit}
     )
     return [ClientRow(*row) for row in found]

@@ -15,7 +15,7 @@ from kingpost.knowledge.asof import Past, Then
 from kingpost.knowledge.told import AMOUNT, DATE, ENDED, STATE, Subject, Told
 from kingpost.knowledge.when import When
 from kingpost.toolbox import clock
-from kingpost.toolbox.sql import rows, sql
+from kingpost.toolbox.sql import planned_rows, sql
 
 LOOKED_AT, MOST_MAILS = 240, 80  # a client's newest messages, and of those our own to it
 FIELDS = {
@@ -94,7 +94,7 @@ def tellings(client: int, things: Sequence[Then], seen_by: Sequence[int], when: 
 
 def mails(client: int, seen_by: Sequence[int], when: When) -> list[Mail]:
     """Our mails to a client up to the day, newest first, each as its new words."""
-    found = rows(sql("told"), {**when.params(), "client": client, "seen_by": list(seen_by), "until": when.until(clock.now()),
+    found = planned_rows(sql("told"), {**when.params(), "client": client, "seen_by": list(seen_by), "until": when.until(clock.now()),
                                "looked_at": LOOKED_AT, "most": MOST_MAILS})  # fmt: skip
     return [Mail(i, at, title, reply_text(body), url, by or "") for i, at, title, body, url, by in found]
 

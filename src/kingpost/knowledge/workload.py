@@ -123,7 +123,7 @@ def meetings(
     limit: int = 100,
 ) -> list[Meeting]:
     """Meetings that begin between two moments, in order. ``person`` (an address) keeps those that person attends or organises."""
-    found = rows(sql("meetings"), {
+    found = planned_rows(sql("meetings"), {
         "seen_by": list(seen_by), "start": start, "end": end, "client": client, "person": f"email:{person.casefold()}" if person else None, "limit": limit,
     })  # fmt: skip
     return [Meeting(*row) for row in found]

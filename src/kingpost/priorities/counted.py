@@ -11,7 +11,7 @@ from kingpost.knowledge import disputes
 from kingpost.knowledge.when import NOW, When
 from kingpost.priorities import reach
 from kingpost.priorities.reach import Reader
-from kingpost.toolbox.sql import rows, sql
+from kingpost.toolbox.sql import planned_rows, sql
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ def counted(reader: Reader, numbers: Collection[int] = (), told: Collection[int]
         f"{steps} SELECT ({sql('flags_count')}), ({sql('reach_count')}), ({disagreements}),"  # noqa: S608  our own named files put together
         f" (SELECT jsonb_agg(m) FROM ({marks}) AS m(entity, field, id))::text, {reasons}"
     )
-    [(flags, mine, open_, found, standing)] = rows(query, params)
+    [(flags, mine, open_, found, standing)] = planned_rows(query, params)
     marked = msgspec.json.decode(found) if found else []
     held = msgspec.json.decode(standing, type=dict[int, str]) if standing else {}
     return Counted(int(flags), int(mine), int(open_), {(m["entity"], m["field"]): m["id"] for m in marked}, held)

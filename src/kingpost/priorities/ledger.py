@@ -8,7 +8,7 @@ from datetime import UTC, datetime, tzinfo
 
 from kingpost.priorities.misses import WEEK, begin_of_week
 from kingpost.priorities.reading import parameters
-from kingpost.toolbox.sql import rows, sql
+from kingpost.toolbox.sql import planned_rows, sql
 
 WENT = ("not_shown", "handled", "grouped")
 """Where something that came in can have gone."""
@@ -53,7 +53,7 @@ def since(seen_by: Sequence[int], moment: datetime, now: datetime, zone: tzinfo 
     """Count what happened after ``moment``, up to ``now``, as this reader may see it. ``zone`` is that of the business, for what last week was."""
     week = begin_of_week(now.astimezone(zone).date()) - WEEK
     params = _params(seen_by, moment, now) | {"week": week}
-    [(came_in, grouped, flags, handled, held, missed)] = rows(
+    [(came_in, grouped, flags, handled, held, missed)] = planned_rows(
         sql("shown") + sql("came_in") + sql("came_in_count"), params
     )
     return Ledger(moment, came_in, grouped, came_in - grouped - handled, flags, handled, held, missed)
@@ -64,7 +64,7 @@ def came_in(
 ) -> list[CameIn]:
     """The rows behind one number of the ledger, newest first; ``went`` is one of ``WENT``."""
     params = _params(seen_by, moment, now) | {"went": went, "limit": limit, "offset": offset}
-    return [CameIn(*row) for row in rows(sql("shown") + sql("came_in") + sql("not_shown"), params)]
+    return [CameIn(*row) for row in planned_rows(sql("shown") + sql("came_in") + sql("not_shown"), params)]
 
 
 def not_shown(

@@ -20,7 +20,7 @@ from kingpost.priorities.hours import ONE_DAY, WorkingHours
 from kingpost.priorities.numbers import Number
 from kingpost.priorities.reading import FlagRow
 from kingpost.priorities.rules import Rule
-from kingpost.toolbox.sql import execute, rows, sql
+from kingpost.toolbox.sql import execute, planned_rows, sql
 
 PATIENCE = Number("reach.patience", 8, "Working hours past its due moment before others see it too", most=80)
 RULE = Rule(
@@ -91,7 +91,7 @@ class Why:
 
 def count(reader: Reader) -> int:
     """How many open flags reach this reader: as many as ``listed`` gives."""
-    [(number,)] = rows(f"{sql('shown')} {sql('reach')} {sql('reach_count')}", parameters(reader))
+    [(number,)] = planned_rows(f"{sql('shown')} {sql('reach')} {sql('reach_count')}", parameters(reader))
     return int(number)
 
 
@@ -101,7 +101,7 @@ def listed(
     """The open flags that reach this reader and why, the costliest to leave first; ``only`` these. Two queries, one without the sources."""
     steps = f"{sql('shown')} {sql('reach')} {sql('reach_listed')} {sql('reach_why')}"
     query = f"{steps} SELECT f.*, to_jsonb(t)::text FROM ({reading.columns('mine')}) AS f JOIN standing AS t ON t.id = f.id ORDER BY f.score DESC, f.id"  # noqa: S608  our own named files put together
-    found = rows(query, parameters(reader) | _these(only, limit, offset))
+    found = planned_rows(query, parameters(reader) | _these(only, limit, offset))
     flags = reading.made([row[:-1] for row in found], reader.seen_by, with_sources=with_sources)
     return [(flag, _why(flag, row[-1], reader)) for flag, row in zip(flags, found, strict=True)]
 
@@ -109,7 +109,9 @@ def listed(
 def flags(reader: Reader, *, only: Collection[int] | None = None, limit: int = 100) -> list[FlagRow]:
     """The same flags without the reasons and sources, for when there are very many."""
     query = f"{sql('shown')} {sql('reach')} {sql('reach_listed')} {reading.columns('mine')}"
-    return reading.made(rows(query, parameters(reader) | _these(only, limit, 0)), reader.seen_by, with_sources=False)
+    return reading.made(
+        planned_rows(query, parameters(reader) | _these(only, limit, 0)), reader.seen_by, with_sources=False
+    )
 
 
 def _these(only: Collection[int] | None, limit: int, offset: int) -> dict[str, object]:

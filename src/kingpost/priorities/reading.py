@@ -14,7 +14,7 @@ from kingpost.priorities import placing
 from kingpost.priorities.placing import Place
 from kingpost.priorities.ranking import Part
 from kingpost.priorities.rules import rules
-from kingpost.toolbox.sql import rows, sql
+from kingpost.toolbox.sql import planned_rows, rows, sql
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,7 @@ def listed(
 ) -> list[FlagRow]:  # fmt: skip
     """Flags, the costliest to leave first; closed ones newest first; with ``rule`` those it opened. ``before_start`` None takes both, ``thing`` keeps those about one entity."""
     params = _params(seen_by, before_start, client, thing, closed, rule) | {"limit": limit, "offset": offset}
-    return made(rows(sql("shown") + sql("flags_read"), params), seen_by, with_sources=with_sources)
+    return made(planned_rows(sql("shown") + sql("flags_read"), params), seen_by, with_sources=with_sources)
 
 
 def columns(source: str) -> str:
@@ -120,18 +120,20 @@ def count(
     rule: str | None = None,
 ) -> int:
     """How many flags ``listed`` gives without a limit."""
-    [(number,)] = rows(sql("shown") + sql("flags_count"), _params(seen_by, before_start, client, thing, closed, rule))
+    [(number,)] = planned_rows(
+        sql("shown") + sql("flags_count"), _params(seen_by, before_start, client, thing, closed, rule)
+    )
     return int(number)
 
 
 def count_by_client(seen_by: Sequence[int]) -> dict[int, int]:
     """Open flags of each client that has any, without those from before we started."""
-    return dict(rows(sql("shown") + sql("flags_count_by_client"), _params(seen_by, False, None, None, False)))
+    return dict(planned_rows(sql("shown") + sql("flags_count_by_client"), _params(seen_by, False, None, None, False)))
 
 
 def count_by_rule(seen_by: Sequence[int]) -> dict[str, int]:
     """Open flags each rule is a reason for, as ``listed`` gives them with that rule; a rule without any is absent."""
-    return dict(rows(sql("shown") + sql("flags_count_by_rule"), _params(seen_by, False, None, None, False)))
+    return dict(planned_rows(sql("shown") + sql("flags_count_by_rule"), _params(seen_by, False, None, None, False)))
 
 
 def one(flag_id: int, seen_by: Sequence[int]) -> FlagRow | None:
@@ -231,6 +233,6 @@ def _flag(row: tuple[Any, ...], sources: dict[int, list[Source]]) -> FlagRow:
 
 def _sources(flags: list[int], seen_by: Sequence[int]) -> dict[int, list[Source]]:
     grouped: dict[int, list[Source]] = defaultdict(list)
-    for flag, *rest in rows(sql("sources"), {"flags": flags, "seen_by": list(seen_by)}) if flags else []:
+    for flag, *rest in planned_rows(sql("sources"), {"flags": flags, "seen_by": list(seen_by)}) if flags else []:
         grouped[flag].append(Source(*rest))
     return grouped

@@ -17,7 +17,7 @@ from kingpost.knowledge.forecast import Forecast
 from kingpost.priorities.hours import WorkingHours
 from kingpost.questions import absence
 from kingpost.questions.absence import Absence
-from kingpost.toolbox.sql import rows, sql
+from kingpost.toolbox.sql import planned_rows, rows, sql
 
 KINDS = ("ticket", "task", "project")
 PARTS = STEPS, FORECASTS = "steps", "forecasts"  # steps: what comes next, and who of the people named is away
@@ -173,12 +173,12 @@ def listed_and_counted(
 
 def _steps(held: Collection[Status], seen_by: Sequence[int], now: datetime) -> dict[int, Step]:
     params = {"things": [one.id for one in held], "seen_by": list(seen_by), "now": now}
-    return {thing: Step(*row) for thing, *row in rows(sql("next_steps"), params)}
+    return {thing: Step(*row) for thing, *row in planned_rows(sql("next_steps"), params)}
 
 
 def counts(seen_by: Sequence[int], wanted: Wanted, now: datetime, hours: WorkingHours) -> dict[str, int]:
     """By track: how many lines ``listed`` gives for it, whatever track is asked for. One query."""
-    return _counts(rows(sql("status") + sql("status_count"), _params(seen_by, wanted, now, hours))[0][0])
+    return _counts(planned_rows(sql("status") + sql("status_count"), _params(seen_by, wanted, now, hours))[0][0])
 
 
 def _counts(text: str) -> dict[str, int]:
@@ -220,7 +220,7 @@ def _status(row: tuple[Any, ...]) -> Status:
 def _since(held: Collection[Status], seen_by: Sequence[int]) -> dict[int, dict[str, datetime]]:
     asked = [(one.id, name) for one in held for name in ("status", "owner", "owner_name", one.due_field) if name]
     found: dict[int, dict[str, datetime]] = {}
-    for thing, name, at in rows(
+    for thing, name, at in planned_rows(
         sql("status_since"),
         {"things": [t for t, _ in asked], "fields": [f for _, f in asked], "seen_by": list(seen_by)},
     ):

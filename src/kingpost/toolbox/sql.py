@@ -20,6 +20,8 @@ FEW = 32
 """Up to so many things looked up at once, planning a statement takes longer than running it."""
 SOME = 250  # things worked on at once up to which plans are kept: however they are joined, each is looked up
 MOST_KEPT = 400  # plans a connection keeps
+PARAMETER = re.compile(r"%\((\w+)\)s")
+IS_NULL = re.compile(r"%\((?P<name>\w+)\)s(?:::\w+(?:\[\])?)? IS (?P<negated>NOT )?NULL")
 _keeping: ContextVar[bool] = ContextVar("keeping", default=False)
 
 
@@ -50,10 +52,30 @@ def few_rows(many: int, query: str, params: Mapping[str, Any]) -> list[tuple[Any
 def planned_rows(query: str, params: Mapping[str, Any]) -> list[tuple[Any, ...]]:
     """``rows`` by a statement the connection keeps planned, for what is asked often and takes longer to plan than to run.
 
-    Parameters go to the server apart from the text: where it cannot tell what one is, the query casts it.
+    Parameters go to the server apart from the text: where it cannot tell what one is, the query casts it. Which of them are NULL, true or false is
+    written into the text, so that a condition that is switched off (``%(client)s::bigint IS NULL OR …``) is not part of the plan.
     """
-    with _kept(query, params) as cursor:
+    decided = frozenset((name, value) for name, value in params.items() if value is None or isinstance(value, bool))
+    with _kept(_decided(query, decided), params) as cursor:
         return cursor.fetchall() if cursor.description else []
+
+
+@lru_cache(2_000)
+def _decided(query: str, decided: frozenset[tuple[str, bool | None]]) -> str:
+    """The text with these parameters written into it, and with what it asks of any parameter's being NULL answered."""
+    values = dict(decided)
+
+    def asked(found: re.Match[str]) -> str:
+        nothing = found["name"] in values and values[found["name"]] is None
+        return str(nothing == (found["negated"] is None))
+
+    text = IS_NULL.sub(asked, query)
+    return PARAMETER.sub(
+        lambda found: (
+            str(values[found[1]] if values[found[1]] is not None else "NULL") if found[1] in values else found[0]
+        ),
+        text,
+    )
 
 
 def execute(query: str, params: Mapping[str, Any] | Sequence[Any] | None = None) -> int:
