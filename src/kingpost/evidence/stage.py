@@ -53,7 +53,9 @@ def _take(stage: Stage) -> list[tuple[int, int]]:
     """Lock the bookmark and read the next changes behind it, as (position, ref)."""
     asked = {"stage": stage.name, "stream": int(stage.reads), "batch": stage.batch}
     found = rows(sql("take"), asked)
-    if not found and execute("INSERT INTO bookmark (stage, position) VALUES (%s, 0) ON CONFLICT DO NOTHING", [stage.name]):
+    if not found and execute(
+        "INSERT INTO bookmark (stage, position) VALUES (%s, 0) ON CONFLICT DO NOTHING", [stage.name]
+    ):
         found = rows(sql("take"), asked)
     return [] if found and found[0][0] is None else found
 

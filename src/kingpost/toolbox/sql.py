@@ -31,7 +31,9 @@ def _read(caller: str, name: str) -> str:
 
 def sql(name: str) -> str:
     """The text of ``<name>.sql`` in the folder of the calling module. Parameters are psycopg's ``%(name)s``."""
-    caller = sys._getframe(1).f_code.co_filename  # inspect.stack would look up every frame's file: a millisecond a query
+    caller = sys._getframe(
+        1
+    ).f_code.co_filename  # inspect.stack would look up every frame's file: a millisecond a query
     return _read(caller, name)
 
 
