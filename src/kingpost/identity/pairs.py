@@ -23,6 +23,8 @@ DECIDING = frozenset({"mailbox:equal", "domain:equal", "vat:equal", "registratio
 """Levels that are exact keys: such a pair is joined by its key, no row is needed."""
 
 Texts = dict[int, str]  # profiles as they are stored, by record
+Met = dict[Pair, None]
+"""Pairs to compare, key by key: those of one record come together, so that few profiles go with each slice."""
 
 
 def work(refs: Sequence[int], share: Share) -> tuple[set[int], list[Described], list[Described]]:
@@ -49,7 +51,7 @@ def _pair(told: Sequence[Described], held: Scored, share: Share, *, first: bool 
     holds = model.numbered(max(d.model for d in changed))
     found = {
         (one, other): scored
-        for part in share(_score, _to_score(sorted(shared), texts, holds))
+        for part in share(_score, _to_score(list(shared), texts, holds))
         for one, other, scored in part
     }
     return _write_pairs(held, found, withdrawn)
@@ -110,13 +112,10 @@ def _columns(pairs: Collection[Pair]) -> list[str]:
     return [numbers(a for a, _ in pairs), numbers(b for _, b in pairs)]
 
 
-def _met(changed: Sequence[Described]) -> tuple[set[Pair], set[Pair], Texts]:
+def _met(changed: Sequence[Described]) -> tuple[Met, set[Pair], Texts]:
     """``_shared`` where these are all the records there are."""
-    shared: set[Pair] = set()
-    for records in _by_key(changed).values():
-        if 1 < len(records) <= MOST:
-            shared.update(combinations(sorted(records), 2))
-    return shared, set(), {}
+    met = (sorted(records) for records in _by_key(changed).values() if 1 < len(records) <= MOST)
+    return dict.fromkeys(pair for records in met for pair in combinations(records, 2)), set(), {}
 
 
 def _by_key(changed: Sequence[Described]) -> dict[int, list[int]]:
@@ -130,7 +129,7 @@ def _by_key(changed: Sequence[Described]) -> dict[int, list[int]]:
     return of
 
 
-def _shared(changed: Sequence[Described]) -> tuple[set[Pair], set[Pair], Texts]:
+def _shared(changed: Sequence[Described]) -> tuple[Met, set[Pair], Texts]:
     """Pairs to compare, stored pairs that have lost the last key that brought them together, and profiles read with them."""
     added = Counter([key for d in changed for key in d.blocks.gained])
     removed = Counter([key for d in changed for key in d.blocks.lost])
@@ -139,7 +138,7 @@ def _shared(changed: Sequence[Described]) -> tuple[set[Pair], set[Pair], Texts]:
         dict(added) | dict.fromkeys((*stayed, *removed.keys() - added.keys()), 0), texts=len(changed) <= FEW
     )
     of = _by_key(changed)
-    shared: set[Pair] = set()
+    shared: Met = {}
     crowded: list[list[int]] = []
     for key, records in behind.items():
         if len(records) > MOST:
@@ -147,10 +146,10 @@ def _shared(changed: Sequence[Described]) -> tuple[set[Pair], set[Pair], Texts]:
             continue
         again = records if len(records) + removed.get(key, 0) > MOST else of.get(key, ())
         if len(again) == len(records):
-            shared.update(combinations(sorted(records), 2))
+            shared |= dict.fromkeys(combinations(sorted(records), 2))
             continue
         for one in again:
-            shared.update([(one, other) if one < other else (other, one) for other in records if one != other])
+            shared |= dict.fromkeys((one, other) if one < other else (other, one) for other in records if one != other)
     return shared, _left_alone(crowded, shared), texts
 
 
