@@ -142,7 +142,7 @@ def test_a_backlog_worked_off_at_once_comes_to_the_same_as_one_after_the_other(s
 def in_bulk(patch):
     """What is otherwise done from thousands of records on."""
     patch.setattr("kingpost.identity.hands.SLICE", 3)
-    for module in ("toolbox.sql", "identity.pairs", "identity.resolve"):
+    for module in ("toolbox.sql", "identity.pairs", "identity.keeping"):
         patch.setattr(f"kingpost.{module}.FEW", 1)
 
 

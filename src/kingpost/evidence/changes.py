@@ -10,10 +10,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from enum import IntEnum
 
-from django.db import connection
-
 from kingpost.accounts.models import EVERYONE
-from kingpost.toolbox.sql import execute, numbers, rows, sql
+from kingpost.toolbox.sql import execute, numbers, planned_rows, rows, sql
 
 
 class Stream(IntEnum):
@@ -44,55 +42,19 @@ SHOWN = (Stream.PICTURE, Stream.FLAG, Stream.WRITE, Stream.SYSTEM, Stream.PROJEC
 
 
 def append(refs_by_stream: Mapping[Stream, Iterable[int]], seen_by: Collection[int] | None = None) -> None:
-    """Log changes. The last act before commit: it takes the streams' locks, in ascending order, then positions.
+    """Log changes. The last act before commit: it takes each stream's lock, in ascending order, and then that stream's positions.
 
     ``seen_by`` are the audiences of what brought them about, which is what they are news for; without it, whoever may see the refs.
     A client is worked out again for a private mail too, but that is news for the mail's audience alone.
     """
     todo = {stream: sorted(set(refs)) for stream, refs in refs_by_stream.items()}
-    todo = {stream: refs for stream, refs in sorted(todo.items()) if refs}
-    if not todo:
-        return
-    with connection.cursor() as cursor:
-        for stream in todo:
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtext(current_schema()), %s)", [int(stream)])
-        for stream, refs in todo.items():
-            cursor.execute(
-                "WITH added AS (INSERT INTO change (stream, ref) SELECT %s, unnest(%s::bigint[]) RETURNING position) SELECT max(position) FROM added",
-                [int(stream), numbers(refs)],
-            )
-            _tell(stream, refs, cursor.fetchone()[0], seen_by)
-    wake()
-
-
-def wake() -> None:
-    """Have whoever waits for changes look again once this transaction commits."""
-    execute("SELECT pg_notify('kingpost_change', current_schema())")
-
-
-def _tell(stream: Stream, refs: list[int], position: int, seen_by: Collection[int] | None) -> None:
-    """Note for whom this is news, at the last of its positions; takes no lock."""
-    what = {"stream": int(stream), "position": position}
-    if seen_by is not None:
-        execute(
-            "INSERT INTO news (audience_id, stream, position) SELECT DISTINCT unnest(%(to)s::bigint[]), %(stream)s, %(position)s",
-            what | {"to": list(seen_by)},
-        )
-    else:
-        execute(sql("news"), what | {"refs": numbers(refs), "of": REFS[stream], "everyone": EVERYONE})
-
-
-def causes(stream: Stream, first: int, last: int) -> list[int] | None:
-    """The audiences for whom the changes between these positions were news; None when nothing is known of them.
-
-    Who appends holds the stream's lock, so its positions lie together and its news at the last of them: that may be behind ``last``.
-    """
-    found = rows(
-        """SELECT DISTINCT audience_id FROM news WHERE stream = %(s)s AND position >= %(first)s
-           AND position <= coalesce((SELECT min(position) FROM news WHERE stream = %(s)s AND position >= %(last)s), %(last)s)""",
-        {"s": int(stream), "first": first, "last": last},
-    )
-    return [audience for (audience,) in found] or None
+    for stream, refs in sorted(todo.items()):
+        if not refs:
+            continue
+        what = {"stream": int(stream), "refs": numbers(refs)}
+        [(position, _)] = planned_rows(sql("append"), what | {"seen_by": numbers(seen_by or ())})
+        if seen_by is None:  # takes no lock
+            execute(sql("news"), what | {"position": position, "of": REFS[stream], "everyone": EVERYONE})
 
 
 def news(seen_by: Sequence[int]) -> int:

@@ -16,7 +16,7 @@ from django.db import OperationalError, connection, transaction
 from kingpost.evidence import changes, statistics
 from kingpost.evidence.changes import Stream
 from kingpost.toolbox import clock, faults
-from kingpost.toolbox.sql import execute, expect_memory, plans_kept, rows
+from kingpost.toolbox.sql import IN_MEMORY, execute, plans_kept, rows, sql
 
 log = logging.getLogger(__name__)
 
@@ -57,15 +57,19 @@ def run_once(stage: Stage) -> int:
 
 def _take(stage: Stage) -> list[tuple[int, int]]:
     """Lock the bookmark and read the next changes behind it, as (position, ref)."""
-    execute("INSERT INTO bookmark (stage, position) VALUES (%s, 0) ON CONFLICT DO NOTHING", [stage.name])
-    held = rows("SELECT position FROM bookmark WHERE stage = %s FOR UPDATE SKIP LOCKED", [stage.name])
-    if not held:
+    asked = {
+        "stage": stage.name,
+        "stream": int(stage.reads),
+        "batch": stage.batch,
+        "after": list(stage.after),
+    }
+    found = rows(sql("take"), asked)
+    if not found and execute(
+        "INSERT INTO bookmark (stage, position) VALUES (%s, 0) ON CONFLICT DO NOTHING", [stage.name]
+    ):
+        found = rows(sql("take"), asked)
+    if found and found[0][0] is None:
         return []
-    found = rows(
-        """SELECT position, ref FROM change WHERE stream = %s AND position > %s
-           AND position <= coalesce((SELECT min(position) FROM bookmark WHERE stage = ANY(%s)), position) ORDER BY position LIMIT %s""",
-        [int(stage.reads), held[0][0], list(stage.after), stage.batch],
-    )
     return found[: stage.little] if stage.little and len(found) < stage.batch else found
 
 
@@ -77,23 +81,23 @@ def _run(stage: Stage, taken: Sequence[tuple[int, int]]) -> int:
     with plans_kept(len(refs)):
         made = stage.work(refs)
     faults.point(f"{stage.name}.worked")
-    _move_bookmark(stage, taken[-1][0])
-    changes.append(made, changes.causes(stage.reads, taken[0][0], taken[-1][0]))
+    _pass_on(stage, taken, made)
     faults.point(f"{stage.name}.appended")
     return len(taken)
-
-
-def _move_bookmark(stage: Stage, position: int) -> None:
-    """All up to there is worked off, once this commits. Wakes the lanes: a stage that comes after this one may go on."""
-    execute("UPDATE bookmark SET position = %s WHERE stage = %s", [position, stage.name])
-    changes.wake()
 
 
 def _begin() -> None:
     """What is worked out need not be on disk when the commit returns: were it lost with a falling machine, so were its bookmark, and it is worked
     out again. A person's word or a change going out that commits later takes everything before it to disk."""
-    expect_memory()
-    execute("SET LOCAL synchronous_commit = off")
+    execute(f"{IN_MEMORY}; SET LOCAL synchronous_commit = off")
+
+
+def _pass_on(stage: Stage, taken: Sequence[tuple[int, int]], made: Mapping[Stream, Iterable[int]]) -> None:
+    """Move the bookmark past what was taken, and log what was made of it: news for whom the changes were news, where that is known. Wakes the lanes:
+    a stage that comes after this one may go on."""
+    moved = {"stage": stage.name, "stream": int(stage.reads), "first": taken[0][0], "last": taken[-1][0]}
+    causes = [audience for (audience,) in rows(sql("move_on"), moved)]
+    changes.append(made, causes or None)
 
 
 def _find_the_bad_one(stage: Stage) -> int:
@@ -104,8 +108,7 @@ def _find_the_bad_one(stage: Stage) -> int:
         made: dict[Stream, set[int]] = {}
         _work_in_halves(stage, sorted({ref for _, ref in taken}), made)
         if taken:
-            _move_bookmark(stage, taken[-1][0])
-            changes.append(made, changes.causes(stage.reads, taken[0][0], taken[-1][0]))
+            _pass_on(stage, taken, made)
         return len(taken)
 
 

@@ -20,13 +20,13 @@ read_profile = msgspec.json.Decoder(Profile).decode
 
 
 class Blocks(NamedTuple):
-    """The blocking keys of a record, and how they differ from what was kept; nothing when its profile is as it was."""
+    """The blocking keys of a record by how they differ from what was kept; nothing when its profile is as it was."""
 
-    mine: Sequence[int] = ()
-    gained: Sequence[int] = ()
-    lost: Sequence[int] = ()
-    under_gained: Sequence[int] = ()  # the key it is found by when its organisation changes
-    under_lost: Sequence[int] = ()
+    gained: list[int]
+    lost: list[int]
+    stayed: list[int]
+    under_gained: list[int]  # the key it is found by when its organisation changes
+    under_lost: list[int]
 
 
 class Described(NamedTuple):
@@ -58,7 +58,7 @@ def _describe(said: Said) -> Described:
     made = _profile(said, fields) if said.live and said.kind in KINDS else None
     text = _encode(made).decode() if made else None
     moved = bool(said.entity is None or said.judged or gained or lost or said.kind is None)
-    blocks, passed_on = Blocks(), False
+    blocks, passed_on = Blocks([], [], [], [], []), False
     if text != said.profile:
         held = read_profile(said.profile) if said.profile else None
         blocks = _blocks(made, held)
@@ -77,7 +77,7 @@ def _blocks(made: Profile | None, held: Profile | None) -> Blocks:
     """The blocking keys of a profile; those it gained and lost; the key of its organisation gained and lost."""
     mine, had = blocking_keys(made) if made else set(), blocking_keys(held) if held else set()
     over, was_over = under(made) if made else set(), under(held) if held else set()
-    return Blocks(list(mine), list(mine - had), list(had - mine), list(over - was_over), list(was_over - over))
+    return Blocks(list(mine - had), list(had - mine), list(mine & had), list(over - was_over), list(was_over - over))
 
 
 def _differences(wanted: list[str], held: list[str]) -> tuple[list[str], list[str]]:

@@ -8,68 +8,73 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import combinations
+from typing import NamedTuple
 
 from kingpost.identity import model
 from kingpost.identity.blocking import MOST, blocking_keys, number
-from kingpost.identity.described import Described, describe, read_profile
+from kingpost.identity.described import Described, read_profile
 from kingpost.identity.hands import SLICE, Share, slices
+from kingpost.identity.keeping import Pair, Scored, described
 from kingpost.identity.profiles import Profile, parts_of_parent
-from kingpost.identity.said import read
-from kingpost.toolbox.sql import FEW, copy_number_pairs, copy_rows, execute, few_rows, numbers, rows, sql
+from kingpost.toolbox.sql import FEW, execute, few_rows, numbers, rows, sql
 
 DECIDING = frozenset({"mailbox:equal", "domain:equal", "vat:equal", "registration:equal"})
 """Levels that are exact keys: such a pair is joined by its key, no row is needed."""
 
-TORN = "torn"
-"""The verdict of a pair the model takes for the same, of which one fits another thing as well: it joins nothing and is asked about."""
-
-Pair = tuple[int, int]
-Scored = dict[Pair, model.Scored]
 Texts = dict[int, str]  # profiles as they are stored, by record
+Met = dict[Pair, None]
+"""Pairs to compare, key by key: those of one record come together, so that few profiles go with each slice."""
 
 
-def work(told: Sequence[Described], share: Share) -> tuple[set[int], list[Described]]:
-    """Bring profiles, blocking keys and pairs of these records up to date. Returns the records whose pairs changed, and the people and projects
-    described again because what they take over from one of these organisations is new."""
-    touched = _renew(told, share)
+def work(refs: Sequence[int], share: Share) -> tuple[set[int], list[Described], list[Described]]:
+    """Bring profiles, blocking keys and pairs of these records up to date. Returns the records whose pairs changed, what these records come to, and the
+    people and projects described again because what they take over from one of these organisations is new."""
+    first = len(refs) > FEW and not rows("SELECT 1 FROM block LIMIT 1")
+    told, held = described(refs, share)
+    touched = _pair(told, held, share, first=first)
     others = _dependants([d for d in told if d.passed_on], [d.record for d in told])
-    again = [d for part in share(describe, map(read, slices(others))) for d in part]
-    return (touched | _renew(again, share) if again else touched), again
+    if not others:
+        return touched, told, []
+    again, held = described(others, share)
+    return touched | _pair(again, held, share), told, again
 
 
-def _renew(told: Sequence[Described], share: Share) -> set[int]:
-    """Write profiles and blocking keys, compare what shares one, write the pairs. Returns the records whose pairs changed."""
+def _pair(told: Sequence[Described], held: Scored, share: Share, *, first: bool = False) -> set[int]:
+    """Compare what shares a blocking key, write the pairs. Returns the records whose pairs changed. ``first``: there are no others so far."""
     changed = [d for d in told if d.profile != d.had]
     if not changed:
         return set()
-    _keep(changed)
-    shared, withdrawn = _shared(changed)
-    texts = {d.record: d.profile for d in told if d.profile is not None}
+    shared, withdrawn, texts = _met(changed) if first else _shared(changed)
+    texts |= {d.record: d.profile for d in told if d.profile is not None}
     texts |= _read_texts({r for pair in shared for r in pair} - texts.keys())
     holds = model.numbered(max(d.model for d in changed))
-    found: Scored = {}
-    for part in share(_score, _to_score(sorted(shared), texts, holds)):
-        found |= part
-    return _write_pairs(changed, found, withdrawn)
+    found = {
+        (one, other): scored
+        for part in share(_score, _to_score(list(shared), texts, holds))
+        for one, other, scored in part
+    }
+    return _write_pairs(held, found, withdrawn)
 
 
-ToScore = tuple[Sequence[Pair], Texts, Mapping[str, model.Kind]]
+class ToScore(NamedTuple):
+    """Some pairs to score, the profiles of their records, and the weights that hold."""
+
+    pairs: list[Pair]
+    texts: Texts
+    holds: dict[str, model.Kind]
 
 
 def _to_score(shared: Sequence[Pair], texts: Texts, holds: Mapping[str, model.Kind]) -> Iterator[ToScore]:
     for some in slices(shared):
-        yield some, {r: texts[r] for pair in some for r in pair}, holds
+        yield ToScore(list(some), {r: texts[r] for pair in some for r in pair}, dict(holds))
 
 
-def _score(these: ToScore) -> Scored:
+def _score(these: ToScore) -> list[tuple[int, int, model.Scored]]:
     """Those of these pairs that are the same or asked about, unless a key joins them."""
-    pairs, texts, holds = these
-    profiles = {record: read_profile(text) for record, text in texts.items()}
-    found = {}
-    for pair in pairs:
-        if scored := kept(profiles[pair[0]], profiles[pair[1]], holds):
-            found[pair] = scored
-    return found
+    profiles = {record: read_profile(text) for record, text in these.texts.items()}
+    scored = ((one, other, kept(profiles[one], profiles[other], these.holds)) for one, other in these.pairs)
+    return [(one, other, found) for one, other, found in scored if found]
 
 
 def kept(one: Profile, other: Profile, holds: Mapping[str, model.Kind]) -> model.Scored | None:
@@ -103,63 +108,64 @@ def _read_texts(records: Collection[int]) -> Texts:
     return dict(few_rows(len(records), query, {"records": numbers(records)}))
 
 
-def _keep(changed: Sequence[Described]) -> None:
-    """Store profiles and blocking keys: many with COPY, few with one statement."""
-    many = len(changed) > FEW
-    gone = (
-        [d.record for d in changed if d.had is not None] if many else [d.record for d in changed if d.profile is None]
-    )
-    kept = {d.record: d.profile for d in changed if d.profile is not None}
-    lost = [(key, d.record) for d in changed for key in (*d.blocks.lost, *d.blocks.under_lost)]
-    gained = [(key, d.record) for d in changed for key in d.blocks.gained]
-    gained += [(key, d.record) for d in changed for key in d.blocks.under_gained]
-    gained.sort()  # in the order of the index
-    few = {} if many else kept
-    if lost or gone or not many:
-        few_rows(len(changed), sql("keep"), {
-            "gone": numbers(gone), "lost_keys": numbers(k for k, _ in lost), "lost_records": numbers(r for _, r in lost),
-            "gained_keys": numbers(k for k, _ in gained if not many), "gained_records": numbers(r for _, r in gained if not many),
-            "records": numbers(few), "said": list(few.values()),
-        })  # fmt: skip
-    if many:
-        copy_number_pairs("block", ["key", "record_id"], gained)
-        copy_rows("profile", ["record_id", "said"], kept.items(), ["int8", "text"])
-
-
 def _columns(pairs: Collection[Pair]) -> list[str]:
     return [numbers(a for a, _ in pairs), numbers(b for _, b in pairs)]
 
 
-def _shared(changed: Sequence[Described]) -> tuple[set[Pair], set[Pair]]:
-    """Pairs to compare, and stored pairs that have lost the last key that brought them together."""
-    added = Counter([key for d in changed for key in d.blocks.gained])
-    removed = Counter([key for d in changed for key in d.blocks.lost])
-    kept = [key for d in changed if d.had is not None for key in d.blocks.mine if key not in added]
-    behind = _behind(dict(added) | dict.fromkeys((*kept, *removed.keys() - added.keys()), 0))
+def _met(changed: Sequence[Described]) -> tuple[Met, set[Pair], Texts]:
+    """``_shared`` where these are all the records there are."""
+    met = (sorted(records) for records in _by_key(changed).values() if 1 < len(records) <= MOST)
+    return dict.fromkeys(pair for records in met for pair in combinations(records, 2)), set(), {}
+
+
+def _by_key(changed: Sequence[Described]) -> dict[int, list[int]]:
+    """These records by their blocking keys."""
     of: dict[int, list[int]] = defaultdict(list)
     for d in changed:
-        for key in d.blocks.mine:
-            if key in behind:
-                of[key].append(d.record)
-    shared: set[Pair] = set()
+        for key in d.blocks.gained:
+            of[key].append(d.record)
+        for key in d.blocks.stayed:
+            of[key].append(d.record)
+    return of
+
+
+def _shared(changed: Sequence[Described]) -> tuple[Met, set[Pair], Texts]:
+    """Pairs to compare, stored pairs that have lost the last key that brought them together, and profiles read with them."""
+    added = Counter([key for d in changed for key in d.blocks.gained])
+    removed = Counter([key for d in changed for key in d.blocks.lost])
+    stayed = [key for d in changed for key in d.blocks.stayed if key not in added]
+    behind, texts = _behind(
+        dict(added) | dict.fromkeys((*stayed, *removed.keys() - added.keys()), 0), texts=len(changed) <= FEW
+    )
+    of = _by_key(changed)
+    shared: Met = {}
     crowded: list[list[int]] = []
     for key, records in behind.items():
         if len(records) > MOST:
             crowded.append(records)
             continue
         again = records if len(records) + removed.get(key, 0) > MOST else of.get(key, ())
+        if len(again) == len(records):
+            shared |= dict.fromkeys(combinations(sorted(records), 2))
+            continue
         for one in again:
-            shared.update([(one, other) if one < other else (other, one) for other in records if one != other])
-    return shared, _left_alone(crowded, shared)
+            shared |= dict.fromkeys((one, other) if one < other else (other, one) for other in records if one != other)
+    return shared, _left_alone(crowded, shared), texts
 
 
-def _behind(keys: Mapping[int, int]) -> dict[int, list[int]]:
-    """The records behind each key where there is something to compare or to take back (candidates.sql). ``keys`` says how many of them are new."""
+def _behind(keys: Mapping[int, int], *, texts: bool = False) -> tuple[dict[int, list[int]], Texts]:
+    """The records behind each key where there is something to compare or to take back (candidates.sql), and their profiles where ``texts`` are wanted.
+    ``keys`` says how many of them are new."""
     found: dict[int, list[int]] = {}
+    said: Texts = {}
     for some in slices(sorted(keys), SLICE * 50):
-        asked = {"keys": numbers(some), "added": numbers([keys[key] for key in some]), "most": MOST}
-        found |= dict(few_rows(len(some), sql("candidates"), asked))
-    return found
+        asked = {"keys": numbers(some), "added": numbers([keys[key] for key in some]), "most": MOST, "texts": texts}
+        for key, records, text in few_rows(len(some), sql("candidates"), asked):
+            if key is None:
+                said[records[0]] = text
+            else:
+                found[key] = records
+    return found, said
 
 
 def _left_alone(crowded: Collection[Collection[int]], shared: Collection[Pair]) -> set[Pair]:
@@ -180,13 +186,12 @@ def _left_alone(crowded: Collection[Collection[int]], shared: Collection[Pair]) 
     said = read_profiles({r for pair in stored for r in pair})
     keys = {r: blocking_keys(p) for r, p in said.items()}
     common = {pair: keys[pair[0]] & keys[pair[1]] for pair in stored}
-    behind = _behind(dict.fromkeys({k for ks in common.values() for k in ks}, 0))
+    behind, _ = _behind(dict.fromkeys({k for ks in common.values() for k in ks}, 0))
     return {pair for pair, ks in common.items() if ks.isdisjoint(behind)}
 
 
-def _write_pairs(changed: Sequence[Described], found: Scored, withdrawn: Collection[Pair]) -> set[int]:
+def _write_pairs(held: Scored, found: Scored, withdrawn: Collection[Pair]) -> set[int]:
     """Put the stored pairs right. Those of others that a key no longer too common brings back may be there already, over another key."""
-    held = _held([d.record for d in changed if d.had is not None])
     gone = {p for p in held if p not in found}.union(p for p in withdrawn if p not in held)
     fresh = sorted(p for p, scored in found.items() if held.get(p) != scored)
     if gone or fresh:
@@ -198,19 +203,6 @@ def _write_pairs(changed: Sequence[Described], found: Scored, withdrawn: Collect
             "levels": ["|".join(found[p].levels) for p in fresh],
         })  # fmt: skip
     return {r for pair in (*gone, *fresh) for r in pair}
-
-
-def _held(records: Collection[int]) -> Scored:
-    """The stored pairs of these records as the model scored them. Each side has its index."""
-    if not records:
-        return {}
-    columns = "SELECT one, other, levels, weight, verdict FROM pair WHERE"
-    query = f"{columns} one = ANY(%(records)s::bigint[]) UNION {columns} other = ANY(%(records)s::bigint[])"
-    found = few_rows(len(records), query, {"records": numbers(records)})
-    return {
-        (a, b): model.Scored(levels, weight, model.SAME if verdict == TORN else verdict)
-        for a, b, levels, weight, verdict in found
-    }
 
 
 def mark(pairs: Mapping[Pair, str]) -> None:

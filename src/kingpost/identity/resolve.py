@@ -14,11 +14,11 @@ from uuid import UUID
 from kingpost.evidence.changes import Stream
 from kingpost.identity import pairs
 from kingpost.identity.clusters import HUB, Evidence, cluster
-from kingpost.identity.described import Described, describe, read_profile
-from kingpost.identity.hands import hands, slices
+from kingpost.identity.described import Described, read_profile
+from kingpost.identity.hands import hands
+from kingpost.identity.keeping import TORN
 from kingpost.identity.model import SAME
-from kingpost.identity.said import read
-from kingpost.toolbox.sql import FEW, copy_rows, few_rows, numbers, sql
+from kingpost.toolbox.sql import few_rows, numbers, sql
 
 BATCH = 200_000
 """Records in one run. In a backlog as many as memory allows (about 2 kB each) are worked out at once: what hangs together is then found once, not in
@@ -30,14 +30,12 @@ Known = Mapping[int, Described]
 def work(refs: Sequence[int]) -> Mapping[Stream, Iterable[int]]:
     """Settle which entity each of these records belongs to. Returns the entities to be worked out again."""
     with _nothing_collected(), hands(len(refs)) as share:
-        told = [d for part in share(describe, map(read, slices(refs))) for d in part]
-        _store_keys(told)
-        touched, again = pairs.work(told, share)
+        touched, told, again = pairs.work(refs, share)
     # Whoever is paired anew, or no longer, is worked out again with these; what changed nothing a cluster rests on stays where it is.
     concerned = touched.union(d.record for d in (*told, *again) if d.moved)
     with _nothing_collected():
         together = _together(concerned)
-        alone = _settle_alone(concerned - together)
+        alone = _settle_alone(concerned - together - {d.record for d in told if d.entity == d.record})
         changed, now = _settle_together(together, {d.record: d for d in (*told, *again)})
     stayed = {d.record: d.entity for d in told if d.record not in concerned}
     return {Stream.ENTITY: changed.union(alone, (now.get(ref) or stayed.get(ref) or ref for ref in refs))}
@@ -53,20 +51,6 @@ def _nothing_collected() -> Iterator[None]:
     finally:
         if was:
             gc.enable()
-
-
-def _store_keys(told: Sequence[Described]) -> None:
-    """Replace the match keys of these records."""
-    stale = [(d.record, key) for d in told for key in d.keys_lost]
-    fresh = [(d.record, key) for d in told for key in d.keys_gained]
-    if len(fresh) > FEW:
-        copy_rows("match_key", ["record_id", "key"], fresh, ["int8", "text"])
-    if stale or 0 < len(fresh) <= FEW:
-        new = fresh if len(fresh) <= FEW else []
-        few_rows(len(stale), sql("keep_keys"), {
-            "lost": numbers(r for r, _ in stale), "lost_keys": [k for _, k in stale],
-            "gained": numbers(r for r, _ in new), "gained_keys": [k for _, k in new],
-        })  # fmt: skip
 
 
 def _together(records: Collection[int]) -> set[int]:
@@ -104,7 +88,7 @@ def _settle_together(records: Collection[int], known: Known) -> tuple[set[int], 
         query = """INSERT INTO member (record_id, entity_id) SELECT * FROM unnest(%(records)s::bigint[], %(entities)s::bigint[])
                    ON CONFLICT (record_id) DO UPDATE SET entity_id = excluded.entity_id"""
         few_rows(len(moved), query, {"records": numbers(moved), "entities": numbers(moved.values())})
-    wanted = {pair: pairs.TORN if pair in found.torn else SAME for pair in verdicts}
+    wanted = {pair: TORN if pair in found.torn else SAME for pair in verdicts}
     pairs.mark({pair: verdict for pair, verdict in wanted.items() if verdicts[pair] != verdict})
     return {entity for record in moved for entity in (moved[record], was.get(record, record), record)}, was | now
 
@@ -114,12 +98,14 @@ def _gather(records: Collection[int], known: Known) -> tuple[Evidence, dict[tupl
     order, keys, texts = {}, {}, {}
     for d in (known[r] for r in records if r in known and known[r].key):  # without a key: the record is no more
         order[d.record], keys[d.record], texts[d.record] = UUID(d.key), d.match_keys, d.profile
-    unknown = sorted(records - known.keys())
-    if unknown:
-        for record, key, its_keys, kept in few_rows(len(unknown), sql("gathered"), {"records": numbers(unknown)}):
+    edges = []
+    asked = {"records": numbers(sorted(records)), "unknown": numbers(sorted(records - known.keys()))}
+    for record, key, its_keys, kept, other, verdict, weight in few_rows(len(records), sql("gathered"), asked):
+        if other is None:
             order[record], keys[record], texts[record] = key, its_keys, kept
-    ids = numbers(sorted(records))
-    edges = [e for e in few_rows(len(records), sql("edges"), {"records": ids}) if e[0] in order and e[1] in order]
+        else:
+            edges.append((record, other, verdict, weight))
+    edges = [e for e in edges if e[0] in order and e[1] in order]
     by_people = [(a, b, verdict) for a, b, verdict, weight in edges if weight is None]
     made = Evidence(
         order, keys, profiles={r: read_profile(text) for r, text in texts.items() if text},

@@ -11,6 +11,7 @@ from typing import Any
 from kingpost.identity import model, pairs
 from kingpost.identity.blocking import MOST, blocking_keys
 from kingpost.identity.described import read_profile
+from kingpost.identity.keeping import TORN, Pair, Scored
 from kingpost.identity.model import Kind
 from kingpost.identity.spark_session import session
 from kingpost.toolbox.sql import rows
@@ -18,7 +19,7 @@ from kingpost.toolbox.sql import rows
 SCORED = "STRUCT<levels: ARRAY<STRING>, weight: DOUBLE, verdict: STRING>"
 
 
-def score_all() -> pairs.Scored:
+def score_all() -> Scored:
     """What the pairs of all records come to, from their profiles. Raises NotTrained when Spark or Java is not installed."""
     texts = dict(rows("SELECT record_id, said FROM profile"))
     if not texts:
@@ -27,18 +28,16 @@ def score_all() -> pairs.Scored:
         return dict(_score(spark, texts, model.current()))
 
 
-def stored() -> pairs.Scored:
+def stored() -> Scored:
     """What is kept of the pairs of all records: those the model makes, torn ones as it scored them."""
     found = rows("SELECT one, other, levels, weight, verdict FROM pair")
     return {
-        (one, other): model.Scored(levels, weight, model.SAME if verdict == pairs.TORN else verdict)
+        (one, other): model.Scored(levels, weight, model.SAME if verdict == TORN else verdict)
         for one, other, levels, weight, verdict in found
     }
 
 
-def _score(
-    spark: Any, texts: Mapping[int, str], holds: Mapping[str, Kind]
-) -> Iterator[tuple[pairs.Pair, model.Scored]]:
+def _score(spark: Any, texts: Mapping[int, str], holds: Mapping[str, Kind]) -> Iterator[tuple[Pair, model.Scored]]:
     """Keys no more than MOST records have, the pairs behind them, each once, and what each comes to."""
     from pyspark.sql import functions as f
 

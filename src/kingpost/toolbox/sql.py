@@ -22,12 +22,13 @@ SOME = 250  # things worked on at once up to which plans are kept: however they 
 MOST_KEPT = 400  # plans a connection keeps
 PARAMETER = re.compile(r"%\((\w+)\)s")
 IS_NULL = re.compile(r"%\((?P<name>\w+)\)s(?:::\w+(?:\[\])?)? IS (?P<negated>NOT )?NULL")
+IN_MEMORY = "SET LOCAL seq_page_cost = 0.1; SET LOCAL random_page_cost = 0.1"  # expect_memory
 _keeping: ContextVar[bool] = ContextVar("keeping", default=False)
 
 
 @cache
-def _read(path: Path) -> str:
-    return path.read_text(encoding="utf-8")
+def _read(caller: str, name: str) -> str:
+    return (Path(caller).parent / f"{name}.sql").read_text(encoding="utf-8")
 
 
 def sql(name: str) -> str:
@@ -35,7 +36,7 @@ def sql(name: str) -> str:
     caller = sys._getframe(
         1
     ).f_code.co_filename  # inspect.stack would look up every frame's file: a millisecond a query
-    return _read(Path(caller).parent / f"{name}.sql")
+    return _read(caller, name)
 
 
 def rows(query: str, params: Mapping[str, Any] | Sequence[Any] | None = None) -> list[tuple[Any, ...]]:
@@ -143,7 +144,7 @@ def expect_memory() -> None:
 
     For bulk work on recent rows, where it would otherwise read whole tables to find a few thousand.
     """
-    execute("SET LOCAL seq_page_cost = 0.1; SET LOCAL random_page_cost = 0.1")
+    execute(IN_MEMORY)
 
 
 def copy_rows(table: str, columns: Sequence[str], values: Iterable[Sequence[Any]], types: Sequence[str] = ()) -> None:
