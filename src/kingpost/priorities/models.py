@@ -192,6 +192,19 @@ class Shape(models.Model):
         ]
 
 
+class Wording(models.Model):
+    """The words of a mail as numbers (novelty.py), kept for some months, so that one unlike all before it can be told."""
+
+    record_id = models.BigIntegerField(primary_key=True)
+    writer = models.TextField(help_text="ours (to others of us), out (ours to anybody else), client or other.")
+    at = models.DateTimeField()
+    parts = models.BinaryField(help_text="32-bit numbers, least byte first.")
+
+    class Meta:
+        db_table = "wording"
+        indexes: ClassVar = [models.Index(F("writer"), F("at").desc(), name="wording_latest")]
+
+
 class Pace(models.Model):
     """The terms a client's waiting work was last measured by; when they change, that work is looked at again."""
 
