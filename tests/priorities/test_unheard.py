@@ -9,6 +9,7 @@ from tests import builders as b
 from tests.priorities.conftest import NOOR, PRIYA
 
 from kingpost.accounts import audiences
+from kingpost.connectors.base import Happening, Mention, mention_id
 from kingpost.priorities import ledger, numbers
 from kingpost.priorities.rules.unheard import LIMIT
 
@@ -49,7 +50,7 @@ def test_what_nobody_wrote_before_is_shown_with_whom_it_names(colleagues, shown)
     b.tell(colleagues, note(60, ODD, NOW))
     [flag] = shown()
     assert (flag.rules, flag.client) == (["unheard"], "Aldgate Freight")
-    assert "mails before it; it names Aldgate Freight" in flag.why
+    assert "things people wrote before it; it names Aldgate Freight" in flag.why
 
 
 def test_what_repeats_is_not(colleagues, shown):
@@ -66,7 +67,7 @@ def test_it_is_settled_when_another_of_us_answers_and_not_by_its_writer(colleagu
 
 
 def test_what_came_again_after_somebody_took_it_up_is_shown_again(colleagues, shown):
-    for n in range(5):
+    for n in range(4):
         b.tell(colleagues, note(60 + 2 * n, ODD, NOW + timedelta(minutes=2 * n)))
         assert len(shown()) == 1, n
         b.tell(
@@ -114,3 +115,23 @@ def test_with_few_mails_before_it_nothing_is_unusual(office, shown):
     b.tell(office, *(note(n, USUAL[n % 5]) for n in range(10)))
     b.tell(office, note(60, ODD, NOW))
     assert shown() == []
+
+
+def test_what_is_written_on_a_ticket_is_judged_as_well(colleagues, shown):
+    desk = b.system("desk", started_at=b.moment("2026-02-01 09:00"))
+
+    def told(text):
+        wrote = Happening(NOW, "commented", f"noted “{text}”", mention_id("person", NOOR), "note 1")
+        made = b.ticket(
+            "77", "Old scanner", b.moment("2026-03-01 09:00"), owner=mention_id("person", NOOR), happenings=[wrote]
+        )
+        made.mentions = [Mention("person", mention_id("person", NOOR), NOOR, {"email": NOOR})]
+        return made
+
+    b.tell(desk, told("The car park is closed on Friday"))
+    assert shown() == []
+    b.tell(
+        desk, told("I must not have been careful: the wrong disk went to the shredder yesterday, with all the scans.")
+    )
+    [flag] = shown()
+    assert (flag.kind, flag.rules) == ("ticket", ["unheard"])

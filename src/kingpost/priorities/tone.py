@@ -85,5 +85,6 @@ def of(text: str) -> Tone:
 
 
 def trouble(text: str) -> int:
-    """How many different words of trouble are in a text. Each is ordinary by itself; in a letter unlike all before it they say what it is about."""
-    return len({match[0].casefold() for match in _TROUBLE.finditer(text)})
+    """How many different words of trouble are in a text, none where something takes the edge off. Each is ordinary by itself; in a letter unlike all before it they say
+    what it is about."""
+    return 0 if _SOFT.search(text) else len({match[0].casefold() for match in _TROUBLE.finditer(text)})

@@ -1,6 +1,6 @@
-"""What people write that is unlike all before it. Every mail's parts (novelty.py) are kept for some months (table ``wording``), so that a new one can be judged at once.
+"""What people write that is unlike all before it. The parts of each mail and each word on a ticket (novelty.py) are kept for some months (table ``wording``), so that new ones can be judged at once.
 
-A mail is compared with those of the same kind of writer and of anyone, as far as whoever may read it may read them.
+They are compared with those of the same kind of writer and of anyone, as far as whoever may read them may read those.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
-from typing import Any
+from typing import NamedTuple
 
 from kingpost.priorities import novelty
 from kingpost.priorities.batch import Batch
@@ -25,21 +25,34 @@ LEAST_NEW = 0.5
 LEAST_PARTS = 10  # of fewer no share says anything
 
 
-@dataclass(frozen=True)
-class Unheard:
-    """A mail nobody answered that is for a great part new, as one audience may know it. ``entity`` is its thread, ``client_name`` "" where it names none,
-    ``about``: it names a ticket, an order or a project."""
+class Late(NamedTuple):
+    """A mail of the last days, or words on a ticket (``number`` is not 0), that nobody answered. ``entity`` is its thread or ticket."""
 
     entity: int
     audience: int
     record: int
+    number: int
     writer: str
     title: str
-    said: str
+    text: str
     at: datetime
     reply: bool
-    novelty: Novelty
+    parts: bytes
+    client: int
     started_at: datetime
+
+    @property
+    def said(self) -> str:
+        """What its writer wrote: the title of a reply is not theirs."""
+        return self.text if self.reply else f"{self.title}. {self.text}"
+
+
+@dataclass(frozen=True)
+class Unheard:
+    """One that is for a great part new, as one audience may know it. ``client_name`` is "" where it names none; ``about``: it names a piece of work."""
+
+    late: Late
+    novelty: Novelty
     client: int = 0
     client_name: str = ""
     about: bool = False
@@ -47,18 +60,18 @@ class Unheard:
     @property
     def names(self) -> bool:
         """It is of a client, or names one, or a piece of work."""
-        return self.writer == "client" or bool(self.client_name) or self.about
+        return self.late.writer == "client" or bool(self.client_name) or self.about
 
 
-@dataclass(frozen=True)
-class _Kept:
+class _Kept(NamedTuple):
     """A letter to compare with."""
 
     record: int
+    number: int
     audience: int
     writer: str
     at: datetime
-    parts: array[int]
+    parts: bytes
 
 
 def related(refs: Sequence[int]) -> set[int]:
@@ -69,17 +82,16 @@ def related(refs: Sequence[int]) -> set[int]:
 
 
 def look(batch: Batch, stands: timedelta) -> None:
-    """Remember the parts of the batch's mails, and add those that are unlike all before them and not older than ``stands``."""
+    """Remember the parts of what was written in the batch, and add what is unlike all before it and not older than ``stands``."""
     _remember(batch)
     found = rows(sql("unheard_open"), {"entities": sorted(batch.entities), "since": batch.now - LATE})
     for entity, audience, *_ in found:
         batch.looked_at[entity].add(audience)
-    late = [
-        row for row in found if row[2] is not None and batch.now - stands < row[6] <= batch.now and row[6] >= row[10]
-    ]
+    known = [Late(*row) for row in found if row[2] is not None]
+    late = [one for one in known if batch.now - stands < one.at <= batch.now and one.at >= one.started_at]
     if late:
         batch.unheard += _about(list(_judged(late, stands)))
-        day = batch.hours.start_of(batch.hours.day_of(min(row[6] for row in late)))
+        day = batch.hours.start_of(batch.hours.day_of(min(one.at for one in late)))
         batch.unheard_shown = rows(sql("unheard_shown"), {"since": day, "entities": sorted(batch.entities)})
 
 
@@ -89,78 +101,54 @@ def forget(now: datetime) -> None:
 
 
 def _remember(batch: Batch) -> None:
+    found = rows(sql("unheard"), {"entities": sorted(batch.entities), "kept": batch.now - KEPT})
     made = [
-        (record, writer, at, array("I", novelty.parts("" if reply else title, said)).tobytes())
-        for record, writer, title, said, at, reply in rows(
-            sql("unheard"), {"entities": sorted(batch.entities), "kept": batch.now - KEPT}
-        )
+        (record, number, writer, at, array("I", novelty.parts("" if reply else title, text)).tobytes())
+        for record, number, writer, title, text, at, reply in found
     ]
     if made:
         execute(
-            """INSERT INTO wording (record_id, writer, at, parts) SELECT * FROM unnest(%s::bigint[], %s::text[], %s::timestamptz[], %s::bytea[])
-               ON CONFLICT (record_id) DO UPDATE SET writer = excluded.writer, at = excluded.at, parts = excluded.parts
+            """INSERT INTO wording (record_id, number, writer, at, parts) SELECT * FROM unnest(%s::bigint[], %s::smallint[], %s::text[], %s::timestamptz[], %s::bytea[])
+               ON CONFLICT (record_id, number) DO UPDATE SET writer = excluded.writer, at = excluded.at, parts = excluded.parts
                WHERE (wording.writer, wording.at, wording.parts) IS DISTINCT FROM (excluded.writer, excluded.at, excluded.parts)""",
             [list(column) for column in zip(*made, strict=True)],
         )
 
 
-def _judged(late: Sequence[tuple[Any, ...]], stands: timedelta) -> Iterator[tuple[tuple[Any, ...], Novelty]]:
-    """Each of these mails for a great part of new parts, with how new it was when it came."""
-    times = [row[6] for row in late]
+def _judged(late: Sequence[Late], stands: timedelta) -> Iterator[tuple[Late, Novelty]]:
+    """Those for a great part of new parts, with how new each was when it came."""
+    times = [one.at for one in late]
     params = {"first": min(times), "last": max(times), "most": MOST, "stands": stands}
-    kept = [
-        _Kept(record, audience, writer, at, array("I", parts))
-        for record, audience, writer, at, parts in rows(sql("unheard_before"), params)
-    ]
+    kept = [_Kept(*row) for row in rows(sql("unheard_before"), params)]
     within = set(rows(
         "SELECT narrow_id, wide_id FROM audience_within WHERE narrow_id = ANY(%s) AND wide_id = ANY(%s)",
-        [sorted({row[1] for row in late}), sorted({one.audience for one in kept})]))  # fmt: skip
-    ordered = sorted(late, key=lambda row: (row[1], row[3], row[6], row[2]))
-    for (audience, writer), mails in groupby(ordered, key=lambda row: (row[1], row[3])):
+        [sorted({one.audience for one in late}), sorted({one.audience for one in kept})]))  # fmt: skip
+    ordered = sorted(late, key=lambda one: (one.audience, one.writer, one.at, one.record, one.number))
+    for (audience, writer), letters in groupby(ordered, key=lambda one: (one.audience, one.writer)):
         before = Before(MOST)
-        waiting = iter([one for one in kept if (audience, one.audience) in within])
-        upcoming = next(waiting, None)
-        for row in mails:
-            while upcoming and (upcoming.at, upcoming.record) < (row[6], row[2]):
-                before.add(upcoming.parts, usual=upcoming.writer == writer)
-                upcoming = next(waiting, None)
-            letter = array("I", row[8])
+        earlier = iter([one for one in kept if (audience, one.audience) in within])
+        upcoming = next(earlier, None)
+        for one in letters:
+            while upcoming and (upcoming.at, upcoming.record, upcoming.number) < (one.at, one.record, one.number):
+                before.add(array("I", upcoming.parts), usual=upcoming.writer == writer)
+                upcoming = next(earlier, None)
+            letter = array("I", one.parts)
             if len(letter) >= LEAST_PARTS and before.new(letter) >= LEAST_NEW:
-                yield row, before.judge(letter)
+                yield one, before.judge(letter)
 
 
-def _about(judged: Sequence[tuple[tuple[Any, ...], Novelty]]) -> list[Unheard]:
+def _about(judged: Sequence[tuple[Late, Novelty]]) -> list[Unheard]:
     """The same with what they are about."""
     if not judged:
         return []
-    mails = [row for row, _ in judged]
-    texts = [_text(row) for row in mails]
     params = {
-        "records": [row[2] for row in mails],
-        "audiences": [row[1] for row in mails],
-        "clients": [row[9] or 0 for row in mails],
-        "texts": texts,
+        "records": [one.record for one, _ in judged],
+        "audiences": [one.audience for one, _ in judged],
+        "clients": [one.client or 0 for one, _ in judged],
+        "texts": [one.said for one, _ in judged],
     }
-    known = {(record, audience): more for record, audience, *more in rows(sql("unheard_about"), params)}
+    found = rows(sql("unheard_about"), params)
     return [
-        Unheard(
-            row[0],
-            row[1],
-            row[2],
-            row[3],
-            row[4],
-            text,
-            row[6],
-            row[7],
-            novelty_,
-            row[10],
-            known[row[2], row[1]][0] or 0,
-            *known[row[2], row[1]][1:],
-        )
-        for (row, novelty_), text in zip(judged, texts, strict=True)
+        Unheard(one, how, client or 0, name, about)
+        for (one, how), (client, name, about) in zip(judged, found, strict=True)
     ]
-
-
-def _text(row: tuple[Any, ...]) -> str:
-    """What its writer wrote: the title of a reply is not theirs."""
-    return row[5] if row[7] else f"{row[4]}. {row[5]}"

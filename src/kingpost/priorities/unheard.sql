@@ -1,6 +1,6 @@
--- Mails of people among these entities: (record, who wrote it, title, snippet, at, whether it is a reply). "ours": one of us to others of us; "out": one of us to somebody else; "client";
--- "other": anybody else. What machines wrote and bulk mail are left out.
-SELECT DISTINCT r.id, CASE
+-- What people wrote among these entities, mails and words on tickets: (record, number, who wrote it, title, text, at, whether it is a reply). "ours": one of us to others of us; "out": one of us to somebody
+-- else; "client"; "other": anybody else. What machines wrote and bulk mail are left out. ``number`` is 0 for a mail, on a ticket that of its happening.
+SELECT DISTINCT r.id, 0, CASE
            WHEN s.ours AND EXISTS (
                SELECT FROM link AS l WHERE l.record_id = r.id AND l.role IN ('recipient', 'copied')
                AND NOT EXISTS (SELECT FROM member AS pm JOIN entity AS e ON e.entity_id = pm.entity_id AND e.standing = 'staff' WHERE pm.record_id = l.target_id)) THEN 'out'
@@ -21,3 +21,12 @@ CROSS JOIN LATERAL (
     WHERE l.record_id = r.id AND l.role = 'sender'
 ) AS s
 WHERE m.entity_id = ANY(%(entities)s)
+UNION ALL
+SELECT DISTINCT ON (t.record_id, t.number) t.record_id, t.number, CASE
+           WHEN t.what = 'answered' THEN 'out'
+           WHEN EXISTS (SELECT FROM member AS am JOIN entity AS e ON e.entity_id = am.entity_id AND e.standing = 'staff' WHERE am.record_id = t.actor_id) THEN 'ours'
+           WHEN t.client_id > 0 THEN 'client' ELSE 'other' END,
+       '', substring(t.text FROM '“(.*)”'), t.at, true
+FROM timeline AS t
+WHERE t.entity_id = ANY(%(entities)s) AND t.kind = 'ticket' AND t.what IN ('commented', 'answered') AND t.at > %(kept)s AND t.text ~ '“.*”'
+ORDER BY 1, 2

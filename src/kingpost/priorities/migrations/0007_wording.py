@@ -12,7 +12,14 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Wording",
             fields=[
-                ("record_id", models.BigIntegerField(primary_key=True, serialize=False)),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "record_id", "number", blank=True, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("record_id", models.BigIntegerField()),
+                ("number", models.SmallIntegerField(default=0)),
                 (
                     "writer",
                     models.TextField(help_text="ours (to others of us), out (ours to anybody else), client or other."),

@@ -14,13 +14,13 @@ from kingpost.priorities.unheard import Unheard
 NAME = "unheard"
 TITLE = "Nobody wrote like this before"
 ABOUT = (
-    "A mail of one of us to the others, of a client or of anybody else, most of whose words and pairs of words hardly any earlier mail had. The more it tells of trouble, and when it names a client, a ticket, "
-    "an order or a project, the less unusual it need be: among the {percent} per cent of mails of such writers that are newest by one of these, four times as many at most. "
-    "It stands for {days} days, or until one of us answers it. No more than {limit} a day make a flag; the others are in the ledger of what was not shown."
+    "A mail of one of us to the others, of a client or of anybody else, or what one of them writes on an open ticket, most of whose words and pairs of words hardly any earlier one had. The more it tells of trouble, and when it names a client, a ticket, "
+    "an order or a project, the less unusual it need be: among the {percent} per cent of such writers' that are newest by one of these, four times as many at most. "
+    "It stands for {days} days, or until one of us answers it. No more than {limit} a day make a flag, half of them only such as tell of trouble; the others are in the ledger of what was not shown."
 )
-PERCENT = Number("unheard.percent", 5, "Per cent of the mails of such writers that count as unusual", least=1, most=20)
-DAYS = Number("unheard.days", 2, "Days until an unusual mail is taken for history", least=1, most=30)
-LIMIT = Number("unheard.limit", 10, "Unusual mails shown on a day at most", least=0, most=100)
+PERCENT = Number("unheard.percent", 5, "Per cent of what such writers write that counts as unusual", least=1, most=20)
+DAYS = Number("unheard.days", 2, "Days until what is unusual is taken for history", least=1, most=30)
+LIMIT = Number("unheard.limit", 10, "Unusual mails and words on tickets shown on a day at most", least=0, most=100)
 NUMBERS = (PERCENT, DAYS, LIMIT)
 FEW = 20  # letters before it from which on it can be told what is usual
 STRANGEST = 0.01
@@ -31,16 +31,17 @@ MOST_POINTS = 4  # so many times the usual share at most
 def find(batch: Batch) -> Iterator[Noticed]:
     """One for each thread and audience, about its latest unusual mail."""
     threads: dict[tuple[int, int], list[Unheard]] = defaultdict(list)
-    for one in batch.unheard:
-        if one.at + timedelta(days=batch.number(DAYS)) > batch.now and _unusual(batch, one):
-            threads[one.entity, one.audience].append(one)
-    for mails in threads.values():
-        batch.wake(mails[-1].entity, "unheard", mails[-1].at + timedelta(days=batch.number(DAYS)))
-        yield _noticed(mails)
+    for one in sorted(batch.unheard, key=lambda one: (one.late.at, one.late.record, one.late.number)):
+        if one.late.at + timedelta(days=batch.number(DAYS)) > batch.now and _unusual(batch, one):
+            threads[one.late.entity, one.late.audience].append(one)
+    for found in threads.values():
+        batch.wake(found[-1].late.entity, "unheard", found[-1].late.at + timedelta(days=batch.number(DAYS)))
+        yield _noticed(found)
 
 
 def hold_to_limit(batch: Batch, found: Sequence[Noticed]) -> None:
-    """What another rule makes a flag of anyhow joins it; of the rest, in the order they came, no more a day make a flag than the limit says."""
+    """What another rule makes a flag of anyhow joins it; of the rest, in the order they came, no more a day make a flag than the limit says, and half of it is
+    kept for those that tell of trouble."""
     flagged = {(f.entity, f.audience) for f in found if f.opens and f.rule != NAME}
     taken = {(audience, at, entity) for audience, entity, at in batch.unheard_shown}
     for one in sorted((f for f in found if f.rule == NAME), key=lambda f: (f.since, f.entity)):
@@ -52,7 +53,7 @@ def hold_to_limit(batch: Batch, found: Sequence[Noticed]) -> None:
             a == one.audience and (at, e) < (one.since, one.entity) and batch.hours.day_of(at) == day
             for a, at, e in taken
         )
-        if before < batch.number(LIMIT):
+        if before < batch.number(LIMIT) / (1 if one.facts["trouble"] else 2):
             taken.add((one.audience, one.since, one.entity))
         else:
             one.opens = False
@@ -62,20 +63,21 @@ def _unusual(batch: Batch, one: Unheard) -> bool:
     """Whether it is new enough for how much it matters: each word of trouble, a grave tone and a name in it count."""
     if one.novelty.before < FEW:
         return False
-    heard = tone.of(one.said).points
-    matters = min(tone.trouble(one.said) + (heard >= 1) + (heard >= tone.GRAVE), MOST_POINTS - 1) + one.names
-    return one.novelty.alike <= max(0 if one.reply else STRANGEST, batch.number(PERCENT) / 100 * matters) and (
-        matters > 0 or not one.reply
-    )
+    said = one.late.said
+    heard = tone.of(said).points
+    matters = min(tone.trouble(said) + (heard >= 1) + (heard >= tone.GRAVE), MOST_POINTS - 1) + one.names
+    least = 0.0 if one.late.reply else STRANGEST
+    return one.novelty.alike <= max(least, batch.number(PERCENT) / 100 * matters) and (matters > 0 or least > 0)
 
 
-def _noticed(mails: list[Unheard]) -> Noticed:
-    """``mails`` of one thread, the oldest first."""
-    last = mails[-1]
-    quote = words.shorten(last.said, 120)
-    names = f"; it names {last.client_name}" if last.client_name and last.writer != "client" else ""
-    says = f"Nothing like it is among the {last.novelty.before:,} mails before it{names}: “{quote}”"
+def _noticed(found: Sequence[Unheard]) -> Noticed:
+    """``found`` are of one thread or ticket, the oldest first."""
+    last, late = found[-1], found[-1].late
+    quote, heard = words.shorten(late.said, 120), tone.of(late.said)
+    names = f"; it names {last.client_name}" if last.client_name and late.writer != "client" else ""
+    says = f"Nothing like it is among the {last.novelty.before:,} things people wrote before it{names}: “{quote}”"
     return Noticed(
-        last.entity, last.audience, last.title, says, key="client" if last.writer == "client" else "", since=last.at, client=last.client, evidence=tuple(one.record for one in mails),
-        started_at=last.started_at, kind="message", facts={"points": tone.of(last.said).points, "quote": quote},
+        late.entity, late.audience, late.title, says, key="client" if late.writer == "client" else "", since=late.at, client=last.client,
+        evidence=tuple(dict.fromkeys(one.late.record for one in found)), started_at=late.started_at, kind="ticket" if late.number else "message",
+        facts={"points": heard.points, "trouble": tone.trouble(late.said), "quote": quote},
     )  # fmt: skip
