@@ -28,6 +28,13 @@ def main() -> int:
     ask.add_argument("--each", type=int, default=18, help="critical events of a kind")
     ask.add_argument("--storm", type=int, default=10_000, help="events of the storm at the end; 0: none")
     ask.add_argument("--together", type=int, default=30, help="minutes for which ordinary events are read together")
+    ask.add_argument(
+        "--without",
+        action="append",
+        default=[],
+        metavar="RULE",
+        help="switch a rule off: what the others make of its kinds",
+    )
     ask.add_argument("--check", action="store_true", help="end with 1 when a bar is missed")
     ask.add_argument("--detail", type=Path, help="write every interruption there")
     said = ask.parse_args()
@@ -59,7 +66,9 @@ def measure(home: Path, said: argparse.Namespace) -> dict[str, Any]:
     workspace.make_tables()
     from bench.stream import anchors, scores, storm
     from bench.stream.player import Player
+    from kingpost.priorities import signals
 
+    signals.rules = lambda rules=signals.rules: tuple(rule for rule in rules() if rule.name not in said.without)
     stream = make(said.seed, days=said.days, share=said.share, each=said.each)
     player = Player(stream, home / "files", together=timedelta(minutes=said.together))
     played = player.play()

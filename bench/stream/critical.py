@@ -1,4 +1,4 @@
-"""What must not be missed: about one event in a hundred, of the kinds below. Four come in the scored half alone; of these one was never tuned on."""
+"""What must not be missed: about one event in a hundred, of the kinds below. Five come in the scored half alone; of these two were never tuned on."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from kingpost.example.world import Approval, Mail, Said, Task
 COSTS = {
     "outage": 80.0, "tone": 55.0, "senior": 65.0, "repeated": 45.0, "reopened": 50.0, "channels": 60.0, "raised": 60.0, "sla": 50.0, "broken": 45.0,
     "promise": 35.0, "approval": 35.0, "mismatch": 40.0, "owner_left": 30.0, "unseen": 70.0, "outsider": 70.0,
-    "supplier": 60.0, "mistake": 65.0,
+    "supplier": 60.0, "mistake": 65.0, "quiet": 60.0,
 }  # fmt: skip
 """Points of cost, before the size of the client: what the events of a kind mean for the business."""
-LATER = ("unseen", "outsider", "supplier", "mistake")
-HELD_OUT = ("mistake",)
+LATER = ("unseen", "outsider", "supplier", "mistake", "quiet")
+HELD_OUT = ("mistake", "quiet")
 """Written, with their phrases, without a look at what the rules listen for; nothing may be changed because of what becomes of them."""
 EACH = 16  # of a kind in thirty days
 OUTSIDERS = (("Hollis and Crane Solicitors", "case@holliscrane.example"), ("Northern Trust Bank, fraud desk", "fraud@northerntrust.example"),
@@ -386,6 +386,10 @@ class Critical:
         self.stream.mail(self.rng, ends, other, [who], reply_subject(subject), "Thank you for telling us. I have called them, we do the rest together.", group, parent=mail, cc=[SUPPORT],
                          client=client, template="person: internal")  # fmt: skip
         self._costs("mistake", group, client, at, ends)
+
+    def quiet(self, at: datetime, client: Client, group: str) -> None:
+        """A client mentions in passing, in friendly words, what somebody here must act on before it happens."""
+        self._written("quiet", "quiet", self._office(at), client, group)
 
     def _taken_up(self, mail: Mail, sender: tuple[str, str], at: datetime, group: str, client: Client) -> None:
         self.stream.mail(self.rng, at, self.rng.choice(self.everyday.desk), [sender], reply_subject(mail.subject), "Thank you, we are looking into this.", group, parent=mail,

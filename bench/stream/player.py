@@ -12,6 +12,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from bench.stream.closing import Closed, closings
+from bench.stream.closing import look as close
 from bench.stream.events import Event, Stream
 from bench.stream.folders import SYSTEMS, Folders
 from bench.stream.shown import Seen, look, today
@@ -38,6 +40,7 @@ class Played:
     seconds: list[float] = field(default_factory=list)
     loading: float = 0.0
     arrived: dict[int, datetime] = field(default_factory=dict)
+    closed: Closed = field(default_factory=Closed)
 
 
 def set_clock(at: datetime) -> None:
@@ -69,7 +72,7 @@ class Player:
         started = time.monotonic()
         self.load()
         self.played.loading = time.monotonic() - started
-        looks = reads(self.stream)
+        looks, ends = reads(self.stream), closings(self.stream)
         for at, events in slices(self.stream, self.together):
             self.wait(events[0].at if events else at)
             self.step(at, events)
@@ -81,6 +84,8 @@ class Player:
             while looks and looks[0] <= at:
                 self.played.days.append((at, today()))
                 looks.pop(0)
+            while ends and ends[0] <= at:
+                close(self.stream, self.played.closed, ends.pop(0))
         return self.played
 
     def load(self) -> None:
@@ -184,7 +189,7 @@ class Player:
 
 def slices(stream: Stream, quiet: timedelta = QUIET) -> Iterator[tuple[datetime, list[Event]]]:
     """(when it is worked off, events) from the start to the end, ends of moments and looks at Today included."""
-    stops = sorted([m.at for m in stream.moments if m.at >= stream.start] + list(reads(stream)))
+    stops = sorted([m.at for m in stream.moments if m.at >= stream.start] + reads(stream) + closings(stream))
     together: list[Event] = []
     for event in [event for event in stream.events if event.at >= stream.start]:
         while stops and stops[0] < event.at:

@@ -37,6 +37,15 @@ def lines(s: dict[str, Any]) -> Iterator[Line]:
             f"{t['ndcg']:.3f}",
             f"bar 0.9; {t['todays']} Todays; tuning half {f['ndcg'] or 0:.3f}",
         )
+    if s.get("brief_facts"):
+        missing = len(s["brief_missing"])
+        yield (
+            "briefs, facts in them",
+            f"{1 - missing / s['brief_facts']:.1%}",
+            f"bar 95 %; {missing} of {s['brief_facts']} missing",
+        )
+    if s.get("closing_said"):
+        yield "ends of days, wrong", f"{len(s['closing_wrong'])} of {s['closing_said']}", "bar 0"
     for name, way in s.get("anchors", {}).items():
         yield f"anchor: {name}", f"{way['cut']:.1%} cut", f"{way['kept']:.1%} of the critical kept"
     yield (
@@ -79,6 +88,7 @@ def missed(s: dict[str, Any]) -> list[str]:
     checks = {
         "shown interruptions": t["shown_share"] > 0.05, "critical missed": t["missed"] > 0, "arrival to shown": late, "group purity": t["purity"] < 0.95,
         "rank quality": (t["ndcg"] or 0) < 0.9,
+        "briefs": len(s.get("brief_missing", ())) > 0.05 * s.get("brief_facts", 0), "ends of days": bool(s.get("closing_wrong")),
         "one changed record": s["one_change_p95_seconds"] > 0.2, "storm": "storm_events" in s and not (s["storm_shown_seconds"] or 99) <= 60, "storm, mails": s.get("storm_mails", 0) > 5,
     }  # fmt: skip
     return [name for name, bad in checks.items() if bad]

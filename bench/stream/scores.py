@@ -53,6 +53,9 @@ def score(played: Played) -> dict[str, Any]:
     stream = played.stream
     halves = {"tuning": (stream.start, stream.half), "scored": (stream.half, stream.end)}
     result: dict[str, Any] = {name: _half(played, known, *span) for name, span in halves.items()}
+    said, facts = played.closed.said, played.closed.facts
+    result |= {"closing_said": len(said), "closing_wrong": [what for what, right in said if not right],
+               "brief_facts": len(facts), "brief_missing": [what for what, right in facts if not right]}  # fmt: skip
     steps = played.seconds[10:] or [0.0]
     result |= {"seed": stream.seed, "events": sum(e.at >= stream.start for e in stream.events), "loading_seconds": played.loading, "slices": len(played.seconds),
                "slice_median_seconds": median(steps), "slice_p95_seconds": quantiles(steps, n=20)[18] if len(steps) > 1 else steps[0]}  # fmt: skip

@@ -30,7 +30,7 @@ AT_A_TIME = 200  # kept bytes read at once
 KEPT_TABLES = ("accounts_user", "audit_entry", "erasure")
 BY_RECORD = (
     "timeline", "client_of", "match_key", "profile", "block", "client_terms", "person_terms", "client_correction", "project_correction", "occurrence",
-    "promise", "promise_evidence", "promise_ruling", "promise_guess", "model_question", "held_back", "miss", "miss_answer", "group_ruling", "notice", "shape",
+    "promise", "promise_evidence", "promise_ruling", "promise_guess", "model_question", "held_back", "miss", "miss_answer", "group_ruling", "notice", "shape", "wording",
 )  # fmt: skip
 
 ONLY_NAMED = """

@@ -15,6 +15,7 @@ from kingpost.priorities.stand_ins import StandIns
 
 if TYPE_CHECKING:
     from kingpost.priorities.strange import Strange
+    from kingpost.priorities.unheard import Unheard
 
 
 @dataclass(frozen=True)
@@ -343,6 +344,10 @@ class Batch:
     sources: list[Source] = field(default_factory=list)
     loads: list[Load] = field(default_factory=list)
     strange: list[Strange] = field(default_factory=list)
+    unheard: list[Unheard] = field(default_factory=list)
+    unheard_shown: list[tuple[int, int, datetime]] = field(
+        default_factory=list
+    )  # (audience, thread, at) of others that day
     looked_at: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))  # entity -> audiences judged
     wakes: dict[tuple[int, str], datetime] = field(default_factory=dict)
     numbers: Numbers = field(default_factory=Numbers)
@@ -379,6 +384,7 @@ class Batch:
             "sources",
             "loads",
             "strange",
+            "unheard",
         ):
             getattr(self, name).extend(getattr(other, name))
         for entity, audiences in other.looked_at.items():

@@ -13,11 +13,12 @@ from typing import Any
 import msgspec
 
 from kingpost.knowledge import business
-from kingpost.priorities import absence, disputes, numbers, standing, strange
+from kingpost.priorities import absence, disputes, numbers, standing, strange, unheard
 from kingpost.priorities.batch import NOBODY, Asked, Batch, Client, Order, Promised, Subject, Waiting
 from kingpost.priorities.hours import WorkingHours
 from kingpost.priorities.numbers import Numbers
 from kingpost.priorities.rules.client_waiting import asked_at
+from kingpost.priorities.rules.unheard import DAYS
 from kingpost.toolbox.sql import rows, sql
 
 OVER_AFTER = timedelta(days=30)  # a thread nobody wrote in for so long is over, answered or not
@@ -119,6 +120,7 @@ def _gather(entities: set[int], known: dict[str, Any], held: Numbers, now: datet
         batch.looked_at[entity].add(audience)
     standing.look(batch)
     strange.look(batch)
+    unheard.look(batch, timedelta(days=batch.number(DAYS)))
     _words(batch)
     _look_at_all(batch)
     return batch
@@ -149,7 +151,7 @@ def _words(batch: Batch) -> None:
 def _related(refs: Sequence[int], known: dict[str, Any], held: Numbers, now: datetime) -> set[int]:
     """Entities outside ``refs`` that may be noticed, or no longer, because of them."""
     recent = now - OVER_AFTER
-    found = disputes.related(refs) | standing.related(refs, now) | strange.related(refs)
+    found = disputes.related(refs) | standing.related(refs, now) | strange.related(refs) | unheard.related(refs)
     found |= {entity for (entity,) in rows(sql("related"), {"entities": list(refs), "recent": recent})}
     measure = msgspec.json.encode(
         [known[name] for name in ("working_hours", "zone", "answer_hours", "own_domains")] + [held.words()]

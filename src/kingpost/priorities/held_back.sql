@@ -40,6 +40,8 @@ SELECT c.record_id, c.audience_id,
             WHEN s.entity_id IS NOT NULL THEN 'somebody said it does not belong there'
             WHEN e.golden->>'bulk' = 'true' THEN 'sent to many'
             WHEN e.golden->>'automatic' = 'true' THEN 'written by a system'
+            WHEN EXISTS (SELECT FROM member AS um JOIN signal AS u ON u.evidence @> ARRAY[um.record_id] AND u.closed_at IS NULL WHERE um.entity_id = c.entity_id
+                         AND u.rule = 'unheard' AND NOT u.opens AND u.audience_id = c.audience_id) THEN 'unlike all before it, but more came that day than are shown'
             WHEN a.ours THEN 'done by us'
             WHEN c.kind = 'message' AND coalesce(n.standing, '') <> 'client' THEN 'from nobody we work for'
             ELSE 'in order: no rule found anything in it' END,

@@ -22,7 +22,7 @@ from django.db import transaction
 
 from kingpost.accounts.models import EVERYONE
 from kingpost.knowledge import business
-from kingpost.priorities import learning, numbers, ranking, tipping, weights
+from kingpost.priorities import learning, numbers, ranking, tipping, unheard, weights
 from kingpost.priorities.hours import ONE_DAY, WorkingHours
 from kingpost.priorities.models import HeldBack, Miss, Night
 from kingpost.toolbox.sql import execute, rows, sql
@@ -95,6 +95,7 @@ def night(now: datetime) -> int:
             _keep(day, hours.start_of(day), hours.start_of(day + ONE_DAY), now)
         found = _look_back(now, today)
         execute("DELETE FROM held_back WHERE day < %s", [today - KEPT])
+        unheard.forget(now)
         if [*learning.learn(now, today), *weights.learn(now, today)]:
             numbers.send_round()
     return found

@@ -192,6 +192,21 @@ class Shape(models.Model):
         ]
 
 
+class Wording(models.Model):
+    """The words of a mail (``number`` 0), or of a happening on a ticket, as numbers (novelty.py), kept for some months, so that one unlike all before it can be told."""
+
+    pk = models.CompositePrimaryKey("record_id", "number")
+    record_id = models.BigIntegerField()
+    number = models.SmallIntegerField(default=0)
+    writer = models.TextField(help_text="ours (to others of us), out (ours to anybody else), client or other.")
+    at = models.DateTimeField()
+    parts = models.BinaryField(help_text="32-bit numbers, least byte first.")
+
+    class Meta:
+        db_table = "wording"
+        indexes: ClassVar = [models.Index(F("writer"), F("at").desc(), name="wording_latest")]
+
+
 class Pace(models.Model):
     """The terms a client's waiting work was last measured by; when they change, that work is looked at again."""
 

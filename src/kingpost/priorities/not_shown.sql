@@ -8,6 +8,8 @@ SELECT s.entity_id, s.kind, e.title, s.at, s.what, s.text, s.client_id, coalesce
             WHEN n.service IS NOT NULL THEN 'a notification from ' || n.service
             WHEN e.golden->>'bulk' = 'true' THEN 'sent to many'
             WHEN e.golden->>'automatic' = 'true' THEN 'written by a system'
+            WHEN EXISTS (SELECT FROM member AS um JOIN signal AS u ON u.evidence @> ARRAY[um.record_id] AND u.closed_at IS NULL WHERE um.entity_id = s.entity_id
+                         AND u.rule = 'unheard' AND NOT u.opens AND u.audience_id = ANY(%(seen_by)s)) THEN 'unlike all before it, but more came that day than are shown'
             WHEN a.ours THEN 'done by us'
             WHEN s.kind = 'message' AND coalesce(c.standing, '') <> 'client' THEN 'from nobody we work for'
             ELSE 'in order: no rule found anything in it' END, coalesce(s.flag_id, 0)

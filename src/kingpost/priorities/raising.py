@@ -15,6 +15,7 @@ ALARMS = (
     "invoice_due",
     "promise_due",
     "unfamiliar",
+    "unheard",
     "unowned",
 )
 """Rules whose news raises a flag again. A client who merely asks once more, or one more piece of late work, waits on the page."""

@@ -33,7 +33,7 @@ WEIGHTS = {
     ("answer_at_risk", ""): 18.0, ("unowned", "nobody"): 8.0, ("unowned", "left"): 24.0, ("unowned", "away"): 8.0, ("project_slipping", ""): 8.0,
     ("handover_open", ""): 8.0, ("meeting_unprepared", ""): 8.0, ("invoice_missing", ""): 8.0, ("one_head", ""): 3.0,
     ("capacity_short", ""): 6.0, ("system_behind", ""): 10.0, ("escalation", "words"): 26.0, ("escalation", "repeated"): 25.0, ("escalation", "senior"): 34.0,
-    ("escalation", "channels"): 24.0, ("escalation", "said"): 26.0, ("unfamiliar", ""): 50.0,
+    ("escalation", "channels"): 24.0, ("escalation", "said"): 26.0, ("unfamiliar", ""): 50.0, ("unheard", ""): 44.0, ("unheard", "client"): 26.0,
     ("disagreement", "open"): 26.0, ("disagreement", "decided"): 8.0,
 }  # fmt: skip
 """What each reason costs by itself. Where nobody can tell yet what a thing is (``unfamiliar``), it may be the worst, and to look takes a minute. A relation that
@@ -256,6 +256,8 @@ def _reason(signal: Held) -> str:
             return "it comes from several sides at once"
         case "unfamiliar", _:
             return "nothing like it came before"
+        case "unheard", _:
+            return "nobody wrote anything like it before"
         case "work_due", _:
             return "nobody owns it" if facts.get("unowned") else "it is late"
     return signal.says.rstrip(".")

@@ -12,7 +12,7 @@ import msgspec
 from kingpost.priorities import placing
 from kingpost.priorities.batch import Batch, Noticed
 from kingpost.priorities.placing import Found, Placed
-from kingpost.priorities.rules import rules
+from kingpost.priorities.rules import rules, unheard
 from kingpost.toolbox.sql import rows, sql
 
 _encode = msgspec.json.Encoder(order="deterministic").encode
@@ -42,6 +42,7 @@ def find(batch: Batch) -> list[Noticed]:
             found.append(noticed)
     _stand_in(batch, found)
     _join(found)
+    unheard.hold_to_limit(batch, found)
     return found
 
 

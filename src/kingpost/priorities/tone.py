@@ -49,6 +49,12 @@ _KINDS: tuple[tuple[str, float, str], ...] = (
      r"\b(who (is )?(on|looks?|looking|in charge|responsible|deals)|in charge|what is going on|speak to|want to understand|need to talk|explain|why (do|does|has|have|is|are|it)\b|concern(ed|s)|worried|i (hear|am told))"),
 )  # fmt: skip
 _SOFT = re.compile(r"\b(no hurry|not urgent|no rush|when(ever)? you (get|have) (a moment|time)|fine now|works now|end of the month|not a big|just a question|would like to know how)\b", re.IGNORECASE)  # fmt: skip
+_TROUBLE = re.compile(
+    r"\b(wrong(ly)?|mistak\w*|in error|accident\w*|forg[eo]t\w*|overlooked|lost|lose|losing|missing|delet\w*|eras\w*|overw\w*|wiped|broke\w*|damag\w*|corrupt\w*|leak\w*|expos\w*|expire\w*|cancel\w*"
+    r"|terminat\w*|on hold|suspend\w*|recall\w*|must not|do not (use|open|touch|pay|restart)|can ?not|can['’]t|could not|too late|before (they|anybody|anyone|the client) notices?|sorry|apolog\w*|afraid"
+    r"|unfortunately|fault|should (not )?have|never (was|were|sent|done|ran|arrived)|not (been )?(done|run|shipped|sent|confirmed|ready)|no (longer|confirmation)|nobody|risk\w*|careful|warn\w*|stop(s|ped)?"
+    r"|refus\w*|declin\w*|fail\w*|unable|out of use|danger\w*|trouble|problems?|complain\w*|affected|worse\w*|urgent\w*|not work\w*|does not|upset|angry|block(s|ed)|stuck|breach\w*|incident|claim\w*"
+    r"|threat\w*|illegal\w*|liab\w*)\b", re.IGNORECASE)  # fmt: skip
 KINDS = tuple((name, points, re.compile(pattern, re.IGNORECASE)) for name, points, pattern in _KINDS)
 EASED = 2.0
 
@@ -76,3 +82,9 @@ def of(text: str) -> Tone:
     found = [(points, name) for name, points, pattern in KINDS if pattern.search(text)]
     total = sum(points for points, _ in found) - (EASED if _SOFT.search(text) else 0.0)
     return Tone(max(total, 0.0), tuple(name for _, name in sorted(found, reverse=True)))
+
+
+def trouble(text: str) -> int:
+    """How many different words of trouble are in a text, none where something takes the edge off. Each is ordinary by itself; in a letter unlike all before it they say
+    what it is about."""
+    return 0 if _SOFT.search(text) else len({match[0].casefold() for match in _TROUBLE.finditer(text)})
