@@ -53,6 +53,13 @@ def test_what_nobody_wrote_before_is_shown_with_whom_it_names(colleagues, shown)
     assert "things people wrote before it; it names Aldgate Freight" in flag.why
 
 
+def test_it_is_judged_again_when_a_letter_before_it_is_read_late(colleagues, shown):
+    b.tell(colleagues, note(60, ODD, NOW))
+    assert len(shown()) == 1
+    b.tell(colleagues, *(note(70 + n, ODD, NOW - timedelta(days=5 - n), thread="i70@x" if n else "") for n in range(4)))
+    assert shown() == []
+
+
 def test_what_repeats_is_not(colleagues, shown):
     b.tell(colleagues, *(note(60 + n, text, NOW) for n, text in enumerate((*USUAL, "Minutes are on the drive"))))
     assert shown() == []

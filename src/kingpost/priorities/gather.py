@@ -151,7 +151,8 @@ def _words(batch: Batch) -> None:
 def _related(refs: Sequence[int], known: dict[str, Any], held: Numbers, now: datetime) -> set[int]:
     """Entities outside ``refs`` that may be noticed, or no longer, because of them."""
     recent = now - OVER_AFTER
-    found = disputes.related(refs) | standing.related(refs, now) | strange.related(refs) | unheard.related(refs)
+    found = disputes.related(refs) | standing.related(refs, now) | strange.related(refs)
+    found |= unheard.related(refs, now - timedelta(days=held.of(DAYS)))
     found |= {entity for (entity,) in rows(sql("related"), {"entities": list(refs), "recent": recent})}
     measure = msgspec.json.encode(
         [known[name] for name in ("working_hours", "zone", "answer_hours", "own_domains")] + [held.words()]

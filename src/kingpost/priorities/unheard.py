@@ -15,7 +15,7 @@ from typing import NamedTuple
 from kingpost.priorities import novelty
 from kingpost.priorities.batch import Batch
 from kingpost.priorities.novelty import Before, Novelty
-from kingpost.toolbox.sql import execute, rows, sql
+from kingpost.toolbox.sql import execute, numbers, rows, sql
 
 KEPT = timedelta(days=90)  # what people write now is compared with what they wrote of late
 MOST = 400  # letters of a kind of writer looked at
@@ -74,11 +74,10 @@ class _Kept(NamedTuple):
     parts: bytes
 
 
-def related(refs: Sequence[int]) -> set[int]:
-    """The threads that mails among these are in: an answer changes how it stands with what it answers."""
-    return {entity for (entity,) in rows(
-        """SELECT DISTINCT tm.entity_id FROM member AS m JOIN link AS l ON l.record_id = m.record_id AND l.role = 'thread' JOIN member AS tm ON tm.record_id = l.target_id
-           WHERE m.entity_id = ANY(%s)""", [list(refs)])}  # fmt: skip
+def related(refs: Sequence[int], since: datetime) -> set[int]:
+    """The threads and tickets to judge again because of these entities: an answer changes how it stands with what it answers, and a letter that is read late how
+    unlike all before them those after it were. ``since``: what is older is history."""
+    return {entity for (entity,) in rows(sql("unheard_related"), {"entities": numbers(refs), "since": since})}
 
 
 def look(batch: Batch, stands: timedelta) -> None:
