@@ -59,6 +59,11 @@ def closed(known: Mapping[str, Any]) -> list[str]:
     return sorted({one["on"] for name in NAMES for one in known[name]})
 
 
+def closed_days(known: Mapping[str, Any]) -> frozenset[date]:
+    """The same as dates."""
+    return frozenset(map(date.fromisoformat, closed(known)))
+
+
 def read(text: str) -> list[DayOff]:
     """A list as a person writes it: a date and a name on each line, "2026-12-24 Christmas Eve". Raises ValueError naming the line that is none."""
     found: dict[str, str] = {}

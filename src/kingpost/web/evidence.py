@@ -84,5 +84,5 @@ def _told(about: Thing, field: str, seen_by: Sequence[int], dated: asof.Dated) -
         return None
     when = dated.when if not dated.when.present else When(clock.now())
     things = knowledge.of_client(whose[0], telling.SPOKEN_OF, seen_by, when, owners=False)
-    found = telling.tellings(whose[0], things, seen_by, when, reader.zone())
+    found = telling.tellings(whose[0], things, seen_by, when, reader.zone(), reader.closed())
     return next((one for one in found if (one.thing, one.what) == (about.id, what)), None)

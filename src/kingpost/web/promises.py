@@ -74,7 +74,9 @@ def promise(request: PersonRequest, key: UUID) -> HttpResponse:
     now = dated.when.to(clock.now())
     found = reading.one(key, seen_by, now, soon(now), dated.when)
     if found is None:
-        return render(request, "not_then.html", {"dated": dated, "thing": {"title": _one(request, key).what}}, status=404)
+        return render(
+            request, "not_then.html", {"dated": dated, "thing": {"title": _one(request, key).what}}, status=404
+        )
     return render(request, "promise.html", {"dated": dated, "one": found, "names": NAMES})
 
 

@@ -63,7 +63,7 @@ def work(refs: Sequence[int]) -> Mapping[Stream, Iterable[int]]:
     take_turn()
     known = business.values()
     zone, own = ZoneInfo(str(known["zone"])), list(known["own_domains"])
-    found = _find(refs, zone, frozenset(map(date.fromisoformat, days_off.closed(known))))
+    found = _find(refs, zone, days_off.closed_days(known))
     rulings = _rulings(refs)
     wanted = _rows(found, rulings, zone, own)
     changed, entities = [], set()
