@@ -86,6 +86,35 @@ def test_somebodys_leave_is_no_holiday(calendar: System) -> None:
     assert guessed() == {}
 
 
+HOLIDAYS = [f"{YEAR}-{day}" for day in ("01-01", "04-03", "05-04", "12-25")]
+
+
+def own(name: str, called: str, days: list[str], *, title: str = "Holiday at Nan's") -> None:
+    """A calendar only one person may see."""
+    user = b.user(f"{name}@harrowlane.example")
+    at = b.system(name, audience=audiences.private(user).pk)
+    read(at, *(all_day(f"{name}{n}", title, day) for n, day in enumerate(days)), labels=(called,))
+
+
+def test_of_people_s_own_calendars_of_public_holidays_only_the_dates_count(calendar: System) -> None:
+    own("noor", "UK holidays", [*HOLIDAYS, f"{YEAR}-08-31"])
+    own("callum", "Bank Holidays", HOLIDAYS)
+    own("ines", "Holidays in United Kingdom", HOLIDAYS)
+    own("priya", "Holidays", [f"{YEAR}-07-{day:02d}" for day in range(1, 9)], title="Lisbon")
+    own("dana", "Public holidays in Spain", [f"{YEAR}-10-{day:02d}" for day in range(1, 9)])
+    own("sam", "Public holidays", [f"{YEAR}-09-01"], title="Birthday")
+    guessing.guess()
+    assert guessed() == dict.fromkeys(HOLIDAYS, "Public holiday"), "what most agree on, in nobody's words"
+    assert business.held()["holidays"].guessed_from == "people’s own calendars of public holidays"
+
+
+def test_a_calendar_everybody_may_see_goes_before_people_s_own(calendar: System) -> None:
+    own("noor", "UK holidays", HOLIDAYS)
+    read(calendar, all_day("h1", "Christmas Day", f"{YEAR}-12-25"), labels=("Public holidays",))
+    guessing.guess()
+    assert guessed() == {f"{YEAR}-12-25": "Christmas Day"}
+
+
 def test_what_a_person_writes_is_a_date_and_a_name_on_each_line() -> None:
     assert days_off.read("2026-12-24 Christmas  Eve\n\n2026-01-02\n2026-12-24 Eve") == [
         {"on": "2026-01-02", "name": "Day off"},
