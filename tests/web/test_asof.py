@@ -291,6 +291,21 @@ def test_the_lists_keep_their_day_in_every_link(dana: Client, aldgate: int) -> N
         assert f'name="true_at" value="{ago(0)}"' in main
 
 
+def test_the_marks_on_a_dated_client_page_are_the_rows_of_the_dated_list(dana: Client, aldgate: int) -> None:
+    """Also where a side has said something else since: the ticket's project moved today, and contradicted the deal before."""
+    [dispute] = Disagreement.objects.filter(closed_at=None)
+    for asked in ({}, {"true_at": ago(0)}, {"known_at": ago(0)}, {"true_at": ago(1)}, {"true_at": ago(30)}):
+        listed, shown = (
+            text(dana.get(reverse("disagreements"), asked)),
+            text(dana.get(reverse("client", args=[aldgate]), asked)),
+        )
+        rows, marks = (
+            set(re.findall(r'href="/disagreements/(\d+)', page[page.index('id="main"') :])) for page in (listed, shown)
+        )
+        assert rows == marks, asked
+        assert asked.get("true_at") == ago(30) or rows == {str(dispute.pk)}
+
+
 def test_a_page_without_earlier_days_says_so(dana: Client) -> None:
     for name in ("home", "flags", "search", "people"):
         assert "This page is about now" in page_of(dana, name, true_at=ago(1))
