@@ -292,6 +292,22 @@ def test_the_marks_of_an_earlier_day_are_those_of_its_list():
         assert set(marked) == set(disputes.marks(sides | {row.entity}, [row.audience])), "as on the page about now"
 
 
+def test_what_risks_days_or_money_goes_before_what_risks_neither():
+    two(person("+44 1632 960700"), person("+44 1632 960701"))
+    contract(deal(), project(due_date="2026-11-30"))
+    Disagreement.objects.update(first=None)
+    for days, money, order in (
+        (3, None, ["due", "phone"]),
+        (None, 1500, ["due", "phone"]),
+        (None, None, ["phone", "due"]),
+    ):
+        Disagreement.objects.filter(family="due").update(days=days, money=money)
+        assert [row.family for row in seen()] == order, "with nothing at risk in either, by title"
+    Disagreement.objects.filter(family="phone").update(first=clock.now() + timedelta(days=1))
+    Disagreement.objects.filter(family="due").update(days=3)
+    assert [row.family for row in seen()] == ["due", "phone"], "a day that comes soon is no risk by itself"
+
+
 # --- who sees it ---
 
 

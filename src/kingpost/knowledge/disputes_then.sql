@@ -4,5 +4,5 @@ SELECT d.id, d.family, d.entity_id, d.client_id,
        d.kind, d.title, d.sides::text, d.money, d.currency, d.days, d.first, '[]', d.opened_at, d.closed_at, d.history::text,
        NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, d.audience_id, d.since, d.until, d.stood
 FROM shown AS d
-ORDER BY CASE WHEN %(settled)s THEN d.changed_at END DESC, coalesce(least(d.days, 60) * 100, 0) + coalesce(least(d.money, 1000000), 0) DESC, d.title, d.id
+ORDER BY CASE WHEN %(settled)s THEN d.changed_at END DESC, least(coalesce(d.days, 0), 60) * 100 + least(coalesce(d.money, 0), 1000000) DESC, d.title, d.id
 LIMIT %(most)s
