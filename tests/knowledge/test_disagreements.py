@@ -5,13 +5,14 @@ from __future__ import annotations
 import random
 from datetime import timedelta
 
+import msgspec
 import pytest
 from tests import builders as b
 
 from kingpost.accounts import audiences
 from kingpost.connectors.base import Ref, Statement
 from kingpost.identity import judge
-from kingpost.knowledge import disputes, entities, rulings
+from kingpost.knowledge import disputes, disputes_then, entities, rulings
 from kingpost.knowledge.models import Disagreement, Ruling
 from kingpost.knowledge.stated import find_stated
 from kingpost.knowledge.when import When
@@ -253,18 +254,58 @@ def test_work_that_is_over_is_past_arguing_about():
     assert contract(deal(), project(status="complete")) == []
 
 
+def marked_then(things, audience, when):
+    params = {"seen_by": [audience], "entities": sorted(things), **disputes_then.marking_on(when)}
+    asked = [disputes_then.Asked(i, entity, family, msgspec.json.decode(sides, type=list[disputes.Side]))
+             for i, entity, family, sides in rows(f"SELECT id, entity, family, sides::text FROM ({disputes_then.marking()}) AS m", params)]  # fmt: skip
+    return disputes_then.marks(things, asked, [audience], when, rulings.zone())
+
+
 def test_a_page_of_an_earlier_day_has_the_marks_of_that_day():
     [row] = contract(deal("2026-02-02 09:00"), project("2026-02-10 09:00"))
     before, after = b.moment("2026-02-05 09:00"), b.moment("2026-02-11 09:00")
 
     def marked(*when):
-        return disputes.marks_then([row.entity], [row.audience], When(*when)).values()
+        return marked_then([row.entity], row.audience, When(*when)).values()
 
     assert set(marked(after)) == {row.id}
     assert not marked(before), "only one of them said anything yet"
     assert not marked(after, after), "nothing had been read by then"
     b.tell(b.system("crm"), deal("2026-02-20 09:00", go_live_date="2026-11-28"))
     assert seen() == [] and not marked(clock.now(), clock.now())
+
+
+def test_the_marks_of_an_earlier_day_are_those_of_its_list():
+    """Both sides have said something else since: the day is asked what they said then. The thing in question is marked too, not its sides alone."""
+    early, late = "2026-02-02 09:00", "2026-02-20 09:00"
+    contract(deal(early, go_live_date="2026-03-10"), project(early, due_date="2026-03-20"))
+    b.tell(b.system("crm"), deal(late, go_live_date="2026-04-01"))
+    b.tell(b.system("tracker"), project(late, due_date="2026-04-10"))
+    [row] = seen()
+    for at in (b.moment("2026-02-05 09:00"), b.moment("2026-02-21 09:00")):
+        listed = disputes_then.listed([row.audience], When(at), rulings.zone())
+        assert [one.row.id for one in listed] == [row.id]
+        sides = {side.entity for side in row.sides}
+        marked = marked_then(sides | {row.entity}, row.audience, When(at))
+        assert set(marked.values()) == {row.id}
+        assert set(marked) == {(side.entity, side.field) for side in row.sides} | {(row.entity, row.family)}
+        assert set(marked) == set(disputes.marks(sides | {row.entity}, [row.audience])), "as on the page about now"
+
+
+def test_what_risks_days_or_money_goes_before_what_risks_neither():
+    two(person("+44 1632 960700"), person("+44 1632 960701"))
+    contract(deal(), project(due_date="2026-11-30"))
+    Disagreement.objects.update(first=None)
+    for days, money, order in (
+        (3, None, ["due", "phone"]),
+        (None, 1500, ["due", "phone"]),
+        (None, None, ["phone", "due"]),
+    ):
+        Disagreement.objects.filter(family="due").update(days=days, money=money)
+        assert [row.family for row in seen()] == order, "with nothing at risk in either, by title"
+    Disagreement.objects.filter(family="phone").update(first=clock.now() + timedelta(days=1))
+    Disagreement.objects.filter(family="due").update(days=3)
+    assert [row.family for row in seen()] == ["due", "phone"], "a day that comes soon is no risk by itself"
 
 
 # --- who sees it ---

@@ -12,6 +12,7 @@ from kingpost.accounts import audiences
 from kingpost.connectors.base import Happening, Ref, Statement, mention_id
 from kingpost.identity import judge
 from kingpost.priorities import explain, notice, reading
+from kingpost.priorities.ranking import Part, Sum
 from kingpost.toolbox.sql import rows
 
 AT = b.moment
@@ -284,3 +285,14 @@ def test_running_the_stage_again_changes_nothing(office, desk, shown):
     assert before == [
         rows(f"SELECT md5(string_agg(t::text, '|' ORDER BY t::text)) FROM {table} AS t") for table in tables
     ]
+
+
+def test_what_counts_twice_is_said_once() -> None:
+    """A mail and a ticket may both say that work stands still: the sum counts both, the sentence does not repeat itself."""
+    parts = [
+        Part("a", 14, "work stands still"),
+        Part("b", 12, "work stands still"),
+        Part("c", 5, "it is escalated"),
+        Part("d", 3, "money"),
+    ]
+    assert Sum(parts).why == "Work stands still, it is escalated and money."

@@ -57,6 +57,10 @@ def test_a_number_is_set_for_all_or_one_client_and_taken_back(call: Call) -> Non
     assert call("delete", f"/rule-numbers/{made['id']}")[0] == 204
     assert rule(call, "promise_due") == before
     assert call("delete", f"/rule-numbers/{made['id']}")[0] == 404, "it does not hold any more"
+    assert call("delete", f"/rule-numbers/{made['id']}/withdrawal", who="priya")[0] == 403
+    assert call("delete", f"/rule-numbers/{made['id']}/withdrawal")[0] == 204
+    assert rule(call, "promise_due") == after
+    assert call("delete", f"/rule-numbers/{made['id']}/withdrawal")[0] == 404, "it holds already"
 
 
 def test_a_learned_weight_says_what_taught_it_and_is_taken_back(call: Call) -> None:
@@ -69,6 +73,10 @@ def test_a_learned_weight_says_what_taught_it_and_is_taken_back(call: Call) -> N
     assert call("delete", f"/learned-weights/{made.pk}", who="noor")[0] == 403
     assert call("delete", f"/learned-weights/{made.pk}")[0] == 204
     assert rule(call, "unowned")["weights"] == []
+    assert call("delete", f"/learned-weights/{made.pk}/withdrawal", who="noor")[0] == 403
+    assert call("delete", f"/learned-weights/{made.pk}/withdrawal")[0] == 204
+    assert rule(call, "unowned")["weights"] == [weight]
+    assert call("delete", f"/learned-weights/{made.pk}/withdrawal")[0] == 404, "it holds already"
 
 
 def test_a_miss_is_seen_by_its_own_and_may_not_have_mattered(call: Call, cast: dict[str, User]) -> None:

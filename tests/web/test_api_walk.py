@@ -35,7 +35,8 @@ SENT: dict[str, dict[str, Any]] = {
 }
 """What a program would send. A route that takes something and is not here fails below until it is."""
 
-ADMINS = {"POST /rule-numbers", "DELETE /rule-numbers/{number}", "DELETE /learned-weights/{number}"}
+ADMINS = {"POST /rule-numbers", "DELETE /rule-numbers/{number}", "DELETE /learned-weights/{number}",
+          "DELETE /rule-numbers/{number}/withdrawal", "DELETE /learned-weights/{number}/withdrawal"}  # fmt: skip
 """What only an admin may do, as on the pages."""
 
 ASKED = {"/search": "?q=portal", "/questions": "?q=who+owns+the+portal"}

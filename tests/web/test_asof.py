@@ -13,6 +13,7 @@ from django.urls import reverse
 from tests import builders as b
 from tests.web import day
 from tests.web.conftest import signed_in
+from tests.web.routes import ROUTES, STRANGER
 
 from kingpost.accounts.models import User
 from kingpost.connectors.base import Ref, Statement
@@ -57,6 +58,37 @@ def test_every_link_to_a_dated_page_stays_on_its_day(dana: Client, aldgate: int)
     ]
     assert len(links) > 10
     assert [link for link in links if f"true_at={ago(1)}" not in link] == []
+
+
+DATED = ("client", "clients", "work", "thing", "promise", "promises", "disagreement", "disagreements", "approvals", "evidence")  # fmt: skip
+
+
+def test_every_page_that_takes_a_day_has_a_field_for_it(dana: Client, cast: dict[str, User]) -> None:
+    """Now and on an earlier day, the pages of what was not there then included; no page takes a day in its address alone."""
+    takes = []
+    for name, route in ROUTES.items():
+        if route.post is not None or not route.page or STRANGER in route.open_to:
+            continue
+        address = reverse(name, args=route.args(cast))
+        for asked in ({}, {"true_at": ago(0)}, {"true_at": ago(400)}):
+            answer = dana.get(address, asked)
+            if not getattr(answer.wsgi_request, "_takes_days", False) or 'id="main"' not in text(answer):
+                break
+            takes += [name]
+            assert f'<form class="asof" action="{address}">' in text(answer), (name, asked)
+            assert f'name="true_at" value="{asked.get("true_at", ago(0))}"' in text(answer), (name, asked)
+    assert set(takes) == set(DATED)
+
+
+def test_the_day_keeps_what_a_page_was_narrowed_to(dana: Client, aldgate: int) -> None:
+    page = text(dana.get(reverse("work"), {"client": aldgate, "kind": "task", "owner": "nobody", "track": "at_risk"}))
+    form = page[page.index('<form class="asof"') : page.index("known_at")]
+    assert re.findall(r'type="hidden" name="(\w+)" value="(\w+)"', form) == [
+        ("kind", "task"), ("owner", "nobody"), ("client", str(aldgate))], "what was at risk that day nothing says"  # fmt: skip
+    then = text(dana.get(reverse("work"), {"client": aldgate, "true_at": ago(1)}))
+    assert f"Only {day.ALDGATE}" in then
+    assert day.PELL not in then[then.index('id="main"') :]
+    assert 'name="letters" value="A"' in text(dana.get(reverse("clients"), {"letters": "A", "true_at": ago(1)}))
 
 
 def test_a_page_about_now_says_nothing_of_days(dana: Client, aldgate: int) -> None:
@@ -257,6 +289,21 @@ def test_the_lists_keep_their_day_in_every_link(dana: Client, aldgate: int) -> N
         ]
         assert links and [link for link in links if f"true_at={ago(0)}" not in link] == [], name
         assert f'name="true_at" value="{ago(0)}"' in main
+
+
+def test_the_marks_on_a_dated_client_page_are_the_rows_of_the_dated_list(dana: Client, aldgate: int) -> None:
+    """Also where a side has said something else since: the ticket's project moved today, and contradicted the deal before."""
+    [dispute] = Disagreement.objects.filter(closed_at=None)
+    for asked in ({}, {"true_at": ago(0)}, {"known_at": ago(0)}, {"true_at": ago(1)}, {"true_at": ago(30)}):
+        listed, shown = (
+            text(dana.get(reverse("disagreements"), asked)),
+            text(dana.get(reverse("client", args=[aldgate]), asked)),
+        )
+        rows, marks = (
+            set(re.findall(r'href="/disagreements/(\d+)', page[page.index('id="main"') :])) for page in (listed, shown)
+        )
+        assert rows == marks, asked
+        assert asked.get("true_at") == ago(30) or rows == {str(dispute.pk)}
 
 
 def test_a_page_without_earlier_days_says_so(dana: Client) -> None:

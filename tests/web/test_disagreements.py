@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Browser, expect
@@ -12,7 +14,10 @@ from tests.web.test_access import browser_of, listening
 from kingpost.accounts import api_tokens
 from kingpost.accounts.models import User
 from kingpost.knowledge import disputes
+from kingpost.knowledge.disputes import Side
 from kingpost.knowledge.models import Disagreement, Ruling, ValueRule
+from kingpost.toolbox import clock
+from kingpost.web import disagreements, wording
 
 
 def test_settled_with_one_key_and_taken_back_with_another(
@@ -41,6 +46,17 @@ def test_settled_with_one_key_and_taken_back_with_another(
     expect(page.locator(".notice.good")).to_contain_text("+44 20 7946 0811 holds")
     page.context.close()
     assert [words for words in heard if not words.startswith("htmx:")] == []
+
+
+def test_a_time_in_question_is_written_with_its_hour(db: None) -> None:
+    """Two meetings ten days ahead, an hour apart, would otherwise read the same."""
+    at = clock.now() + timedelta(days=10)
+    sides = [
+        Side(n, n, "meeting", "starts_at", (at + timedelta(hours=n)).isoformat(), "Calendar", "Steering")
+        for n in (1, 2)
+    ]
+    first, second = map(disagreements.written, sides)
+    assert first != second and first.endswith(wording.at_time(at + timedelta(hours=1)))
 
 
 def test_a_value_in_question_carries_a_mark_that_opens_both_sides(cast: dict[str, User], dana: Client) -> None:

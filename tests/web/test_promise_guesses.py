@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import pytest
 from django.urls import reverse
+from tests.web import day
 
-from kingpost.knowledge.models import Promise, PromiseGuess
-from kingpost.toolbox import clock
-from kingpost.toolbox.sql import rows
+from kingpost.knowledge.models import Promise
 
 WORDS = "Leave the keys with me till Friday"
 PAGE = reverse("promises")
@@ -16,12 +15,7 @@ PAGE = reverse("promises")
 @pytest.fixture
 def guess(cast, monkeypatch):
     monkeypatch.setenv("KINGPOST_MODEL_URL", "http://127.0.0.1:9/v1")
-    [(record, digest)] = rows(
-        """SELECT r.id, md5(v.body) FROM record AS r JOIN version AS v ON v.record_id = r.id AND v.number = r.version
-           WHERE r.kind = 'message' AND r.gone_at IS NULL AND r.audience_id = 1 AND v.body <> '' ORDER BY r.id LIMIT 1"""
-    )
-    now = clock.now()
-    return PromiseGuess.objects.create(record_id=record, digest=digest, words=WORDS, place=[9000, 9040], ours=True, due_on=None, said_at=now, model="m", at=now)  # fmt: skip
+    return day.guess(WORDS)
 
 
 def text(browser, **asked):

@@ -38,6 +38,13 @@ def test_money_has_its_currency(amount: str, currency: str, words: str) -> None:
     assert wording.money(amount, currency) == words
 
 
+def test_a_moment_without_a_time_says_its_day_alone() -> None:
+    """Systems that know the day alone say midnight."""
+    midnight = NOW.replace(hour=0, minute=0, second=0, microsecond=0)
+    assert (wording.moment(midnight), wording.moment(midnight - timedelta(days=1))) == ("today", "yesterday")
+    assert (wording.time_said(midnight), wording.time_said(midnight + timedelta(minutes=1))) == ("", "00:01")
+
+
 @pytest.mark.parametrize(
     ("hours", "words"),
     [

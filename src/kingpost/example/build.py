@@ -71,7 +71,13 @@ def systems(folder: Path) -> tuple[ExampleSystem, ...]:
     """The systems of the example as they lie below ``folder``."""
     zone = {"zone": "Europe/London"}
     rows = [
-        ExampleSystem("mail", "Mail, shared mailboxes", folder / "mail" / "shared", settings=zone),
+        ExampleSystem(
+            "mail",
+            "Mail, shared mailboxes",
+            folder / "mail" / "shared",
+            settings=zone,
+            writes=frozenset({"message"}),
+        ),
         ExampleSystem(
             "mail-priya", "Mail, Priya Raman", folder / "mail" / "priya.raman", (f"priya.raman@{DOMAIN}",), zone
         ),

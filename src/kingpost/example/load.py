@@ -38,7 +38,7 @@ def load(folder: Path, tell: Tell, beside: Beside, seed: int = SEED) -> str:
     example = build(folder, clock.now(), seed)
     people = _people(example)
     business.correct("name", COMPANY, people[ADMIN])
-    connected = [_connect(system, people) for system in _in_order(example)]
+    connected = [connect_one(system, people) for system in _in_order(example)]
     _read(connected, tell, beside)
     tell("Working out the picture", 0.8)
     guessing.guess()
@@ -66,7 +66,8 @@ def _people(example: Example) -> dict[str, User]:
     return users
 
 
-def _connect(system: ExampleSystem, people: dict[str, User]) -> System:
+def connect_one(system: ExampleSystem, people: dict[str, User]) -> System:
+    """Connect one of its systems, with writing on for what it may write. ``people`` by address: who may see it, and the director, who grants."""
     now = clock.now()
     made = connect(
         system.connector, system.key, system.title, {"folder": str(system.folder), **system.settings}, audience=_audience(system, people),

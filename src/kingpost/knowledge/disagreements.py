@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 from django.db.models import Q
 
-from kingpost.knowledge import business
+from kingpost.knowledge import business, days_off
 from kingpost.knowledge.disagreements_approvals import FAMILY, RECORDED_BY, of_approvals
 from kingpost.knowledge.disagreements_find import across, joined
 from kingpost.knowledge.disagreements_rows import Known
@@ -61,7 +61,7 @@ def work(entities: Collection[int], kinds: frozenset[str], *, some_joined: bool)
         return set()
     values = business.values()
     zone = ZoneInfo(str(values["zone"]))
-    known = Known(zone, clock.now(), clock.midnight(zone), values["own_domains"])
+    known = Known(zone, clock.now(), clock.midnight(zone), values["own_domains"], days_off.closed_days(values))
     with at_home(str(values["country"])):
         questions, asked = across(kinds, _again(held), known)
         approvals = of_approvals(entities, _recorded(held))

@@ -1,6 +1,6 @@
 -- The marks on these things and their values: every open, unsettled disagreement one of their records has a side in, by its field, or that is about them, by
 -- what it is about; in the fullest form the reader may see.
-SELECT DISTINCT ON (s.entity, s.field) s.entity, s.field, d.id
+SELECT DISTINCT ON (s.entity, s.field) s.entity, s.field, d.id AS id
 FROM disagreement AS d
 CROSS JOIN LATERAL (
     SELECT (o.side->>'entity')::bigint AS entity, o.side->>'field' AS field FROM jsonb_array_elements(d.sides) AS o(side) WHERE NOT (o.side->>'behind')::boolean

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -22,12 +22,13 @@ RECENT = timedelta(days=120)  # a mail older than that no longer settles anythin
 
 @dataclass(frozen=True)
 class Known:
-    """What is known of our own business, the moment it is, and when this day began."""
+    """What is known of our own business, the moment it is, when this day began, and the days nobody works."""
 
     zone: ZoneInfo
     now: datetime
     today: datetime
     own_domains: Collection[str]
+    closed: Collection[date]
 
 
 def said_of(things: Sequence[tuple[int, int]]) -> list[tuple[Any, ...]]:
@@ -130,7 +131,7 @@ def note_stated(known: Known) -> None:
     found = [
         {"record_id": record, "number": number, "client_id": client, "at": at, **msgspec.structs.asdict(one)}
         for record, at, body, clients in rows(sql("stated_read"), params)
-        for number, one in enumerate(find_stated(body, at, known.zone))
+        for number, one in enumerate(find_stated(body, at, known.zone, known.closed))
         for client in clients
     ]
     execute(sql("stated_write"), {"stated": msgspec.json.encode(found).decode()})

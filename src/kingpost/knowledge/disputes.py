@@ -13,7 +13,6 @@ from typing import Any
 
 import msgspec
 
-from kingpost.knowledge.when import NOW, When
 from kingpost.toolbox import clock
 from kingpost.toolbox.sql import rows, sql
 
@@ -102,10 +101,9 @@ def listed(
     return [row_of(row) for row in rows(sql("disputes"), params)]
 
 
-def counting(when: When = NOW) -> tuple[str, str]:
-    """The queries of ``count`` and ``marks`` (on an earlier day ``marks_then``) as text, for a page that asks both in one go; parameters seen_by, now and
-    entities, and those of ``when`` on an earlier day."""
-    return sql("disputes_count"), sql("disagreements_marks" if when.present else "disagreements_marks_then")
+def counting() -> tuple[str, str]:
+    """The queries of ``count`` and ``marks`` as text, for a page that asks both in one go; parameters seen_by, now and entities."""
+    return sql("disputes_count"), sql("disagreements_marks")
 
 
 def count(seen_by: Sequence[int]) -> int:
@@ -126,14 +124,6 @@ def marks(numbers: Collection[int], seen_by: Sequence[int]) -> dict[tuple[int, s
         return {}
     found = rows(sql("disagreements_marks"), _params(seen_by) | {"entities": sorted(set(numbers))})
     return {(entity, name): number for entity, name, number in found}
-
-
-def marks_then(numbers: Collection[int], seen_by: Sequence[int], when: When) -> dict[tuple[int, str], int]:
-    """``marks`` as they stood on the day asked about. One query."""
-    if not numbers:
-        return {}
-    params = {"entities": sorted(set(numbers)), "seen_by": list(seen_by), **when.params()}
-    return {(entity, name): number for entity, name, number in rows(sql("disagreements_marks_then"), params)}
 
 
 def of_things(numbers: Collection[int]) -> list[Row]:

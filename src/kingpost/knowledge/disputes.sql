@@ -16,6 +16,6 @@ LEFT JOIN accounts_user AS u ON u.id = r.by_id
 WHERE (d.closed_at IS NULL AND d.rule_id IS NULL AND (d.ruling_id IS NULL OR d.news <> '[]'::jsonb) AND coalesce(d.since <= %(now)s, true) AND coalesce(d.until > %(now)s, true)) <> %(settled)s
   AND (d.closed_at IS NOT NULL OR %(settled)s = (d.rule_id IS NOT NULL OR d.ruling_id IS NOT NULL AND d.news = '[]'::jsonb))
 ORDER BY CASE WHEN %(settled)s THEN d.changed_at END DESC,
-         coalesce(d.first BETWEEN %(now)s - interval '1 day' AND %(now)s + interval '14 days', false) DESC,
-         coalesce(least(d.days, 60) * 100, 0) + coalesce(least(d.money, 1000000), 0) DESC, d.title, d.id
+         coalesce(d.first BETWEEN %(now)s - interval '1 day' AND %(now)s + interval '14 days', false) AND (d.days IS NOT NULL OR d.money IS NOT NULL) DESC,
+         least(coalesce(d.days, 0), 60) * 100 + least(coalesce(d.money, 0), 1000000) DESC, d.title, d.id
 LIMIT %(limit)s OFFSET %(offset)s

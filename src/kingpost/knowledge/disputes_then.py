@@ -6,9 +6,10 @@ sides said different things, there was no disagreement.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -22,6 +23,8 @@ from kingpost.toolbox import clock
 from kingpost.toolbox.sql import rows, sql
 
 MOST = 300  # looked at for one list, those with the most at risk first
+ABOUT = """(d.entity_id = ANY(%(entities)s::bigint[])
+    OR d.records && (SELECT coalesce(array_agg(m.record_id), '{}') FROM member AS m WHERE m.entity_id = ANY(%(entities)s::bigint[])))"""
 OPEN, SETTLED, GONE = "open", "settled", "gone"
 _STATES = {"opened": OPEN, "reopened": OPEN, "again": OPEN, "settled": SETTLED, "gone": GONE}
 
@@ -34,9 +37,18 @@ class Then:
     state: str
 
 
+class Asked(msgspec.Struct, frozen=True):
+    """What may have been in question about a thing: the disagreement, the thing, and its sides as they are now."""
+
+    id: int
+    entity: int
+    family: str
+    sides: list[Side]
+
+
 def listed(seen_by: Sequence[int], when: When, zone: ZoneInfo, *, settled: bool = False) -> list[Then]:
     """Those open then, or with ``settled`` those settled or gone by then: of the first ``MOST`` that may have been. At most three queries."""
-    return _read(seen_by, when, zone, settled, None)
+    return _read(seen_by, when, zone, settled)
 
 
 def one(number: int, seen_by: Sequence[int], when: When, zone: ZoneInfo) -> Then | None:
@@ -44,29 +56,80 @@ def one(number: int, seen_by: Sequence[int], when: When, zone: ZoneInfo) -> Then
     return next(iter(_read(seen_by, when, zone, False, number)), None)
 
 
-def _read(seen_by: Sequence[int], when: When, zone: ZoneInfo, settled: bool, number: int | None) -> list[Then]:
+def marks(
+    numbers: Collection[int], asked: Sequence[Asked], seen_by: Sequence[int], when: When, zone: ZoneInfo, known: Sequence[asof.Then] = ()
+) -> dict[tuple[int, str], int]:  # fmt: skip
+    """``disputes.marks`` as they stood: by (thing, field), the disagreement of ``listed`` that a value was in.
+
+    ``asked`` is what ``marking`` finds about these things, ``known`` are things the page has read as they were. A query where those are not all there is to know.
+    """
+    wanted, at = set(numbers), when.until(clock.now())
+    sides = [side for one in asked for side in one.sides]
+    records = {past.record: past for thing in known for past in thing.records}
+    records |= _records({side.entity for side in sides if side.record not in records}, seen_by, when)
+    marked: dict[tuple[int, str], int] = {}
+    for one in asked:
+        said = _said(one.sides, one.family, records, at, zone) or []
+        places = [(side.entity, side.field) for side in said if not side.behind]
+        for entity, field in (*places, *([(one.entity, one.family)] if said else [])):
+            if entity in wanted:
+                marked.setdefault((entity, field), one.id)
+    return marked
+
+
+def marking() -> str:
+    """The query for ``marks`` as text, a row for each ``Asked``; parameters seen_by and entities, and those of ``marking_on``."""
+    return sql("disputes_stood").replace("{which}", ABOUT) + sql("disagreements_marks_then")
+
+
+def marking_on(when: When) -> dict[str, Any]:
+    return {"id": None, "settled": False, **when.params()}
+
+
+def _read(seen_by: Sequence[int], when: When, zone: ZoneInfo, settled: bool, number: int | None = None) -> list[Then]:
     params = {"seen_by": list(seen_by), "settled": settled, "id": number, "most": MOST, **when.params()}
-    found = [(disputes.row_of(row[:-1]), _STATES.get(row[-1], OPEN)) for row in rows(sql("disputes_then"), params)]
-    wanted = {side.entity for row, _ in found for side in row.sides}
-    things = asof.things(wanted, seen_by, when, owners=False, states=False) if wanted else []
-    records = {past.record: past for thing in things for past in thing.records}
+    query = sql("disputes_stood").replace("{which}", "true" if number is None else "d.id = %(id)s") + sql(
+        "disputes_then"
+    )
+    found = [(disputes.row_of(row[:-1]), _STATES.get(row[-1], OPEN)) for row in rows(query, params)]
+    records = _records({side.entity for row, _ in found for side in row.sides}, seen_by, when)
     at = when.until(clock.now())
     return [Then(made, state) for row, state in found if (made := _as_it_stood(row, records, at, zone)) is not None]
 
 
+def _records(entities: Collection[int], seen_by: Sequence[int], when: When) -> dict[int, Past]:
+    things = asof.things(entities, seen_by, when, owners=False, states=False) if entities else []
+    return {past.record: past for thing in things for past in thing.records}
+
+
 def _as_it_stood(row: Row, records: Mapping[int, Past], at: datetime, zone: ZoneInfo) -> Row | None:
-    said = [side for one in row.sides if (side := _then(one, records, at)) is not None]
-    history = [(moment, what) for moment, what in row.history if moment <= at]
-    if [(s.record, s.field, s.value) for s in said] == [(s.record, s.field, s.value) for s in row.sides]:
-        return replace(row, history=history)
-    live, form = [side for side in said if not side.behind], sides.FORMS[row.family]
-    if all(same(form, a.value, b.value, zone) for n, a in enumerate(live) for b in live[n + 1 :]):
+    said = _said(row.sides, row.family, records, at, zone)
+    if said is None:
         return None
+    history = [(moment, what) for moment, what in row.history if moment <= at]
+    if _values(said) == _values(row.sides):
+        return replace(row, history=history)
     return replace(row, sides=said, history=history, money=None, days=None, first=None)
 
 
+def _said(
+    every: Sequence[Side], family: str, records: Mapping[int, Past], at: datetime, zone: ZoneInfo
+) -> list[Side] | None:
+    """What the sides said by then; None when that was no contradiction."""
+    said = [side for one in every if (side := _then(one, records, at)) is not None]
+    if _values(said) == _values(every):
+        return said
+    live, form = [side for side in said if not side.behind], sides.FORMS[family]
+    contrary = any(not same(form, a.value, b.value, zone) for n, a in enumerate(live) for b in live[n + 1 :])
+    return said if contrary else None
+
+
+def _values(every: Sequence[Side]) -> list[tuple[int, str, Any]]:
+    return [(side.record, side.field, side.value) for side in every]
+
+
 def _then(side: Side, records: Mapping[int, Past], at: datetime) -> Side | None:
-    """What this side said by then; None when it had said nothing."""
+    """What this side said by then; None when it had said nothing, as far as anything is dated back to that day."""
     past = records.get(side.record)
     if past is None:
         return None
@@ -74,7 +137,7 @@ def _then(side: Side, records: Mapping[int, Past], at: datetime) -> Side | None:
         return side if side.at is None or side.at <= at else None
     value = past.fields[side.field]
     if value == side.value:
-        return side
+        return side if side.at is None or side.at <= at or not past.as_read else None
     return msgspec.structs.replace(
         side, value=value, at=past.at if past.at and past.at <= at else None, quote="", behind=False
     )

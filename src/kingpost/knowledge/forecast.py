@@ -60,7 +60,7 @@ def forecasts(seen_by: Sequence[int], today: date, projects: Collection[int] | N
     """Of open projects these audiences may see, all or those with these numbers, by number. ``today`` is the day in our own zone."""
     wanted = None if projects is None else sorted(projects)
     known = business.values()
-    closed = frozenset(map(date.fromisoformat, days_off.closed(known)))
+    closed = days_off.closed_days(known)
     found = rows(sql("forecast"), {"seen_by": list(seen_by), "projects": wanted, "zone": str(known["zone"])})
     return [
         of(number, title, due, begins, msgspec.json.decode(items, type=list[Item]), today, closed)

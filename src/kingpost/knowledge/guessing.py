@@ -60,7 +60,8 @@ def guesses() -> dict[str, Guess]:
             found["name"] = (name, "what staff lists, cards and invoices call you")
         if where := usual_zone(rows(sql("guess_zone"), {"own": known})):
             found["zone"] = (where, "the clocks your staff's own mails were written by")
-    said = held().get("zone")
+    known_of_us = held()
+    said = known_of_us.get("zone")
     where_from = country.guessed(
         value("own_domains"),
         found["zone"][0] if "zone" in found else str(value("zone")) if said and said.corrected else "",
@@ -69,7 +70,8 @@ def guesses() -> dict[str, Guess]:
         found["country"] = where_from
     if hours := _hours():
         found["working_hours"] = (hours, "when your staff's own mails were written")
-    if holidays := days_off.guessed():
+    corrected = known_of_us["country"].corrected if "country" in known_of_us else None
+    if holidays := days_off.guessed(corrected or (where_from[0] if where_from else str(value("country")))):
         found["holidays"] = holidays
     elif value("holidays"):
         found["holidays"] = ([], "calendars, which hold none any more")

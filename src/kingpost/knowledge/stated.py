@@ -7,7 +7,7 @@ meeting or a price is passed over; it may be a promise, which is another matter.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
@@ -54,14 +54,14 @@ class Stated(msgspec.Struct, frozen=True):
     weekday_only: bool = False  # "Friday": which Friday is the reader's guess
 
 
-def find_stated(body: str, at: datetime, zone: ZoneInfo) -> Iterator[Stated]:
-    """What the writer's own words state. ``at`` is when they were written: days without a date are counted from there."""
+def find_stated(body: str, at: datetime, zone: ZoneInfo, closed: Collection[date] = ()) -> Iterator[Stated]:
+    """What the writer's own words state. ``at`` is when they were written: days without a date are counted from there, working days over those ``closed``."""
     if not (_LIVE.search(body) or _SEES.search(body) or _COSTS.search(body)):
         return
     for sentence in sentences(body):
         if _NOT_SETTLED.search(sentence):
             continue
-        day, by_weekday = said_day(sentence, at, zone)
+        day, by_weekday = said_day(sentence, at, zone, closed)
         hour = said_time(sentence)
         if (day and _LIVE.search(sentence) and hour is None) or (
             day and _LIVE.search(sentence) and not _SEES.search(sentence)
@@ -78,9 +78,9 @@ def sentences(body: str) -> list[str]:
     return [" ".join(part.split()) for part in _SENTENCE.split(own) if part.strip()]
 
 
-def said_day(text: str, written: datetime, zone: ZoneInfo) -> tuple[date | None, bool]:
+def said_day(text: str, written: datetime, zone: ZoneInfo, closed: Collection[date] = ()) -> tuple[date | None, bool]:
     """The one day a sentence names, and whether by its weekday alone; None when it names none, or several. A date goes before a weekday."""
-    found = list(dates.find(text, written, zone))
+    found = list(dates.find(text, written, zone, closed))
     dated = {one.day for one in found if one.way == "date"}
     days = dated or {one.day for one in found}
     return (days.pop() if len(days) == 1 else None), not dated and any(one.way == "weekday" for one in found)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
@@ -71,14 +71,19 @@ class Telling:
         return any(not one.same for one in self.systems)
 
 
-def tellings(client: int, things: Sequence[Then], seen_by: Sequence[int], when: When, zone: ZoneInfo) -> list[Telling]:
-    """What the client was last told of each date, amount and state of these things; what differs first, then newest first."""
+def tellings(
+    client: int, things: Sequence[Then], seen_by: Sequence[int], when: When, zone: ZoneInfo, closed: Collection[date]
+) -> list[Telling]:
+    """What the client was last told of each date, amount and state of these things; what differs first, then newest first.
+
+    ``closed`` are days nobody works (days_off.py).
+    """
     spoken_of = {one.id: one for one in things if one.kind in SPOKEN_OF}
     subjects = [subject(one) for one in spoken_of.values()]
     to = when.to(clock.now()).astimezone(zone).date()
     latest: dict[tuple[int, str], tuple[Told, Mail]] = {}
     for mail in mails(client, seen_by, when) if subjects else ():
-        for one in told.told(mail.words, mail.at, zone, subjects, mail.title):
+        for one in told.told(mail.words, mail.at, zone, subjects, mail.title, closed):
             # a meeting's date that is past spoke of an earlier time it took place
             if spoken_of[one.subject].kind != "meeting" or one.value >= to.isoformat():
                 latest.setdefault((one.subject, one.what), (one, mail))

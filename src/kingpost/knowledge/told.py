@@ -7,7 +7,7 @@ words count (quoted mails are cut off by the caller), no questions, nothing cond
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
@@ -47,7 +47,7 @@ _DENIED = re.compile(r"\b(?:not|nobody|no one|never|nothing)\b|n['’]t\b", re.I
 _BEING = re.compile(r"\b(?:is|are|was|were|has|have|been|isn|aren|hasn|haven|wasn|we|I|['’](?:s|ve))\b", re.IGNORECASE)
 _STILL = re.compile(r"\b(?:still|remains?|is|are)\s+(?:an?\s+)?(?:open|outstanding|unpaid|in progress|being worked on|on hold|overdue)\b", re.IGNORECASE)  # fmt: skip
 _TELLING = re.compile(
-    r"\d|day\b|\b(?:tonight|tomorrow|weeks?|month|end of|resolved|fixed|solved|closed|completed?|done|finished|delivered|paid|settled|still|"
+    r"\d|days?\b|\b(?:tonight|tomorrow|weeks?|month|end of|resolved|fixed|solved|closed|completed?|done|finished|delivered|paid|settled|still|"
     r"remains?|open|outstanding|unpaid|overdue)\b",
     re.IGNORECASE,
 )
@@ -78,11 +78,13 @@ class Told:
     words: str
 
 
-def told(text: str, written: datetime, zone: ZoneInfo, subjects: Sequence[Subject], heading: str = "") -> list[Told]:
+def told(
+    text: str, written: datetime, zone: ZoneInfo, subjects: Sequence[Subject], heading: str = "", closed: Collection[date] = ()
+) -> list[Told]:  # fmt: skip
     """Everything a mail's new words tell about these things, in order.
 
     ``heading`` is its subject line: a thing it names is meant by "it", and one it names by number ("[POR-118] Go-live") by every sentence that
-    names no other.
+    names no other. ``closed`` are days nobody works: dates told in working days pass over them.
     """
     named = _named(heading, subjects)
     last = named[0] if len(named) == 1 else None
@@ -95,7 +97,7 @@ def told(text: str, written: datetime, zone: ZoneInfo, subjects: Sequence[Subjec
         last = here[0] if len(here) == 1 else last if not here else None
         about = last if here or (last and (last is by_number or _goes_on(sentence, last.kind))) else None
         if about is not None and not sentence.endswith("?"):
-            found += [Told(about.id, what, value, sentence) for what, value in _values(sentence, written, zone, about.kind, bool(here))]  # fmt: skip
+            found += [Told(about.id, what, value, sentence) for what, value in _values(sentence, written, zone, about.kind, bool(here), closed)]  # fmt: skip
     return found
 
 
@@ -106,8 +108,10 @@ def _goes_on(sentence: str, kind: str) -> bool:
     )
 
 
-def _values(sentence: str, written: datetime, zone: ZoneInfo, kind: str, named: bool) -> Iterator[tuple[str, str]]:
-    if day := _date(sentence, written, zone):
+def _values(
+    sentence: str, written: datetime, zone: ZoneInfo, kind: str, named: bool, closed: Collection[date]
+) -> Iterator[tuple[str, str]]:
+    if day := _date(sentence, written, zone, closed):
         yield DATE, day.isoformat()
     if amount := _amount(sentence):
         yield AMOUNT, amount
@@ -115,14 +119,14 @@ def _values(sentence: str, written: datetime, zone: ZoneInfo, kind: str, named: 
         yield STATE, state
 
 
-def _date(sentence: str, written: datetime, zone: ZoneInfo) -> date | None:
+def _date(sentence: str, written: datetime, zone: ZoneInfo, closed: Collection[date]) -> date | None:
     """The one date a sentence announces; None when there is none, or several."""
     if _DENIED.search(sentence):
         return None
     earliest = written.astimezone(zone).date()  # a date behind the mail is not one it announces
     days = {
         one.day
-        for one in dates.find(sentence, written, zone)
+        for one in dates.find(sentence, written, zone, closed)
         if one.day >= earliest and not _HISTORY.search(sentence[: one.start]) and not _OLD_DATE.search(sentence[: one.start])
     }  # fmt: skip
     return days.pop() if len(days) == 1 else None

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 import msgspec
 
-from kingpost.knowledge import disputes
+from kingpost.knowledge import disputes, disputes_then
+from kingpost.knowledge.disputes_then import Asked
 from kingpost.knowledge.when import NOW, When
 from kingpost.priorities import reach
 from kingpost.priorities.reach import Reader
@@ -16,28 +17,36 @@ from kingpost.toolbox.sql import planned_rows, sql
 
 @dataclass(frozen=True)
 class Counted:
-    """Open flags this reader may see, those of them that are for this reader, open disagreements; ``marks`` as disputes.marks; ``standing`` of ``told`` flags, for reach.why."""
+    """Open flags this reader may see, those of them that are for this reader, open disagreements; ``marks`` as disputes.marks; on a page about an earlier day
+    ``asked`` instead, for disputes_then.marks; ``standing`` of ``told`` flags, for reach.why."""
 
     flags: int
     mine: int
     disagreements: int
     marks: dict[tuple[int, str], int] = field(default_factory=dict)
+    asked: list[Asked] = field(default_factory=list)
     standing: dict[int, str] = field(default_factory=dict)
 
 
 def counted(reader: Reader, numbers: Collection[int] = (), told: Collection[int] = (), *, when: When = NOW) -> Counted:
     """Count for a reader. ``numbers`` are things whose marks the page shows, those of ``when`` on a page about an earlier day; ``told`` flags it says
     the reason of."""
-    disagreements, marks = disputes.counting(when)
+    disagreements, marks = disputes.counting()
+    marks = marks if when.present else disputes_then.marking()
     params = reach.parameters(reader) | {"now": reader.now, "entities": sorted(set(numbers)), "told": sorted(set(told))}
-    params |= {} if when.present else when.params()
+    params |= {} if when.present else disputes_then.marking_on(when)
     steps = f"{sql('shown')} {reach.counting(told=bool(told))}"
     reasons = "(SELECT jsonb_object_agg(t.id, to_jsonb(t)::text) FROM standing AS t)::text" if told else "NULL"
     query = (
         f"{steps} SELECT ({sql('flags_count')}), ({sql('reach_count')}), ({disagreements}),"  # noqa: S608  our own named files put together
-        f" (SELECT jsonb_agg(m) FROM ({marks}) AS m(entity, field, id))::text, {reasons}"
+        f" (SELECT jsonb_agg(m) FROM ({marks}) AS m)::text, {reasons}"
     )
     [(flags, mine, open_, found, standing)] = planned_rows(query, params)
-    marked = msgspec.json.decode(found) if found else []
     held = msgspec.json.decode(standing, type=dict[int, str]) if standing else {}
-    return Counted(int(flags), int(mine), int(open_), {(m["entity"], m["field"]): m["id"] for m in marked}, held)
+    if not when.present:
+        asked = msgspec.json.decode(found, type=list[Asked]) if found else []
+        return Counted(int(flags), int(mine), int(open_), asked=asked, standing=held)
+    marked = msgspec.json.decode(found) if found else []
+    return Counted(
+        int(flags), int(mine), int(open_), {(m["entity"], m["field"]): m["id"] for m in marked}, standing=held
+    )

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import groupby
-from operator import itemgetter
-from typing import Any
+from operator import attrgetter
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -83,6 +83,27 @@ def gather(refs: Sequence[int], now: datetime) -> Batch:
     return batch.joined(_gather(beside, known, held, now)) if beside else batch
 
 
+class Unanswered(NamedTuple):
+    """A mail of a client that nobody of us has answered, in the eyes of one audience (threads.sql). In whose eyes nobody waits has a row without a mail: then
+    all but the first two are None. ``replied``: one of us wrote there before; ``owner`` is on whose desk it lies."""
+
+    entity: int
+    audience: int
+    at: datetime
+    record: int
+    title: str
+    snippet: str | None
+    replied: bool
+    client: int
+    person: int | None
+    person_name: str | None
+    post: str | None
+    owner: int | None
+    owner_name: str | None
+    started_at: datetime
+    handled_at: datetime | None
+
+
 def _beside(batch: Batch) -> set[int]:
     """What clients wait for from the owners of what they wait for in the batch, outside it: a queue is judged as a whole."""
     owners = {one.owner for one in batch.waiting} | {one.owner for one in batch.of("ticket") if asked_at(one)}
@@ -98,9 +119,12 @@ def _gather(entities: set[int], known: dict[str, Any], held: Numbers, now: datet
     hours = WorkingHours.of(known["working_hours"], known["zone"])
     batch = Batch(now, hours, frozenset(entities), numbers=held)
     about = {"entities": sorted(entities), "recent": now - OVER_AFTER, "now": now}
-    found, said, asked = rows(sql("subjects"), about), rows(sql("threads"), about), rows(sql("asked"), about)
+    found, asked = rows(sql("subjects"), about), rows(sql("asked"), about)
+    said = [Unanswered._make(row) for row in rows(sql("threads"), about)]
     promised = rows(sql("promises"), about | {"recent": now - PROMISES_OVER_AFTER})
-    pairs = {(row[8], row[1]) for row in (*found, *asked) if row[8]} | {(row[7], row[1]) for row in said if row[7]}
+    pairs = {(row[8], row[1]) for row in (*found, *asked) if row[8]} | {
+        (one.client, one.audience) for one in said if one.client
+    }
     pairs |= {(row[3], row[2]) for row in promised if row[3]}
     clients = _clients(pairs, known["answer_hours"])
     orders = _orders([row[0] for row in found if row[2] == "invoice"])
@@ -256,26 +280,24 @@ def _orders(invoices: list[int]) -> dict[tuple[int, int], Order]:
     }
 
 
-def _threads(said: list[tuple[Any, ...]], clients: dict[tuple[int, int], Client], batch: Batch) -> Iterator[Waiting]:
+def _threads(said: list[Unanswered], clients: dict[tuple[int, int], Client], batch: Batch) -> Iterator[Waiting]:
     """Threads in which a client waits, one for each audience that can tell."""
-    for (entity, audience), group in groupby(said, key=itemgetter(0, 1)):
+    for (entity, audience), group in groupby(said, key=attrgetter("entity", "audience")):
         batch.looked_at[entity].add(audience)
-        mails = [row for row in group if row[2] is not None and row[7] is not None]
-        if since := [row for row in mails if row[14] and row[2] > row[14]]:
+        mails = [one for one in group if one.at is not None and one.client is not None]
+        if since := [one for one in mails if one.handled_at and one.at > one.handled_at]:
             mails = since  # somebody said the earlier ones were handled: the wait begins anew
-        while mails and mails[0][6] and not asks(mails[0][5] or ""):
+        while mails and mails[0].replied and not asks(mails[0].snippet or ""):
             mails.pop(0)
         if mails:
-            yield _waiting(entity, audience, mails, clients)
-            batch.wake(entity, "client_waiting", mails[-1][2] + OVER_AFTER)
+            yield _waiting(mails, clients)
+            batch.wake(entity, "client_waiting", mails[-1].at + OVER_AFTER)
 
 
-def _waiting(
-    entity: int, audience: int, mails: list[tuple[Any, ...]], clients: dict[tuple[int, int], Client]
-) -> Waiting:
-    _, _, last_at, _, title, snippet, _, client, person, person_name, post, owner, owner_name, started_at, _ = mails[-1]
+def _waiting(mails: list[Unanswered], clients: dict[tuple[int, int], Client]) -> Waiting:
+    last = mails[-1]
     return Waiting(
-        entity, audience, _REPLY.sub("", title) or title, clients.get((client, audience), NOBODY), mails[0][2], last_at, len(mails), person,
-        person_name or "Somebody", post or "", (snippet or "")[:QUOTE], owner, owner_name or "", tuple(row[3] for row in mails[-20:]), started_at,
-        " ".join(row[5] or "" for row in mails[-5:]),
+        last.entity, last.audience, _REPLY.sub("", last.title) or last.title, clients.get((last.client, last.audience), NOBODY), mails[0].at, last.at, len(mails),
+        last.person, last.person_name or "Somebody", last.post or "", (last.snippet or "")[:QUOTE], last.owner, last.owner_name or "",
+        tuple(one.record for one in mails[-20:]), last.started_at, " ".join(one.snippet or "" for one in mails[-5:]),
     )  # fmt: skip

@@ -122,11 +122,23 @@ def withdraw(by: User, ids: Iterable[int]) -> None:
             send_round()
 
 
-def restore(ids: Iterable[int]) -> None:
-    """Undo a withdrawal."""
+def withdrawn(number: int) -> int | None:
+    """The client a number that was taken back is for, 0 for all; None when it holds, or is no number."""
+    found = rows(
+        """SELECT coalesce(m.entity_id, n.record_id) FROM rule_number AS n LEFT JOIN member AS m ON m.record_id = n.record_id
+           WHERE n.id = %s AND n.withdrawn_at IS NOT NULL""", [number])  # fmt: skip
+    return int(found[0][0]) if found else None
+
+
+def restore(ids: Iterable[int]) -> int:
+    """Undo a withdrawal. Returns how many hold again."""
     with transaction.atomic():
-        if RuleNumber.objects.filter(pk__in=list(ids)).update(withdrawn_at=None, withdrawn_by=None):
+        changed = RuleNumber.objects.filter(pk__in=list(ids), withdrawn_at__isnull=False).update(
+            withdrawn_at=None, withdrawn_by=None
+        )
+        if changed:
             send_round()
+    return changed
 
 
 def live(key: str, client: int = 0) -> list[int]:

@@ -134,9 +134,10 @@ class Sum:
 
     @property
     def why(self) -> str:
-        """Its three weightiest terms as a sentence."""
-        top = sorted((part for part in self.parts if part.name != "learned"), key=lambda part: -part.points)[:3]
-        return words.capital(words.listed([part.says for part in top])) + "." if top else ""
+        """Its three weightiest terms as a sentence; what counts twice is said once."""
+        terms = sorted((part for part in self.parts if part.name != "learned"), key=lambda part: -part.points)
+        top = list(dict.fromkeys(part.says for part in terms))[:3]
+        return words.capital(words.listed(top)) + "." if top else ""
 
 
 def reason(rule: str, key: str) -> str:

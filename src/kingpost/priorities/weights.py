@@ -119,11 +119,15 @@ def withdraw(by: User, ids: Sequence[int]) -> int:
     return taken
 
 
-def restore(ids: Sequence[int]) -> None:
-    """Undo a withdrawal."""
+def restore(ids: Sequence[int]) -> int:
+    """Undo a withdrawal. Returns how many hold again."""
     with transaction.atomic():
-        if LearnedWeight.objects.filter(pk__in=list(ids)).update(withdrawn_at=None, withdrawn_by=None):
+        changed = LearnedWeight.objects.filter(pk__in=list(ids), withdrawn_at__isnull=False).update(
+            withdrawn_at=None, withdrawn_by=None
+        )
+        if changed:
             numbers.send_round()
+    return changed
 
 
 def _began(earliest: datetime) -> dict[Kind, datetime]:

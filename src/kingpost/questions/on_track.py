@@ -112,7 +112,9 @@ def _together(question: Question, about: Subject | None, name: str, wanted: Want
     )
     named = f" First: {joined([quoted(one.title) for one in worst[:3]])}." if worst else ""
     says = f"{begins}{name} ({total:,}): {joined(parts)}.{named}"
-    sources = tuple(_source(one) for one in worst)
+    sources = tuple(
+        {(told.says, told.thing): told for told in map(_source, worst)}.values()
+    )  # a project may be late for its task's reason
     return Reply(question, verdict, says, about, sources, answering.FAIRLY if none or verdict == answering.ON_TRACK else answering.SURE,
                  choices=tuple(subjects.of_work(one) for one in worst))  # fmt: skip
 

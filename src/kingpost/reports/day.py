@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from kingpost.priorities.hours import WorkingHours
@@ -11,7 +11,8 @@ from kingpost.priorities.hours import WorkingHours
 
 @dataclass(frozen=True)
 class Day:
-    """``start`` and ``end`` are midnights, ``closes`` when work ends (None on a day off), ``next_start`` and ``next_end`` the next working day."""
+    """``start`` and ``end`` are midnights, ``closes`` when work ends (None on a day off), ``next_start`` and ``next_end`` the next working day;
+    ``closed`` are the days nobody works."""
 
     zone: ZoneInfo
     start: datetime
@@ -19,6 +20,7 @@ class Day:
     closes: datetime | None
     next_start: datetime
     next_end: datetime
+    closed: frozenset[date] = frozenset()
 
     @classmethod
     def of(cls, now: datetime, hours: WorkingHours) -> Day:
@@ -30,5 +32,5 @@ class Day:
         )  # a night shift that began today is no new day
         following = hours.day_of(opens)
         return cls(
-            hours.zone, hours.start_of(today), end, span[1] if span else None, hours.start_of(following), hours.start_of(following + timedelta(days=1)),
+            hours.zone, hours.start_of(today), end, span[1] if span else None, hours.start_of(following), hours.start_of(following + timedelta(days=1)), hours.closed,
         )  # fmt: skip

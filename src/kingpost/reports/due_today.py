@@ -129,5 +129,5 @@ def _told(one: Due, held: _Told, day: Day) -> Due:
         Telling(", ".join(mail.to), mail.at, "thing", mail.thing)
         for mail in held.mails
         if mail.client == one.client_id
-        and any(said.what == DATE and said.value == new for said in told.told(reply_text(mail.body), mail.at, day.zone, about, mail.title))
+        and any(said.what == DATE and said.value == new for said in told.told(reply_text(mail.body), mail.at, day.zone, about, mail.title, day.closed))
     ))  # fmt: skip

@@ -7,7 +7,7 @@ behind. What could be several dates ("12/11" aside, which is day first) is not g
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -47,12 +47,12 @@ class Found:
     way: str
 
 
-def find(text: str, written: datetime, zone: ZoneInfo) -> Iterator[Found]:
-    """Every date in a text written at ``written`` by someone in ``zone``, in order."""
+def find(text: str, written: datetime, zone: ZoneInfo, closed: Collection[date] = ()) -> Iterator[Found]:
+    """Every date in a text written at ``written`` by someone in ``zone``, in order. ``closed`` are days nobody works."""
     base = written.astimezone(zone).date()
     for hit in _DATE.finditer(text):
         try:
-            day = _resolve(hit.groupdict(), base)
+            day = _resolve(hit.groupdict(), base, closed)
         except (ValueError, OverflowError):
             continue  # the 31st of June
         if day is not None:
@@ -63,7 +63,7 @@ def _way(hit: dict[str, str | None]) -> str:
     return "weekday" if hit["wd"] else "date" if any(hit[name] for name in ("iso", "d", "d2", "d3", "nth")) else "near"
 
 
-def _resolve(hit: dict[str, str | None], base: date) -> date | None:
+def _resolve(hit: dict[str, str | None], base: date, closed: Collection[date]) -> date | None:
     if iso := hit["iso"]:
         return date.fromisoformat(iso)
     for d, m, y in (("d", "m", "y"), ("d2", "m2", "y2")):
@@ -77,7 +77,7 @@ def _resolve(hit: dict[str, str | None], base: date) -> date | None:
         words = " ".join(near.casefold().split())
         return base + timedelta(days={"tomorrow": 1, "yesterday": -1, "the day after tomorrow": 2}.get(words, 0))
     if count := hit["n"]:
-        return _ahead(COUNTS.get(count.casefold()) or int(count), (hit["unit"] or "").casefold(), base)
+        return _ahead(COUNTS.get(count.casefold()) or int(count), (hit["unit"] or "").casefold(), base, closed)
     if end := hit["end"]:
         return _end_of(" ".join(end.casefold().split()), base)
     return _nth(int(hit["nth"] or 0), base) if hit["nth"] else None
@@ -106,16 +106,20 @@ def _weekday(wanted: int, which: str, week: str, base: date) -> date:
     return ahead + timedelta(days=7) if week else ahead
 
 
-def _ahead(count: int, unit: str, base: date) -> date:
+def working_days_on(on: date, days: int, closed: Collection[date] = ()) -> date:
+    """That many working days later; Monday to Friday count, days off do not."""
+    while days > 0:
+        on += timedelta(days=1)
+        days -= on.weekday() < 5 and on not in closed
+    return on
+
+
+def _ahead(count: int, unit: str, base: date, closed: Collection[date]) -> date:
     if unit.startswith("week"):
         return base + timedelta(weeks=count)
-    if not unit.startswith(("working", "business")):
-        return base + timedelta(days=count)
-    day = base
-    while count:
-        day += timedelta(days=1)
-        count -= day.weekday() < 5
-    return day
+    if unit.startswith(("working", "business")):
+        return working_days_on(base, count, closed)
+    return base + timedelta(days=count)
 
 
 def _end_of(what: str, base: date) -> date:

@@ -39,8 +39,8 @@ def page(request: PersonRequest, number: int, dated: asof.Dated) -> HttpResponse
     heard = client_parts.last_heard(lines)
     beside = around(number, things, seen_by, heard, delivered, dated)
     context = {
-        "dated": dated, "marks": shell.of(request).marks_on([number, *beside.numbers], when),
-        "tellings": telling.tellings(number, things, seen_by, when, reader.zone()),
+        "dated": dated, "marks": shell.of(request).marks_on([number, *beside.numbers], when, things),
+        "tellings": telling.tellings(number, things, seen_by, when, reader.zone(), reader.closed()),
         "client": entities.of(found),
         "head": fields.shown("client", {name: found.values[name] for name in ("owner_name", "since") if name in found.values}),
         "around": beside,

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from kingpost.accounts.permissions import Act
-from kingpost.knowledge import disputes, disputes_then
+from kingpost.knowledge import disputes, disputes_then, rewind
 from kingpost.knowledge.disputes import Row, Side
 from kingpost.web import asof, fields, reader, shell, wording
 from kingpost.web.access import PersonRequest, needs
@@ -75,6 +75,8 @@ def written(side: Side) -> str:
     """The value of a side as a person would write it."""
     if side.value == "asked":
         return "waiting"
+    if len(str(side.value)) > 10 and (at := rewind.moment(side.value)):
+        return f"{wording.day(at)} {wording.time_said(at)}".strip()  # the hour may be all that is in question
     name = "amount" if side.field in ("price", "net", "budget") else side.field
     return fields.written(name, {name: side.value, "currency": side.currency})
 

@@ -12,6 +12,7 @@ from kingpost.accounts.permissions import Act
 from kingpost.priorities.hours import WorkingHours
 from kingpost.reports import end_of_day as reports
 from kingpost.reports.day import Day
+from kingpost.reports.due_today import OWNED
 from kingpost.reports.end_of_day import EndOfDay
 from kingpost.toolbox import clock
 from kingpost.web import promises, reader, shell, wording
@@ -98,8 +99,8 @@ def detail(made: EndOfDay) -> list[str]:
         if due
         else "Nothing was due today."
     ]
-    if made.open and not made.unowned:
-        said.append("What was due today and is still open has an owner.")
+    if not made.unowned and any(one.kind in OWNED for one in made.open):
+        said.append("Work that was due today and is still open has an owner.")
     return said + doubts(made)
 
 

@@ -26,10 +26,10 @@ def evidence(request: PersonRequest, number: int, field: str) -> HttpResponse:
     seen_by = shell.of(request).audiences
     dated = asof.page(request, seen_by)
     about, sayings = _said(number, field, seen_by, dated)
-    if about is None or not sayings:
-        raise Http404
-    currency = {"currency": about.values.get("currency", "")}
     part = bool(request.headers.get("HX-Request"))
+    if about is None or not sayings:
+        return _not_then(request, number, field, seen_by, dated, part)
+    currency = {"currency": about.values.get("currency", "")}
     context = {
         "dated": dated,
         "thing": about,
@@ -43,6 +43,17 @@ def evidence(request: PersonRequest, number: int, field: str) -> HttpResponse:
         "said": disagreements.answers,
     }
     return render(request, "evidence_words.html" if part else "evidence.html", context)
+
+
+def _not_then(
+    request: PersonRequest, number: int, field: str, seen_by: Sequence[int], dated: asof.Dated, part: bool
+) -> HttpResponse:
+    """Something is said of it now and was not that day. What its reader may not see now is simply not there."""
+    about, sayings = _said(number, field, seen_by, asof.Dated(When()))
+    if dated.when.present or part or about is None or not sayings:
+        raise Http404
+    title = f"{fields.title(field)} of {about.title}"
+    return render(request, "not_then.html", {"dated": dated, "thing": {"title": title}}, status=404)
 
 
 def _said(number: int, field: str, seen_by: Sequence[int], dated: asof.Dated) -> tuple[Thing | None, list[Saying]]:
@@ -73,5 +84,5 @@ def _told(about: Thing, field: str, seen_by: Sequence[int], dated: asof.Dated) -
         return None
     when = dated.when if not dated.when.present else When(clock.now())
     things = knowledge.of_client(whose[0], telling.SPOKEN_OF, seen_by, when, owners=False)
-    found = telling.tellings(whose[0], things, seen_by, when, reader.zone())
+    found = telling.tellings(whose[0], things, seen_by, when, reader.zone(), reader.closed())
     return next((one for one in found if (one.thing, one.what) == (about.id, what)), None)

@@ -16,7 +16,6 @@ from kingpost.accounts.permissions import Act
 from kingpost.knowledge import clients
 from kingpost.knowledge.promises import guesses, reading, rulings
 from kingpost.knowledge.promises.reading import PromiseRow, Trust
-from kingpost.knowledge.when import NOW, When
 from kingpost.priorities.hours import WorkingHours
 from kingpost.priorities.rules import promise_due
 from kingpost.toolbox import clock
@@ -70,8 +69,15 @@ def promises(request: PersonRequest) -> HttpResponse:
 @require_safe
 def promise(request: PersonRequest, key: UUID) -> HttpResponse:
     """One promise with everything that shows, or showed by the day asked about, what became of it."""
-    dated = asof.page(request, shell.of(request).audiences)
-    return render(request, "promise.html", {"dated": dated, "one": _one(request, key, dated.when), "names": NAMES})
+    seen_by = shell.of(request).audiences
+    dated = asof.page(request, seen_by)
+    now = dated.when.to(clock.now())
+    found = reading.one(key, seen_by, now, soon(now), dated.when)
+    if found is None:
+        return render(
+            request, "not_then.html", {"dated": dated, "thing": {"title": _one(request, key).what}}, status=404
+        )
+    return render(request, "promise.html", {"dated": dated, "one": found, "names": NAMES})
 
 
 def sentence(shown: Sequence[PromiseRow], state: str, *, more: bool = False, then: bool = False) -> str:
@@ -154,9 +160,9 @@ def take_back(user: User, ids: Sequence[int]) -> str:
 undo.UNDOABLE["promises"] = take_back
 
 
-def _one(request: PersonRequest, key: UUID, when: When = NOW) -> PromiseRow:
-    now = when.to(clock.now())
-    found = reading.one(key, shell.of(request).audiences, now, soon(now), when)
+def _one(request: PersonRequest, key: UUID) -> PromiseRow:
+    now = clock.now()
+    found = reading.one(key, shell.of(request).audiences, now, soon(now))
     if found is None:
         raise Http404
     return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextvars import ContextVar
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from django.http import HttpRequest, HttpResponse
 
 from kingpost.accounts.models import User
-from kingpost.knowledge import business
+from kingpost.knowledge import business, days_off
 
 _reading: ContextVar[HttpRequest | None] = ContextVar("reading", default=None)
 
@@ -74,6 +74,11 @@ def business_values(request: HttpRequest | None = None) -> dict[str, Any]:
         held = business.values()
         request._business = held  # type: ignore[attr-defined]
     return held
+
+
+def closed() -> frozenset[date]:
+    """The days nobody works; days told or promised in working days pass over them."""
+    return days_off.closed_days(business_values())
 
 
 @cache

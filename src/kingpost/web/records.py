@@ -15,9 +15,9 @@ from kingpost.identity import records as identity
 from kingpost.identity.review import FIELDS
 from kingpost.knowledge import entities, finding
 from kingpost.knowledge.entities import Thing
-from kingpost.web import shell, undo
+from kingpost.web import fields, shell, undo
 from kingpost.web.access import PersonRequest, needs
-from kingpost.web.same_or_different import LABELS, shown
+from kingpost.web.same_or_different import LABELS
 
 KEYS = 9  # the first records have the keys 1 to 9
 FOUND = 8
@@ -33,7 +33,7 @@ def records(request: PersonRequest, number: int) -> HttpResponse:
     context = {
         "thing": thing,
         "records": [
-            (one, [(LABELS[name], shown(one.fields[name])) for name in LABELS if name in one.fields])
+            (one, [(LABELS[name], fields.written(name, one.fields)) for name in LABELS if name in one.fields])
             for one in identity.records(thing.id, seen_by)
         ],
         "asked": asked,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -16,7 +15,7 @@ from kingpost.accounts.permissions import Act, may
 from kingpost.identity import review, trained
 from kingpost.identity.models import Judgement
 from kingpost.identity.review import AT_MOST, Question, Side
-from kingpost.web import shell, undo, wording
+from kingpost.web import fields, shell, undo, wording
 from kingpost.web.access import PersonRequest, needs
 
 SAID = {Judgement.SAME: "The same", Judgement.DIFFERENT: "Different", Judgement.UNSURE: "Put aside"}
@@ -121,7 +120,7 @@ def lines(sides: Sequence[Side]) -> list[Line]:
     one, other = sides
     made = [Line("Belongs to", one.under, other.under)] if one.under or other.under else []
     named = [name for name in LABELS if name in one.fields or name in other.fields]
-    return made + [Line(LABELS[n], shown(one.fields.get(n)), shown(other.fields.get(n))) for n in named]
+    return made + [Line(LABELS[n], fields.written(n, one.fields), fields.written(n, other.fields)) for n in named]
 
 
 def reason(level: str, weight: float) -> Reason:
@@ -131,11 +130,6 @@ def reason(level: str, weight: float) -> Reason:
     side = "for" if weight > 0 else "against"
     says = f"{ASPECTS[aspect]}: {found}"
     return Reason(says, f"speaks {strength}{side}", "good" if weight > 0 else "bad")
-
-
-def shown(value: Any) -> str:
-    """A field's value as text."""
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value or "")
 
 
 def _number(text: str) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -15,6 +15,8 @@ from kingpost.accounts import audiences
 from kingpost.accounts.models import User
 from kingpost.accounts.permissions import Act, may
 from kingpost.evidence import reading
+from kingpost.knowledge import disputes_then
+from kingpost.knowledge.asof import Then
 from kingpost.knowledge.when import When
 from kingpost.priorities.counted import Counted, counted
 from kingpost.priorities.hours import WorkingHours
@@ -104,10 +106,12 @@ class Shell:
         self._counted = counted(self.reader, [flag.entity], [flag.id])
         return self._counted.marks, why(flag, self._counted.standing.get(flag.id), self.reader)
 
-    def marks_on(self, numbers: Collection[int], when: When) -> dict[tuple[int, str], int]:
-        """The marks of a page that may be about an earlier day."""
+    def marks_on(self, numbers: Collection[int], when: When, known: Sequence[Then] = ()) -> dict[tuple[int, str], int]:
+        """The marks of a page that may be about an earlier day: then those of the list of that day. ``known`` are things the page has read as they were."""
+        if when.present:
+            return self.marks(numbers)
         self._counted = counted(self.reader, numbers, when=when)
-        return self._counted.marks
+        return disputes_then.marks(numbers, self._counted.asked, self.audiences, when, reader.zone(), known)
 
     @cached_property
     def rail(self) -> list[rail.Item]:

@@ -68,7 +68,7 @@ def _then(request: PersonRequest, number: int, dated: asof.Dated) -> HttpRespons
     context = {
         "dated": dated,
         **ONLY_NOW,
-        "marks": shell.of(request).marks_on([then.id], dated.when),
+        "marks": shell.of(request).marks_on([then.id], dated.when, [then]),
         "as_read": max((one.learned for one in then.records if one.as_read), default=None),
         "thing": entities.of(then),
         "client": next(iter(sorted(clients.names(then.clients, seen_by).items())), None),

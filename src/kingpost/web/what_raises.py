@@ -154,7 +154,7 @@ def learned_withdrawals(request: PersonRequest) -> HttpResponse:
     return redirect("what_raises")
 
 
-def learn_again(restore: Callable[[Sequence[int]], None]) -> Callable[[User, Sequence[int]], str]:
+def learn_again(restore: Callable[[Sequence[int]], int]) -> Callable[[User, Sequence[int]], str]:
     """For ``u``: what was learned and taken back holds again."""
 
     def again(user: User, ids: Sequence[int]) -> str:

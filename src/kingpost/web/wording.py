@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
 
 from kingpost.toolbox import clock
@@ -80,6 +80,11 @@ def at_time(at: datetime) -> str:
     return local(at).strftime("%H:%M")
 
 
+def time_said(at: datetime) -> str:
+    """The time of day; "" for midnight, which is what a system says that knows the day alone."""
+    return "" if local(at).time() == time() else at_time(at)
+
+
 def day(value: date | datetime) -> str:
     """A day beside a list: "today", "tomorrow", "Fri 27 Nov", "12 Nov 2024" when the year is another."""
     on = _date(value)
@@ -106,9 +111,11 @@ def long_day(value: date | datetime) -> str:
 
 
 def moment(at: datetime | None) -> str:
-    """When, as short as it can be without doubt: "07:41", "yesterday 17:20", "Fri 20 Nov 17:20", "12 Nov 2024"."""
+    """When, as short as it can be without doubt: "07:41", "yesterday 17:20", "Fri 20 Nov 17:20", "12 Nov 2024"; what has a date alone has no time."""
     if at is None:
         return ""
+    if not time_said(at):
+        return day(at)
     apart = (today() - local(at).date()).days
     if apart == 0 and not reader.day_of_page():
         return at_time(at)

@@ -76,7 +76,7 @@ def _owners(shown: Sequence[Status], view: View) -> dict[str, str]:
     return dict(sorted((found | named).items(), key=lambda item: item[1].casefold()))
 
 
-def _clients(shown: Sequence[Status], view: View) -> dict[str, str]:
+def _clients(shown: Sequence[Status | Work], view: View) -> dict[str, str]:
     found = {str(one.client_id): one.client for one in shown if one.client_id}
     named = {view.client: found.get(view.client, "the one chosen")} if view.client else {}
     return dict(sorted((found | named).items(), key=lambda item: item[1].casefold()))
@@ -95,6 +95,7 @@ def _then(request: PersonRequest, view: View, dated: asof.Dated, seen_by: list[i
         "work": shown,
         "view": view,
         "kinds": KINDS,
+        "clients": _clients(shown, view),
         "more": len(found) > len(shown),
         "nobody": NOBODY,
         "said": said_then(found, shown, at),

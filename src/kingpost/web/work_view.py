@@ -62,6 +62,17 @@ class View:
         return self.query()
 
     @property
+    def dated(self) -> dict[str, str]:
+        """The parts an earlier day can answer; what was noticed, and whose it is now, nothing dates."""
+        unowned, late = self.owner == NOBODY, self.track == status.LATE
+        return {
+            "kind": self.kind,
+            "track": self.track if late else "",
+            "owner": self.owner if unowned else "",
+            "client": self.client,
+        }
+
+    @property
     def narrowed(self) -> bool:
         return any((self.kind, self.track, self.owner, self.client, self.disputed, self.q))
 

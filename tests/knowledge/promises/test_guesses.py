@@ -11,7 +11,7 @@ from tests.http_server import Reply, as_json, serving
 
 from kingpost.accounts import audiences
 from kingpost.accounts.models import EVERYONE
-from kingpost.knowledge.models import ModelQuestion, PromiseGuess
+from kingpost.knowledge.models import ModelQuestion, PromiseGuess, PromiseRuling
 from kingpost.knowledge.promises import guesses, pointing, reading, rulings
 from kingpost.toolbox import clock
 from kingpost.toolbox.environment import SettingError
@@ -156,8 +156,12 @@ def test_a_yes_adds_the_promise_and_a_no_ends_the_guess_both_taken_back(office, 
     made = guesses.answer(by, one.id, [EVERYONE], promise=True)
     [kept] = reading.listed([EVERYONE], NOW, NOW)
     assert (kept.words, kept.ours, kept.due, kept.said_at, kept.client) == (WORDS, True, b.moment("2026-03-14 00:00"), b.moment("2026-03-10 14:00"), "Aldgate Freight")  # fmt: skip
+    assert (kept.by, kept.to) == ("Noor Haddad", "Marcus Osei"), "as the message says who wrote it to whom"
     assert words() == []
-    rulings.withdraw(by, [made.pk])
+    rulings.rule(by, one.record, WORDS, rulings.ADDED, what=WORDS, ours=False)
+    [theirs] = reading.listed([EVERYONE], NOW, NOW)
+    assert (theirs.ours, theirs.by, theirs.to) == (False, "", ""), "who says it is theirs has not said whose"
+    rulings.withdraw(by, [made.pk, PromiseRuling.objects.latest("pk").pk])
     assert words() == [WORDS] and reading.listed([EVERYONE], NOW, NOW) == []
     guesses.answer(by, one.id, [EVERYONE], promise=False)
     assert words() == [] and reading.listed([EVERYONE], NOW, NOW) == []

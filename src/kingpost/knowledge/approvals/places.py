@@ -71,6 +71,27 @@ class Recorded(NamedTuple):
     people: Sequence[int] = ()
 
 
+class Said(NamedTuple):
+    """A mail of a thread or a comment on a subject (threads.sql). ``sender`` and ``recipients`` are people's records, ``people`` everybody named in it, as
+    entities; ``about`` the tickets and tasks it quotes."""
+
+    unit: int
+    record: int
+    entity: int
+    key: str
+    audience: int
+    kind: str
+    at: datetime
+    title: str
+    body: str
+    automatic: bool
+    address: str | None
+    sender: int | None
+    recipients: Sequence[int] | None
+    people: Sequence[int]
+    about: Sequence[int]
+
+
 def from_fields(row: Recorded) -> Place | None:
     """What the fields and the status of one record say; None for nothing of the kind."""
     fields, owner = row.fields, row.owner if row.kind == "approval" else None
@@ -120,18 +141,17 @@ def _of_work(base: Place, fields: dict[str, Any], was: bool) -> Place | None:
     return None
 
 
-def from_mail(row: tuple[Any, ...]) -> Place | None:
+def from_mail(one: Said) -> Place | None:
     """What one mail or comment says in its own words; quoted mails do not count."""
-    unit, record, _, key, audience, kind, at, title, body, automatic, _, sender, recipients, *_ = row
-    if automatic or not (words.MAYBE.search(body) or words.MAYBE.search(title)):
+    if one.automatic or not (words.MAYBE.search(one.body) or words.MAYBE.search(one.title)):
         return None
-    said = words.read(reply_text(body))
+    said = words.read(reply_text(one.body))
     if said is None:
         return None
-    only = recipients[0] if recipients and len(recipients) == 1 else None
+    only = one.recipients[0] if one.recipients and len(one.recipients) == 1 else None
     state, condition = {CONDITIONAL: (APPROVED, CONDITIONAL), WAITING: (ASKED, WAITING)}.get(said.act, (said.act, ""))
-    return Place(record, key, audience, "mail" if kind == "message" else "comment", unit, state, said.quote[:QUOTE], at, sender, only if said.act == ASKED else None,
-                 condition=condition)  # fmt: skip
+    return Place(one.record, one.key, one.audience, "mail" if one.kind == "message" else "comment", one.unit, state, said.quote[:QUOTE], one.at, one.sender,
+                 only if said.act == ASKED else None, condition=condition)  # fmt: skip
 
 
 def standing(places: Sequence[Place]) -> list[Place]:

@@ -12,14 +12,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from itertools import groupby
-from operator import attrgetter, itemgetter
+from operator import attrgetter
 from typing import Any
 
 import msgspec
 
 from kingpost.evidence.changes import Stream
 from kingpost.knowledge.approvals import places, words
-from kingpost.knowledge.approvals.places import Place, Recorded
+from kingpost.knowledge.approvals.places import Place, Recorded, Said
 from kingpost.knowledge.project_links import words as plain
 from kingpost.toolbox.sql import copy_rows, execute, numbers, rows, sql
 
@@ -40,7 +40,7 @@ def work(refs: Sequence[int]) -> Mapping[Stream, Iterable[int]]:
         return {}
     spoken = _threads(sorted(units), sorted(subjects))
     known = _subjects(
-        subjects | units | {s for mails in spoken.values() for row in mails for s in row[14]} | _candidates(spoken)
+        subjects | units | {s for mails in spoken.values() for row in mails for s in row.about} | _candidates(spoken)
     )
     said = _say(spoken, known, units)
     subjects |= set(said)
@@ -56,9 +56,9 @@ def work(refs: Sequence[int]) -> Mapping[Stream, Iterable[int]]:
     }
 
 
-def _threads(units: list[int], subjects: list[int]) -> dict[int, list[tuple[Any, ...]]]:
-    found = rows(sql("threads"), {"units": numbers(units), "subjects": numbers(subjects)})
-    return {unit: list(group) for unit, group in groupby(found, key=itemgetter(0))}
+def _threads(units: list[int], subjects: list[int]) -> dict[int, list[Said]]:
+    found = map(Said._make, rows(sql("threads"), {"units": numbers(units), "subjects": numbers(subjects)}))
+    return {unit: list(group) for unit, group in groupby(found, key=attrgetter("unit"))}
 
 
 def _subjects(entities: Iterable[int]) -> Subjects:
@@ -69,20 +69,20 @@ def _subjects(entities: Iterable[int]) -> Subjects:
     return {entity: list(group) for entity, group in groupby(found, key=attrgetter("entity"))}
 
 
-def _candidates(spoken: Mapping[int, list[tuple[Any, ...]]]) -> set[int]:
-    people = sorted({person for mails in spoken.values() for row in mails for person in row[13]})
+def _candidates(spoken: Mapping[int, list[Said]]) -> set[int]:
+    people = sorted({person for mails in spoken.values() for row in mails for person in row.people})
     return {entity for (entity,) in rows(sql("candidates"), {"people": numbers(people)})} if people else set()
 
 
-def _say(spoken: Mapping[int, list[tuple[Any, ...]]], known: Subjects, units: set[int]) -> dict[int, list[Place]]:
+def _say(spoken: Mapping[int, list[Said]], known: Subjects, units: set[int]) -> dict[int, list[Place]]:
     """What mails and comments say, by the subject they speak of."""
     said: dict[int, list[Place]] = defaultdict(list)
     listed = _listed(known)
     for unit, mails in spoken.items():
         found = [(row, place) for row in mails if (place := places.from_mail(row))]
-        comments = [place for row, place in found if row[5] == "comment"]
+        comments = [place for row, place in found if row.kind == "comment"]
         said[unit] += [p for p in comments if p.state != words.ASKED or unit in known]
-        thread = [(row, place) for row, place in found if row[5] == "message"]
+        thread = [(row, place) for row, place in found if row.kind == "message"]
         if unit in units and thread and (subject := _speaks_of(unit, mails, thread, known, listed)):
             said[subject] += _in_turn([place for _, place in thread], alone=subject == unit)
     return said
@@ -105,13 +105,14 @@ def _listed(known: Subjects) -> list[Recorded]:
     ]
 
 
-def _speaks_of(unit: int, mails: list[tuple[Any, ...]], thread: list[tuple[tuple[Any, ...], Place]], known: Subjects,
-               listed: list[Recorded]) -> int | None:  # fmt: skip
+def _speaks_of(
+    unit: int, mails: list[Said], thread: list[tuple[Said, Place]], known: Subjects, listed: list[Recorded]
+) -> int | None:
     """The subject of a thread: what it quotes, an approval a system lists, else the thread itself."""
-    quoted = {s for row in mails for s in row[14] if any(places.from_fields(r) for r in known.get(s, ()))}
+    quoted = {s for row in mails for s in row.about if any(places.from_fields(r) for r in known.get(s, ()))}
     if len(quoted) == 1:
         return int(quoted.pop())
-    text = " ".join(f"{row[7]} {row[8][:1500]}" for row in mails)
+    text = " ".join(f"{row.title} {row.body[:1500]}" for row in mails)
     numbered = {
         one.entity
         for one in listed
@@ -122,12 +123,10 @@ def _speaks_of(unit: int, mails: list[tuple[Any, ...]], thread: list[tuple[tuple
     return _alike(mails, thread, listed) or unit
 
 
-def _alike(
-    mails: list[tuple[Any, ...]], thread: list[tuple[tuple[Any, ...], Place]], listed: list[Recorded]
-) -> int | None:
+def _alike(mails: list[Said], thread: list[tuple[Said, Place]], listed: list[Recorded]) -> int | None:
     """The one listed approval with the same people, the same words, around the same day; None when two fit alike."""
-    people = {person for row in mails for person in row[13]}
-    said = set(plain.plain(f"{mails[0][7]} " + " ".join(place.quote for _, place in thread)).split())
+    people = {person for row in mails for person in row.people}
+    said = set(plain.plain(f"{mails[0].title} " + " ".join(place.quote for _, place in thread)).split())
     first = thread[0][1].at
     points: dict[int, int] = {}
     for one in listed:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from kingpost.knowledge.promises.language import Language
+from kingpost.toolbox.dates import working_days_on
 
 PAST = 45  # days: a date without a year this far back was meant, not the one a year on
 FRIDAY = 4
@@ -185,14 +186,6 @@ def _iso_week(words: _Words, said: Said) -> date:
 def _week_of(words: _Words, said: Said) -> Made:
     on = _day_month(words, said) if words.text("mon") else _day_only(words, said)
     return _friday(on) if isinstance(on, date) else None
-
-
-def working_days_on(on: date, days: int, closed: frozenset[date] = frozenset()) -> date:
-    """That many working days later; Monday to Friday count, days off do not."""
-    while days > 0:
-        on += ONE
-        days -= on.weekday() <= FRIDAY and on not in closed
-    return on
 
 
 def _after(words: _Words, said: Said) -> Made:

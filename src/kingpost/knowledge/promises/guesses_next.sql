@@ -1,7 +1,11 @@
 -- Messages a model may be asked about, newest first: written by a person lately, in which no promise was found and about whose text nothing was asked yet, in
--- this or another mailbox. Only what several people may see: what lies in one person's mailbox alone never leaves.
+-- this or another mailbox. Only what several people may see: what lies in one person's mailbox alone never leaves. The timeline knows what is of late, so that a
+-- run costs what came in within that time and not what is held.
+WITH recent AS MATERIALIZED (
+    SELECT DISTINCT t.record_id FROM timeline AS t WHERE t.at > %(since)s AND t.kind = 'message'
+)
 SELECT r.id, v.body, v.fields::text, v.valid_from, md5(v.body)
-FROM record AS r
+FROM recent JOIN record AS r ON r.id = recent.record_id
 JOIN version AS v ON v.record_id = r.id AND v.number = r.version AND v.body <> '' AND v.valid_from > %(since)s
 JOIN member AS m ON m.record_id = r.id
 WHERE r.kind = 'message' AND r.gone_at IS NULL AND r.native_key IS NOT NULL

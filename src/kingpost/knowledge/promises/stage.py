@@ -63,7 +63,7 @@ def work(refs: Sequence[int]) -> Mapping[Stream, Iterable[int]]:
     take_turn()
     known = business.values()
     zone, own = ZoneInfo(str(known["zone"])), list(known["own_domains"])
-    found = _find(refs, zone, frozenset(map(date.fromisoformat, days_off.closed(known))))
+    found = _find(refs, zone, days_off.closed_days(known))
     rulings = _rulings(refs)
     wanted = _rows(found, rulings, zone, own)
     changed, entities = [], set()
@@ -117,13 +117,13 @@ def _rows(found: Sequence[Found], rulings: Sequence[Ruling], zone: ZoneInfo, own
     """The rows of the table, rulings applied."""
     added = [ruling for ruling in rulings if ruling.verdict == "added"]
     places = _places({one.record for one in found} | {one.record for one in added})
-    parties, people = _parties(found, places, own)
+    parties, people = _parties(found, added, places, own)
     made: dict[str, dict[str, Any]] = {}
     for one in found:
         if row := _row(one, places[one.record], parties[one.record], people, zone):
             made.setdefault(row["key"], row)
     for ruling in added:
-        row = _added(ruling, places[ruling.record], zone)
+        row = _added(ruling, places[ruling.record], parties[ruling.record], zone)
         made[row["key"]] = row
     by_words = {
         (ruling.entity, ruling.words): ruling for ruling in rulings if ruling.verdict != "added"
@@ -140,14 +140,15 @@ def _places(records: Iterable[int]) -> dict[int, Place]:
 
 
 def _parties(
-    found: Sequence[Found], places: Mapping[int, Place], own: list[str]
+    found: Sequence[Found], added: Sequence[Ruling], places: Mapping[int, Place], own: list[str]
 ) -> tuple[dict[int, list[Party]], dict[str, Party]]:
     """Who is named on each record, and everyone by key (and by number, for the sender of what was attached)."""
     named: dict[int, list[Party]] = defaultdict(list)
     by_key: dict[str, Party] = {}
-    if not found:
+    records = {one.record for one in found} | {one.record for one in added if places[one.record].kind == "message"}
+    if not records:
         return named, by_key
-    params = {"records": numbers({one.record for one in found}), "keys": sorted({one.speaker for one in found if one.speaker}), "own": own,
+    params = {"records": numbers(records), "keys": sorted({one.speaker for one in found if one.speaker}), "own": own,
               "people": numbers({place.sender for place in places.values() if place.sender})}  # fmt: skip
     for record, role, person, key, name, ours in rows(sql("parties"), params):
         party = Party(person, key, name, ours, role)
@@ -202,13 +203,16 @@ def _sides(
     return speaker.ours, speaker.record, to.record if to else None
 
 
-def _added(ruling: Ruling, place: Place, zone: ZoneInfo) -> dict[str, Any]:
-    """A promise somebody wrote down by hand."""
+def _added(ruling: Ruling, place: Place, parties: Sequence[Party], zone: ZoneInfo) -> dict[str, Any]:
+    """A promise somebody wrote down by hand; one that hangs on a message is its writer's, if its writer is on the side it is said to be of."""
     says = ruling.says
+    ours = bool(says.get("ours", True))
+    by = next((one.record for one in parties if one.role == "sender" and one.ours == ours), None)
+    to = next((one.record for one in parties if one.role in ("recipient", "copied") and one.ours != ours), None)
     return {
         "key": key_of(place.key, ruling.words), "record_id": place.record, "entity_id": place.entity, "audience_id": place.audience,
-        "client_id": place.client, "thread_id": place.thread, "about_id": None, "kind": place.kind, "ours": bool(says.get("ours", True)), "by_id": None,
-        "by_name": "", "to_id": None, "what": str(says.get("what") or ruling.words), "words": ruling.words, "place": [0, 0], "stems": significant(ruling.words),
+        "client_id": place.client, "thread_id": place.thread, "about_id": None, "kind": place.kind, "ours": ours, "by_id": by,
+        "by_name": "", "to_id": to if by else None, "what": str(says.get("what") or ruling.words), "words": ruling.words, "place": [0, 0], "stems": significant(ruling.words),
         "said_at": _said_at(says) or ruling.at, "amount": None, "currency": "", "due_at": _day_end(says.get("due_on"), zone), "confidence": 1.0, "reason": "added by hand",
         "moves": False, "ruling_id": ruling.id, "verdict": "added",
     }  # fmt: skip

@@ -120,6 +120,34 @@ def number_withdrawn(request: HttpRequest, number: int) -> Status[None]:
     return Status(204, None)
 
 
+@router.delete(
+    "/rule-numbers/{number}/withdrawal", response={204: None}, summary="Let a number that was taken back hold again"
+)
+def number_restored(request: HttpRequest, number: int) -> Status[None]:
+    """Undoes DELETE /rule-numbers/{id}: where several were set, the newest that holds counts."""
+    user = require(request, Act.CORRECT)
+    client = numbers.withdrawn(number)
+    if client is None or (client and entities.thing(client, seen_by(request)) is None):
+        raise LookupError(number)
+    numbers.restore([number])
+    audit.record(user, "let a number hold again", f"number:{number}")
+    return Status(204, None)
+
+
+@router.delete(
+    "/learned-weights/{number}/withdrawal",
+    response={204: None},
+    summary="Let a learned weight that was taken back hold again",
+)
+def weight_restored(request: HttpRequest, number: int) -> Status[None]:
+    """Undoes DELETE /learned-weights/{id}."""
+    user = require(request, Act.CORRECT)
+    if not weights.restore([number]):
+        raise LookupError(number)
+    audit.record(user, "let a learned weight hold again", f"weight:{number}")
+    return Status(204, None)
+
+
 @router.delete("/learned-weights/{number}", response={204: None}, summary="Take a learned weight back")
 def weight_withdrawn(request: HttpRequest, number: int) -> Status[None]:
     """The one before, else the usual weight, counts again; only what happens since counts for the next step."""
