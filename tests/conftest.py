@@ -190,9 +190,12 @@ def _django_db_helper(_begun: None, _django_db_helper: None) -> None:
 def _everyone(request: pytest.FixtureRequest) -> None:
     """The audience of everyone is there for every test with a database: one with real commits empties the tables behind it."""
     marker = request.node.get_closest_marker("django_db")
-    if marker is None:
+    if marker is None and asked_for(request.node) is None:
         return
-    request.getfixturevalue("transactional_db" if marker.kwargs.get("transaction") else "db")
+    commits = marker is not None and marker.kwargs.get("transaction")
+    request.getfixturevalue(
+        "transactional_db" if commits else "db"
+    )  # before any fixture that changes what a beginning is made with
     from tests.builders import everyone
 
     everyone()
