@@ -21,7 +21,7 @@ from kingpost.toolbox import clock
 
 Begin = Callable[[], object]
 Fixture = TypeVar("Fixture", bound=Callable[..., Any])
-LONGEST = 60  # seconds one is kept: what happened "five minutes ago" is still about that
+LONGEST = 300  # seconds one is kept that goes by the machine's clock: what it says of times still holds
 
 
 class Beginning:
@@ -73,14 +73,15 @@ def leave() -> None:
 def stand_at(begin: Begin) -> None:
     """See that this has happened, a short while ago, and nothing else."""
     global _stands  # noqa: PLW0603
-    if (
-        _stands is None
-        or _stands.begin is not begin
-        or not _stands.stands()
-        or time.monotonic() - _stands.began > LONGEST
-    ):
+    here = _stands is not None and _stands.begin is begin and _stands.stands()
+    if _stands is None or not here or not fresh(_stands.began, _stands.ended):
         leave()
         _stands = Beginning(begin)
+
+
+def fresh(began: float, ended: datetime | None) -> bool:
+    """Whether what began then can still be taken for what has just happened; a clock that was moved goes on from where it was left."""
+    return ended is not None or time.monotonic() - began < LONGEST
 
 
 def begins_with(begin: Begin) -> Callable[[Fixture], Fixture]:
@@ -123,7 +124,7 @@ _kept: dict[Begin, tuple[float, datetime | None, tables.Rows]] = {}
 def _committed(begin: Begin) -> datetime | None:
     """The same for a test that commits: the rows are kept, and written again for the next one."""
     made_at, ended, held = _kept.get(begin, (0.0, None, {}))
-    if held and time.monotonic() - made_at < LONGEST:
+    if held and fresh(made_at, ended):
         tables.fill(held)
         return ended
     begin()
