@@ -15,7 +15,7 @@ from kingpost.knowledge import guessing
 from kingpost.toolbox import clock
 from kingpost.toolbox.sql import execute, rows
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(900)]
 
 SYSTEMS = ("crm", "desk", "mail", "priya", "tracker", "finance", "hr", "drive", "calendar")
 PRIVATE = "priya"

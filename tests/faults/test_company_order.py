@@ -21,7 +21,7 @@ from kingpost.evidence.stage import run_once
 from kingpost.knowledge import guessing
 from kingpost.toolbox.sql import rows
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.systems, pytest.mark.timeout(1800)]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.systems, pytest.mark.timeout(2700)]
 
 
 def read_all(systems: Sequence[System]) -> list[tuple[System, list[Page]]]:
