@@ -2,6 +2,8 @@
 
 python = .venv/bin/python
 WORKERS ?= 2
+# The tests start some two hundred Pythons: where none may keep what it compiled, each compiles us anew.
+export PYTHONDONTWRITEBYTECODE =
 
 .PHONY: help demo test test-systems check bench lock install
 
@@ -21,7 +23,7 @@ test:  ## every test that needs no other server
 test-systems:  ## the same connectors against real Dovecot, Radicale and Redmine, Spark, and the long fault test (root installs them)
 	@sh deploy/install requirements-dev.lock
 	@$(python) tests/systems/install.py
-	@$(python) -m pytest -m systems
+	@$(python) -m pytest -n $(WORKERS) --dist loadfile -m systems
 
 check:  ## style, types, layers, documentation, lock files
 	@sh deploy/install requirements-dev.lock

@@ -11,13 +11,19 @@ import shutil
 import signal
 import subprocess
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import django
 import psycopg
 import pytest
+from django.conf import settings as django_settings
+from django.test import TransactionTestCase
 from hypothesis import HealthCheck, settings
+from pytest_django import DjangoDbBlocker
+from tests import tables
+from tests.beginnings import asked_for, leave, stand_at
 
 from kingpost.toolbox import folders, postgres, postgres_programs, postgres_schema, process, secrets
 
@@ -30,8 +36,33 @@ FAST = {
     "autovacuum": "off",
 }
 KEPT = ("KINGPOST_DATABASE_URL", "KINGPOST_DATA")
-TOGETHER = "tests/journey/"  # these share one running example company, so one process of a parallel run takes them all
+TOGETHER = ("tests/journey/", "tests/systems/", "tests/example/")
+"""Folders one process of a parallel run takes whole: they share a running example company, the machine's own Redmine, the example's files."""
+APART = (
+    "tests/faults/test_kills.py",
+    "tests/faults/test_withstand.py",
+    "tests/runtime/test_demo.py",
+    "tests/runtime/test_up.py",
+)
+"""Files whose tests share nothing but what is made once for a run: any process takes the next one."""
+LONG = (
+    "tests/journey/",
+    "tests/systems/",
+    "tests/runtime/test_demo.py",
+    "tests/faults/test_kills.py::test_kills",
+    "tests/faults/test_company_order.py",
+    "tests/runtime/test_install.py",
+    "tests/faults/test_kills_while_sending.py",
+    "tests/faults/",
+    "tests/runtime/",
+    "tests/bench/test_stream.py",
+    "tests/example/",
+)
+"""What takes minutes for a few tests, the longest first."""
 server: subprocess.Popen[bytes] | None = None
+FAST_PASSWORDS = [
+    "django.contrib.auth.hashers.MD5PasswordHasher"
+]  # a real one takes half a second, which protects nothing here
 pytest_plugins = ["tests.browser"]
 settings.register_profile(
     "busy", deadline=None, suppress_health_check=[HealthCheck.too_slow]
@@ -77,44 +108,94 @@ def sweep() -> None:
     """Remove the folders of runs whose process is gone."""
     for folder in Path("/tmp").glob(f"{PREFIX}*"):
         if not process.alive(int(folder.name.removeprefix(PREFIX).split("-")[0])):
-            if (folder / "data").is_dir():  # a run killed while it cleaned up leaves less
-                shutil.rmtree(folders.runtime_folder(folder / "data"), ignore_errors=True)
-            shutil.rmtree(folder, ignore_errors=True)
+            remove(folder)
+
+
+def remove(folder: Path) -> None:
+    """The folder of a run, and what the data folders in it keep elsewhere."""
+    for below in ("data/run", "once/*/data/run", "once/*/template/data/run"):
+        for run in folder.glob(below):
+            if run.is_symlink():
+                shutil.rmtree(run.readlink(), ignore_errors=True)
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
-    """How ``--dist loadfile`` shares the tests out: file by file, with the journey as if it were one file."""
+    """How ``--dist loadfile`` shares the tests out: what takes long first, so that no processor is left over with it at the end."""
     from xdist.scheduler import LoadFileScheduling  # only in a parallel run
 
-    class ByFile(LoadFileScheduling):  # type: ignore[misc]  # xdist ships no types
+    class LongFirst(LoadFileScheduling):  # type: ignore[misc]  # xdist ships no types
         def _split_scope(self, nodeid: str) -> str:
-            return TOGETHER if nodeid.startswith(TOGETHER) else str(super()._split_scope(nodeid))
+            if together := next((folder for folder in TOGETHER if nodeid.startswith(folder)), ""):
+                return together
+            return nodeid if nodeid.startswith(APART) else str(super()._split_scope(nodeid))
 
-    return ByFile(config, log) if config.getvalue("dist") == "loadfile" else None
+        def _assign_work_unit(self, node: Any) -> None:
+            scope = min(self.workqueue, key=lambda each: (rank(each), -len(self.workqueue[each])))
+            self.workqueue.move_to_end(scope, last=False)
+            super()._assign_work_unit(node)
+
+    return LongFirst(config, log) if config.getvalue("dist") == "loadfile" else None
+
+
+def rank(scope: str) -> int:
+    """The place of a file, or a test, in the order of ``LONG``; behind them all when it is not in it."""
+    return next((place for place, start in enumerate(LONG) if scope.startswith(start)), len(LONG))
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Of a file, tests that begin with the same come one after the other, else in the order they were given."""
+    files = {path: number for number, path in enumerate(dict.fromkeys(item.path for item in items))}
+    items.sort(key=lambda item: (files[item.path], getattr(asked_for(item), "__qualname__", "")))
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Stop the server and remove its folder; workers leave that to the process that started them."""
     if server is not None:
         process.end(server, signal.SIGQUIT)
-        folder = Path(os.environ["KINGPOST_TEST_FOLDER"])
-        shutil.rmtree(folders.runtime_folder(folder / "data"), ignore_errors=True)
-        shutil.rmtree(folder, ignore_errors=True)
+        remove(Path(os.environ["KINGPOST_TEST_FOLDER"]))
 
 
 if "PYTEST_XDIST_WORKER" not in os.environ:
     begin()
-    django.setup()
+django.setup()
+django_settings.PASSWORD_HASHERS = FAST_PASSWORDS
+TransactionTestCase._fixture_teardown = lambda self: tables.empty()  # type: ignore[method-assign]  # see there
+
+
+@pytest.fixture(scope="session")
+def _left_at_the_end(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The database is empty when it is removed."""
+    yield
+    with django_db_blocker.unblock():
+        leave()
+
+
+@pytest.fixture
+def _begun(request: pytest.FixtureRequest, _left_at_the_end: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """The database stands at the beginning of the test."""
+    begin = asked_for(request.node)
+    with django_db_blocker.unblock():
+        stand_at(begin) if begin else leave()
+
+
+@pytest.fixture
+def _django_db_helper(_begun: None, _django_db_helper: None) -> None:
+    """What every fixture of pytest-django with a database goes through: it comes after the beginning."""
 
 
 @pytest.fixture(autouse=True)
 def _everyone(request: pytest.FixtureRequest) -> None:
     """The audience of everyone is there for every test with a database: one with real commits empties the tables behind it."""
     marker = request.node.get_closest_marker("django_db")
-    if marker is None:
+    if marker is None and asked_for(request.node) is None:
         return
-    request.getfixturevalue("transactional_db" if marker.kwargs.get("transaction") else "db")
+    commits = marker is not None and marker.kwargs.get("transaction")
+    request.getfixturevalue(
+        "transactional_db" if commits else "db"
+    )  # before any fixture that changes what a beginning is made with
     from tests.builders import everyone
 
     everyone()

@@ -1,14 +1,6 @@
 from __future__ import annotations
 
-import pytest
-from django.conf import LazySettings
-
 from kingpost.accounts.models import Role, User
-
-
-@pytest.fixture(autouse=True)
-def fast_passwords(settings: LazySettings) -> None:
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 def person(name: str, role: str = Role.MEMBER) -> User:

@@ -1,35 +1,28 @@
 """A whole Kingpost that is killed, starts again, and must end up where an undisturbed one does.
 
-A template (tables made, systems connected, nothing read) is made once and copied for every run, so that a run takes seconds.
+A template (systems connected, nothing read) is made once and copied for every run, so that a run takes seconds.
 """
 
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from types import ModuleType
 
 import psycopg
 from tests.faults import content
-from tests.faults.company import NOW, connect
-from tests.runtime.conftest import Kingpost, installed
+from tests.faults.company import NOW
+from tests.runtime.conftest import PATIENCE, Kingpost, copy_into, with_tables
 
-from kingpost.toolbox import folders, postgres, process
+from kingpost.toolbox import postgres, process
 
 ROOT = Path(__file__).parents[2]
-NOT_COPIED = ("run", "program", "*.lock", "*.pid", "runtime.json", "postgres.log")
-SETTINGS = """\
-# A killed process loses nothing the kernel already has; only a power cut would tell the difference.
-fsync = off
-full_page_writes = off
-"""
 GUESS_NOW = "UPDATE procrastinate_jobs SET scheduled_at = NULL WHERE task_name = 'guess' AND status = 'todo'"
 ALL_READ = """
 SELECT bool_and(loaded_at IS NOT NULL) AND NOT EXISTS (SELECT FROM sync_run AS r WHERE ended_at IS NULL
@@ -62,7 +55,7 @@ class Installation(Kingpost):
         if name == "supervisor":
             self.started[-1].kill()
             self.started[-1].wait()
-            assert process.wait_until(lambda: not self.processes(), 15), f"left running: {self.processes()}"
+            assert process.wait_until(lambda: not self.processes(), PATIENCE), f"left running: {self.processes()}"
             self.begin()
         elif pid := self.pid(name):
             with suppress(ProcessLookupError):
@@ -70,7 +63,7 @@ class Installation(Kingpost):
 
     def wait_for_worker(self) -> None:
         """Until there is one that did not die yet."""
-        assert process.wait_until(lambda: self.pid("worker") > 0, 60), self.said()
+        assert process.wait_until(lambda: self.pid("worker") > 0, PATIENCE), self.said()
 
     def wait_until_it_stands(self, seconds: float) -> None:
         """Until the worker stands at the point it was told to."""
@@ -112,7 +105,7 @@ class Installation(Kingpost):
         )
         try:
             with psycopg.connect(
-                self.url, options="-c search_path=kingpost,extensions", connect_timeout=5
+                self.url, options="-c search_path=kingpost,extensions", connect_timeout=10
             ) as connection:
                 connection.execute(GUESS_NOW)
                 [read] = connection.execute(ALL_READ).fetchone() or [False]
@@ -127,27 +120,8 @@ class Installation(Kingpost):
         return content.read_at(self.url)
 
 
-def make_template(home: Path, files: Path) -> Path:
-    """An installation in ``home`` with tables, people and the systems of ``files``."""
-    home.chmod(0o755)
-    template = Installation(home)
-    done = template.run("migrate", "--quiet")
-    assert done.returncode == 0, done.stderr
-    command = [sys.executable, "-m", connect.__module__, str(files)]
-    subprocess.run(command, env=template.variables, cwd=ROOT, check=True, timeout=60)
-    (template.data.resolve() / "postgres" / "custom.conf").write_text(SETTINGS)
-    return home
-
-
-@contextmanager
-def copy_of(template: Path) -> Iterator[Installation]:
-    """A copy of the template, gone at the end with everything it started."""
-    with installed(Installation) as copy:
-        shutil.copy2(template / "key", copy.home / "key")
-        source = Installation(template).data.resolve()
-        shutil.copytree(source, copy.data, ignore=shutil.ignore_patterns(*NOT_COPIED), symlinks=True)
-        owner = folders.owner_of(source)
-        for folder, _, names in os.walk(copy.data):
-            for each in [folder, *(os.path.join(folder, name) for name in names)]:
-                os.chown(each, owner.uid, owner.gid, follow_symlinks=False)
-        yield copy
+def make_template(home: Path, command: ModuleType, folder: Path) -> None:
+    """An installation in ``home``, from one that has its tables, in which this module's command was run on ``folder``."""
+    copy_into(home, with_tables())
+    arguments = [sys.executable, "-m", command.__name__, str(folder)]
+    subprocess.run(arguments, env=Installation(home).variables, cwd=ROOT, check=True, timeout=PATIENCE)

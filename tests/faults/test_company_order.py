@@ -21,7 +21,7 @@ from kingpost.evidence.stage import run_once
 from kingpost.knowledge import guessing
 from kingpost.toolbox.sql import rows
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.systems, pytest.mark.timeout(1800)]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.systems, pytest.mark.timeout(2700)]
 
 
 def read_all(systems: Sequence[System]) -> list[tuple[System, list[Page]]]:
@@ -64,12 +64,12 @@ def arrive(read: list[tuple[System, list[Page]]], rng: random.Random | None) -> 
     )
 
 
-@pytest.mark.parametrize("seed", range(2))
-def test_the_picture_of_a_company_does_not_depend_on_who_was_read_first(tmp_path, monkeypatch, seed):
+def test_the_picture_of_a_company_does_not_depend_on_who_was_read_first(tmp_path, monkeypatch):
     monkeypatch.setenv("KINGPOST_NOW", company.NOW.isoformat())
     forget()
     company.connect(company.write_part(tmp_path / "files"))
     read = read_all(System.objects.order_by("key"))
     straight = arrive(read, None)
-    differences = arrive(read, random.Random(seed)).differences(straight)
-    assert not differences, differences
+    for seed in range(2):
+        differences = arrive(read, random.Random(seed)).differences(straight)
+        assert not differences, f"seed {seed}: {differences}"

@@ -7,19 +7,20 @@ random moments, lets it go on, and compares the content of every table with that
 from __future__ import annotations
 
 import itertools
+import pickle
 import random
-import shutil
-import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from tests.faults import company
 from tests.faults.company import write_part, write_whole
 from tests.faults.content import Content
-from tests.faults.installation import Installation, copy_of, make_template
+from tests.faults.installation import Installation, make_template
+from tests.once import once
+from tests.runtime.conftest import PATIENCE, copy_of
 
 from kingpost.toolbox import process
 
@@ -48,44 +49,44 @@ class Undisturbed:
     patience: float  # seconds after which a run counts as stuck
 
 
-@contextmanager
-def undisturbed(write: Callable[[Path], Path], patience: float) -> Iterator[Undisturbed]:
-    base = Path(tempfile.mkdtemp(prefix="kingpost-faults-", dir="/tmp"))
-    base.chmod(0o755)
-    try:
-        (base / "template").mkdir()
-        template = make_template(base / "template", write(base / "files"))
-        with copy_of(template) as kingpost:
+def undisturbed(name: str, write: Callable[[Path], Path], patience: float) -> Undisturbed:
+    """Made once for all tests of a run, whichever process they are in. It has time limits of its own."""
+
+    def make(folder: Path) -> None:
+        template = folder / "template"
+        template.mkdir()
+        make_template(template, company, write(folder / "files"))
+        with copy_of(template, Installation) as kingpost:
             kingpost.begin()
             kingpost.wait_for_worker()
             started = time.monotonic()
             kingpost.settle(patience)
-            content, seconds = kingpost.content(), time.monotonic() - started
-        yield Undisturbed(template, content, seconds, patience)
-    finally:
-        shutil.rmtree(base, ignore_errors=True)
+            made = kingpost.content(), time.monotonic() - started
+        (folder / "undisturbed").write_bytes(pickle.dumps(made))
+
+    folder = once(name, make)
+    content, seconds = pickle.loads((folder / "undisturbed").read_bytes())
+    return Undisturbed(folder / "template", content, seconds, patience)
 
 
-@pytest.fixture(scope="module")
-def part() -> Iterator[Undisturbed]:
-    with undisturbed(write_part, 180) as run:
-        yield run
+@pytest.fixture(scope="session")
+def part() -> Undisturbed:
+    return undisturbed("part", write_part, 400)
 
 
-@pytest.fixture(scope="module")
-def whole() -> Iterator[Undisturbed]:
-    with undisturbed(write_whole, 900) as run:
-        yield run
+@pytest.fixture(scope="session")
+def whole() -> Undisturbed:
+    return undisturbed("whole", write_whole, 900)
 
 
-def disturb(kingpost: Installation, moment: str | int, victim: str | tuple[str, ...], seconds: float) -> None:
+def disturb(run: Undisturbed, kingpost: Installation, moment: str | int, victim: str | tuple[str, ...]) -> None:
     """Kill ``victim`` when the worker stands at a point; or, for a seed, one to three victims at random moments."""
     if isinstance(moment, str):
         kingpost.begin(KINGPOST_FAULT=f"{moment}:STOP")
-        kingpost.wait_until_it_stands(seconds * 5 + 30)
+        kingpost.wait_until_it_stands(run.patience)
         kingpost.kill(str(victim))
         return
-    disturb_at_random(kingpost, random.Random(moment), 2, seconds * 0.6)
+    disturb_at_random(kingpost, random.Random(moment), 2, run.seconds * 0.6)
 
 
 def disturb_at_random(kingpost: Installation, rng: random.Random, kills: int, longest: float) -> None:
@@ -98,8 +99,8 @@ def disturb_at_random(kingpost: Installation, rng: random.Random, kills: int, lo
 
 
 def check(run: Undisturbed, moment: str | int, victim: str | tuple[str, ...]) -> None:
-    with copy_of(run.template) as kingpost:
-        disturb(kingpost, moment, victim, run.seconds)
+    with copy_of(run.template, Installation) as kingpost:
+        disturb(run, kingpost, moment, victim)
         compare(run, kingpost)
 
 
@@ -107,29 +108,29 @@ def compare(run: Undisturbed, kingpost: Installation) -> None:
     kingpost.settle(run.patience)
     content = kingpost.content()
     assert content.hashes() == run.content.hashes(), content.differences(run.content)
-    assert process.wait_until(kingpost.healthy, 90), kingpost.said()[
+    assert process.wait_until(kingpost.healthy, PATIENCE), kingpost.said()[
         -3000:
     ]  # what is killed often waits longer each time
 
 
-@pytest.mark.timeout(400)
+@pytest.mark.timeout(1200, func_only=True)
 @pytest.mark.parametrize(("moment", "victim"), SHORT, ids=str)
 def test_a_kill_changes_nothing(part: Undisturbed, moment: str | int, victim: str | tuple[str, ...]) -> None:
     check(part, moment, victim)
 
 
 @pytest.mark.systems
-@pytest.mark.timeout(400)
+@pytest.mark.timeout(1200, func_only=True)
 @pytest.mark.parametrize(("moment", "victim"), NAMED, ids=str)
 def test_a_kill_at_any_named_point_changes_nothing(part: Undisturbed, moment: str, victim: str) -> None:
     check(part, moment, victim)
 
 
 @pytest.mark.systems
-@pytest.mark.timeout(2000)
+@pytest.mark.timeout(2400, func_only=True)
 @pytest.mark.parametrize("seed", SEEDS)
 def test_kills_at_random_moments_change_nothing_in_twenty_thousand_records(whole: Undisturbed, seed: int) -> None:
-    with copy_of(whole.template) as kingpost:
+    with copy_of(whole.template, Installation) as kingpost:
         disturb_at_random(kingpost, random.Random(seed), KILLS, whole.seconds / KILLS)
         compare(whole, kingpost)
 

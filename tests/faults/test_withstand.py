@@ -19,21 +19,21 @@ from pathlib import Path
 import psycopg
 import pytest
 from tests.faults.company import NOW, write_part
-from tests.faults.installation import Installation, copy_of
+from tests.faults.installation import Installation
 from tests.faults.test_kills import Undisturbed, undisturbed
+from tests.runtime.conftest import PATIENCE, copy_of
 
 from kingpost.evidence.sync import DISK_FULL
 from kingpost.toolbox import process
 
-pytestmark = pytest.mark.timeout(400)
+pytestmark = pytest.mark.timeout(1200, func_only=True)
 TRY_NOW = "UPDATE sync_run SET retry_at = started_at WHERE retry_at IS NOT NULL"  # nobody waits half a minute here
 TIMELY = ("occurrence", "signal", "flag")  # what the moment it was worked out plays a part in
 
 
-@pytest.fixture(scope="module")
-def part() -> Iterator[Undisturbed]:
-    with undisturbed(write_part, 180) as run:
-        yield run
+@pytest.fixture(scope="session")
+def part() -> Undisturbed:
+    return undisturbed("part", write_part, 400)
 
 
 def same(kingpost: Installation, run: Undisturbed) -> bool:
@@ -61,16 +61,16 @@ def ask(kingpost: Installation, query: str) -> list[tuple[object, ...]]:
 
 
 def test_the_database_restarted_under_a_sync(part: Undisturbed) -> None:
-    with copy_of(part.template) as kingpost:
+    with copy_of(part.template, Installation) as kingpost:
         kingpost.begin(KINGPOST_FAULT="land.stored:2:STOP")
-        kingpost.wait_until_it_stands(60)
+        kingpost.wait_until_it_stands(PATIENCE)
         os.kill(kingpost.pid("database"), signal.SIGINT)  # as an administrator restarts it
-        assert process.wait_until(lambda: kingpost.child("database")["restarts"] > 0, 30)
+        assert process.wait_until(lambda: kingpost.child("database")["restarts"] > 0, PATIENCE)
         assert same(kingpost, part)
 
 
 def test_two_workers_and_two_syncs_of_every_system_at_once(part: Undisturbed) -> None:
-    with copy_of(part.template) as kingpost:
+    with copy_of(part.template, Installation) as kingpost:
         kingpost.up()
         with (kingpost.home / "more.log").open("w") as log:
             for command in ("worker", "sync"):
@@ -84,17 +84,17 @@ def test_two_workers_and_two_syncs_of_every_system_at_once(part: Undisturbed) ->
 
 
 def test_a_clock_set_back_stops_nothing(part: Undisturbed) -> None:
-    with copy_of(part.template) as kingpost:
+    with copy_of(part.template, Installation) as kingpost:
         kingpost.begin(KINGPOST_NOW=(NOW + timedelta(days=3)).isoformat(), KINGPOST_FAULT="land.committed:3:STOP")
-        kingpost.wait_until_it_stands(60)
+        kingpost.wait_until_it_stands(PATIENCE)
         kingpost.kill("supervisor")  # and starts again three days earlier
         kingpost.settle(part.patience)
         ended = (
             f"SELECT count(*) FROM sync_run WHERE error = '' AND started_at < '{(NOW + timedelta(days=1)).isoformat()}'"
         )
-        assert process.wait_until(lambda: ask(kingpost, ended) >= ask(kingpost, "SELECT count(*) FROM system"), 60), (
-            "not read again after the clock was set back"
-        )
+        assert process.wait_until(
+            lambda: ask(kingpost, ended) >= ask(kingpost, "SELECT count(*) FROM system"), PATIENCE
+        ), "not read again after the clock was set back"
         content = kingpost.content()
         differing = {name for name, rows in content.tables.items() if rows != part.content.tables[name]}
         assert differing <= set(TIMELY), content.differences(part.content)
@@ -132,29 +132,29 @@ def small_disk(folder: Path, megabytes: int) -> Iterator[Path]:
 
 @pytest.mark.systems
 def test_a_full_disk_is_told_and_reading_goes_on_when_there_is_space(part: Undisturbed) -> None:
-    with copy_of(part.template) as kingpost, small_disk(kingpost.data / "postgres" / "base", 4) as filler:
+    with copy_of(part.template, Installation) as kingpost, small_disk(kingpost.data / "postgres" / "base", 4) as filler:
         kingpost.up()
         with watching(kingpost) as ask_now:  # from before the disk is full: then nobody new gets in
             told = f"SELECT count(*) FROM sync_run WHERE error = '{DISK_FULL}' AND ended_at IS NOT NULL"
-            assert process.wait_until(lambda: ask_now(told) != [(0,)], 90, 0.5), ask_now(
+            assert process.wait_until(lambda: ask_now(told) != [(0,)], PATIENCE, 0.5), ask_now(
                 "SELECT system_id, error FROM sync_run"
             )
             assert ask_now("SELECT count(*) FROM quarantine") == [(0,)], "a full disk is no fault of what was read"
         filler.unlink()
-        assert process.wait_until(lambda: answered(kingpost, TRY_NOW), 90, 0.5), kingpost.said()[-3000:]
+        assert process.wait_until(lambda: answered(kingpost, TRY_NOW), PATIENCE, 0.5), kingpost.said()[-3000:]
         assert same(kingpost, part)
 
 
 @pytest.mark.systems
 def test_a_disk_so_full_that_the_database_stops_loses_nothing(part: Undisturbed) -> None:
-    with copy_of(part.template) as kingpost, small_disk(kingpost.data / "postgres", 12) as filler:
+    with copy_of(part.template, Installation) as kingpost, small_disk(kingpost.data / "postgres", 12) as filler:
         kingpost.begin()
         log = kingpost.data / "postgres.log"
-        assert process.wait_until(lambda: log.exists() and "No space left" in log.read_text(), 90, 0.5), (
+        assert process.wait_until(lambda: log.exists() and "No space left" in log.read_text(), PATIENCE, 0.5), (
             kingpost.said()[-3000:]
         )
         filler.unlink()
-        assert process.wait_until(lambda: answered(kingpost, TRY_NOW), 90, 0.5), kingpost.said()[-3000:]
+        assert process.wait_until(lambda: answered(kingpost, TRY_NOW), PATIENCE, 0.5), kingpost.said()[-3000:]
         assert same(kingpost, part)
 
 

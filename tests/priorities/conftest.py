@@ -7,6 +7,7 @@ from datetime import datetime
 
 import pytest
 from tests import builders as b
+from tests.beginnings import begins_with, have_begun, move_clock
 
 from kingpost.accounts import audiences
 from kingpost.accounts.models import User
@@ -25,25 +26,25 @@ MARCUS, PRIYA, NOOR, FEMI = (
 Clock = Callable[[str], datetime]
 
 
+def move(text: str) -> datetime:
+    """Set the clock to a moment in UTC, wake what is due by then and run the stages."""
+    moment = b.moment(text)
+    move_clock(moment.isoformat())
+    wakes.due_wakes(clock.now())
+    b.settle()
+    return moment
+
+
 @pytest.fixture
 def at(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    """Set the clock to a moment in UTC, wake what is due by then and run the stages."""
-
-    def move(text: str) -> datetime:
-        moment = b.moment(text)
-        monkeypatch.setenv("KINGPOST_NOW", moment.isoformat())
-        clock._offset.cache_clear()  # the same moment again is that moment, not what it has become
-        wakes.due_wakes(clock.now())
-        b.settle()
-        return moment
-
+    """``move``, until the end of the test."""
+    monkeypatch.setenv(clock.MOMENT, "")
     return move
 
 
-@pytest.fixture
-def office(db: None, at: Clock) -> System:
+def monday() -> None:
     """Monday 2 March 2026, 07:42 in London. Aldgate Freight has agreed four working hours with us, Pell & Sons nothing."""
-    at("2026-03-02 07:42")
+    move("2026-03-02 07:42")
     priya = b.user(PRIYA, "Priya Raman", "admin")
     b.own_domains("harrowlane.example", by=priya)
     business.correct("working_hours", {"days": [0, 1, 2, 3, 4], "start": "09:00", "end": "17:00"}, priya)
@@ -57,7 +58,15 @@ def office(db: None, at: Clock) -> System:
         b.staff("Priya Raman", PRIYA),
         b.staff("Noor Haddad", NOOR),
     )
-    return b.system("mail", started_at=b.moment("2026-02-01 09:00"))
+    b.system("mail", started_at=b.moment("2026-02-01 09:00"))
+
+
+@pytest.fixture
+@begins_with(monday)
+def office(db: None, at: Clock, monkeypatch: pytest.MonkeyPatch) -> System:
+    """The support mailbox of that Monday."""
+    have_begun(monday, monkeypatch)
+    return b.system("mail")
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 import msgspec
 import pytest
 from tests import builders as b
+from tests.beginnings import begins_with, have_begun, move_clock
 
 from kingpost.accounts.models import User
 from kingpost.connectors.base import Happening, Mention, Native, Ref, Statement, mention_id
@@ -97,8 +98,18 @@ class Scene:
     calendar: System
     boards: dict[str, Board]
     priya: User
-    set_clock: Callable[[str], None]
     at: Callable[[str], None]
+
+    @classmethod
+    def of(cls, boards: dict[str, Board]) -> Scene:
+        """With Priya, and the two systems as they were connected in June."""
+        june = AT("2025-06-01 09:00")
+        desk, calendar = b.system("desk", "Desk", started_at=june), b.system("calendar", "Calendar", started_at=june)
+        return cls(desk, calendar, boards, b.user(PRIYA), at)
+
+    def set_clock(self, text: str) -> None:
+        """Set the clock, and let nothing happen."""
+        move_clock(AT(text).isoformat())
 
     @property
     def board(self) -> Board:
@@ -134,39 +145,59 @@ class Scene:
         return proposals.for_flags([flag.id], [1])[flag.id]
 
 
-@pytest.fixture
-def scene(db: None, monkeypatch: pytest.MonkeyPatch) -> Scene:
+def at(text: str) -> None:
+    """Set the clock to a moment in UTC, wake what is due by then and run the stages."""
+    move_clock(AT(text).isoformat())
+    suggest.due(clock.now())
+    b.settle()
+
+
+def begin() -> None:
     """Monday 2 March 2026, 08:05 in London. Ticket 4471 is escalated; Callum, who owns it, is away; Noor has time and has solved its like."""
-
-    def set_clock(text: str) -> None:
-        monkeypatch.setenv("KINGPOST_NOW", AT(text).isoformat())
-        clock._offset.cache_clear()  # the same moment again is that moment, not what it has become
-
-    def at(text: str) -> None:
-        set_clock(text)
-        suggest.due(clock.now())
-        b.settle()
-
-    set_clock("2026-03-02 08:05")
+    move_clock(AT("2026-03-02 08:05").isoformat())
     b.everyone()
     priya = b.user(PRIYA, "Priya Raman", "admin")
     b.own_domains("harrowlane.example", by=priya)
     business.correct("working_hours", {"days": [0, 1, 2, 3, 4], "start": "09:00", "end": "17:00"}, priya)
-    boards = {"desk": Board(), "calendar": Board()}
-    monkeypatch.setattr(connect, "open_connector", lambda system: boards[system.key])
-    desk, calendar = (
-        b.system("desk", "Desk", started_at=AT("2025-06-01 09:00")),
-        b.system("calendar", "Calendar", started_at=AT("2025-06-01 09:00")),
-    )
-    made = Scene(desk, calendar, boards, priya, set_clock, at)
-    b.tell(desk, b.client("Aldgate Freight", "aldgatefreight.example"), b.person("Femi Ade", FEMI, title="Depot manager"),
+    made = Scene.of(empty())
+    b.tell(made.desk, b.client("Aldgate Freight", "aldgatefreight.example"), b.person("Femi Ade", FEMI, title="Depot manager"),
            *(b.staff(name, email) for name, email in (("Noor Haddad", NOOR), ("Callum Reid", CALLUM), ("Ines Duarte", INES), ("Priya Raman", PRIYA))), settle=False)  # fmt: skip
-    made.tell(desk, *past_cases(), settle=False)
-    made.tell(calendar, meeting("away", "Callum Reid: annual leave", CALLUM, "2026-03-02 00:00", "2026-03-05 00:00", all_day=True),
-              meeting("m1", "Identity roadmap", NOOR, "2026-03-02 09:00", "2026-03-02 10:00"),
-              meeting("m2", "Parkside training", INES, "2026-03-02 10:00", "2026-03-02 16:00"), settle=False)  # fmt: skip
-    made.tell(desk, escalated())
+    made.tell(made.desk, *past_cases(), settle=False)
+    made.tell(made.calendar, *meetings(), settle=False)
+    made.tell(made.desk, escalated())
+
+
+def empty() -> dict[str, Board]:
+    """The boards, with nothing on them."""
+    return {"desk": Board(), "calendar": Board()}
+
+
+def held() -> dict[str, Board]:
+    """The boards as they are when the morning begins."""
+    boards = empty()
+    for key, statements in (("desk", [*past_cases(), escalated()]), ("calendar", meetings())):
+        for statement in statements:
+            boards[key].hold(statement)
+    return boards
+
+
+@pytest.fixture
+@begins_with(begin)
+def scene(db: None, monkeypatch: pytest.MonkeyPatch) -> Scene:
+    """The scene of that morning."""
+    have_begun(begin, monkeypatch)
+    made = Scene.of(held())
+    monkeypatch.setattr(connect, "open_connector", lambda system: made.boards[system.key])
     return made
+
+
+def meetings() -> list[Statement]:
+    """What is in the calendar."""
+    return [
+        meeting("away", "Callum Reid: annual leave", CALLUM, "2026-03-02 00:00", "2026-03-05 00:00", all_day=True),
+        meeting("m1", "Identity roadmap", NOOR, "2026-03-02 09:00", "2026-03-02 10:00"),
+        meeting("m2", "Parkside training", INES, "2026-03-02 10:00", "2026-03-02 16:00"),
+    ]
 
 
 def escalated(**fields: Any) -> Statement:

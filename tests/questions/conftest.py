@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from tests import builders as b
+from tests.beginnings import begins_with, have_begun, move_clock
 
 from kingpost.connectors.base import Ref, Statement
 from kingpost.evidence.models import Completeness, System
@@ -55,23 +56,29 @@ class Scene:
         return ask.ask(understood, Asked(self.seen_by, clock.now(), self.hours, zone), **more)
 
 
-@pytest.fixture
-def scene(db: None, monkeypatch: pytest.MonkeyPatch) -> Scene:
-    def move(text: str) -> datetime:
-        moment = b.moment(text)
-        monkeypatch.setenv("KINGPOST_NOW", moment.isoformat())
-        clock._offset.cache_clear()
-        wakes.due_wakes(clock.now())
-        b.settle()
-        return moment
+def move(text: str) -> datetime:
+    """Set the clock to a moment in UTC, wake what is due by then and run the stages."""
+    moment = b.moment(text)
+    move_clock(moment.isoformat())
+    wakes.due_wakes(clock.now())
+    b.settle()
+    return moment
 
-    move("2026-03-02 09:30")
-    b.own_domains("harrowlane.example")
+
+def connected() -> Scene:
+    """The systems, connected a month ago."""
     started = {"started_at": b.moment("2026-02-01 09:00"), "loaded_at": b.moment("2026-02-01 12:00")}
-    made = Scene(
+    return Scene(
         b.system("crm", "HubSpot", **started), b.system("tracker", "Tracker", **started), b.system("desk", "Zendesk", **started),
         b.system("calendar", "Leave calendar", **started), b.system("mail", "Support mailbox", **started), move,
     )  # fmt: skip
+
+
+def begin() -> None:
+    """Monday 2 March 2026, 09:30 in London: the systems have said who and what there is."""
+    move("2026-03-02 09:30")
+    b.own_domains("harrowlane.example")
+    made = connected()
     for system in (made.crm, made.tracker, made.desk, made.calendar, made.mailbox):
         Completeness.objects.create(
             system=system, kind="note", title="Notes", proof="ids", held=9, counted=9, as_of=clock.now()
@@ -87,7 +94,14 @@ def scene(db: None, monkeypatch: pytest.MonkeyPatch) -> Scene:
         project("POR", "Customer portal", owner="u1", due_date="2026-03-20"), settle=False,
     )  # fmt: skip
     b.settle()
-    return made
+
+
+@pytest.fixture
+@begins_with(begin)
+def scene(db: None, monkeypatch: pytest.MonkeyPatch) -> Scene:
+    """The scene of that Monday."""
+    have_begun(begin, monkeypatch)
+    return connected()
 
 
 def project(number: str, name: str, *, owner: str = "", client: str = "c1", **fields: object) -> Statement:

@@ -18,8 +18,17 @@ from typing import Any, TypeVar
 from urllib.request import urlopen
 
 import pytest
+from tests.once import once
 
-from kingpost.toolbox import process
+from kingpost.toolbox import folders, process
+
+PATIENCE = 120  # seconds until what is waited for; on an idle machine it takes one or two
+NOT_COPIED = ("run", "program", "*.lock", "*.pid", "runtime.json", "postgres.log")
+SETTINGS = """\
+# A killed process loses nothing the kernel already has; only a power cut would tell the difference.
+fsync = off
+full_page_writes = off
+"""
 
 
 def free_port() -> int:
@@ -61,14 +70,14 @@ class Kingpost:
             env=self.variables | variables,
             capture_output=True,
             text=True,
-            timeout=90,
+            timeout=PATIENCE,
             check=False,
         )
 
     def up(self, **variables: str) -> subprocess.Popen[str]:
         """``kingpost up``, answering."""
         process_ = self.begin(**variables)
-        assert process.wait_until(lambda: self.healthy() or process_.poll() is not None, 60), self.said(process_)
+        assert process.wait_until(lambda: self.healthy() or process_.poll() is not None, PATIENCE), self.said(process_)
         assert process_.poll() is None, self.said(process_)
         return process_
 
@@ -89,7 +98,7 @@ class Kingpost:
         return (self.home / "up.log").read_text()
 
     def healthy(self) -> bool:
-        with suppress(OSError), urlopen(f"http://127.0.0.1:{self.port}/healthz", timeout=2) as response:
+        with suppress(OSError), urlopen(f"http://127.0.0.1:{self.port}/healthz", timeout=10) as response:
             return bool(response.status == 200)
         return False
 
@@ -122,7 +131,7 @@ class Kingpost:
             if each.poll() is None:
                 each.send_signal(signal.SIGTERM)
                 with suppress(subprocess.TimeoutExpired):
-                    each.wait(30)
+                    each.wait(PATIENCE)
         for pid in self.processes():
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
@@ -130,8 +139,15 @@ class Kingpost:
 
 @pytest.fixture(scope="module")
 def shared_kingpost() -> Iterator[Kingpost]:
-    """One installation for all tests of a file, for those that leave it as they found it."""
-    with installed() as installation:
+    """One installation with tables for all tests of a file, for those that leave it as they found it."""
+    with copy_of(with_tables(), Kingpost) as installation:
+        yield installation
+
+
+@pytest.fixture
+def kingpost_with_tables() -> Iterator[Kingpost]:
+    """An installation as it is after its first start, for tests of what comes after that."""
+    with copy_of(with_tables(), Kingpost) as installation:
         yield installation
 
 
@@ -158,3 +174,33 @@ def installed(kind: type[Installed] = Kingpost) -> Iterator[Installed]:
         with suppress(OSError):
             shutil.rmtree((installation.data / "run").readlink(), ignore_errors=True)
         shutil.rmtree(home, ignore_errors=True)
+
+
+def with_tables() -> Path:
+    """The home of an installation that has its tables and nothing in them, to be copied: to make them takes ten seconds."""
+
+    def make(home: Path) -> None:
+        done = Kingpost(home).run("migrate", "--quiet")
+        assert done.returncode == 0, done.stderr
+        (Kingpost(home).data.resolve() / "postgres" / "custom.conf").write_text(SETTINGS)
+
+    return once("tables", make)
+
+
+@contextmanager
+def copy_of(template: Path, kind: type[Installed]) -> Iterator[Installed]:
+    """A copy of the installation in this home, which must not run; gone at the end with everything it started."""
+    with installed(kind) as copy:
+        copy_into(copy.home, template)
+        yield copy
+
+
+def copy_into(home: Path, template: Path) -> None:
+    """Data folder and key of one installation into the home of another."""
+    shutil.copy2(template / "key", home / "key")
+    source, made = Kingpost(template).data.resolve(), Kingpost(home).data
+    shutil.copytree(source, made, ignore=shutil.ignore_patterns(*NOT_COPIED), symlinks=True)
+    owner = folders.owner_of(source)
+    for folder, _, names in os.walk(made):
+        for each in [folder, *(os.path.join(folder, name) for name in names)]:
+            os.chown(each, owner.uid, owner.gid, follow_symlinks=False)

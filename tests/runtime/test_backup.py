@@ -23,7 +23,6 @@ def filled(shared_kingpost):  # type: ignore[no-untyped-def]
     """An installation whose tables exist, with a table of every type that could be shown in two ways."""
     kingpost = shared_kingpost
     with database(kingpost) as connection:
-        assert kingpost.run("migrate", "--quiet").returncode == 0
         connection.execute("CREATE TABLE kingpost.odd (n int, a bytea, b jsonb, c timestamptz, d tsvector, e float8)")
         connection.execute(
             "INSERT INTO kingpost.odd SELECT n, sha256(n::text::bytea), jsonb_build_object('n', n), to_timestamp(n), to_tsvector('simple', n::text), n / 7.0"

@@ -55,7 +55,7 @@ def test_a_folder_is_connected_read_and_a_person_let_in_and_taken_out(kingpost, 
     assert "marcus" not in str(asked(kingpost, "SELECT title, golden, why FROM entity")).casefold()
 
 
-def test_what_cannot_be_done_is_said_in_a_sentence(kingpost, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+def test_what_cannot_be_done_is_said_in_a_sentence(kingpost_with_tables, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     for words, told in {
         ("connect", "fax"): "fax",
         ("connect", "files", "--setting", f"folder={tmp_path / 'nowhere'}"): "nowhere",
@@ -68,7 +68,7 @@ def test_what_cannot_be_done_is_said_in_a_sentence(kingpost, tmp_path: Path) -> 
         ("sign-in-link", "nobody@harrowlane.example"): "Nobody here has the address",
         ("erase", "nobody@harrowlane.example", "--yes"): "nobody@harrowlane.example",
     }.items():
-        done = kingpost.run(*words)
+        done = kingpost_with_tables.run(*words)
         assert done.returncode != 0, words
         assert told in done.stderr + done.stdout, (words, done.stderr)
         assert "Traceback" not in done.stderr, (words, done.stderr)

@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
+from tests.runtime.conftest import PATIENCE
 
 from kingpost.toolbox import process
 
@@ -43,16 +44,16 @@ def test_it_loads_once_signs_in_stops_and_goes_without_a_trace(kingpost) -> None
     loaded = (kingpost.data / "example.json").stat().st_mtime
 
     first.send_signal(signal.SIGINT)
-    assert first.wait(60) == 0
-    assert process.wait_until(lambda: not kingpost.processes(), 5, 0.2), kingpost.processes()
+    assert first.wait(PATIENCE) == 0
+    assert process.wait_until(lambda: not kingpost.processes(), PATIENCE, 0.2), kingpost.processes()
 
     second = begin(kingpost)
-    assert link(kingpost, second, 90) != address
+    assert link(kingpost, second, PATIENCE) != address
     assert (kingpost.data / "example.json").stat().st_mtime == loaded
     running = kingpost.run("demo", "--remove")
     assert "Stop it first" in running.stderr
     second.send_signal(signal.SIGINT)
-    assert second.wait(60) == 0
+    assert second.wait(PATIENCE) == 0
 
     real = Path((kingpost.data / "run").resolve())
     removed = kingpost.run("demo", "--remove")
@@ -64,10 +65,10 @@ def test_it_loads_once_signs_in_stops_and_goes_without_a_trace(kingpost) -> None
 @pytest.mark.timeout(300)
 def test_an_interrupted_load_leaves_nothing_running_and_is_begun_again(kingpost) -> None:  # type: ignore[no-untyped-def]
     demo = begin(kingpost)
-    assert process.wait_until(lambda: (kingpost.data / "example").exists() or demo.poll() is not None, 120), (
+    assert process.wait_until(lambda: (kingpost.data / "example").exists() or demo.poll() is not None, PATIENCE), (
         kingpost.said()
     )
     demo.kill()
     demo.wait()
-    assert process.wait_until(lambda: not kingpost.processes(), 15, 0.2), kingpost.processes()
+    assert process.wait_until(lambda: not kingpost.processes(), PATIENCE, 0.2), kingpost.processes()
     assert not (kingpost.data / "example.json").exists()

@@ -16,7 +16,7 @@ from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
-from tests.runtime.conftest import free_port
+from tests.runtime.conftest import PATIENCE, free_port
 
 from kingpost.toolbox import process
 
@@ -51,7 +51,7 @@ def bare(folder: Path, python: str) -> dict[str, str]:
 
 def make(folder: Path, target: str, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        ["make", target], cwd=folder, env=environment, capture_output=True, text=True, timeout=60, check=False
+        ["make", target], cwd=folder, env=environment, capture_output=True, text=True, timeout=PATIENCE, check=False
     )
 
 
@@ -198,8 +198,8 @@ def test_make_demo_as_an_ordinary_user_twice_in_a_row(clone: Path) -> None:
             with urlopen(re.findall(r"http://\S+/sign-in/\S+", said(clone))[-1]) as page:
                 assert page.status == 200
             os.killpg(demo.pid, signal.SIGINT)  # as a terminal sends Ctrl-C
-            demo.wait(90)
-            assert process.wait_until(lambda: not left(clone), 10, 0.2), left(clone)
+            demo.wait(PATIENCE)
+            assert process.wait_until(lambda: not left(clone), PATIENCE, 0.2), left(clone)
         finally:
             with suppress(ProcessLookupError):
                 os.killpg(demo.pid, signal.SIGKILL)

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from tests.runtime.conftest import PATIENCE
 
 from kingpost.toolbox import folders, postgres, process, program
 
@@ -21,8 +22,8 @@ NOBODY = pwd.getpwnam("nobody")
 AS_ROOT = pytest.mark.skipif(os.geteuid() != 0, reason="only root can become somebody else")
 
 
-def gone(kingpost, seconds: float = 10) -> bool:  # type: ignore[no-untyped-def]
-    return process.wait_until(lambda: not kingpost.processes(), seconds, 0.2)
+def gone(kingpost) -> bool:  # type: ignore[no-untyped-def]
+    return process.wait_until(lambda: not kingpost.processes(), PATIENCE, 0.2)
 
 
 def restarted(kingpost, name: str, before: int) -> Callable[[], bool]:  # type: ignore[no-untyped-def]
@@ -53,12 +54,12 @@ def test_a_day_of_starting_dying_and_coming_back(kingpost) -> None:  # type: ign
     assert str(up.pid) in second.stderr
 
     # Whatever is killed comes back, and the state says so.
-    assert process.wait_until(lambda: "worker" in kingpost.state()["children"], 20)
+    assert process.wait_until(lambda: "worker" in kingpost.state()["children"], PATIENCE)
     for name in ("web", "worker", "database"):
         before = kingpost.child(name)
         os.kill(before["pid"], signal.SIGKILL)
-        assert process.wait_until(restarted(kingpost, name, before["restarts"]), 20), f"{name}: {kingpost.said()}"
-        assert process.wait_until(kingpost.healthy, 30), f"{name}: {kingpost.said()}"
+        assert process.wait_until(restarted(kingpost, name, before["restarts"]), PATIENCE), f"{name}: {kingpost.said()}"
+        assert process.wait_until(kingpost.healthy, PATIENCE), f"{name}: {kingpost.said()}"
         assert kingpost.child(name)["why"]
     said = kingpost.run("doctor").stdout
     assert "The database was started again" in said
@@ -73,23 +74,23 @@ def test_a_day_of_starting_dying_and_coming_back(kingpost) -> None:  # type: ign
 
     # A polite stop leaves nothing either.
     kingpost.started[-1].send_signal(signal.SIGINT)
-    assert kingpost.started[-1].wait(30) == 0
-    assert gone(kingpost, 2), kingpost.processes()
+    assert kingpost.started[-1].wait(PATIENCE) == 0
+    assert gone(kingpost), kingpost.processes()
 
 
-def test_a_killed_web_process_takes_no_port_with_it(kingpost) -> None:  # type: ignore[no-untyped-def]
-    kingpost.up()
+def test_a_killed_web_process_takes_no_port_with_it(kingpost_with_tables) -> None:  # type: ignore[no-untyped-def]
+    kingpost_with_tables.up()
     workers = [
         pid
-        for pid, command in kingpost.processes().items()
-        if command.endswith("web ") and pid != kingpost.child("web")["pid"]
+        for pid, command in kingpost_with_tables.processes().items()
+        if command.endswith("web ") and pid != kingpost_with_tables.child("web")["pid"]
     ]
     assert workers
     for pid in workers:
         with suppress(ProcessLookupError):  # the last to die takes the others with it
             os.kill(pid, signal.SIGKILL)
-    assert process.wait_until(lambda: kingpost.child("web")["restarts"] > 0, 20)
-    assert process.wait_until(kingpost.healthy, 30), kingpost.said()
+    assert process.wait_until(lambda: kingpost_with_tables.child("web")["restarts"] > 0, PATIENCE)
+    assert process.wait_until(kingpost_with_tables.healthy, PATIENCE), kingpost_with_tables.said()
 
 
 def test_a_taken_port_is_named_and_the_next_free_one_offered(kingpost) -> None:  # type: ignore[no-untyped-def]
@@ -122,7 +123,7 @@ def test_as_root_a_data_folder_below_a_closed_one_is_made_elsewhere_and_linked(k
     assert real.is_relative_to("/var/lib")
     assert stat.S_IMODE(kingpost.home.stat().st_mode) == 0o700
     kingpost.started[-1].terminate()
-    kingpost.started[-1].wait(30)
+    kingpost.started[-1].wait(PATIENCE)
     subprocess.run(["rm", "-rf", str(folders.runtime_folder(real)), str(real)], check=True)
 
 
@@ -144,10 +145,10 @@ def test_an_ordinary_user_with_spaces_in_the_path(kingpost) -> None:  # type: ig
             runs.command("up"), env=variables, stdout=log, stderr=log, cwd="/", text=True, **owner.run_as()
         )
     kingpost.started.append(up)
-    assert process.wait_until(lambda: kingpost.healthy() or up.poll() is not None, 60)
+    assert process.wait_until(lambda: kingpost.healthy() or up.poll() is not None, PATIENCE)
     assert kingpost.healthy(), kingpost.said()
     up.terminate()
-    assert up.wait(30) == 0
+    assert up.wait(PATIENCE) == 0
 
 
 def test_another_postgresql_is_used_when_told(kingpost) -> None:  # type: ignore[no-untyped-def]
@@ -156,5 +157,5 @@ def test_another_postgresql_is_used_when_told(kingpost) -> None:  # type: ignore
         connection.execute("CREATE DATABASE another")
     address = os.environ["KINGPOST_DATABASE_URL"].replace("/kingpost?", "/another?")
     kingpost.up(KINGPOST_DATABASE_URL=address)
-    assert process.wait_until(lambda: set(kingpost.state()["children"]) == {"web", "worker"}, 20)
+    assert process.wait_until(lambda: set(kingpost.state()["children"]) == {"web", "worker"}, PATIENCE)
     assert not (kingpost.data / "postgres").exists()

@@ -18,9 +18,11 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+from tests.once import once
 
 HOME = Path("/usr/share/redmine")
 OWNER = "www-data"
+DATABASE = "redmine.sqlite3"
 
 # What REST cannot do: switch itself on, add a custom field, show the administrator's key.
 PREPARE = """
@@ -56,14 +58,18 @@ class Server:
             "REDMINE_LANG": "en",
             "SCHEMA": "/dev/null",
             # The web server and a script write to one SQLite file: each waits for the other (milliseconds) instead of failing.
-            "DATABASE_URL": f"sqlite3:{folder}/redmine.sqlite3?timeout=60000",
+            "DATABASE_URL": f"sqlite3:{folder}/{DATABASE}?timeout=60000",
             "TZ": "UTC",
         }
+        self.key = ""
+        self.url = f"http://127.0.0.1:{_free_port()}"
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def make(self) -> None:
+        """Its tables, with Debian's default data, and the administrator's key."""
         self._run("rake", "db:migrate")
         self._run("rake", "redmine:load_default_data")
         self.key = self.ruby(PREPARE)
-        self.url = f"http://127.0.0.1:{_free_port()}"
-        self._process: subprocess.Popen[bytes] | None = None
 
     def ruby(self, script: str) -> str:
         """The last line that a script prints inside Redmine."""
@@ -124,20 +130,37 @@ class Server:
         return done.stdout
 
 
+def made() -> Path:
+    """A folder with the database and the key of a Redmine nobody has used yet, made once for a run: it takes a minute."""
+
+    def make(folder: Path) -> None:
+        own(folder)
+        server = Server(folder)
+        server.make()
+        (folder / "key").write_text(server.key)
+
+    return once("redmine", make)
+
+
+def own(path: Path) -> None:
+    """Give it to the user Redmine runs as."""
+    user = pwd.getpwnam(OWNER)
+    os.chown(path, user.pw_uid, user.pw_gid)
+
+
 @contextmanager
 def running() -> Iterator[Server]:
     """Redmine with Debian's default data, in a folder of its own that its user may enter."""
-    user = pwd.getpwnam(OWNER)
     folder = Path(tempfile.mkdtemp(prefix="kingpost-redmine-"))
-    os.chown(folder, user.pw_uid, user.pw_gid)
-    server = None
+    own(folder)
+    server = Server(folder)
     try:
-        server = Server(folder)
+        own(Path(shutil.copy(made() / DATABASE, folder)))
+        server.key = (made() / "key").read_text()
         server.start()
         yield server
     finally:
-        if server:
-            server.stop()
+        server.stop()
         shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -199,7 +199,7 @@ def _running(command: list[str], log: Path, port: int) -> Iterator[None]:
     finally:
         process.terminate()
         try:
-            process.wait(10)
+            process.wait(60)
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)
             process.wait()
@@ -214,7 +214,7 @@ def _answers(port: int) -> bool:
 
 
 def _wait(ready: Callable[[], bool], process: subprocess.Popen[bytes], log: Path) -> None:
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 120
     while not ready():
         if process.poll() is not None or time.monotonic() > deadline:
             raise RuntimeError(f"The server did not start: {log.read_text(errors='replace')[-2000:]}")

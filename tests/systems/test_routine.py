@@ -109,7 +109,7 @@ def test_killed_between_sent_and_confirmed_there_is_one_issue_and_one_entry(hous
 
         before = house.office.child("worker")["restarts"]
         house.office.kill("worker")
-        assert process.wait_until(lambda: house.office.child("worker")["restarts"] > before, 60)
+        assert process.wait_until(lambda: house.office.child("worker")["restarts"] > before, routine.PATIENCE)
         house.office.wait_until_it_stands(routine.PATIENCE)  # the next one has looked for the key, and stands there too
         os.kill(house.office.stopped_worker(), signal.SIGCONT)
         house.office.wait_for(flag, CONFIRMED, 2)

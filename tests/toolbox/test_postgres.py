@@ -73,7 +73,7 @@ def test_a_killed_server_starts_again_with_what_was_committed(server: postgres.S
         connection.execute("CREATE TABLE mine.kept AS SELECT 7 AS seven")
     pid = int((server.cluster / "postmaster.pid").read_text().split()[0])
     os.kill(pid, signal.SIGKILL)
-    assert process.wait_until(lambda: not server.running(), 10)
+    assert process.wait_until(lambda: not server.running(), 60)
     server.start()
     with psycopg.connect(server.url()) as connection:
         assert connection.execute("SELECT seven FROM mine.kept").fetchone() == (7,)

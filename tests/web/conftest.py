@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 import pytest
-from django.conf import LazySettings
 from django.test import Client
+from tests.beginnings import begins_with, have_begun
 from tests.web import day
 
 from kingpost.accounts.models import User
 
-FAST_PASSWORDS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
-@pytest.fixture(autouse=True)
-def fast_passwords(settings: LazySettings) -> None:
-    settings.PASSWORD_HASHERS = FAST_PASSWORDS
-
 
 @pytest.fixture
-def cast(db: None, fast_passwords: None) -> dict[str, User]:
+@begins_with(day.begin)
+def cast(db: None, monkeypatch: pytest.MonkeyPatch) -> dict[str, User]:
     """The people of Harrow Lane Services, with the whole morning behind them."""
-    return day.begin()
+    have_begun(day.begin, monkeypatch)
+    return day.people()
 
 
 @pytest.fixture

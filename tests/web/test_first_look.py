@@ -20,7 +20,7 @@ def main(page: str) -> str:
     return page[page.index("<main") : page.index("</main>")]
 
 
-def test_without_a_system_today_asks_for_one(db: None, fast_passwords: None) -> None:
+def test_without_a_system_today_asks_for_one(db: None) -> None:
     admin = signed_in(builders.user("dana@harrowlane.example", "Dana Whitfield", "admin"))
     page = main(admin.get(reverse("home")).content.decode())
     assert "Connect the first system." in page and reverse("connectors") in page
@@ -30,9 +30,7 @@ def test_without_a_system_today_asks_for_one(db: None, fast_passwords: None) -> 
     assert "No system is open to you yet." in page and reverse("connectors") not in page
 
 
-def test_while_the_first_system_loads_today_does_not_claim_that_nothing_is_wrong(
-    db: None, fast_passwords: None
-) -> None:
+def test_while_the_first_system_loads_today_does_not_claim_that_nothing_is_wrong(db: None) -> None:
     admin = signed_in(builders.user("dana@harrowlane.example", "Dana Whitfield", "admin"))
     mail = builders.system("support", "Support mailbox", loaded_at=None)
     SyncRun.objects.create(system=mail, started_at=clock.now(), read=412)

@@ -118,8 +118,8 @@ def helped_and_themed(page: Page) -> None:
     page.keyboard.press("?")
     expect(page.locator("dialog[open]")).to_contain_text("Every key")
     page.keyboard.press("Escape")
-    page.keyboard.press("t")
+    with page.expect_response(lambda answer: answer.url.endswith(reverse("theme"))):  # it is kept
+        page.keyboard.press("t")
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
-    page.wait_for_timeout(300)
     page.reload()
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
