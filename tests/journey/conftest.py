@@ -113,9 +113,9 @@ class Demo:
         return found
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def demo() -> Iterator[Demo]:
-    """The example company, loaded, for all tests of the day; stopped and removed at the end."""
+    """The example company, loaded, for all tests of the day; stopped and removed behind them, as its worker goes on reading."""
     demo = Demo(Path(tempfile.mkdtemp(prefix="journey-", dir=os.environ["KINGPOST_TEST_FOLDER"])))
     demo.home.chmod(0o755)  # the unprivileged owner of the data folder passes through
     started = demo.start()
@@ -128,14 +128,14 @@ def demo() -> Iterator[Demo]:
         shutil.rmtree(demo.home, ignore_errors=True)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def truth(demo: Demo) -> dict[str, Any]:
     """What is true in the example."""
     found: dict[str, Any] = json.loads((demo.files / "truth.json").read_bytes())
     return found
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def signed_in(demo: Demo, chromium: Browser) -> StorageState:
     """The cookies of Priya, who followed the link the demo printed and pressed Enter."""
     page = chromium.new_page()

@@ -35,13 +35,13 @@ RULES = {
 """Rules of the truth, by the name they have here."""
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def numbers(demo: Demo) -> dict[Id, tuple[int, int]]:
     """Record → (entity number, record number)."""
     return scores.numbers(demo.picture)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def clients(truth: dict[str, Any], numbers: dict[Id, tuple[int, int]]) -> dict[str, int]:
     """A client's key in the truth → its entity number."""
     known = {one["key"]: one["records"][0] for one in truth["clients"]} | {

@@ -45,7 +45,7 @@ def test_it_loads_once_signs_in_stops_and_goes_without_a_trace(kingpost) -> None
 
     first.send_signal(signal.SIGINT)
     assert first.wait(PATIENCE) == 0
-    assert process.wait_until(lambda: not kingpost.processes(), PATIENCE, 0.2), kingpost.processes()
+    assert process.wait_until(lambda: not kingpost.processes(), 10, 0.2), kingpost.processes()
 
     second = begin(kingpost)
     assert link(kingpost, second, PATIENCE) != address

@@ -22,8 +22,8 @@ NOBODY = pwd.getpwnam("nobody")
 AS_ROOT = pytest.mark.skipif(os.geteuid() != 0, reason="only root can become somebody else")
 
 
-def gone(kingpost) -> bool:  # type: ignore[no-untyped-def]
-    return process.wait_until(lambda: not kingpost.processes(), PATIENCE, 0.2)
+def gone(kingpost, seconds: float = PATIENCE) -> bool:  # type: ignore[no-untyped-def]
+    return process.wait_until(lambda: not kingpost.processes(), seconds, 0.2)
 
 
 def restarted(kingpost, name: str, before: int) -> Callable[[], bool]:  # type: ignore[no-untyped-def]
@@ -75,7 +75,7 @@ def test_a_day_of_starting_dying_and_coming_back(kingpost) -> None:  # type: ign
     # A polite stop leaves nothing either.
     kingpost.started[-1].send_signal(signal.SIGINT)
     assert kingpost.started[-1].wait(PATIENCE) == 0
-    assert gone(kingpost), kingpost.processes()
+    assert gone(kingpost, 10), kingpost.processes()  # it waits for them before it ends
 
 
 def test_a_killed_web_process_takes_no_port_with_it(kingpost_with_tables) -> None:  # type: ignore[no-untyped-def]
