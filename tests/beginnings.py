@@ -135,5 +135,8 @@ def _committed(begin: Begin) -> datetime | None:
 
 def move_clock(moment: str) -> None:
     """Let the clock start at this moment (RFC 3339) from now on; "" lets it be the machine's own."""
-    os.environ[clock.MOMENT] = moment
+    if moment:
+        os.environ[clock.MOMENT] = moment
+    else:
+        os.environ.pop(clock.MOMENT, None)
     clock._offset.cache_clear()  # the same moment again is that moment, not what it has become

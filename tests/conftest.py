@@ -55,6 +55,7 @@ LONG = (
     "tests/faults/test_kills_while_sending.py",
     "tests/faults/",
     "tests/runtime/",
+    "tests/web/test_access.py",
     "tests/bench/test_stream.py",
     "tests/example/",
 )
