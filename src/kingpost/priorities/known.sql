@@ -32,9 +32,10 @@ LEFT JOIN LATERAL (
     SELECT t.at FROM timeline AS t
     JOIN audience_within AS w ON w.narrow_id = v.audience_id AND w.wide_id = t.audience_id
     JOIN member AS m ON m.record_id = t.actor_id AND m.entity_id <> p.person
-    WHERE t.client_id = v.entity_id AND t.at <= %(recent)s AND EXISTS (SELECT FROM entity AS e WHERE e.entity_id = m.entity_id AND e.standing = 'staff')
+    WHERE p.people = 1  -- said here, not of the join: then it is not looked up for the others
+      AND t.client_id = v.entity_id AND t.at <= %(recent)s AND EXISTS (SELECT FROM entity AS e WHERE e.entity_id = m.entity_id AND e.standing = 'staff')
     ORDER BY t.at DESC LIMIT 1
-) AS o ON p.people = 1
+) AS o ON true
 CROSS JOIN LATERAL (
     SELECT array_agg(r.id ORDER BY r.id) AS records, min(s.started_at) AS started_at
     FROM member AS m JOIN record AS r ON r.id = m.record_id AND r.gone_at IS NULL
