@@ -23,7 +23,7 @@ test:  ## every test that needs no other server
 test-systems:  ## the same connectors against real Dovecot, Radicale and Redmine, Spark, and the long fault test (root installs them)
 	@sh deploy/install requirements-dev.lock
 	@$(python) tests/systems/install.py
-	@$(python) -m pytest -n $(WORKERS) --dist loadfile -m systems
+	@$(python) -m pytest -m systems
 
 check:  ## style, types, layers, documentation, lock files
 	@sh deploy/install requirements-dev.lock

@@ -50,7 +50,7 @@ def test_what_nobody_wrote_before_is_shown_with_whom_it_names(colleagues, shown)
     b.tell(colleagues, note(60, ODD, NOW))
     [flag] = shown()
     assert (flag.rules, flag.client) == (["unheard"], "Aldgate Freight")
-    assert "things people wrote before it; it names Aldgate Freight" in flag.why
+    assert "Nothing people wrote before it is like it; it names Aldgate Freight" in flag.why
 
 
 def test_it_is_judged_again_when_a_letter_before_it_is_read_late(colleagues, shown):
@@ -58,6 +58,13 @@ def test_it_is_judged_again_when_a_letter_before_it_is_read_late(colleagues, sho
     assert len(shown()) == 1
     b.tell(colleagues, *(note(70 + n, ODD, NOW - timedelta(days=5 - n), thread="i70@x" if n else "") for n in range(4)))
     assert shown() == []
+
+
+def test_a_client_we_hear_of_later_is_named_then(colleagues, shown):
+    b.tell(colleagues, note(60, ODD.replace("Aldgate Freight", "Northgate Dairies"), NOW))
+    assert "names" not in shown()[0].why
+    b.tell(b.system("crm2"), b.client("Northgate Dairies", "northgate.example", remote_id="n1"))
+    assert "it names Northgate Dairies" in shown()[0].why
 
 
 def test_what_repeats_is_not(colleagues, shown):

@@ -75,7 +75,7 @@ def _noticed(found: Sequence[Unheard]) -> Noticed:
     last, late = found[-1], found[-1].late
     quote, heard = words.shorten(late.said, 120), tone.of(late.said)
     names = f"; it names {last.client_name}" if last.client_name and late.writer != "client" else ""
-    says = f"Nothing like it is among the {last.novelty.before:,} things people wrote before it{names}: “{quote}”"
+    says = f"Nothing people wrote before it is like it{names}: “{quote}”"
     return Noticed(
         late.entity, late.audience, late.title, says, key="client" if late.writer == "client" else "", since=late.at, client=last.client,
         evidence=tuple(dict.fromkeys(one.late.record for one in found)), started_at=late.started_at, kind="ticket" if late.number else "message",
