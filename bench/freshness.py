@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import time
@@ -53,7 +54,7 @@ def _once(number: int) -> float:
     from kingpost.evidence.models import System
     from kingpost.toolbox.sql import rows
 
-    mail: dict[str, Any] = {"id": f"fresh{number}@bench", "sender": f"person0@{_client()}", "to": ["owner@harrowlane.example"],
+    mail: dict[str, Any] = {"id": f"fresh{number}-{os.getpid()}@bench", "sender": f"person0@{_client()}", "to": ["owner@harrowlane.example"],
                             "subject": f"Fresh {number}", "sent": "2026-11-20T17:00:00+00:00", "body": "Is it there yet?"}  # fmt: skip
     lander = Lander(System.objects.get(key="mail"), Export)
     lander.store(lander.prepare(Page([Native("message", mail["id"], json.dumps(mail).encode())], None)), None)
