@@ -56,7 +56,7 @@ def _work_off(reader: subprocess.Popen[bytes]) -> float:
     from kingpost import flow
     from kingpost.evidence import changes
 
-    behind = tuple(stage for stage in flow.BEHIND if stage.name in ON_THE_WAY)
+    behind = tuple(stage for stage in flow.PICTURE if stage.name in ON_THE_WAY)
     read_in: list[float] = []
 
     def ahead() -> None:

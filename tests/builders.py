@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
 
 import msgspec
+from tests.beginnings import move_clock
 
 from kingpost import flow
 from kingpost.accounts import audiences
@@ -18,6 +19,7 @@ from kingpost.connectors.base import Gone, Happening, Mention, Native, Page, Pro
 from kingpost.evidence.land import Lander, Stored
 from kingpost.evidence.models import System
 from kingpost.knowledge import business
+from kingpost.priorities import wakes
 from kingpost.toolbox import clock
 from kingpost.toolbox.sql import rows
 
@@ -196,6 +198,15 @@ def user(email: str, name: str = "", role: str = "member") -> User:
     return User.objects.filter(email=email).first() or User.objects.create_user(
         email, "not-a-real-password", name or email, role
     )
+
+
+def move(text: str) -> datetime:
+    """Set the clock to a moment in UTC, wake what is due by then and run the stages."""
+    there = moment(text)
+    move_clock(there.isoformat())
+    wakes.due_wakes(clock.now())
+    settle()
+    return there
 
 
 def settle() -> None:

@@ -94,7 +94,7 @@ def _as_the_worker(read: Callable[[], None], is_shown: Callable[[], bool]) -> fl
         connection.close()
 
     def picture() -> None:
-        _follow(lane, flow.LANES[1])
+        _follow(lane, flow.PICTURE)
         connection.close()
 
     reader, lane = Thread(target=reading), Thread(target=ahead)

@@ -35,13 +35,13 @@ STAGES: tuple[Stage, ...] = (
     Stage("grants", Stream.SYSTEM, suggest.work_systems),
 )
 
-AHEAD, BEHIND = STAGES[:2], STAGES[2:]
-"""What people wrote in a storm, and who is who, is settled in a lane of its own while the rest works on what was settled before: a large load then has work
-for two processors, and a person's mail waits for no backlog."""
-
-LANES = (AHEAD, STAGES[2:7], (replace(STAGES[7], little=500), *STAGES[8:]))
-"""What the worker runs beside each other. The picture has a lane before flags, so that a record is on its client's page although a thousand flags are
-looked at again, as when many answers fall due in one minute; and those are looked at little by little, because a person's answer waits for them."""
+_FLAGS = next(place for place, stage in enumerate(STAGES) if stage.name == "priorities")
+AHEAD, PICTURE = STAGES[:2], STAGES[2:_FLAGS]
+LANES = (AHEAD, PICTURE, (replace(STAGES[_FLAGS], little=500), *STAGES[_FLAGS + 1 :]))
+"""What the worker runs beside each other. What people wrote in a storm, and who is who, is settled ahead while the rest works on what was settled before: a large
+load then has work for two processors, and a person's mail waits for no backlog. The picture has a lane before flags, so that a record is on its client's page
+although a thousand flags are looked at again, as when many answers fall due in one minute; and those are looked at little by little, because a person's
+answer waits for them."""
 
 _OF_A_CLIENT = ("projects", "priorities", "proposals")
 EACH = tuple(stage for stage in STAGES if stage.name not in _OF_A_CLIENT)

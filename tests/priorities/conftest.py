@@ -7,13 +7,13 @@ from datetime import datetime
 
 import pytest
 from tests import builders as b
-from tests.beginnings import begins_with, have_begun, move_clock
+from tests.beginnings import begins_with, have_begun
 
 from kingpost.accounts import audiences
 from kingpost.accounts.models import User
 from kingpost.evidence.models import System
 from kingpost.knowledge import business
-from kingpost.priorities import reading, wakes
+from kingpost.priorities import reading
 from kingpost.toolbox import clock
 
 MARCUS, PRIYA, NOOR, FEMI = (
@@ -26,25 +26,16 @@ MARCUS, PRIYA, NOOR, FEMI = (
 Clock = Callable[[str], datetime]
 
 
-def move(text: str) -> datetime:
-    """Set the clock to a moment in UTC, wake what is due by then and run the stages."""
-    moment = b.moment(text)
-    move_clock(moment.isoformat())
-    wakes.due_wakes(clock.now())
-    b.settle()
-    return moment
-
-
 @pytest.fixture
 def at(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    """``move``, until the end of the test."""
+    """``builders.move``, until the end of the test."""
     monkeypatch.setenv(clock.MOMENT, "")
-    return move
+    return b.move
 
 
 def monday() -> None:
     """Monday 2 March 2026, 07:42 in London. Aldgate Freight has agreed four working hours with us, Pell & Sons nothing."""
-    move("2026-03-02 07:42")
+    b.move("2026-03-02 07:42")
     priya = b.user(PRIYA, "Priya Raman", "admin")
     b.own_domains("harrowlane.example", by=priya)
     business.correct("working_hours", {"days": [0, 1, 2, 3, 4], "start": "09:00", "end": "17:00"}, priya)

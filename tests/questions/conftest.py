@@ -9,12 +9,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from tests import builders as b
-from tests.beginnings import begins_with, have_begun, move_clock
+from tests.beginnings import begins_with, have_begun
 
 from kingpost.connectors.base import Ref, Statement
 from kingpost.evidence.models import Completeness, System
 from kingpost.knowledge import business
-from kingpost.priorities import wakes
 from kingpost.priorities.hours import WorkingHours
 from kingpost.questions import ask, asking, status
 from kingpost.questions.answering import Asked, Reply
@@ -56,27 +55,18 @@ class Scene:
         return ask.ask(understood, Asked(self.seen_by, clock.now(), self.hours, zone), **more)
 
 
-def move(text: str) -> datetime:
-    """Set the clock to a moment in UTC, wake what is due by then and run the stages."""
-    moment = b.moment(text)
-    move_clock(moment.isoformat())
-    wakes.due_wakes(clock.now())
-    b.settle()
-    return moment
-
-
 def connected() -> Scene:
     """The systems, connected a month ago."""
     started = {"started_at": b.moment("2026-02-01 09:00"), "loaded_at": b.moment("2026-02-01 12:00")}
     return Scene(
         b.system("crm", "HubSpot", **started), b.system("tracker", "Tracker", **started), b.system("desk", "Zendesk", **started),
-        b.system("calendar", "Leave calendar", **started), b.system("mail", "Support mailbox", **started), move,
+        b.system("calendar", "Leave calendar", **started), b.system("mail", "Support mailbox", **started), b.move,
     )  # fmt: skip
 
 
 def begin() -> None:
     """Monday 2 March 2026, 09:30 in London: the systems have said who and what there is."""
-    move("2026-03-02 09:30")
+    b.move("2026-03-02 09:30")
     b.own_domains("harrowlane.example")
     made = connected()
     for system in (made.crm, made.tracker, made.desk, made.calendar, made.mailbox):

@@ -1,5 +1,5 @@
--- Lock a stage's bookmark and read the next changes behind it, those alone that the stages it comes after have worked off. No row: it has no bookmark yet, or another worker holds it. One row without a
--- position: nothing waits.
+-- Lock a stage's bookmark and read the next changes behind it, those alone that the stages it comes after have worked off. No row: it has no bookmark
+-- yet, or another worker holds it. One row without a position: nothing waits.
 WITH held AS MATERIALIZED (
     SELECT position FROM bookmark WHERE stage = %(stage)s FOR UPDATE SKIP LOCKED
 )

@@ -70,13 +70,12 @@ def _decided(query: str, decided: frozenset[tuple[str, bool | None]]) -> str:
         nothing = found["name"] in values and values[found["name"]] is None
         return str(nothing == (found["negated"] is None))
 
-    text = IS_NULL.sub(asked, query)
-    return PARAMETER.sub(
-        lambda found: (
-            str(values[found[1]] if values[found[1]] is not None else "NULL") if found[1] in values else found[0]
-        ),
-        text,
-    )
+    def written(found: re.Match[str]) -> str:
+        if found[1] not in values:
+            return found[0]
+        return "NULL" if values[found[1]] is None else str(values[found[1]])
+
+    return PARAMETER.sub(written, IS_NULL.sub(asked, query))
 
 
 def execute(query: str, params: Mapping[str, Any] | Sequence[Any] | None = None) -> int:
