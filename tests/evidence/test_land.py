@@ -6,6 +6,7 @@ import pytest
 from tests import builders as b
 
 from kingpost.connectors.base import Native, Page, Unreadable
+from kingpost.evidence.keys import record_key
 from kingpost.evidence.land import Lander
 from kingpost.evidence.models import Quarantine
 from kingpost.toolbox.sql import rows
@@ -123,9 +124,11 @@ def test_two_native_objects_about_one_thing_keep_a_record_each():
 def test_both_read_again_in_one_page_keep_the_records_they_had(order):
     bill = b.native(b.Statement("invoice", "INV-2093", "INV-2093", {"number": "INV-2093"})).raw
     land(b.system(), *(Native(name, "INV-2093", bill) for name in ("file", "row")))
-    held = rows("SELECT native_kind, id FROM record ORDER BY id")
+    held = rows("SELECT native_kind, id, key FROM record ORDER BY native_kind")
     land(b.system(), *(Native(name, "INV-2093", bill + b" ") for name in order))
-    assert rows("SELECT native_kind, id FROM record WHERE gone_at IS NULL ORDER BY id") == held and held[0][0] == "file"
+    assert rows("SELECT native_kind, id, key FROM record WHERE gone_at IS NULL ORDER BY native_kind") == held
+    plain = record_key(b.system().pk, "invoice", "INV-2093")
+    assert [(kind, key.bytes == plain) for kind, _, key in held] == [("file", True), ("row", False)]
 
 
 def test_they_are_kept_apart_too_when_the_second_is_read_while_the_first_is_being_stored():
