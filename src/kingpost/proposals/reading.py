@@ -15,6 +15,7 @@ from kingpost.proposals.capacity import Capacity
 from kingpost.proposals.cases import Cases
 from kingpost.proposals.models import Decision, Suggestion, Writeback
 from kingpost.proposals.planned import Planned, read
+from kingpost.toolbox.sql import sql
 
 REVERSALS = Writeback.objects.filter(decision=OuterRef("pk"), undoes__isnull=False)
 
@@ -84,14 +85,13 @@ class SuggestionRow:
 
 def for_flags(flags: Collection[int], seen_by: Sequence[int]) -> dict[int, SuggestionRow]:
     """The live suggestion of each of these flags that has one."""
-    found = list(
-        Suggestion.objects.filter(flag_id__in=flags, flag__audience_id__in=seen_by, superseded_at=None).order_by(
-            "flag_id", "pk"
-        )
-    )
-    live = Q(suggestion__in=found, undone_at=None)
-    reversed_ = Q(suggestion__flag_id__in=[one.flag_id for one in found]) & Exists(REVERSALS)
-    decided = _decisions(Decision.objects.filter(live | reversed_).order_by("pk"))
+    if not flags:
+        return {}
+    found = list(Suggestion.objects.raw(sql("live"), {"flags": list(flags), "seen_by": list(seen_by)}))
+    asked = [one for one in found if one.decided]  # type: ignore[attr-defined]  # a column of the query
+    live = Q(suggestion__in=[one.pk for one in asked], undone_at=None)
+    reversed_ = Q(suggestion__flag_id__in=[one.flag_id for one in asked]) & Exists(REVERSALS)
+    decided = _decisions(Decision.objects.filter(live | reversed_).order_by("pk")) if asked else []
     by_suggestion = {decision.suggestion: decision for decision in decided if decision.undone_at is None}
     by_flag = {decision.flag: decision for decision in decided if decision.undone_at is not None}
     return {one.flag_id: _row(one, by_suggestion.get(one.pk), by_flag.get(one.flag_id)) for one in found}

@@ -14,6 +14,7 @@ from typing import Any
 
 import psycopg
 from django.db import connection
+from psycopg.types.datetime import TimestamptzLoader
 from psycopg.types.numeric import Int4
 
 FEW = 32
@@ -57,8 +58,13 @@ def planned_rows(query: str, params: Mapping[str, Any]) -> list[tuple[Any, ...]]
     written into the text, so that a condition that is switched off (``%(client)s::bigint IS NULL OR …``) is not part of the plan.
     """
     decided = frozenset((name, value) for name, value in params.items() if value is None or isinstance(value, bool))
-    with _kept(_decided(query, decided), params) as cursor:
+    sent = {name: numbers(value) if _are_numbers(value) else value for name, value in params.items()}
+    with _kept(_decided(query, decided), sent) as cursor:
         return cursor.fetchall() if cursor.description else []
+
+
+def _are_numbers(value: object) -> bool:
+    return isinstance(value, list) and bool(value) and type(value[0]) is int
 
 
 @lru_cache(2_000)
@@ -128,7 +134,9 @@ def _kept(query: str, params: Mapping[str, Any] | Sequence[Any] | None) -> Itera
     wrapped = (
         connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
     )  # as Django's own are
-    with wrapped(psycopg.Cursor(held)) as cursor:  # type: ignore[arg-type]  # the stubs take it for a wrapper already
+    plain = psycopg.Cursor(held)
+    plain.adapters.register_loader("timestamptz", TimestamptzLoader)  # Django's own is Python, ten times as slow
+    with wrapped(plain) as cursor:  # type: ignore[arg-type]  # the stubs take it for a wrapper already
         cursor.execute(query, params)
         yield cursor
 

@@ -14,7 +14,7 @@ from kingpost.knowledge.asof import Then
 from kingpost.knowledge.promises import reading as promised
 from kingpost.knowledge.timelines import Line
 from kingpost.toolbox import clock
-from kingpost.web import asof, client_parts, fields, jinja, promises, reader, shell, thing, timeline
+from kingpost.web import addresses, asof, client_parts, fields, promises, reader, shell, thing, timeline
 from kingpost.web.access import PersonRequest
 
 KINDS = (*client_parts.STANDING_KINDS, "ticket", "task", "meeting", "deliverable", "approval")
@@ -28,9 +28,11 @@ def page(request: PersonRequest, number: int, dated: asof.Dated) -> HttpResponse
     found = next((one for one in things if one.id == number), None)
     if found is None:
         current = entities.current_number(number) or 0
-        return redirect(jinja.to("client", current)) if current != number else thing.not_then(request, number, dated)
+        return (
+            redirect(addresses.to("client", current)) if current != number else thing.not_then(request, number, dated)
+        )
     if found.kind != "client":
-        return redirect(jinja.to("thing", number))
+        return redirect(addresses.to("thing", number))
     only = request.GET.get("only", "") if request.GET.get("only", "") in timeline.FILTERS else ""
     before = client_parts.moment(request.GET.get("before", ""))
     lines, delivered = timelines.of_client_with_delivered_then(

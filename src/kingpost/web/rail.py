@@ -6,10 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-from django.urls import reverse
-
 from kingpost.accounts.permissions import Act
 from kingpost.priorities.ranking import TODAY_SHOWS
+from kingpost.web.addresses import url
 
 ON_TODAY = TODAY_SHOWS
 
@@ -104,7 +103,7 @@ def items(reader: Reader) -> list[Item]:
             name=place.name,
             title=place.title,
             key=place.key,
-            address=reverse(place.name),
+            address=url(place.name),
             current=reader.here == place.name or reader.here in place.also,
             count=place.count(reader) if place.count else None,
             below=place.below,

@@ -10,6 +10,8 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.template.backends.utils import csrf_input
+from django.utils.functional import SimpleLazyObject
 
 from kingpost.accounts import audiences
 from kingpost.accounts.models import User
@@ -154,5 +156,5 @@ def of(request: HttpRequest) -> Shell:
 
 
 def context(request: HttpRequest) -> dict[str, Any]:
-    """The context processor: every template has ``shell``."""
-    return {"shell": of(request)}
+    """The context processor: every template has ``shell``, and one token for all the forms of a page."""
+    return {"shell": of(request), "csrf_input": SimpleLazyObject(lambda: csrf_input(request))}

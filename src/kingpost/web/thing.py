@@ -12,7 +12,7 @@ from kingpost.knowledge import clients, entities, posts, timelines
 from kingpost.knowledge.approvals import reading as approvals
 from kingpost.knowledge.entities import Thing
 from kingpost.knowledge.project_links import corrections, reading
-from kingpost.web import asof, fields, jinja, shell, timeline
+from kingpost.web import addresses, asof, fields, shell, timeline
 from kingpost.web.access import PersonRequest, needs
 from kingpost.web.approvals import words
 
@@ -64,7 +64,7 @@ def _then(request: PersonRequest, number: int, dated: asof.Dated) -> HttpRespons
     if then is None:
         return not_then(request, current, dated)
     if then.kind == "client" or current != number:
-        return redirect(jinja.to("client" if then.kind == "client" else "thing", current))
+        return redirect(addresses.to("client" if then.kind == "client" else "thing", current))
     context = {
         "dated": dated,
         **ONLY_NOW,

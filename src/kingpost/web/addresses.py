@@ -1,0 +1,26 @@
+"""Addresses of pages by their names, for templates and views."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from kingpost.web import reader
+
+
+def to(name: str, *args: Any, **asked: str) -> str:
+    """The address of a page that may be dated, with what it is asked; on a dated page it stays on that day."""
+    kept = reader.kept()
+    if not asked and not kept:
+        return url(name, *args)
+    question = "&".join(part for part in (urlencode({k: v for k, v in asked.items() if v}), kept) if part)
+    return f"{url(name, *args)}?{question}" if question else url(name, *args)
+
+
+@lru_cache(maxsize=20_000, typed=True)  # a page asks for some two hundred; finding them was a fifth of its time
+def url(name: str, *args: Any) -> str:
+    """The address of a page by its name: ``url("client", 12)``."""
+    return reverse(name, args=args)
