@@ -15,10 +15,9 @@ from typing import Any
 import msgspec
 
 from bench import bars, machine, report
-from bench.company import Company
+from bench.company import UNTIL, Company
 
 HERE = Path(__file__).parent
-UNTIL = datetime(2026, 11, 20, 12, tzinfo=UTC)
 PARTS = (
     "evidence",
     "whole",

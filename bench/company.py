@@ -27,6 +27,7 @@ SHARES = {
 SYSTEMS = {"crm": ("client", "person"), "desk": ("ticket",), "tracker": ("project", "task"), "finance": ("invoice",), "calendar": ("meeting",),
            "mail": ("message",)}  # fmt: skip
 OWN_DOMAIN = "harrowlane.example"
+UNTIL = datetime(2026, 11, 20, 12, tzinfo=UTC)  # when the last of it happened
 SPAN = timedelta(days=540)
 _FIRST = [
     "Priya",

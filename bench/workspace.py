@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import msgspec
 
-from bench.company import OWN_DOMAIN, SYSTEMS
+from bench.company import OWN_DOMAIN, SYSTEMS, UNTIL
 from kingpost.commands import database
 from kingpost.connectors.base import Native, Statement
 from kingpost.toolbox import process
@@ -55,7 +55,7 @@ def make_tables() -> None:
 
 
 def connect_systems(exports: Path) -> list[System]:
-    """Make the tables, say which domain is ours, and connect one system for each export, as if that had been two weeks ago.
+    """Make the tables, say which domain is ours, and connect one system for each export, as if that had been two weeks before its last day.
 
     What became late since then stands on Today and on Flags, as it does for who works with it; older things wait in their own list.
     """
@@ -63,13 +63,12 @@ def connect_systems(exports: Path) -> list[System]:
     from kingpost.commands.migrate import migrate_now
     from kingpost.evidence.connect import connect
     from kingpost.knowledge import business
-    from kingpost.toolbox import clock
 
     migrate_now()
     owner = User.objects.create_user(f"owner@{OWN_DOMAIN}", "benchmark-only", "Owner", "admin")
     business.correct("own_domains", [OWN_DOMAIN], owner)
     everyone = Audience.objects.get(pk=EVERYONE)
-    since = clock.now() - timedelta(days=14)
+    since = UNTIL - timedelta(days=14)
     return [
         connect("bench", key, key.title(), {"path": str(exports / f"{key}.jsonl")}, audience=everyone, started_at=since)
         for key in SYSTEMS
