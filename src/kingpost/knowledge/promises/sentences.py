@@ -12,6 +12,7 @@ from kingpost.knowledge.promises.language import Language
 Worth = Callable[[str], bool]
 LONGEST = 600  # characters; a longer "sentence" is a table or a log
 WRAPPED = 45  # a line shorter than this was ended on purpose when the next begins with a capital
+ABBREVIATED = 12  # characters; no abbreviation is as long
 _BULLET = re.compile(r"\s*(?:[-*•–—>]|\d{1,2}[.)])\s+")
 _END = re.compile(r"[.!?…]+[\"'”’)]*(?=\s|$)")
 QUOTES = str.maketrans({"’": "'", "‘": "'", "´": "'", "\xa0": " ", "“": '"', "”": '"'})
@@ -105,17 +106,17 @@ def _split(text: str, lines: list[tuple[int, int]], language: Language) -> Itera
 def _sentences(text: str, start: int, end: int, language: Language) -> Iterator[Sentence]:
     begin = start
     for stop in _END.finditer(text, start, end):
-        rest = text[stop.end() : end].lstrip()
-        if rest and (language.made["abbreviations"].search(text[begin : stop.end()]) and not _opens(rest)):
+        last_word = text[max(begin, stop.end() - ABBREVIATED) : stop.end()]
+        if language.made["abbreviations"].search(last_word) and _goes_on(text[stop.end() : end].lstrip()):
             continue
         yield from _one(text, begin, stop.end())
         begin = stop.end()
     yield from _one(text, begin, end)
 
 
-def _opens(rest: str) -> bool:
-    """Whether a new sentence surely begins here, although an abbreviation stands before."""
-    return bool(re.match(r"(?:We|I|You|The|Please|It|This|Our|Your)\b", rest))
+def _goes_on(rest: str) -> bool:
+    """Whether a sentence may go on behind an abbreviation: there is more, and no new one surely begins."""
+    return bool(rest) and not re.match(r"(?:We|I|You|The|Please|It|This|Our|Your)\b", rest)
 
 
 def _one(text: str, start: int, end: int) -> Iterator[Sentence]:
