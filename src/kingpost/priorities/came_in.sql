@@ -1,15 +1,6 @@
 -- Everything that happened since a moment, as the reader may see it, each thing once, and the flag it went into, if any: an open one (``flag_id``), or how one
 -- was settled that it had gone into (``settled``). Read-backs of our own writes did not come in: they went out.
-, concern AS (
-    SELECT s.id AS flag_id, m.entity_id FROM shown AS s CROSS JOIN LATERAL unnest(s.evidence) AS e(record_id) JOIN member AS m ON m.record_id = e.record_id
-    UNION
-    SELECT s.id, s.entity_id FROM shown AS s
-    UNION
-    SELECT s.id, lm.entity_id
-    FROM shown AS s JOIN member AS m ON m.entity_id = s.entity_id
-    JOIN link AS l ON l.target_id = m.record_id AND l.role IN ('about', 'ticket', 'thread')
-    JOIN member AS lm ON lm.record_id = l.record_id
-), came AS (
+, came AS (
     SELECT DISTINCT ON (t.entity_id, t.at, t.what, t.text) t.entity_id, t.record_id, t.at, t.what, t.text, t.kind, t.actor_id, nullif(t.client_id, 0) AS client_id
     FROM timeline AS t
     JOIN record AS r ON r.id = t.record_id
@@ -18,6 +9,18 @@
     WHERE t.at > %(since)s AND t.at <= %(now)s AND t.audience_id = ANY(%(seen_by)s)
       AND (v.writeback IS NULL OR t.number <= coalesce(jsonb_array_length(b.happenings), 0))
     ORDER BY t.entity_id, t.at, t.what, t.text, t.client_id DESC, t.record_id
+), arrived AS MATERIALIZED (
+    SELECT DISTINCT c.entity_id, m.record_id FROM came AS c JOIN member AS m USING (entity_id)
+), about AS MATERIALIZED (
+    -- what a flag may be on, for each thing something happened with: itself, its ticket, its thread
+    SELECT entity_id, entity_id AS thing FROM arrived
+    UNION
+    SELECT a.entity_id, m.entity_id
+    FROM arrived AS a JOIN link AS l ON l.record_id = a.record_id AND l.role IN ('about', 'ticket', 'thread') JOIN member AS m ON m.record_id = l.target_id
+), concern AS (
+    SELECT s.id AS flag_id, a.entity_id FROM shown AS s CROSS JOIN LATERAL unnest(s.evidence) AS e(record_id) JOIN arrived AS a ON a.record_id = e.record_id
+    UNION
+    SELECT s.id, a.entity_id FROM shown AS s JOIN about AS a ON a.thing = s.entity_id
 ), closed AS MATERIALIZED (
     -- flags that closed in that time, and those put aside until later: what comes in about them meanwhile is put aside as well
     SELECT f.id, f.entity_id, f.evidence, f.closed_at, f.closed_why
@@ -25,14 +28,9 @@
     WHERE f.closed_at <= %(now)s AND (f.closed_at > %(since)s AND f.closed_why <> 'joined' OR f.closed_why = 'snoozed')
       AND f.audience_id = ANY(%(seen_by)s) AND NOT (f.not_for && %(seen_by)s::bigint[])
 ), settlement AS MATERIALIZED (
-    SELECT x.id, x.closed_at, x.closed_why, m.entity_id FROM closed AS x CROSS JOIN LATERAL unnest(x.evidence) AS e(record_id) JOIN member AS m ON m.record_id = e.record_id
+    SELECT x.id, x.closed_at, x.closed_why, a.entity_id FROM closed AS x CROSS JOIN LATERAL unnest(x.evidence) AS e(record_id) JOIN arrived AS a ON a.record_id = e.record_id
     UNION
-    SELECT x.id, x.closed_at, x.closed_why, x.entity_id FROM closed AS x
-    UNION
-    SELECT x.id, x.closed_at, x.closed_why, lm.entity_id
-    FROM closed AS x JOIN member AS m ON m.entity_id = x.entity_id
-    JOIN link AS l ON l.target_id = m.record_id AND l.role IN ('about', 'ticket', 'thread')
-    JOIN member AS lm ON lm.record_id = l.record_id
+    SELECT x.id, x.closed_at, x.closed_why, a.entity_id FROM closed AS x JOIN about AS a ON a.thing = x.entity_id
 ), grouped AS (
     SELECT entity_id, min(flag_id) AS flag_id FROM concern GROUP BY entity_id
 ), flagged AS (
