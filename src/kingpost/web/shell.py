@@ -12,6 +12,8 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.template.backends.utils import csrf_input
 from django.utils.functional import SimpleLazyObject
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from kingpost.accounts import audiences
 from kingpost.accounts.models import User
@@ -116,6 +118,16 @@ class Shell:
         return disputes_then.marks(numbers, self._counted.asked, self.audiences, when, reader.zone(), known)
 
     @cached_property
+    def token(self) -> SafeString:
+        """The hidden field every form of this page needs."""
+        return csrf_input(self.request)
+
+    @cached_property
+    def back_here(self) -> SafeString:
+        """The hidden fields of a form that comes back to this page."""
+        return self.token + format_html('<input type="hidden" name="next" value="{}">', self.request.get_full_path())
+
+    @cached_property
     def rail(self) -> list[rail.Item]:
         return rail.items(self)
 
@@ -157,4 +169,4 @@ def of(request: HttpRequest) -> Shell:
 
 def context(request: HttpRequest) -> dict[str, Any]:
     """The context processor: every template has ``shell``, and one token for all the forms of a page."""
-    return {"shell": of(request), "csrf_input": SimpleLazyObject(lambda: csrf_input(request))}
+    return {"shell": of(request), "csrf_input": SimpleLazyObject(lambda: of(request).token)}
