@@ -24,7 +24,8 @@ from kingpost.toolbox.sql import rows, sql
 OVER_AFTER = timedelta(days=30)  # a thread nobody wrote in for so long is over, answered or not
 PROMISES_OVER_AFTER = timedelta(days=31)  # longer than the rule looks back
 QUOTE = 140
-SAME_WITHIN = timedelta(days=3)  # a ticket opened longer before a mail is another matter, unless the mail names it
+SAME_WITHIN = timedelta(hours=4)  # several sides at once: a ticket opened longer before a mail, or after it, is another matter, unless the mail names it
+OPEN_LATELY = timedelta(days=3)  # where such tickets are looked for
 PLAIN = [
     "about",
     "again",
@@ -167,7 +168,8 @@ def _words(batch: Batch) -> None:
         return
     found = dict(rows(sql("elsewhere"), {
         "n": [n for n, _ in mails], "audiences": [w.audience for _, w in mails], "clients": [w.client.entity for _, w in mails], "people": [w.person for _, w in mails],
-        "texts": [f"{w.title} {w.text}" for _, w in mails], "times": [w.last_at for _, w in mails], "recent": batch.now - SAME_WITHIN, "plain": PLAIN,
+        "texts": [f"{w.title} {w.text}" for _, w in mails], "times": [w.last_at for _, w in mails], "recent": batch.now - OPEN_LATELY, "plain": PLAIN,
+        "within": SAME_WITHIN,
     }))  # fmt: skip
     batch.waiting = [replace(w, ticket=found.get(n)) for n, w in enumerate(batch.waiting)]
 

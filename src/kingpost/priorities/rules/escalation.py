@@ -15,7 +15,7 @@ TITLE = "A ticket needs attention"
 ABOUT = (
     "An open ticket is marked as escalated, was reopened {reopened} times or more, or has {soon} working hours or less until it is due; or what a client writes, by mail or on a ticket, "
     "says that it is grave: work stands still, something is lost, our word was broken, they are let down, they may leave. Also: who decides there writes concerned; they have written "
-    "{repeated} times without an answer; or several of them write about the same."
+    "{repeated} times without an answer; or several of them write about the same at once."
 )
 REOPENED = Number("escalation.reopened", 2, "Times reopened", most=20, own=True)
 SOON = Number("escalation.soon", 2, "Working hours left until a ticket is due", least=0, most=80, own=True)
