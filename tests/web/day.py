@@ -127,7 +127,7 @@ def _tickets(now: datetime) -> list[Statement]:
     again = Happening(
         now - timedelta(hours=14), "reopened", "reopened it for the second time: “sign-in loops again”", femi, "r2"
     )
-    cleared = Happening(now - timedelta(days=2, hours=3), "resolved", "resolved it: “cache cleared”", callum, "s1")
+    cleared = Happening(now - timedelta(days=2), "resolved", "resolved it: “cache cleared”", callum, "s1")
     known = [
         builders.person("Femi Ade", "femi@aldgatefreight.example", remote_id=femi),
         builders.staff("Callum Reid", email("Callum Reid"), remote_id=callum),

@@ -147,7 +147,7 @@ def test_what_they_were_told_stands_beside_what_each_system_said(
             "support@harrowlane.example",
             "marcus@aldgatefreight.example",
             "Go-live",
-            now - timedelta(hours=6),
+            now - timedelta(seconds=1),  # today, at any hour
             body=words,
         ),
     )
