@@ -10,8 +10,10 @@ from tests import builders as b
 from kingpost.accounts import audiences
 from kingpost.accounts.models import EVERYONE
 from kingpost.connectors.base import Happening, Ref, Statement
+from kingpost.identity import judge
 from kingpost.knowledge import clients, entities, finding, timelines, workload
 from kingpost.toolbox import clock
+from kingpost.toolbox.sql import rows
 
 pytestmark = pytest.mark.django_db
 ALL = [EVERYONE]
@@ -99,6 +101,33 @@ def test_nothing_of_a_private_mailbox_reaches_others(aldgate):
     }
     assert {line.title for line in timelines.of_client(aldgate, others)} == {"Portal access failing"}
     assert finding.find("salary", hers) and not finding.find("salary", others) and not finding.find("newco", others)
+
+
+def test_what_only_a_private_record_says_of_a_thing_others_know_is_said_to_its_readers_alone(aldgate):
+    """Others know the person and the ticket, and none of their systems says whose they are."""
+    priya, noor = b.user("priya@harrowlane.example"), b.user("noor@harrowlane.example")
+    desk, moment = b.system("desk"), b.moment("2026-03-01 10:00")
+    b.tell(desk, b.person("Femi Ade", "femi.ade@gmail.com"), b.ticket("77", "Printer jams", moment))
+    cards = b.system("cards", audience=audiences.private(priya).pk)
+    femi = b.person("Femi Ade", "femi.ade@gmail.com")
+    femi.refs = [Ref("employer", "client", "k")]
+    b.tell(cards, b.client("Aldgate Freight", "aldgatefreight.example", remote_id="k"), femi, b.staff("Callum Reid", "callum@harrowlane.example"),
+           b.ticket("77", "Printer jams", moment, client_id="k", owner="callum@harrowlane.example"))  # fmt: skip
+    [(one, other)] = rows("SELECT min(id), max(id) FROM record WHERE kind = 'ticket' AND remote_id = '77'")
+    judge.judge(one, other, "same", priya, "by hand")
+    b.settle()
+    hers, others = audiences.allowed(priya), audiences.allowed(noor)
+    for seen_by, people, whose, owners, open_ in (
+        (hers, ["Femi Ade", "Marcus Osei"], "Aldgate Freight", ["Callum Reid"], 2),
+        (others, ["Marcus Osei"], None, [""], 1),
+    ):
+        assert sorted(p.title for p in clients.belongings(aldgate, ["person"], seen_by)) == people
+        found = clients.whose(b.entity("Femi Ade", "person"), seen_by)
+        assert (found[1] if found else None) == whose
+        [ticket] = [w for w in workload.open_work(seen_by) if w.title == "Printer jams"]
+        assert [ticket.owner] == owners
+        assert ("Printer jams" in [w.title for w in workload.open_work(seen_by, client=aldgate)]) == bool(whose)
+        assert [row.open_work for row in clients.listed(seen_by, clock.now()) if row.id == aldgate] == [open_]
 
 
 def test_a_recurring_meeting_shows_on_each_of_its_days():

@@ -107,10 +107,11 @@ def names(numbers: Sequence[int], seen_by: Sequence[int]) -> dict[int, str]:
 def whose(number: int, seen_by: Sequence[int]) -> tuple[int, str] | None:
     """The client an entity is about, as (number, title); None when it is nobody's or the reader may not see whose."""
     found = rows(
-        """SELECT e.entity_id, e.title FROM member AS m JOIN client_of AS c ON c.record_id = m.record_id
+        """SELECT e.entity_id, e.title FROM member AS m JOIN record AS r ON r.id = m.record_id AND r.audience_id = ANY(%s)
+           JOIN client_of AS c ON c.record_id = r.id
            JOIN entity AS e ON e.entity_id = c.client_id AND e.audience_id = ANY(%s)
            WHERE m.entity_id = %s AND e.entity_id <> %s ORDER BY e.records DESC, e.entity_id LIMIT 1""",
-        [list(seen_by), number, number],
+        [list(seen_by), list(seen_by), number, number],
     )
     return (found[0][0], found[0][1]) if found else None
 

@@ -8,7 +8,7 @@ WITH every AS (
     SELECT * FROM every ORDER BY lower(title), entity_id LIMIT %(limit)s
 ), undone AS MATERIALIZED (
     SELECT e.entity_id, e.due, m.record_id
-    FROM entity AS e JOIN member AS m ON m.entity_id = e.entity_id
+    FROM entity AS e JOIN member AS m ON m.entity_id = e.entity_id JOIN record AS r ON r.id = m.record_id AND r.audience_id = ANY(%(seen_by)s)
     WHERE e.open AND e.kind IN ('ticket', 'task') AND e.audience_id = ANY(%(seen_by)s)
 ), working AS MATERIALIZED (
     SELECT c.client_id, count(DISTINCT u.entity_id) AS open_work, count(DISTINCT u.entity_id) FILTER (WHERE u.due < %(now)s) AS overdue

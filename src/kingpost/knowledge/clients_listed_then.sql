@@ -10,7 +10,8 @@ WITH listed AS (
     SELECT c.client_id, count(DISTINCT e.entity_id) AS open_work, count(DISTINCT e.entity_id) FILTER (WHERE e.due < %(to)s) AS overdue
     FROM entity AS e
     JOIN member AS m ON m.entity_id = e.entity_id
-    JOIN client_of AS c ON c.record_id = m.record_id
+    JOIN record AS r ON r.id = m.record_id AND r.audience_id = ANY(%(seen_by)s)
+    JOIN client_of AS c ON c.record_id = r.id
     WHERE e.kind IN ('ticket', 'task', 'project', 'invoice', 'agreement') AND e.kind IN ('ticket', 'task') AND e.audience_id = ANY(%(seen_by)s)
       AND tstzrange(e.open_from, coalesce(e.open_to, 'infinity'), '[]') @> %(true_at)s::timestamptz
       AND (e.open OR coalesce(earliest(ARRAY[e.golden->>'resolved_at', e.golden->>'completed_at', e.golden->>'closed_at']), 'infinity') > %(to)s)

@@ -9,10 +9,12 @@ WITH shown AS (
                       AND (f.records, -f.audience_id) > (e.records, -e.audience_id))
       {of_client}
       AND (%(owner)s::bigint IS NULL OR EXISTS (
-              SELECT FROM member AS m JOIN link AS l ON l.record_id = m.record_id AND l.role = 'owner' JOIN member AS om ON om.record_id = l.target_id
+              SELECT FROM member AS m JOIN record AS r ON r.id = m.record_id AND r.audience_id = ANY(%(seen_by)s)
+              JOIN link AS l ON l.record_id = r.id AND l.role = 'owner' JOIN member AS om ON om.record_id = l.target_id
               WHERE m.entity_id = e.entity_id AND om.entity_id = %(owner)s))
       AND (NOT %(unowned)s OR NOT EXISTS (
-              SELECT FROM member AS m JOIN link AS l ON l.record_id = m.record_id AND l.role = 'owner' WHERE m.entity_id = e.entity_id)
+              SELECT FROM member AS m JOIN record AS r ON r.id = m.record_id AND r.audience_id = ANY(%(seen_by)s)
+              JOIN link AS l ON l.record_id = r.id AND l.role = 'owner' WHERE m.entity_id = e.entity_id)
               AND coalesce(e.golden->>'owner_name', '') = '')
     ORDER BY e.due NULLS LAST, e.entity_id
     LIMIT %(limit)s
@@ -26,16 +28,18 @@ JOIN system AS y ON y.id = r.system_id
 LEFT JOIN LATERAL (
     SELECT e.title, e.entity_id
     FROM member AS m
-    JOIN link AS l ON l.record_id = m.record_id AND l.role = 'owner'
+    JOIN record AS r ON r.id = m.record_id AND r.audience_id = ANY(%(seen_by)s)
+    JOIN link AS l ON l.record_id = r.id AND l.role = 'owner'
     JOIN member AS om ON om.record_id = l.target_id
     JOIN entity AS e ON e.entity_id = om.entity_id AND e.audience_id = ANY(%(seen_by)s)
-    WHERE m.entity_id = s.entity_id ORDER BY e.records DESC LIMIT 1
+    WHERE m.entity_id = s.entity_id ORDER BY e.records DESC, e.entity_id, e.audience_id LIMIT 1
 ) AS o ON true
 LEFT JOIN LATERAL (
     SELECT e.title, e.entity_id
     FROM member AS m
-    JOIN client_of AS k ON k.record_id = m.record_id
+    JOIN record AS r ON r.id = m.record_id AND r.audience_id = ANY(%(seen_by)s)
+    JOIN client_of AS k ON k.record_id = r.id
     JOIN entity AS e ON e.entity_id = k.client_id AND e.audience_id = ANY(%(seen_by)s)
-    WHERE m.entity_id = s.entity_id ORDER BY e.records DESC LIMIT 1
+    WHERE m.entity_id = s.entity_id ORDER BY e.records DESC, e.entity_id, e.audience_id LIMIT 1
 ) AS c ON true
 ORDER BY s.due NULLS LAST, s.entity_id

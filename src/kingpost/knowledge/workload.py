@@ -46,8 +46,8 @@ class Meeting:
     location: str
 
 
-OF_CLIENT = """AND e.entity_id IN (SELECT m.entity_id FROM client_of AS c JOIN member AS m ON m.record_id = c.record_id
-    WHERE c.client_id = %(client)s AND c.kind = ANY(%(kinds)s))"""
+OF_CLIENT = """AND e.entity_id IN (SELECT m.entity_id FROM client_of AS c JOIN record AS r ON r.id = c.record_id AND r.audience_id = ANY(%(seen_by)s)
+    JOIN member AS m ON m.record_id = r.id WHERE c.client_id = %(client)s AND c.kind = ANY(%(kinds)s))"""
 """Said only where a client is asked for: beside an OR the planner could not begin at the client."""
 
 

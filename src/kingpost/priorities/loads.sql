@@ -16,9 +16,11 @@ WITH view AS (
            CASE WHEN pg_input_is_valid(t.golden->>'estimate_hours', 'numeric') THEN (t.golden->>'estimate_hours')::numeric END AS hours
     FROM entity AS t
     JOIN member AS m ON m.entity_id = t.entity_id
-    JOIN link AS l ON l.record_id = m.record_id AND l.role = 'owner'
+    JOIN record AS r ON r.id = m.record_id
+    JOIN link AS l ON l.record_id = r.id AND l.role = 'owner'
     JOIN member AS om ON om.record_id = l.target_id
     JOIN person AS p ON p.entity_id = om.entity_id
+    JOIN audience_within AS s ON s.narrow_id = p.audience_id AND s.wide_id = r.audience_id
     JOIN audience_within AS w ON w.narrow_id = p.audience_id AND w.wide_id = t.audience_id
     WHERE t.open AND t.kind = 'task' AND t.due > %(start)s AND t.due <= %(end)s AND coalesce(t.golden->>'milestone', '') <> 'true'
     ORDER BY p.audience_id, t.entity_id, t.records DESC, t.audience_id, p.department

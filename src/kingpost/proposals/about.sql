@@ -8,7 +8,9 @@ JOIN LATERAL (
 ) AS e ON true
 LEFT JOIN LATERAL (
     SELECT coalesce(pm.entity_id, l.target_id) AS entity_id, p.title
-    FROM member AS m JOIN link AS l ON l.record_id = m.record_id AND l.role = 'owner'
+    FROM member AS m JOIN record AS said ON said.id = m.record_id AND said.gone_at IS NULL
+    JOIN audience_within AS s ON s.narrow_id = f.audience_id AND s.wide_id = said.audience_id
+    JOIN link AS l ON l.record_id = said.id AND l.role = 'owner'
     LEFT JOIN member AS pm ON pm.record_id = l.target_id
     JOIN entity AS p ON p.entity_id = pm.entity_id
     JOIN audience_within AS w ON w.narrow_id = f.audience_id AND w.wide_id = p.audience_id
@@ -21,7 +23,9 @@ LEFT JOIN LATERAL (
 ) AS q ON true
 LEFT JOIN LATERAL (
     SELECT p.title
-    FROM member AS m JOIN link AS l ON l.record_id = m.record_id AND l.role = 'requester'
+    FROM member AS m JOIN record AS said ON said.id = m.record_id AND said.gone_at IS NULL
+    JOIN audience_within AS s ON s.narrow_id = f.audience_id AND s.wide_id = said.audience_id
+    JOIN link AS l ON l.record_id = said.id AND l.role = 'requester'
     JOIN member AS pm ON pm.record_id = l.target_id
     JOIN entity AS p ON p.entity_id = pm.entity_id
     JOIN audience_within AS w ON w.narrow_id = f.audience_id AND w.wide_id = p.audience_id

@@ -44,7 +44,9 @@ LEFT JOIN LATERAL (
     SELECT pm.entity_id, e.title
     FROM (SELECT ended.actor_id AS record_id, 1 AS rank WHERE ended.actor_id IS NOT NULL
           UNION ALL
-          SELECT l.target_id, 2 FROM member AS m JOIN link AS l ON l.record_id = m.record_id AND l.role = 'owner' WHERE m.entity_id = b.entity_id) AS who
+          SELECT l.target_id, 2 FROM member AS m JOIN record AS said ON said.id = m.record_id
+          JOIN audience_within AS s ON s.narrow_id = %(audience)s AND s.wide_id = said.audience_id
+          JOIN link AS l ON l.record_id = said.id AND l.role = 'owner' WHERE m.entity_id = b.entity_id) AS who
     JOIN member AS pm ON pm.record_id = who.record_id
     JOIN entity AS e ON e.entity_id = pm.entity_id
     JOIN audience_within AS w ON w.narrow_id = %(audience)s AND w.wide_id = e.audience_id

@@ -5,7 +5,8 @@ WITH wanted AS (
     SELECT owner.entity_id FROM (
         SELECT om.entity_id, count(*) AS pieces
         FROM client_of AS c
-        JOIN link AS l ON l.record_id = c.record_id AND l.role = 'owner'
+        JOIN record AS said ON said.id = c.record_id JOIN audience_within AS s ON s.narrow_id = %(audience)s AND s.wide_id = said.audience_id
+        JOIN link AS l ON l.record_id = said.id AND l.role = 'owner'
         JOIN member AS om ON om.record_id = l.target_id
         WHERE c.client_id = %(client)s AND c.kind IN ('ticket', 'task')
         GROUP BY om.entity_id ORDER BY pieces DESC, om.entity_id LIMIT 8
@@ -17,6 +18,7 @@ WITH wanted AS (
 SELECT w.entity_id, p.title, p.golden->>'email', p.golden::text,
        (SELECT count(DISTINCT m.entity_id)
         FROM member AS own JOIN link AS l ON l.target_id = own.record_id AND l.role = 'owner'
+        JOIN record AS said ON said.id = l.record_id JOIN audience_within AS s ON s.narrow_id = %(audience)s AND s.wide_id = said.audience_id
         JOIN member AS m ON m.record_id = l.record_id
         JOIN entity AS e ON e.entity_id = m.entity_id AND e.open AND e.kind IN ('ticket', 'task')
         JOIN audience_within AS a ON a.narrow_id = %(audience)s AND a.wide_id = e.audience_id

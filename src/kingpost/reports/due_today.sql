@@ -34,13 +34,15 @@ LEFT JOIN LATERAL (SELECT * FROM entity WHERE entity.entity_id = x.entity_id AND
                    ORDER BY records DESC, audience_id LIMIT 1) AS e ON true
 LEFT JOIN LATERAL (
     SELECT p.title
-    FROM member AS m JOIN link AS k ON k.record_id = m.record_id AND k.role = 'owner' JOIN member AS om ON om.record_id = k.target_id
+    FROM member AS m JOIN record AS r ON r.id = m.record_id AND r.audience_id = ANY(%(seen_by)s)
+    JOIN link AS k ON k.record_id = r.id AND k.role = 'owner' JOIN member AS om ON om.record_id = k.target_id
     JOIN entity AS p ON p.entity_id = om.entity_id AND p.audience_id = ANY(%(seen_by)s)
     WHERE m.entity_id = x.entity_id ORDER BY p.records DESC, p.entity_id LIMIT 1
 ) AS o ON true
 LEFT JOIN LATERAL (
     SELECT p.title, p.entity_id
-    FROM member AS m JOIN client_of AS k ON k.record_id = m.record_id JOIN entity AS p ON p.entity_id = k.client_id AND p.audience_id = ANY(%(seen_by)s)
+    FROM member AS m JOIN record AS r ON r.id = m.record_id AND r.audience_id = ANY(%(seen_by)s)
+    JOIN client_of AS k ON k.record_id = r.id JOIN entity AS p ON p.entity_id = k.client_id AND p.audience_id = ANY(%(seen_by)s)
     WHERE m.entity_id = x.entity_id ORDER BY p.records DESC, p.entity_id LIMIT 1
 ) AS c ON true
 LEFT JOIN LATERAL (

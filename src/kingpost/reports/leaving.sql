@@ -4,7 +4,8 @@ FROM (
     SELECT DISTINCT m.entity_id
     FROM entity AS w
     JOIN member AS wm ON wm.entity_id = w.entity_id
-    JOIN link AS l ON l.record_id = wm.record_id AND l.role = 'owner'
+    JOIN record AS r ON r.id = wm.record_id AND r.audience_id = ANY(%(seen_by)s)
+    JOIN link AS l ON l.record_id = r.id AND l.role = 'owner'
     JOIN member AS m ON m.record_id = l.target_id
     WHERE w.open AND w.kind IN ('ticket', 'task') AND w.audience_id = ANY(%(seen_by)s)
 ) AS o

@@ -8,13 +8,15 @@ WITH shown AS (
       AND (%(true_at)s = 'infinity' OR coalesce(least(a.asked_at, a.decided_at) <= %(true_at)s::timestamptz, true))
       AND (%(subjects)s::bigint[] IS NULL OR a.entity_id = ANY(%(subjects)s::bigint[]))
       AND (%(client)s::bigint IS NULL OR a.entity_id IN (
-              SELECT m.entity_id FROM client_of AS c JOIN member AS m ON m.record_id = c.record_id
+              SELECT m.entity_id FROM client_of AS c JOIN record AS r ON r.id = c.record_id AND r.audience_id = ANY(%(seen_by)s) JOIN member AS m ON m.record_id = r.id
               WHERE c.client_id = %(client)s AND c.kind IN ('approval', 'ticket', 'task', 'deliverable', 'agreement', 'message')))
       AND (%(project)s::bigint IS NULL OR a.entity_id IN (
-              SELECT m.entity_id FROM member AS p JOIN link AS l ON l.target_id = p.record_id AND l.role = 'project' JOIN member AS m ON m.record_id = l.record_id
+              SELECT m.entity_id FROM member AS p JOIN link AS l ON l.target_id = p.record_id AND l.role = 'project'
+              JOIN record AS r ON r.id = l.record_id AND r.audience_id = ANY(%(seen_by)s) JOIN member AS m ON m.record_id = r.id
               WHERE p.entity_id = %(project)s
               UNION
-              SELECT m.entity_id FROM member AS p JOIN project_link AS k ON k.project_id = p.record_id JOIN member AS m ON m.record_id = k.record_id
+              SELECT m.entity_id FROM member AS p JOIN project_link AS k ON k.project_id = p.record_id
+              JOIN record AS r ON r.id = k.record_id AND r.audience_id = ANY(%(seen_by)s) JOIN member AS m ON m.record_id = r.id
               WHERE p.entity_id = %(project)s))
     ORDER BY a.entity_id, a.places DESC, a.audience_id
 ), picked AS (
