@@ -145,6 +145,10 @@ def test_after_a_person_agrees_the_vanished_are_removed(plug):
     Vanishing.objects.update(settled_at=clock.now(), settled_by=b.user("priya@harrowlane.example"), remove=True)
     sync(b.system())
     assert held() == 4
+    plug(Shaky(pages(*names[:4]), listed=[]))
+    sync(b.system())
+    assert held() == 4, "that yes was for what had vanished then"
+    assert Vanishing.objects.filter(settled_at=None).get().missing == 4
 
 
 @contextmanager

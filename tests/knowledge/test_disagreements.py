@@ -12,7 +12,7 @@ from tests import builders as b
 from kingpost.accounts import audiences
 from kingpost.connectors.base import Ref, Statement
 from kingpost.identity import judge
-from kingpost.knowledge import disputes, disputes_then, entities, rulings
+from kingpost.knowledge import disputes, disputes_then, entities, rulings, workload
 from kingpost.knowledge.models import Disagreement, Ruling
 from kingpost.knowledge.stated import find_stated
 from kingpost.knowledge.when import When
@@ -393,6 +393,20 @@ def test_undone_it_is_open_and_the_value_is_what_it_was():
     b.settle()
     assert entities.thing(b.entity("Marcus Osei", "person"), [1]).values["phone"] == before
     assert [one.id for one in seen()] == [row.id]
+
+
+def test_what_a_person_rules_to_be_done_is_open_no_longer_and_taken_back_it_is():
+    b.tell(b.system("desk"), b.ticket("71", "Portal", b.moment("2026-02-03 09:00"), status="open"))
+    done = b.task("P-1", "Portal", at=b.moment("2026-02-04 09:00"), status="done")
+    done.refs = [Ref("ticket", "ticket", "71")]
+    b.tell(b.system("desk"), done)
+    [row] = seen()
+    assert row.family == "status" and [work.title for work in workload.open_work([1])] == ["Portal"]
+    made = settle(row, "side", side=next(n for n, side in enumerate(row.sides) if side.kind == "task"))
+    assert workload.open_work([1]) == []
+    rulings.withdraw(made.by, [made.pk])
+    b.settle()
+    assert [work.title for work in workload.open_work([1])] == ["Portal"]
 
 
 def test_a_ruling_survives_a_merge_and_a_split():

@@ -12,6 +12,7 @@ from kingpost.accounts.models import EVERYONE
 from kingpost.connectors.base import Happening, Ref, Statement
 from kingpost.identity import judge
 from kingpost.knowledge import clients, entities, finding, timelines, workload
+from kingpost.knowledge.when import NOW, When
 from kingpost.toolbox import clock
 from kingpost.toolbox.sql import rows
 
@@ -46,6 +47,45 @@ def test_what_belongs_to_a_client_names_its_owner(aldgate):
     [ticket] = clients.belongings(aldgate, ["ticket"], ALL)
     assert (ticket.title, ticket.owner, ticket.open) == ("Portal access failing", "Callum Reid", True)
     assert [p.title for p in clients.belongings(aldgate, ["person"], ALL)] == ["Marcus Osei"]
+
+
+def test_what_is_long_paid_leaves_room_for_what_is_open_and_for_people(aldgate):
+    bills = [
+        Statement(
+            "invoice",
+            f"I-{n}",
+            f"I-{n}",
+            {"number": f"I-{n}", "status": "paid" if n < 4 else "open", "due_date": f"2026-01-0{n}", "amount": "10"},
+            refs=[Ref("buyer", "client", "a")],
+        )
+        for n in range(1, 6)
+    ]
+    b.tell(b.system("crm"), *bills)
+    found = clients.belongings(aldgate, ["invoice", "person"], ALL, limit=2)
+    assert [one.title for one in found] == ["I-4", "I-5", "Marcus Osei"]
+
+
+def test_a_mail_in_three_mailboxes_is_one_line_and_takes_no_other_lines_place(aldgate):
+    for mailbox in ("support", "sales", "priya"):
+        b.tell(b.system(mailbox), *(b.mail(f"{n}@x", "marcus@aldgatefreight.example", "priya@harrowlane.example", f"Mail {n}", b.moment(f"2026-03-02 0{n}:00"))
+                                    for n in range(1, 7)))  # fmt: skip
+    lines = timelines.of_client(aldgate, ALL, limit=7)
+    assert [line.title for line in lines] == [*(f"Mail {n}" for n in range(6, 0, -1)), "Portal access failing"]
+    now = clock.now()
+    for when in (NOW, When(now)):
+        then, _ = timelines.of_client_with_delivered_then(aldgate, ALL, now, when, limit=7)
+        assert [line.title for line in then] == [line.title for line in lines]
+
+
+def test_no_moment_of_a_timeline_is_cut_in_two(aldgate):
+    b.tell(b.system("support"), *(b.mail(f"{n}@x", "marcus@aldgatefreight.example", "priya@harrowlane.example", f"Mail {n}", b.moment(f"2026-03-02 0{min(n, 4)}:00"))
+                                  for n in range(1, 7)))  # fmt: skip
+    shown, before = timelines.page(timelines.of_client(aldgate, ALL, limit=5), 4)
+    assert [line.title for line in shown] == ["Mail 6", "Mail 5", "Mail 4", "Mail 3"] and before == shown[-1].at
+    shown, before = timelines.page(timelines.of_client(aldgate, ALL, limit=3), 2)
+    assert len(shown) == 2, "more in one moment than a page holds"
+    shown, before = timelines.page(timelines.of_client(aldgate, ALL, limit=9), 8)
+    assert len(shown) == 7 and before is None
 
 
 def test_a_timeline_line_names_who_acted(aldgate):

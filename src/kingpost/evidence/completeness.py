@@ -73,6 +73,7 @@ def _may_remove(system: System, kind: str, vanished: int) -> bool:
         return True
     answer = Vanishing.objects.filter(system=system, kind=kind).order_by("-id").first()
     if answer is not None and answer.settled_at and answer.remove and answer.missing >= vanished:
+        Vanishing.objects.filter(pk=answer.pk).update(missing=0)  # a yes is for what was asked, once
         return True
     if answer is None or (answer.settled_at and answer.missing != vanished):
         Vanishing.objects.create(system=system, kind=kind, missing=vanished, held=held, seen_at=clock.now())

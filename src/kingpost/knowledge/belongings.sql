@@ -13,8 +13,9 @@ WITH mine AS (
     JOIN entity AS e ON e.entity_id = mine.entity_id AND e.audience_id = ANY(%(seen_by)s)
     WHERE NOT %(only_open)s OR e.open
     ORDER BY e.entity_id, e.records DESC, e.audience_id
-), picked AS (
-    SELECT * FROM shown ORDER BY due NULLS LAST, at DESC NULLS LAST, entity_id LIMIT %(limit)s
+), picked AS (  -- so many of each kind: what is long paid, or has no date, leaves room for the rest
+    SELECT * FROM (SELECT shown.*, row_number() OVER (PARTITION BY kind ORDER BY open IS FALSE, due NULLS LAST, at DESC NULLS LAST, entity_id) AS place FROM shown) AS s
+    WHERE s.place <= %(limit)s
 ), asked AS (
     SELECT DISTINCT ON (a.entity_id) a.*
     FROM approval AS a

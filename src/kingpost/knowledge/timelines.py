@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from kingpost.knowledge.when import NOW, When
 from kingpost.toolbox import clock
@@ -63,9 +64,13 @@ def of_client_with_delivered_then(
     params = _params("client_id", client, seen_by, only, before, None, limit, when)
     again = _params("client_id", client, seen_by, "", None, to, done, when, DONE)
     params |= {f"also_{name}": again[name] for name in ("kinds", "what", "before", "until", "limit")}
-    found = rows(f"SELECT *, 0 FROM ({query}) AS a UNION ALL SELECT *, 1 FROM ({second}) AS b", params)  # noqa: S608  our own named files put together
-    lines, delivered = (_once(Line(*row[:-2]) for row in found if row[-1] == wanted) for wanted in (0, 1))
-    return lines[:limit], delivered[:done]
+    both = f"SELECT *, 0 FROM ({query}) AS a UNION ALL SELECT *, 1 FROM ({second}) AS b"  # noqa: S608  our own named files put together
+    while True:
+        found = rows(both, params)
+        lines, delivered = (_once(Line(*row[:-2]) for row in found if row[-1] == wanted) for wanted in (0, 1))
+        if len(lines) >= limit or sum(row[-1] == 0 for row in found) < params["limit"]:
+            return lines[:limit], delivered[:done]
+        params["limit"] *= 2
 
 
 def of_client_with_delivered(
@@ -99,21 +104,33 @@ def _read(
 ) -> list[tuple[Line, int]]:  # fmt: skip
     """``when`` hides what happened later; with a ``known_at`` the lines are those we knew then, in the words of then."""
     query = sql("timeline_known" if when.known_at else "timeline_read").replace("{column}", column)
-    found = planned_rows(
-        query, _params(column, number, seen_by, only, before, until, limit, when, what, also, notices=notices)
-    )
-    return [(Line(*row[:-1]), row[-1]) for row in found]
+    params = _params(column, number, seen_by, only, before, until, limit, when, what, also, notices=notices)
+    while True:
+        found = [(Line(*row[:-1]), row[-1]) for row in planned_rows(query, params)]
+        lines = [line for line, part in found if part == 0]
+        if len(lines) < params["limit"] or len(_once(lines)) >= limit:
+            return found
+        params["limit"] *= 2  # the same mail in many mailboxes is one line
 
 
 def _params(
     column: str, number: int, seen_by: Sequence[int], only: str, before: datetime | None, until: datetime | None, limit: int, when: When,
     what: Sequence[str] = (), also: Sequence[str] = (), *, notices: bool = False,
-) -> dict[str, object]:  # fmt: skip
+) -> dict[str, Any]:  # fmt: skip
     if not when.present:
         until = min(at for at in (until, when.until(clock.now())) if at is not None)
     return {"number": number, "seen_by": list(seen_by), "kinds": list(KINDS.get(only, ())) or None, "before": before, "until": until,
             "limit": limit * 2, "what": list(what) or None, "also": list(also) or None, "known_at": when.known_at, "client": column == "client_id",
             "notices": notices}  # fmt: skip
+
+
+def page(lines: Sequence[Line], most: int) -> tuple[list[Line], datetime | None]:
+    """The first ``most`` of them, no moment cut in two, and the moment what follows lies before (None: nothing does). Where more than ``most`` happened in
+    one moment, the rest of it is left out."""
+    if len(lines) <= most:
+        return list(lines), None
+    kept = [line for line in lines[:most] if line.at > lines[most].at] or list(lines[:most])
+    return kept, kept[-1].at
 
 
 def _once(lines: Iterable[Line]) -> list[Line]:

@@ -84,9 +84,9 @@ def brief(
         seen_by, now, soon, client=client, broken_since=now - BROKEN_FOR, limit=READ, with_evidence=False
     )
     disagreements = disputes.listed(seen_by, client=client, limit=READ)
-    owed = clients.belongings(client, ("invoice", "asked"), seen_by, limit=READ)
+    owed = clients.belongings(client, ("invoice", "asked"), seen_by, only_open=True, limit=READ)
     approvals = [one for one in owed if one.kind == "asked"]
-    invoices = [one for one in owed if one.kind == "invoice" and one.open]
+    invoices = [one for one in owed if one.kind == "invoice"]
     return Brief(
         held, since(client, seen_by, held, now), flags, promises, disagreements, approvals, invoices,
         agenda.points(flags, disagreements, promises, approvals, invoices, now, held.starts_at or now),

@@ -50,6 +50,7 @@ def client(request: PersonRequest, number: int) -> HttpResponse:
     lines, delivered, reaches_back = timelines.of_client_with_delivered(
         found.id, seen_by, clock.now(), only=only, before=before, limit=LINES + 1
     )
+    shown, more = timelines.page(lines, LINES)
     heard = last_heard(lines)
     beside = around(found.id, seen_by, heard, delivered)
     flags = reading.listed(seen_by, client=found.id, limit=FLAGS_SHOWN, with_sources=False)
@@ -69,8 +70,8 @@ def client(request: PersonRequest, number: int) -> HttpResponse:
         "filters": timeline.FILTERS,
         "only": only,
         "before": before,
-        "days": timeline.days(lines[:LINES]),
-        "more": lines[LINES - 1].at if len(lines) > LINES else None,
+        "days": timeline.days(shown),
+        "more": more,
         "reaches_back": reaches_back,
     }
     return render(request, "client.html", context)

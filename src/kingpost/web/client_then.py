@@ -38,6 +38,7 @@ def page(request: PersonRequest, number: int, dated: asof.Dated) -> HttpResponse
     lines, delivered = timelines.of_client_with_delivered_then(
         number, seen_by, when.to(clock.now()), when, only=only, before=before, limit=client_parts.LINES + 1, done=client_parts.NEXT_SHOWN
     )  # fmt: skip
+    shown, more = timelines.page(lines, client_parts.LINES)
     heard = client_parts.last_heard(lines)
     beside = around(number, things, seen_by, heard, delivered, dated)
     context = {
@@ -53,9 +54,9 @@ def page(request: PersonRequest, number: int, dated: asof.Dated) -> HttpResponse
         "filters": timeline.FILTERS,
         "only": only,
         "before": before,
-        "days": timeline.days(lines[: client_parts.LINES]),
+        "days": timeline.days(shown),
         "reaches_back": None,
-        "more": lines[client_parts.LINES - 1].at if len(lines) > client_parts.LINES else None,
+        "more": more,
     }  # fmt: skip
     return render(request, "client.html", context)
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from kingpost.accounts import audit
 from kingpost.accounts.models import User
 from kingpost.accounts.permissions import Act, may
+from kingpost.evidence import changes
 from kingpost.knowledge import disputes, picture
 from kingpost.knowledge import rulings as knowledge
 from kingpost.knowledge.models import Disagreement
@@ -47,7 +48,8 @@ def rulings(request: PersonRequest, number: int) -> HttpResponse:
 
 
 def at_once(records: Sequence[int]) -> None:
-    """Work the picture of these records out now, so that the page is right when it returns; the stage does it again and finds it so."""
+    """Work the picture of these records out now, so that the page is right when it returns. What must be looked at because of that is told as the stage
+    tells it: the stage does the same again and finds nothing to tell."""
     with transaction.atomic():
         entities = [
             e
@@ -55,7 +57,7 @@ def at_once(records: Sequence[int]) -> None:
                 "SELECT DISTINCT entity_id FROM member WHERE record_id = ANY(%s) ORDER BY 1", [list(records)]
             )
         ]
-        picture.work(entities)
+        changes.append(picture.work(entities))
 
 
 def take_back(user: User, ids: Sequence[int]) -> str:
