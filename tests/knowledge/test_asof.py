@@ -137,6 +137,20 @@ def test_a_correction_leaves_every_answer_and_stays_in_what_was_known(at):
     assert [word.value for word in entities.evidence(number, "name", ALL, known)] == ["Aldgate Fright"]
 
 
+def test_clients_that_came_later_leave_no_gap_in_the_list_of_an_earlier_day(at):
+    crm = b.system("crm", "CRM")
+    at(MARCH)
+    b.tell(crm, *(b.client(name, f"{name.lower()}.example") for name in ("Ash", "Cedar", "Elm", "Fir")))
+    at(MAY)
+    b.tell(crm, *(b.client(name, f"{name.lower()}.example") for name in ("Beech", "Birch", "Dogwood")))
+    known = When(known_at=APRIL)
+    assert [[c.title for c in clients.listed(ALL, MAY, limit=limit, when=known)] for limit in (2, 3, 9)] == [
+        ["Ash", "Cedar"],
+        ["Ash", "Cedar", "Elm"],
+        ["Ash", "Cedar", "Elm", "Fir"],
+    ]
+
+
 def test_a_happening_told_in_other_words_is_in_those_of_then(at):
     at(MARCH)
     desk = b.system("desk", "Desk")

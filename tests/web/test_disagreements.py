@@ -8,16 +8,19 @@ from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Browser, expect
 from pytest_django.live_server_helper import LiveServer
+from tests import builders as b
 from tests.web import day
 from tests.web.test_access import browser_of, listening
 
+from kingpost import flow
 from kingpost.accounts import api_tokens
-from kingpost.accounts.models import User
-from kingpost.knowledge import disputes
+from kingpost.accounts.models import EVERYONE, User
+from kingpost.knowledge import disputes, timelines
 from kingpost.knowledge.disputes import Side
 from kingpost.knowledge.models import Disagreement, Ruling, ValueRule
 from kingpost.toolbox import clock
-from kingpost.web import disagreements, wording
+from kingpost.toolbox.sql import rows
+from kingpost.web import disagreements, rulings, wording
 
 
 def test_settled_with_one_key_and_taken_back_with_another(
@@ -46,6 +49,27 @@ def test_settled_with_one_key_and_taken_back_with_another(
     expect(page.locator(".notice.good")).to_contain_text("+44 20 7946 0811 holds")
     page.context.close()
     assert [words for words in heard if not words.startswith("htmx:")] == []
+
+
+def test_what_moved_while_a_disagreement_was_settled_takes_its_mails_along(db: None) -> None:
+    """The ticket is another client's since just now, and the page works it out before the worker does: its mails are told to follow."""
+    desk, moment = b.system("desk"), b.moment("2026-03-01 09:00")
+    b.tell(desk, b.client("Aldgate Freight", "aldgatefreight.example", remote_id="a"), b.client("Pell & Sons", "pell.example", remote_id="p"),
+           b.ticket("4471", "Portal access", moment, client_id="a"))  # fmt: skip
+    b.tell(
+        b.system("support"),
+        b.mail("2@x", "femi.ade@gmail.com", "priya@harrowlane.example", "Re: [#4471] Portal access", moment),
+    )
+    b.tell(desk, b.ticket("4471", "Portal access", moment, client_id="p"), settle=False)
+    while flow.step(flow.AHEAD):
+        pass
+    rulings.at_once([record for (record,) in rows("SELECT id FROM record WHERE kind = 'ticket'")])
+    b.settle()
+    seen = {
+        name: [line.title for line in timelines.of_client(b.entity(name), [EVERYONE])]
+        for name in ("Aldgate Freight", "Pell & Sons")
+    }
+    assert seen == {"Aldgate Freight": [], "Pell & Sons": ["Re: [#4471] Portal access", "Portal access"]}
 
 
 def test_a_time_in_question_is_written_with_its_hour(db: None) -> None:

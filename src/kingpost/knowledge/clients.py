@@ -60,13 +60,21 @@ def listed(
 
 
 def _listed_then(seen_by: Sequence[int], letters: str, limit: int, when: When, now: datetime) -> list[ClientRow]:
-    """The clients there were, under the names they had. Found by their present names; late counts by the due dates of today."""
-    found = [ClientRow(*row) for row in rows(sql("clients_listed_then"), {
-        **when.params(), "seen_by": list(seen_by), "to": when.to(now), "until": when.until(now), "letters": f"{letters}%", "limit": limit,
-        "known": when.known_at is not None})]  # fmt: skip
-    then = {one.id: one for one in asof.things([row.id for row in found], seen_by, when, owners=False, states=False)}
-    made = [replace(row, title=was.title, owner=was.owner) for row in found if (was := then.get(row.id))]
-    return sorted(made, key=lambda row: (row.title.lower(), row.id))
+    """The clients there were, under the names they had. Found and ordered by their present names; late counts by the due dates of today."""
+    made: list[ClientRow] = []
+    behind = 0
+    while len(made) < limit:
+        found = [ClientRow(*row) for row in rows(sql("clients_listed_then"), {
+            **when.params(), "seen_by": list(seen_by), "to": when.to(now), "until": when.until(now), "letters": f"{letters}%", "limit": limit,
+            "known": when.known_at is not None, "behind": behind})]  # fmt: skip
+        then = {
+            one.id: one for one in asof.things([row.id for row in found], seen_by, when, owners=False, states=False)
+        }
+        made += [replace(row, title=was.title, owner=was.owner) for row in found if (was := then.get(row.id))]
+        if len(found) < limit:
+            break
+        behind = found[-1].id
+    return made[:limit]
 
 
 def belonging(then: Then) -> Belonging:

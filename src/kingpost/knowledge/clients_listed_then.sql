@@ -1,11 +1,14 @@
--- The client list as of a day: the last happening up to it, work that was open then. Names and owners are put right by asof.py.
+-- The client list as of a day: the last happening up to it, work that was open then. Names and owners are put right by asof.py, which leaves out who was not
+-- there yet: ``behind`` (a client, 0: none) goes on behind it.
 WITH listed AS (
     SELECT DISTINCT ON (entity_id) entity_id, title, golden
     FROM entity
     WHERE kind = 'client' AND standing = 'client' AND audience_id = ANY(%(seen_by)s) AND title ILIKE %(letters)s
     ORDER BY entity_id, records DESC, audience_id
 ), page AS (
-    SELECT * FROM listed ORDER BY lower(title), entity_id LIMIT %(limit)s
+    SELECT * FROM listed
+    WHERE %(behind)s = 0 OR (lower(title), entity_id) > (SELECT lower(title), entity_id FROM listed WHERE entity_id = %(behind)s)
+    ORDER BY lower(title), entity_id LIMIT %(limit)s
 ), worked AS (
     SELECT c.client_id, count(DISTINCT e.entity_id) AS open_work, count(DISTINCT e.entity_id) FILTER (WHERE e.due < %(to)s) AS overdue
     FROM entity AS e
