@@ -96,6 +96,18 @@ def test_snoozed_until_a_moment(desk, priya, at, shown):
     assert len(shown()) == 1
 
 
+def test_snoozed_it_comes_back_also_where_all_that_speaks_for_it_is_on_another_thing(office, desk, priya, at, shown):
+    b.tell(desk, ticket(escalated=False, owner=NOOR))
+    b.tell(office, b.mail("1@x", MARCUS, PRIYA, "Portal access failing again", AT("2026-02-26 10:00"), snippet="Who?"))
+    [flag] = shown()
+    assert (flag.kind, flag.rules) == ("ticket", ["client_waiting"]), "the mail waits, the flag is the ticket's"
+    answers.answer(priya, flag.id, "snoozed", until=AT("2026-03-02 12:00"))
+    at("2026-03-02 11:59")
+    assert shown() == []
+    at("2026-03-02 12:00")
+    assert [again.id for again in shown()] == [flag.id]
+
+
 def test_snoozed_until_they_reply(office, desk, priya, at, shown):
     b.tell(desk, ticket())
     answers.answer(priya, shown()[0].id, "snoozed", event="reply")

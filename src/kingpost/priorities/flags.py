@@ -274,10 +274,11 @@ def _wake(things: Collection[int], made: Mapping[Group, _Made], signals: Mapping
     for (thing, *_), flag in made.items():
         if flag.signals and (at := ranking.next_step(flag.due, now, hours)):
             wakes[thing, "flag"] = min(at, wakes.get((thing, "flag"), at))
-    for given in (given for many in answers.values() for given in many):
+    about = {(thing, s.entity) for (thing, _), group in signals.items() for s in group}
+    for thing, given in ((thing, given) for thing, entity in about for given in answers.get(entity, ())):
         if given.until and given.until > now:
-            key = (given.entity, "answer")
-            wakes[key] = min(given.until, wakes.get(key, given.until))
+            for key in ((thing, "answer"), (given.entity, "answer")):  # its flag may be about another thing
+                wakes[key] = min(given.until, wakes.get(key, given.until))
     entities = {*things, *(s.entity for group in signals.values() for s in group)}
     wakes_table.write(entities, ("flag", "answer"), wakes)
 
