@@ -263,6 +263,22 @@ def test_a_standing_choice_sends_by_itself_until_it_is_taken_back(desk):
 
 
 @sends
+def test_a_note_that_was_approved_and_waits_stays_when_its_choice_is_taken_back(desk):
+    chosen = desk.choose()
+    desk.set_clock("2026-03-06 16:01")
+    drafts.draft_due()
+    [note] = status_notes.waiting([1])
+    approved = status_notes.decide(priya(), note.pk, Decision.APPROVE)
+    status_notes.take_back(priya(), chosen.pk)
+    carry_out()
+    assert desk.mails() == []
+    [shown] = status_notes.sent([1], limit=5)
+    assert (shown.pk, shown.writeback.state) == (note.pk, "undone")
+    with pytest.raises(LookupError):
+        status_notes.take_back_decision(priya(), approved.pk)
+
+
+@sends
 def test_a_yes_is_taken_back_before_it_leaves_and_corrected_after(desk):
     desk.choose()
     desk.set_clock("2026-03-06 16:01")
