@@ -13,6 +13,7 @@ from kingpost.accounts import audiences
 from kingpost.accounts.models import AuditEntry
 from kingpost.evidence import changes
 from kingpost.identity import judge
+from kingpost.knowledge import business
 from kingpost.priorities import answers, reading
 from kingpost.priorities.models import Answer
 
@@ -65,6 +66,29 @@ def test_new_trouble_after_handled_is_new(office, priya, at, shown):
     assert len(shown()) == 1
 
 
+def test_a_mail_from_before_handled_that_was_read_here_afterwards_is_new(office, priya, at, shown):
+    b.tell(office, question())
+    answers.answer(priya, shown()[0].id, "handled")
+    at("2026-03-02 07:45")
+    b.tell(office, question("2@x", at="2026-03-02 07:40", thread="1@x"))
+    assert shown() == [], "two minutes older than the answer, and not late yet"
+    at("2026-03-02 14:00")
+    [flag] = shown()
+    assert flag.since == AT("2026-03-02 13:00"), "the wait begins with the mail nobody had read"
+
+
+def test_what_was_handled_stays_so_when_only_its_days_are_counted_otherwise(office, priya, at, shown):
+    b.tell(office, b.mail("1@x", NOOR, MARCUS, "Extra day", AT("2026-03-02 09:00"), body="Could you approve the day?"))
+    at("2026-03-10 10:00")
+    [flag] = shown()
+    assert flag.since == AT("2026-03-04 17:00")
+    answers.answer(priya, flag.id, "handled")
+    at("2026-03-10 10:05")
+    business.correct("days_off", [{"on": "2026-03-03", "name": "Snow"}], priya)
+    b.settle()
+    assert shown() == []
+
+
 def test_not_related_holds_for_good(office, priya, at, shown):
     b.tell(office, question())
     answers.answer(priya, shown()[0].id, "not_related")
@@ -94,6 +118,18 @@ def test_snoozed_until_a_moment(desk, priya, at, shown):
     assert shown() == []
     at("2026-03-02 12:00")
     assert len(shown()) == 1
+
+
+def test_snoozed_it_comes_back_also_where_all_that_speaks_for_it_is_on_another_thing(office, desk, priya, at, shown):
+    b.tell(desk, ticket(escalated=False, owner=NOOR))
+    b.tell(office, b.mail("1@x", MARCUS, PRIYA, "Portal access failing again", AT("2026-02-26 10:00"), snippet="Who?"))
+    [flag] = shown()
+    assert (flag.kind, flag.rules) == ("ticket", ["client_waiting"]), "the mail waits, the flag is the ticket's"
+    answers.answer(priya, flag.id, "snoozed", until=AT("2026-03-02 12:00"))
+    at("2026-03-02 11:59")
+    assert shown() == []
+    at("2026-03-02 12:00")
+    assert [again.id for again in shown()] == [flag.id]
 
 
 def test_snoozed_until_they_reply(office, desk, priya, at, shown):

@@ -53,6 +53,25 @@ def test_the_usual_way_by_score_severity_and_due(one: FlagRow, way: str, level: 
     assert told.why.endswith(".")
 
 
+@pytest.mark.parametrize(
+    ("now", "day", "level"),
+    [
+        ((2026, 3, 2, 7, 30), (2026, 3, 2), "important"),  # before we open, today is the next working day
+        ((2026, 3, 2, 7, 30), (2026, 3, 3), "rest"),
+        ((2026, 3, 2, 10), (2026, 3, 3), "important"),
+        ((2026, 3, 2, 10), (2026, 3, 4), "rest"),
+        ((2026, 3, 27, 10), (2026, 3, 30), "important"),  # over the weekend the clocks go forward
+        ((2026, 5, 1, 10), (2026, 5, 5), "important"),  # over a weekend and a holiday
+        ((2026, 5, 1, 10), (2026, 5, 6), "rest"),
+    ],
+)
+def test_what_is_due_on_a_date_is_due_by_the_end_of_that_day(
+    now: tuple[int, ...], day: tuple[int, ...], level: str
+) -> None:
+    due = HOURS.start_of(date(*day) + timedelta(days=1))  # as a date is kept
+    assert attention.channel(flag(12, due=due), person(), local("Europe/London", *now)).level == level
+
+
 def test_a_person_says_otherwise() -> None:
     assert attention.channel(flag(55), person(Wishes(urgent=DIGEST)), MONDAY).channel == DIGEST
     assert attention.channel(flag(30), person(Wishes(important=NOW)), MONDAY).channel == NOW

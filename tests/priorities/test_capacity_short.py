@@ -8,6 +8,8 @@ import pytest
 from tests import builders as b
 from tests.priorities.conftest import NOOR, PRIYA
 
+from kingpost.knowledge import business
+
 
 @pytest.fixture
 def team(office):
@@ -60,6 +62,13 @@ def test_a_week_that_does_not_fit_is_told_and_one_that_does_is_not(team, shown):
     )
     b.tell(team, *tasks(5, status="Done")[:1])
     assert shown() == []
+
+
+@pytest.mark.parametrize(("closed", "left"), [("2026-03-12", "8 hours"), ("2026-03-10", "12 hours")])
+def test_a_day_off_is_no_working_time_and_not_taken_from_leave_as_well(team, priya, shown, closed, left):
+    business.correct("days_off", [{"on": closed, "name": "Bank holiday"}], priya)
+    b.tell(team, *tasks(5))
+    assert f"and {left} beside absence and meetings" in shown()[0].why
 
 
 def test_without_estimates_or_weekly_hours_nothing_is_said(team, shown):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.core.exceptions import PermissionDenied
 from tests import builders as b
-from tests.proposals.conftest import AT, INES, MARCUS, PRIYA, Scene, escalated
+from tests.proposals.conftest import AT, INES, MARCUS, NOOR, PRIYA, Scene, escalated
 
 from kingpost.accounts import audiences
 from kingpost.accounts.models import AuditEntry
@@ -117,6 +117,27 @@ def test_a_yes_with_changes(granted: Scene) -> None:
     assert (write.change["people"]["attendee"], write.change["fields"]["starts_at"], write.change["fields"]["ends_at"]) == (
         [INES], "2026-03-02T16:30:00+00:00", "2026-03-02T17:00:00+00:00")  # fmt: skip
     assert write.names == {INES: "Ines Duarte"}
+
+
+def test_what_its_owner_was_to_keep_is_given_to_whom_the_person_chooses(scene: Scene) -> None:
+    ticket = escalated()
+    ticket.refs = [ref if ref.role != "owner" else type(ref)("owner", "person", NOOR) for ref in ticket.refs]
+    scene.grant(scene.desk, "ticket")
+    scene.tell(scene.desk, ticket)
+    said = Suggestion.objects.get(pk=scene.suggestion().id)
+    assert said.say == "Keep it with Noor Haddad."
+    [kept] = decide.edited(said, owner=(NOOR, "Noor Haddad"))
+    assert (kept.change["people"], kept.was) == ({}, {})
+    [given] = decide.edited(said, owner=(INES, "Ines Duarte"))
+    assert given.change["people"] == {"owner": [INES]}
+    assert (given.was["owner"], given.will["owner"], given.names) == (
+        "Noor Haddad",
+        "Ines Duarte",
+        {INES: "Ines Duarte"},
+    )
+    assert (
+        given.change["note"].startswith("Ines Duarte takes this over.\n") and given.will["note"] == given.change["note"]
+    )
 
 
 def test_changes_elsewhere_are_refused(granted: Scene) -> None:

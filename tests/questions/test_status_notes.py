@@ -217,6 +217,32 @@ def test_what_is_in_question_is_left_out_and_listed(desk):
     assert "Warehouse rollout" in says and rows("SELECT count(*) FROM disagreement WHERE id = %s", [number]) == [(1,)]
 
 
+def test_what_was_closed_before_is_not_told_as_done_now(desk):
+    """Not when it gets a word later, nor when it is read here for the first time; what was opened again and ended since is."""
+    old = {"client_id": "Aldgate Freight", "resolved_at": "2026-02-10T10:00:00+00:00"}
+    b.tell(
+        desk.work,
+        b.ticket("7", "Printer offline", b.moment("2026-02-10 10:00"), status="closed", client_id="Aldgate Freight"),
+        b.ticket("8", "Badge reader", b.moment("2026-02-10 10:00"), status="closed", client_id="Aldgate Freight"),
+    )
+    desk.choose()
+    desk.set_clock("2026-03-04 10:00")
+    now = clock.now()
+    b.tell(desk.work, b.ticket("8", "Badge reader", now, status="open", client_id="Aldgate Freight"))
+    b.tell(
+        desk.work,
+        b.ticket("7", "Printer offline", now, status="closed", client_id="Aldgate Freight", tags=["lessons"]),
+        b.ticket("8", "Badge reader", now, status="closed", client_id="Aldgate Freight"),
+        b.ticket("9", "Door lock", now, status="closed", **old),
+        job("4", "Cables labelled", "done", completed_at="2026-03-02"),
+    )
+    desk.set_clock("2026-03-06 16:01")
+    drafts.draft_due()
+    [note] = status_notes.waiting([1])
+    assert "Done\n- Badge reader\n- Cables labelled\n\n" in note.text
+    assert "Printer offline" not in note.text and "Door lock" not in note.text
+
+
 @sends
 def test_a_standing_choice_sends_by_itself_until_it_is_taken_back(desk):
     chosen = desk.choose(sends="itself")
@@ -234,6 +260,22 @@ def test_a_standing_choice_sends_by_itself_until_it_is_taken_back(desk):
     desk.set_clock("2026-03-20 16:01")
     assert (drafts.draft_due(), len(desk.mails()), status_notes.policies([1])) == (0, 1, [])
     assert sorted(Writeback.objects.values_list("state", flat=True)) == ["confirmed", "undone"]
+
+
+@sends
+def test_a_note_that_was_approved_and_waits_stays_when_its_choice_is_taken_back(desk):
+    chosen = desk.choose()
+    desk.set_clock("2026-03-06 16:01")
+    drafts.draft_due()
+    [note] = status_notes.waiting([1])
+    approved = status_notes.decide(priya(), note.pk, Decision.APPROVE)
+    status_notes.take_back(priya(), chosen.pk)
+    carry_out()
+    assert desk.mails() == []
+    [shown] = status_notes.sent([1], limit=5)
+    assert (shown.pk, shown.writeback.state) == (note.pk, "undone")
+    with pytest.raises(LookupError):
+        status_notes.take_back_decision(priya(), approved.pk)
 
 
 @sends

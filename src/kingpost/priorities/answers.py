@@ -1,6 +1,7 @@
 """What a person says to a flag: handled, wrong client, not related, snoozed. Each is one undoable row; the flags follow at once.
 
-An answer covers what was noticed up to then. New trouble on the same thing opens the flag again; "not related" holds for good.
+An answer covers what was noticed up to then. New trouble on the same thing opens the flag again, and so does what was older than the answer but
+read here only afterwards; "not related" holds for good.
 """
 
 from __future__ import annotations
@@ -81,20 +82,21 @@ def _give(user: User, chosen: Sequence[Flag], verdict: str, until: datetime | No
         given = []
         for flag in chosen:
             covered = _signals(flag)
-            records = sorted({subject for subject, _ in covered})
-            rules = sorted({rule for _, rule in covered})
+            records = sorted({subject for subject, *_ in covered})
+            rules = sorted({rule for _, rule, _ in covered})
+            read = [latest for *_, latest in covered if latest <= now] if verdict != Answer.DECIDED else []
             given.append(Answer(flag=flag, verdict=verdict, records=records or [flag.anchor_id], rules=rules or flag.rules, client_id=flag.client_id,
-                                until=until, event=event, by=user, at=now))  # fmt: skip
+                                until=until, event=event, by=user, at=now, covers=max(read, default=None)))  # fmt: skip
             audit.record(user, f"answered {verdict}", f"flag:{flag.pk}")
         Answer.objects.bulk_create(given)
         _make_again(chosen, [record for a in given for record in a.records])
     return given
 
 
-def _signals(flag: Flag) -> list[tuple[int, str]]:
-    """What the flag is made of, as (record, rule): the live signals about its thing that its audience may know."""
-    return [(subject, rule) for subject, rule in rows(
-        """SELECT s.subject_id, s.rule FROM signal AS s JOIN audience_within AS w ON w.narrow_id = %s AND w.wide_id = s.audience_id
+def _signals(flag: Flag) -> list[tuple[int, str, datetime]]:
+    """What the flag is made of, as (record, rule, newest moment that speaks for it): the live signals about its thing that its audience may know."""
+    return [(subject, rule, latest) for subject, rule, latest in rows(
+        """SELECT s.subject_id, s.rule, s.latest FROM signal AS s JOIN audience_within AS w ON w.narrow_id = %s AND w.wide_id = s.audience_id
            WHERE s.closed_at IS NULL AND s.anchor_id = %s AND s.part = %s""",
         [flag.audience_id, flag.entity_id, flag.part],
     )]  # fmt: skip
@@ -102,7 +104,7 @@ def _signals(flag: Flag) -> list[tuple[int, str]]:
 
 def _open_work(flag: Flag) -> bool:
     """Whether anything the flag is made of is work that is open now."""
-    records = [record for record, _ in _signals(flag)] or [flag.anchor_id]
+    records = [record for record, *_ in _signals(flag)] or [flag.anchor_id]
     [(found,)] = rows("SELECT EXISTS (SELECT FROM member AS m JOIN entity AS e USING (entity_id) WHERE m.record_id = ANY(%s) AND e.open AND e.kind = ANY(%s))",
                       [records, list(WORK)])  # fmt: skip
     return bool(found)

@@ -5,7 +5,7 @@ WITH of AS (
     UNION
     SELECT e, e FROM unnest(%(entities)s::bigint[]) AS e
 )
-SELECT a.id, of.entity_id, a.verdict, a.rules, a.at, a.until, a.event, coalesce(cm.entity_id, a.client_id), r.at,
+SELECT a.id, of.entity_id, a.verdict, a.rules, a.at, coalesce(a.covers, a.at), a.until, a.event, coalesce(cm.entity_id, a.client_id), r.at,
        a.event = 'closes' AND NOT EXISTS (
            SELECT FROM member AS m JOIN entity AS e ON e.entity_id = m.entity_id
            WHERE m.record_id = ANY(a.records) AND e.open AND e.kind IN ('ticket', 'task', 'project', 'invoice')) AS done

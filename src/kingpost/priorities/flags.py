@@ -50,21 +50,25 @@ class Group(NamedTuple):
 
 @dataclass(frozen=True)
 class Given:
-    """A live answer, as it concerns one entity."""
+    """A live answer, as it concerns one entity. ``newest`` is the newest moment of what it was given to."""
 
     id: int
     entity: int
     verdict: str
     rules: tuple[str, ...]
     at: datetime
+    newest: datetime
     until: datetime | None
     event: str
     client: int
     replied_at: datetime | None
     done: bool  # the work whose end it waited for
 
-    def covers(self, signal: Held, now: datetime) -> bool:
-        """Whether it settles this signal: what came up after "handled" is new, a snooze ends, a wrong client is one only there."""
+    def covers(self, signal: Held, now: datetime, read: datetime | None) -> bool:
+        """Whether it settles this signal: what came up after "handled" is new, a snooze ends, a wrong client is one only there.
+
+        ``read``: when the last of its evidence was read here, where ``doubtful``: what nobody had read was not handled.
+        """
         if self.verdict == Answer.SNOOZED:
             happened = self.done or (self.event == Answer.REPLY and self.replied_at)
             return (self.until is None or now < self.until) and not happened
@@ -72,7 +76,13 @@ class Given:
             return False
         if self.verdict == Answer.WRONG_CLIENT:
             return signal.client == self.client
-        return self.verdict == Answer.NOT_RELATED or signal.latest <= self.at
+        if self.verdict == Answer.NOT_RELATED or signal.latest <= self.newest:
+            return True
+        return self.doubtful(signal) and (read is None or read <= self.at)
+
+    def doubtful(self, signal: Held) -> bool:
+        """Older than the answer, and newer than what it was given to: read since, or only counted otherwise (a day off, a number of a rule)."""
+        return self.newest < signal.latest <= self.at
 
 
 def regroup(things: Collection[int], now: datetime) -> set[int]:
@@ -134,8 +144,11 @@ def _answers(entities: Collection[int]) -> dict[int, list[Given]]:
 
 def _answered(signals: Sequence[Held], answers: Mapping[int, list[Given]], now: datetime) -> list[Held]:
     """The signals, each with the answer that covers it now."""
+    doubtful = [s.id for s in signals if any(a.doubtful(s) for a in answers.get(s.entity, ()))]
+    read = dict(rows(sql("signals_learned"), [doubtful])) if doubtful else {}
     return [
-        replace(s, answer=next((a.id for a in answers.get(s.entity, ()) if a.covers(s, now)), None)) for s in signals
+        replace(s, answer=next((a.id for a in answers.get(s.entity, ()) if a.covers(s, now, read.get(s.id))), None))
+        for s in signals
     ]
 
 
@@ -274,10 +287,11 @@ def _wake(things: Collection[int], made: Mapping[Group, _Made], signals: Mapping
     for (thing, *_), flag in made.items():
         if flag.signals and (at := ranking.next_step(flag.due, now, hours)):
             wakes[thing, "flag"] = min(at, wakes.get((thing, "flag"), at))
-    for given in (given for many in answers.values() for given in many):
+    about = {(thing, s.entity) for (thing, _), group in signals.items() for s in group}
+    for thing, given in ((thing, given) for thing, entity in about for given in answers.get(entity, ())):
         if given.until and given.until > now:
-            key = (given.entity, "answer")
-            wakes[key] = min(given.until, wakes.get(key, given.until))
+            for key in ((thing, "answer"), (given.entity, "answer")):  # its flag may be about another thing
+                wakes[key] = min(given.until, wakes.get(key, given.until))
     entities = {*things, *(s.entity for group in signals.values() for s in group)}
     wakes_table.write(entities, ("flag", "answer"), wakes)
 

@@ -1,5 +1,6 @@
 -- For each department of ours, as each audience may know it that has a row of our own organisation: the work with a day in a stretch of time, how much of it
--- says how long it takes and how long that is, and the hours its people have: their week less the days they are away and the meetings they are booked for.
+-- says how long it takes and how long that is, and the hours its people have: their week, as much of it as is worked, less the days they are away and the
+-- meetings they are booked for.
 -- A department with a member whose weekly hours nobody states has none.
 WITH view AS (
     SELECT DISTINCT e.entity_id, e.audience_id FROM entity AS e WHERE e.entity_id = %(own)s
@@ -28,8 +29,9 @@ WITH view AS (
     SELECT p.audience_id, p.entity_id,
            least(sum(CASE WHEN o.all_day THEN CASE WHEN n.title ~* %(away)s THEN
                               (SELECT count(*) FROM generate_series(greatest(o.starts_at, %(start)s), least(o.ends_at, %(end)s) - interval '1 microsecond', '1 day') AS d
-                               WHERE extract(isodow FROM d AT TIME ZONE %(zone)s) - 1 = ANY(%(days)s::int[])) * p.week / %(many)s ELSE 0 END
-                          ELSE extract(epoch FROM least(o.ends_at, %(end)s) - greatest(o.starts_at, %(start)s)) / 3600 END), p.week) AS hours
+                               WHERE (d AT TIME ZONE %(zone)s)::date = ANY(%(worked)s::date[])) * p.week / %(many)s ELSE 0 END
+                          ELSE extract(epoch FROM least(o.ends_at, %(end)s) - greatest(o.starts_at, %(start)s)) / 3600 END),
+                 p.week * cardinality(%(worked)s::date[]) / %(many)s) AS hours
     FROM person AS p
     JOIN member AS pm ON pm.entity_id = p.entity_id
     JOIN link AS l ON l.target_id = pm.record_id AND l.role IN ('attendee', 'organiser')
@@ -39,7 +41,8 @@ WITH view AS (
     JOIN version AS n ON n.record_id = r.id AND n.number = r.version
     GROUP BY p.audience_id, p.entity_id, p.week
 )
-SELECT p.audience_id, p.department, w.pieces, w.estimated, w.hours::float, sum(greatest(p.week - coalesce(t.hours, 0), 0))::float, x.records, x.started_at
+SELECT p.audience_id, p.department, w.pieces, w.estimated, w.hours::float,
+       sum(greatest(p.week * cardinality(%(worked)s::date[]) / %(many)s - coalesce(t.hours, 0), 0))::float, x.records, x.started_at
 FROM person AS p
 LEFT JOIN taken AS t USING (audience_id, entity_id)
 JOIN (SELECT audience_id, department, count(*) AS pieces, count(hours) AS estimated, coalesce(sum(hours), 0) AS hours FROM work GROUP BY 1, 2) AS w

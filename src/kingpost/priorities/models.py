@@ -47,7 +47,7 @@ class Signal(models.Model):
     says = models.TextField(help_text="One sentence: what was noticed.")
     since = models.DateTimeField(help_text="When it became so.")
     latest = models.DateTimeField(
-        help_text="The newest moment that speaks for it; an answer given before then does not cover it."
+        help_text="The newest moment that speaks for it; an answer given to older ones does not cover it."
     )
     due = models.DateTimeField(null=True)
     owner_id = models.BigIntegerField(null=True, help_text="A person's entity.")
@@ -154,6 +154,10 @@ class Answer(models.Model):
     )
     by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
+    covers = models.DateTimeField(
+        null=True,
+        help_text="The newest moment that spoke for what it was given to: newer was not covered when it was read later. Null: its own moment.",
+    )
     undone_at = models.DateTimeField(null=True)
     undone_by = models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="+")
 

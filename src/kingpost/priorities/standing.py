@@ -126,10 +126,11 @@ def _known(found: Iterable[tuple[Any, ...]]) -> Iterable[Known]:
 def _loads(batch: Batch, own: int) -> Iterable[Load]:
     """The departments' next week, Monday to Sunday."""
     today = batch.hours.day_of(batch.now)
-    start = batch.hours.start_of(today + (7 - today.weekday()) * ONE_DAY)
-    end = batch.hours.start_of(batch.hours.day_of(start) + 7 * ONE_DAY)
+    week = [today + (7 - today.weekday() + n) * ONE_DAY for n in range(7)]
+    start, end = batch.hours.start_of(week[0]), batch.hours.start_of(week[-1] + ONE_DAY)
+    worked = [day for day in week if batch.hours.span(day)]
     params = {
-        "own": own, "start": start, "end": end, "zone": batch.hours.zone.key, "days": sorted(batch.hours.days), "many": len(batch.hours.days),
+        "own": own, "start": start, "end": end, "zone": batch.hours.zone.key, "worked": worked, "many": len(batch.hours.days),
         "away": rf"\m{absence.AWAY_WORDS}\M", "gone": sorted(absence.LEFT),
     }  # fmt: skip
     for audience, department, pieces, estimated, needed, free, evidence, started_at in rows(sql("loads"), params):

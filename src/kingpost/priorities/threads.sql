@@ -66,7 +66,10 @@ LEFT JOIN LATERAL (
 ) AS h ON true
 LEFT JOIN system AS y ON y.id = o.system_id
 LEFT JOIN LATERAL (
-    SELECT max(n.at) AS handled_at FROM answer AS n
+    -- A mail read here only after the answer was not answered by it, unless it is older than what was.
+    SELECT max(CASE WHEN EXISTS (SELECT FROM version AS v WHERE v.record_id = o.id AND v.number = 1 AND v.learned > n.at) THEN coalesce(n.covers, n.at)
+                    ELSE n.at END) AS handled_at
+    FROM answer AS n
     WHERE n.undone_at IS NULL AND n.verdict IN ('handled', 'decided')
       AND n.records && ARRAY(SELECT thread.record_id FROM thread WHERE thread.entity_id = a.entity_id)
 ) AS g ON true

@@ -21,6 +21,7 @@ from kingpost.priorities.models import Flag
 from kingpost.proposals import planned, suggest
 from kingpost.proposals.models import Decision, Suggestion, Writeback
 from kingpost.proposals.planned import Planned
+from kingpost.proposals.routines import take_over
 from kingpost.toolbox import clock
 from kingpost.toolbox.sql import rows
 
@@ -135,16 +136,30 @@ def _settle_flag(decision: Decision, user: User) -> None:
 
 
 def _edit(one: Planned, owner: tuple[str, str] | None, starts_at: datetime | None, note: str | None) -> Planned:
-    change, will, names = dict(one.change), dict(one.will), dict(one.names)
-    if owner is not None and change.get("people"):
-        change["people"] = {role: [owner[0]] for role in change["people"]}
-        will |= {shown: owner[1] for shown in ("owner", "who") if shown in will}
-        names = {owner[0]: owner[1]}
+    former = [name for address, name in one.names.items() if owner and address != owner[0]]
+    if owner is not None:
+        one = _given_to(one, *owner)
+    change, will = dict(one.change), dict(one.will)
     if starts_at is not None and one.kind == "meeting":
         fields = dict(change["fields"])
         length = datetime.fromisoformat(fields["ends_at"]) - datetime.fromisoformat(fields["starts_at"])
         change["fields"] = fields | {"starts_at": starts_at.isoformat(), "ends_at": (starts_at + length).isoformat()}
         will["when"] = starts_at.isoformat(timespec="minutes")
-    if note is not None and "note" in change:
-        change["note"], will["note"] = note, note
-    return Planned(one.system, one.system_title, one.title, change, one.was, will, names)
+    if "note" in change and (note is not None or former):
+        said = take_over.given_to(note if note is not None else change["note"], former, owner[1] if owner else "")
+        change["note"], will["note"] = said, said
+    return Planned(one.system, one.system_title, one.title, change, one.was, will, one.names)
+
+
+def _given_to(one: Planned, address: str, name: str) -> Planned:
+    """The write with another person in it. One that leaves its owner as it is names them, and now changes that too."""
+    change, was, will, kept = dict(one.change), dict(one.was), dict(one.will), one.names.items() - {(address, name)}
+    if change.get("people"):
+        change["people"] = {role: [address] for role in change["people"]}
+        will |= {shown: name for shown in ("owner", "who") if shown in will}
+    elif change["act"] == "update" and kept:
+        change["people"] = {"owner": [address]}
+        was["owner"], will = ", ".join(sorted(former for _, former in kept)), {"owner": name} | will
+    else:
+        return one
+    return Planned(one.system, one.system_title, one.title, change, was, will, {address: name})

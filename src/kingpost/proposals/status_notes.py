@@ -107,10 +107,23 @@ def take_back(user: User, policy_id: int) -> NotePolicy:
             Decision.objects.filter(pk=decision.pk).update(undone_at=now, undone_by=user)
             found.notes.filter(decision=None, superseded_at=None).update(superseded_at=now)
             audit.record(user, "undid a decision", f"note_policy:{found.pk}")
-            changes.append(
-                {Stream.WRITE: undo.reverse(decision), Stream.SYSTEM: [found.system_id] if found.system_id else []}
-            )
+            touched = [*undo.reverse(decision), *_stop(user, found, now)]
+            changes.append({Stream.WRITE: touched, Stream.SYSTEM: [found.system_id] if found.system_id else []})
     return found
+
+
+def _stop(user: User, policy: NotePolicy, now: datetime) -> list[int]:
+    """What was approved one by one and has not arrived does not leave either. Returns the writes it touched."""
+    on_the_way = policy.notes.exclude(decision=policy.decision_id).filter(
+        decision__undone_at=None, writeback__state__in=(Writeback.WAITING, Writeback.SENDING, Writeback.FAILED)
+    )
+    touched = []
+    for note in on_the_way.select_for_update(of=("self",)).select_related("decision").order_by("pk"):
+        assert note.decision is not None
+        Decision.objects.filter(pk=note.decision.pk).update(undone_at=now, undone_by=user)
+        audit.record(user, "undid a decision", f"status_note:{note.pk}")
+        touched += undo.reverse(note.decision)
+    return touched
 
 
 def due(now: datetime, hours: WorkingHours) -> list[tuple[NotePolicy, str]]:
@@ -173,10 +186,12 @@ def decide(user: User, note_id: int, verdict: str, *, subject: str = "", text: s
     _permitted(user)
     now = clock.now()
     with transaction.atomic():
+        # The choice first, as ``take_back`` does: it may be taken back at this moment.
+        choice = Decision.objects.select_for_update(of=("self",)).filter(note_policy__notes=note_id).first()
         note = StatusNote.objects.select_for_update(of=("self",)).filter(pk=note_id, policy__in=_policies(user)).first()
-        if note is None:
+        if note is None or choice is None:
             raise LookupError("There is no such note.")
-        if note.decision_id is not None or note.superseded_at is not None or note.policy.decision.undone_at is not None:
+        if note.decision_id is not None or note.superseded_at is not None or choice.undone_at is not None:
             raise ValueError("This note does not wait any more.")
         touched = []
         if verdict != Decision.DECLINE:
@@ -200,7 +215,7 @@ def take_back_decision(user: User, decision_id: int) -> StatusNote:
     with transaction.atomic():
         note = (
             StatusNote.objects.select_for_update(of=("self",))
-            .filter(decision_id=decision_id, policy__in=_policies(user))
+            .filter(decision_id=decision_id, decision__undone_at=None, policy__in=_policies(user))
             .first()
         )
         if note is None:

@@ -95,7 +95,7 @@ def read(
         [kind, record],
     ) or [(0, None)]
     found = rows(sql("note_things"), {
-        "about": about, "kind": kind, "kinds": list(KINDS), "seen_by": SEEN_BY, "since": since, "known": [int(one) for one in before], "limit": READ})  # fmt: skip
+        "about": about, "kind": kind, "kinds": list(KINDS), "seen_by": SEEN_BY, "since": since, "known": [int(one) for one in before], "zone": hours.zone.key, "limit": READ})  # fmt: skip
     marks = {thing: number for (thing, _), number in disputes.marks([row[0] for row in found], SEEN_BY).items()}
     open_ = tuple(row[0] for row in found if row[5] and row[2] in status.KINDS)
     wanted = status.Wanted(things=open_)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from kingpost.priorities import words
@@ -94,17 +94,28 @@ def _away_owner(about: About, people: Sequence[Capacity]) -> str:
 def _note(
     about: About, owner: Capacity, people: Sequence[Capacity], first: FirstStep | None, call: datetime | None
 ) -> str:
-    taken = (
-        f"{owner.name} takes this over."
-        if owner.person != about.owner
-        else f"{owner.name} keeps this and puts it first."
-    )
-    lines = [taken, _away_owner(about, people), f"Why: {about.flag.why}"]
+    lines = [
+        _begins(owner.name, keeps=owner.person == about.owner),
+        _away_owner(about, people),
+        f"Why: {about.flag.why}",
+    ]
     if first:
         lines.append(f"First: {first.what}.")
     if call:
         lines.append(f"Call with {about.contact} at {words.moment(call, about.hours.zone)}.")
     return "\n".join(line for line in lines if line)
+
+
+def _begins(name: str, *, keeps: bool) -> str:
+    return f"{name} keeps this and puts it first." if keeps else f"{name} takes this over."
+
+
+def given_to(note: str, former: Iterable[str], name: str) -> str:
+    """A note of this routine, where a person chose somebody else than it names."""
+    for one in former:
+        for keeps in (True, False):
+            note = note.replace(_begins(one, keeps=keeps), _begins(name, keeps=False))
+    return note
 
 
 def _assign(about: About, owner: Capacity, note: str) -> list[Planned]:
