@@ -70,6 +70,13 @@ def test_what_its_sender_says_is_over_is_settled(monitored, shown):
     assert shown() == []
 
 
+def test_a_notice_of_an_end_is_nothing_new_whatever_ended(monitored, shown):
+    b.tell(monitored, notice(50, "RECOVERY Aldgate Freight: replica srv-77 diverged", b.moment("2026-03-02 07:10")))
+    assert shown() == []
+    b.tell(monitored, notice(51, "RECOVERY failed: replica of Aldgate Freight", b.moment("2026-03-02 07:20")))
+    assert len(shown()) == 1
+
+
 def test_a_kind_is_known_once_three_came_and_after_two_days_it_is_history(monitored, at, shown):
     for n in range(5):
         b.tell(

@@ -149,3 +149,13 @@ def test_what_is_written_on_a_ticket_is_judged_as_well(colleagues, shown):
     )
     [flag] = shown()
     assert (flag.kind, flag.rules) == ("ticket", ["unheard"])
+
+
+@pytest.mark.parametrize("portions", [1, 2, 5])
+def test_the_same_stands_noticed_in_whatever_portions_letters_are_judged(colleagues, shown, portions):
+    """While somebody has yet to see to the first of a kind, the next ones are as new as it was."""
+    alike = [note(60 + n, ODD, NOW - timedelta(minutes=9 - n)) for n in range(5)]
+    size = -(-len(alike) // portions)
+    for first in range(0, len(alike), size):
+        b.tell(colleagues, *alike[first : first + size])
+    assert [flag.rules for flag in shown()] == [["unheard"]] * 5

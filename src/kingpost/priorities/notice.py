@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from kingpost.evidence.changes import Stream
 from kingpost.knowledge import business
-from kingpost.priorities import flags, raising, signals, wakes
+from kingpost.priorities import flags, raising, signals, unheard, wakes
 from kingpost.priorities.gather import gather
 from kingpost.priorities.rules import rules
 from kingpost.toolbox import clock
@@ -22,11 +22,13 @@ def work(refs: Sequence[int]) -> Mapping[Stream, Iterable[int]]:
     take_turn()
     now = clock.now()
     batch = gather(refs, now)
+    unlike = unheard.noticed(batch.entities)
     things = signals.write(batch, signals.find(batch))
+    unlike ^= unheard.noticed(batch.entities)  # no measure any more for what came after, or one again
     wakes.write(batch.entities, [rule.name for rule in rules()], batch.wakes)
     about = things | set(refs) | batch.entities
     changed = flags.regroup(about, now)
-    return {Stream.FLAG: changed | raising.raise_again(about, now)}
+    return {Stream.FLAG: changed | raising.raise_again(about, now), Stream.PICTURE: {entity for _, entity in unlike}}
 
 
 def work_systems(_: Sequence[int]) -> Mapping[Stream, Iterable[int]]:

@@ -21,6 +21,7 @@ MOST = 1000  # notices of a sender looked at, to tell whether its titles repeat 
 ALIKE = 0.5  # how like one another two shapes are that are of one kind: of the groups of three letters, what both have
 STATE = r"^\W*(problem|critical|warning|alert|alarm|down|error|failed|failure|firing|triggered|opened|recover(y|ed)?|resolved?|solved|ok|okay|up|cleared?|closed|fixed|normal|ended|restored)\M\W*"
 """What a notice may begin with that says how it stands; the rest is what it is about."""
+ENDED = r"^\W*(recovery|recovered|resolved|ok|okay)\M(?!\W*(fail|error|not\M|un|im|abort))"  # a notice that begins so tells of an end, whatever of
 OVER = r"^\W*(recover(y|ed)?|resolved?|solved|ok|okay|up|cleared?|closed|fixed|normal|ended|restored)\M"  # how a notice begins that says it is over
 _WORD = re.compile(r"[^\W_]+(?:[-'’.@/#:][^\W_]+)*")
 
@@ -87,6 +88,7 @@ def look(batch: Batch) -> None:
         "times": TIMES,
         "together": TOGETHER,
         "over": OVER,
+        "ended": ENDED,
         "state": STATE,
     }
     known = {record: more for record, *more in rows(sql("strange_known"), params)}

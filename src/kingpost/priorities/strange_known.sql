@@ -1,7 +1,7 @@
 -- What was known when each of these mails came: whether it is known (a notice: its kind is; a letter: one from the same address came before), whether its kind is usual
 -- (``times`` of the same sender came before that had its shape, or one more like it than ``alike``), how many of the sender's last mails there are and how many shapes they have, the first mail of a new shape
 -- shortly before, the one client its words name, and whether it is over: the sender said so of the same thing (a title that begins with one of the words ``over``, alike
--- but for its ``state``) within a day, or this is what said so.
+-- but for its ``state``) within a day, or it is a notice of an end (it begins as ``ended`` does), of whatever.
 WITH asked AS MATERIALIZED (
     SELECT r.id, v.title, v.valid_from, v.fields, s.sender, s.shape, s.at,
            (SELECT count(*) FROM (SELECT FROM shape AS o WHERE o.sender = s.sender AND o.shape = s.shape AND (o.at, o.record_id) < (s.at, s.record_id) LIMIT %(times)s) AS o)
@@ -26,7 +26,8 @@ WITH asked AS MATERIALIZED (
         ) AS o
     ) AS b ON a.shape IS NOT NULL AND NOT a.same
 )
-SELECT j.id, j.seen, j.usual, j.total, j.shapes, f.entity_id, c.client_id, j.shape IS NOT NULL AND NOT j.usual AND EXISTS (
+SELECT j.id, j.seen, j.usual, j.total, j.shapes, f.entity_id, c.client_id, 
+       coalesce(j.fields->>'automatic' = 'true' AND j.title ~* %(ended)s, false) OR j.shape IS NOT NULL AND NOT j.usual AND EXISTS (
            SELECT FROM shape AS o
            JOIN record AS r ON r.id = o.record_id
            JOIN version AS v ON v.record_id = r.id AND v.number = r.version

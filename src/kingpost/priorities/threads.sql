@@ -39,7 +39,7 @@ WITH root AS (
                           AND NOT EXISTS (SELECT FROM member AS pm JOIN entity AS e ON e.entity_id = pm.entity_id AND e.standing = 'staff'
                                           WHERE pm.record_id = l.target_id)))) AS at
     FROM seen GROUP BY entity_id, reader
-), open AS (
+), open AS MATERIALIZED (  -- taken once: joined in with what follows it would be gone through for each thread
     SELECT seen.*, answered.at IS NOT NULL AS replied
     FROM seen JOIN answered USING (entity_id, reader)
     WHERE NOT seen.ours AND NOT seen.machine AND seen.at > coalesce(answered.at, '-infinity') AND seen.at > %(recent)s

@@ -6,7 +6,7 @@ They are compared with those of the same kind of writer and of anyone, as far as
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -92,6 +92,11 @@ def look(batch: Batch, stands: timedelta) -> None:
         batch.unheard += _about(list(_judged(late, stands)))
         day = batch.hours.start_of(batch.hours.day_of(min(one.at for one in late)))
         batch.unheard_shown = rows(sql("unheard_shown"), {"since": day, "entities": sorted(batch.entities)})
+
+
+def noticed(entities: Collection[int]) -> set[tuple[int, int]]:
+    """What stands noticed of these entities: (signal, entity)."""
+    return set(rows("SELECT id, entity_id FROM signal WHERE entity_id = ANY(%s::bigint[]) AND rule = 'unheard' AND closed_at IS NULL", [numbers(sorted(entities))]))  # fmt: skip
 
 
 def forget(now: datetime) -> None:

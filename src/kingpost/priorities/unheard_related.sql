@@ -1,5 +1,6 @@
--- Threads and tickets to judge again because of these entities: those that mails among them are in, as an answer changes how what it answers stands; and what was written since %(since)s
--- and after a letter among them that was not read when it was judged, as a system that lags behind tells of it late; or names a client among them.
+-- Threads and tickets to judge again because of these entities: those that mails among them are in, as an answer changes how what it answers stands; what was written since %(since)s
+-- where people's words are among them (what is noticed of one is no measure for others while somebody sees to it): what came after a letter that was not read when it was judged, as a
+-- system that lags behind tells of it late, else all of it; and what names a client among them.
 WITH written AS MATERIALIZED (
     SELECT r.id AS record_id, 0 AS number, v.valid_from AS at,
            v.fields->>'from' LIKE '%%@%%' AND coalesce(v.fields->>'automatic', '') <> 'true' AND coalesce(v.fields->>'bulk', '') <> 'true' AS kept
@@ -13,6 +14,7 @@ WITH written AS MATERIALIZED (
 ), late AS (
     SELECT min(w.at) AS at FROM written AS w
     WHERE w.kept AND NOT EXISTS (SELECT FROM wording AS o WHERE o.record_id = w.record_id AND o.number = w.number AND o.at = w.at)
+    HAVING EXISTS (SELECT FROM written WHERE kept)
 )
 SELECT tm.entity_id FROM written AS w JOIN link AS l ON l.record_id = w.record_id AND l.role = 'thread' JOIN member AS tm ON tm.record_id = l.target_id
 UNION
