@@ -11,7 +11,7 @@ from tests.proposals.conftest import AT, NOOR, Scene, escalated, meeting
 from kingpost.accounts import audiences
 from kingpost.evidence import connect
 from kingpost.priorities import reading as flags
-from kingpost.proposals import reading
+from kingpost.proposals import cases, reading
 from kingpost.proposals.models import Suggestion
 
 pytestmark = pytest.mark.django_db
@@ -158,3 +158,12 @@ def test_free_time_is_never_more_than_ones_own_day_leaves(scene: Scene) -> None:
     b.tell(scene.desk, b.staff("Noor Haddad", NOOR, hours_per_week=25))
     scene.tell(scene.desk, escalated(priority="urgent"))
     assert next(c.free_today for c in scene.suggestion().capacity if c.name == "Noor Haddad") == 4.0
+
+
+@pytest.mark.parametrize("subject", ["A B C", "?", "4471"])
+def test_a_title_without_a_word_to_look_for_gets_its_suggestion_too(scene: Scene, subject: str) -> None:
+    assert cases.like(0, subject, [], 0, 1).cases == []
+    said = escalated(priority="urgent")
+    said.title = said.fields["subject"] = subject
+    scene.tell(scene.desk, said)
+    assert scene.suggestion().say

@@ -348,6 +348,9 @@ class Batch:
     unheard_shown: list[tuple[int, int, datetime]] = field(
         default_factory=list
     )  # (audience, thread, at) of others that day
+    unheard_moved: list[datetime] = field(
+        default_factory=list
+    )  # when letters were written that are new to us, or say something else now
     looked_at: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))  # entity -> audiences judged
     wakes: dict[tuple[int, str], datetime] = field(default_factory=dict)
     numbers: Numbers = field(default_factory=Numbers)
@@ -385,6 +388,7 @@ class Batch:
             "loads",
             "strange",
             "unheard",
+            "unheard_moved",
         ):
             getattr(self, name).extend(getattr(other, name))
         for entity, audiences in other.looked_at.items():

@@ -7,12 +7,14 @@ from current state, so that running it twice changes nothing.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
 
 from kingpost.evidence.changes import Stream
 from kingpost.knowledge import business
 from kingpost.priorities import flags, raising, signals, unheard, wakes
 from kingpost.priorities.gather import gather
 from kingpost.priorities.rules import rules
+from kingpost.priorities.rules.unheard import DAYS
 from kingpost.toolbox import clock
 from kingpost.toolbox.sql import rows
 
@@ -24,11 +26,12 @@ def work(refs: Sequence[int]) -> Mapping[Stream, Iterable[int]]:
     batch = gather(refs, now)
     unlike = unheard.noticed(batch.entities)
     things = signals.write(batch, signals.find(batch))
-    unlike ^= unheard.noticed(batch.entities)  # no measure any more for what came after, or one again
+    unlike ^= unheard.noticed(batch.entities)
     wakes.write(batch.entities, [rule.name for rule in rules()], batch.wakes)
+    again = unheard.again(batch, unlike, now - timedelta(days=batch.number(DAYS)))
     about = things | set(refs) | batch.entities
     changed = flags.regroup(about, now)
-    return {Stream.FLAG: changed | raising.raise_again(about, now), Stream.PICTURE: {entity for _, entity in unlike}}
+    return {Stream.FLAG: changed | raising.raise_again(about, now), Stream.PICTURE: again}
 
 
 def work_systems(_: Sequence[int]) -> Mapping[Stream, Iterable[int]]:

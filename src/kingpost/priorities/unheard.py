@@ -75,8 +75,8 @@ class _Kept(NamedTuple):
 
 
 def related(refs: Sequence[int], since: datetime) -> set[int]:
-    """The threads and tickets to judge again because of these entities: an answer changes how it stands with what it answers, and a letter that is read late how
-    unlike all before them those after it were. ``since``: what is older is history."""
+    """The threads and tickets to judge again because of these entities: an answer changes how it stands with what it answers, and a client we hear of is one that is
+    named. ``since``: what is older is history."""
     return {entity for (entity,) in rows(sql("unheard_related"), {"entities": numbers(refs), "since": since})}
 
 
@@ -94,9 +94,22 @@ def look(batch: Batch, stands: timedelta) -> None:
         batch.unheard_shown = rows(sql("unheard_shown"), {"since": day, "entities": sorted(batch.entities)})
 
 
-def noticed(entities: Collection[int]) -> set[tuple[int, int]]:
-    """What stands noticed of these entities: (signal, entity)."""
-    return set(rows("SELECT id, entity_id FROM signal WHERE entity_id = ANY(%s::bigint[]) AND rule = 'unheard' AND closed_at IS NULL", [numbers(sorted(entities))]))  # fmt: skip
+def noticed(entities: Collection[int]) -> set[int]:
+    """The signals that stand noticed of these entities."""
+    found = rows(
+        "SELECT id FROM signal WHERE entity_id = ANY(%s::bigint[]) AND rule = 'unheard' AND closed_at IS NULL",
+        [numbers(sorted(entities))],
+    )
+    return {signal for (signal,) in found}
+
+
+def again(batch: Batch, changed: Collection[int], since: datetime) -> set[int]:
+    """The threads and tickets to judge again because others were: letters are compared with those before them, and one that is noticed (``changed``: the signals that
+    are new or closed) is no measure while somebody sees to it."""
+    if not changed and not batch.unheard_moved:
+        return set()
+    params = {"signals": numbers(sorted(changed)), "moved": min(batch.unheard_moved, default=None), "since": since, "judged": numbers(sorted(batch.entities))}  # fmt: skip
+    return {entity for (entity,) in rows(sql("unheard_after"), params)}
 
 
 def forget(now: datetime) -> None:
@@ -111,12 +124,14 @@ def _remember(batch: Batch) -> None:
         for record, number, writer, title, text, at, reply in found
     ]
     if made:
-        execute(
+        moved = rows(
             """INSERT INTO wording (record_id, number, writer, at, parts) SELECT * FROM unnest(%s::bigint[], %s::smallint[], %s::text[], %s::timestamptz[], %s::bytea[])
                ON CONFLICT (record_id, number) DO UPDATE SET writer = excluded.writer, at = excluded.at, parts = excluded.parts
-               WHERE (wording.writer, wording.at, wording.parts) IS DISTINCT FROM (excluded.writer, excluded.at, excluded.parts)""",
+               WHERE (wording.writer, wording.at, wording.parts) IS DISTINCT FROM (excluded.writer, excluded.at, excluded.parts)
+               RETURNING least(old.at, new.at)""",
             [list(column) for column in zip(*made, strict=True)],
         )
+        batch.unheard_moved += [at for (at,) in moved]
 
 
 def _judged(late: Sequence[Late], stands: timedelta) -> Iterator[tuple[Late, Novelty]]:

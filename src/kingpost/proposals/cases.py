@@ -80,7 +80,7 @@ def like(ticket: int, title: str, tags: Sequence[str], client: int, audience: in
     asked = sorted({word.casefold() for word in _WORD.findall(title)} - COMMON)
     params: dict[str, Any] = {
         "ticket": ticket, "title": title, "tags": [tag for tag in tags if not tag.startswith(FIRST)], "client": client, "audience": audience,
-        "words": " | ".join(asked) or "''",
+        "words": " | ".join(asked),
     }  # fmt: skip
     found = [_case(row) for row in rows(sql("cases"), params)]
     return Cases(found, _steps(found))
