@@ -34,3 +34,4 @@ LEFT JOIN LATERAL (
     WHERE m.record_id = t.actor_id ORDER BY e.records DESC, e.audience_id LIMIT 1
 ) AS p ON true
 LEFT JOIN worked AS w ON w.client_id = l.entity_id
+ORDER BY lower(l.title), l.entity_id
