@@ -196,11 +196,11 @@ def write_private(path: Path, text: str, owner: Owner) -> None:
     unfinished = path.with_name(f".{path.name}.{os.getpid()}")
     handle = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
     with os.fdopen(handle, "w", encoding="utf-8") as file:
+        if owner.drop:
+            os.fchown(handle, owner.uid, owner.gid)
         file.write(text)
         file.flush()
-        os.fsync(file.fileno())
-    if owner.drop:
-        os.chown(unfinished, owner.uid, owner.gid)
+        os.fsync(handle)
     unfinished.replace(path)
 
 
