@@ -1,4 +1,5 @@
--- What belongs to a client, each thing once, with its owner, by records the reader may see. Asked for as "asked": approvals that wait, or whose places differ, in the same shape; their
+-- What belongs to a client, each thing once, with its owner, by records the reader may see.
+-- Asked for as "asked": approvals that wait, or whose places differ, in the same shape; their
 -- owner is who was asked. Asked for as "group": the clients a system says it is part of ("part of"), or that are part of it ("has"), in that shape too.
 WITH mine AS (
     SELECT m.entity_id, min(c.record_id) AS record

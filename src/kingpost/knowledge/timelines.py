@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -65,12 +65,9 @@ def of_client_with_delivered_then(
     again = _params("client_id", client, seen_by, "", None, to, done, when, DONE)
     params |= {f"also_{name}": again[name] for name in ("kinds", "what", "before", "until", "limit")}
     both = f"SELECT *, 0 FROM ({query}) AS a UNION ALL SELECT *, 1 FROM ({second}) AS b"  # noqa: S608  our own named files put together
-    while True:
-        found = rows(both, params)
-        lines, delivered = (_once(Line(*row[:-2]) for row in found if row[-1] == wanted) for wanted in (0, 1))
-        if len(lines) >= limit or sum(row[-1] == 0 for row in found) < params["limit"]:
-            return lines[:limit], delivered[:done]
-        params["limit"] *= 2
+    found = _enough(limit, params, lambda: [(Line(*row[:-2]), row[-1]) for row in rows(both, params)])
+    lines, delivered = (_once(line for line, part in found if part == wanted) for wanted in (0, 1))
+    return lines[:limit], delivered[:done]
 
 
 def of_client_with_delivered(
@@ -105,12 +102,17 @@ def _read(
     """``when`` hides what happened later; with a ``known_at`` the lines are those we knew then, in the words of then."""
     query = sql("timeline_known" if when.known_at else "timeline_read").replace("{column}", column)
     params = _params(column, number, seen_by, only, before, until, limit, when, what, also, notices=notices)
+    return _enough(limit, params, lambda: [(Line(*row[:-1]), row[-1]) for row in planned_rows(query, params)])
+
+
+def _enough(limit: int, params: dict[str, Any], read: Callable[[], list[tuple[Line, int]]]) -> list[tuple[Line, int]]:
+    """What ``read`` gives, asked again for more while copies leave fewer than ``limit`` lines in part 0: the same mail in many mailboxes is one."""
     while True:
-        found = [(Line(*row[:-1]), row[-1]) for row in planned_rows(query, params)]
+        found = read()
         lines = [line for line, part in found if part == 0]
         if len(lines) < params["limit"] or len(_once(lines)) >= limit:
             return found
-        params["limit"] *= 2  # the same mail in many mailboxes is one line
+        params["limit"] *= 2
 
 
 def _params(

@@ -348,9 +348,8 @@ class Batch:
     unheard_shown: list[tuple[int, int, datetime]] = field(
         default_factory=list
     )  # (audience, thread, at) of others that day
-    unheard_moved: list[datetime] = field(
-        default_factory=list
-    )  # when letters were written that are new to us, or say something else now
+    # when letters were written that are new to us, or say something else now
+    unheard_moved: list[datetime] = field(default_factory=list)
     looked_at: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))  # entity -> audiences judged
     wakes: dict[tuple[int, str], datetime] = field(default_factory=dict)
     numbers: Numbers = field(default_factory=Numbers)

@@ -24,9 +24,8 @@ from kingpost.toolbox.sql import rows, sql
 OVER_AFTER = timedelta(days=30)  # a thread nobody wrote in for so long is over, answered or not
 PROMISES_OVER_AFTER = timedelta(days=31)  # longer than the rule looks back
 QUOTE = 140
-SAME_WITHIN = timedelta(
-    hours=4
-)  # several sides at once: a ticket opened longer before a mail, or after it, is another matter, unless the mail names it
+SAME_WITHIN = timedelta(hours=4)
+"""Several sides at once: a ticket opened longer before a mail, or after it, is another matter, unless the mail names it."""
 OPEN_LATELY = timedelta(days=3)  # where such tickets are looked for
 PLAIN = [
     "about",

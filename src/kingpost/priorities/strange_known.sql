@@ -26,7 +26,7 @@ WITH asked AS MATERIALIZED (
         ) AS o
     ) AS b ON a.shape IS NOT NULL AND NOT a.same
 )
-SELECT j.id, j.seen, j.usual, j.total, j.shapes, f.entity_id, c.client_id, 
+SELECT j.id, j.seen, j.usual, j.total, j.shapes, f.entity_id, c.client_id,
        coalesce(j.fields->>'automatic' = 'true' AND j.title ~* %(ended)s, false) OR j.shape IS NOT NULL AND NOT j.usual AND EXISTS (
            SELECT FROM shape AS o
            JOIN record AS r ON r.id = o.record_id
