@@ -15,7 +15,10 @@ from kingpost.accounts import audiences
 from kingpost.accounts.models import EVERYONE
 from kingpost.connectors.base import Happening, Ref, Statement
 from kingpost.erase import erase_person
-from kingpost.knowledge import asof, clients, entities, finding, timelines, workload
+from kingpost.evidence import changes
+from kingpost.evidence.changes import Stream
+from kingpost.knowledge import asof, clients, entities, finding, rulings, survivorship, timelines, workload
+from kingpost.knowledge.models import Disagreement, Ruling
 from kingpost.knowledge.when import When
 from kingpost.toolbox import clock
 from kingpost.toolbox.sql import execute, rows
@@ -193,6 +196,69 @@ def test_erasing_takes_a_person_out_of_both_times(at):
         then = asof.things(everything, ALL, when, texts=True)
         told = [timelines.of_entity(one.id, ALL, when=when) for one in then]
         assert then and "lindqvist" not in str((then, told)).casefold() and ruth not in str((then, told))
+
+
+def two_phones() -> None:
+    """One person, to whom two systems give different numbers."""
+    for system, phone in (("crm", "+441174960001"), ("desk", "+441174960002")):
+        said = b.person("Marcus Osei", "marcus@aldgatefreight.example", phone=phone)
+        b.tell(b.system(system), said)
+
+
+def phone(when: When) -> str:
+    thing = entities.thing(b.entity("Marcus Osei", "person"), ALL, when)
+    assert thing
+    return str(thing.values["phone"])
+
+
+def test_a_ruling_counts_from_its_day_until_it_is_taken_back(at):
+    at(FEBRUARY)
+    b.own_domains("harrowlane.example")
+    two_phones()
+    priya, said = b.user("priya@harrowlane.example", role="admin"), phone(When())
+    at(MARCH)
+    made = rulings.rule(priya, Disagreement.objects.get(family="phone"), Ruling.THIRD, value="+441174960003")
+    b.settle()
+    at(APRIL)
+    ruled = b.entity("Marcus Osei", "person")
+    assert entities.thing(ruled, ALL, When(APRIL, APRIL)) == entities.thing(ruled, ALL, When())
+    assert phone(When(MARCH - timedelta(days=1))) == said != "+441174960003"
+    assert phone(When(known_at=MARCH - timedelta(days=1))) == said
+    assert phone(When(MARCH + timedelta(days=1))) == "+441174960003"
+    rulings.withdraw(priya, [made.pk])
+    b.settle()
+    at(MAY)
+    assert (phone(When()), phone(When(APRIL - timedelta(days=1)))) == (said, "+441174960003")
+
+
+def test_a_ruling_on_what_one_record_says_counts_then_too(moved, at):
+    at(MAY)
+    task = b.entity("Portal go-live", "task")
+    [(record,)] = rows("SELECT record_id FROM member WHERE entity_id = %s", [task])
+    Ruling.objects.create(
+        family="due", choice=Ruling.THIRD, value="2026-07-01", records=[record], said=[[record, "due_date", "2026-06-01"]],
+        by=b.user("priya@harrowlane.example"), at=MAY,
+    )  # fmt: skip
+    changes.append({Stream.ENTITY: [task]})
+    b.settle()
+    at(MAY + timedelta(days=1))
+    assert due(When()) == due(When(MAY)) == "2026-07-01"
+    assert entities.thing(task, ALL, When(clock.now())) == entities.thing(task, ALL)
+    assert due(When(MAY - timedelta(days=1))) == "2026-06-01"
+
+
+def test_a_rule_of_which_value_counts_holds_from_its_day(at):
+    at(FEBRUARY)
+    b.own_domains("harrowlane.example")
+    two_phones()
+    said = phone(When())
+    at(MARCH)
+    other = "crm" if said.endswith("2") else "desk"
+    survivorship.declare(b.user("priya@harrowlane.example"), "person", "phone", survivorship.TRUST, b.system(other))
+    b.settle()
+    at(APRIL)
+    assert phone(When()) == phone(When(MARCH + timedelta(days=1))) != said
+    assert phone(When(MARCH - timedelta(days=1))) == said
 
 
 def test_now_is_the_present_picture():

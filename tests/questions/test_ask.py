@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests import builders as b
@@ -12,6 +15,7 @@ from kingpost.connectors.base import Ref, Statement, mention_id
 from kingpost.evidence.models import Completeness
 from kingpost.knowledge.approvals.reading import ApprovalRow, PlaceRow
 from kingpost.knowledge.models import Approval
+from kingpost.priorities.hours import WorkingHours
 from kingpost.questions import answering, approved
 from kingpost.questions.answering import Asked
 from kingpost.questions.asking import Question
@@ -30,6 +34,13 @@ def approval(state: str, number: str = "APR-1", title: str = WORK, **fields: obj
         at=b.moment("2026-02-26 09:00"),
         refs=refs,
     )
+
+
+def test_a_due_date_is_the_same_date_for_whoever_asks_in_another_zone() -> None:
+    london = WorkingHours(ZoneInfo("Europe/London"))
+    asked = Asked([1], datetime(2026, 3, 2, tzinfo=UTC), london, ZoneInfo("Europe/Berlin"))
+    assert asked.day(datetime(2026, 3, 11, tzinfo=UTC), end=True) == "10 March"
+    assert asked.day(datetime(2026, 3, 11, 23, 30, tzinfo=UTC), end=True) == "12 March"  # a time, on the reader's clock
 
 
 # ---- has it been approved ---------------------------------------------------------------------------------------
@@ -185,11 +196,6 @@ ROWS = st.builds(
 @given(found=st.lists(ROWS, max_size=4))
 def test_a_yes_always_has_an_approval_that_says_so(monkeypatch, found: list[ApprovalRow]) -> None:
     """Whatever approvals there are, "yes" is said only when every one the answer is about is approved and no places differ."""
-    from datetime import UTC, datetime
-    from zoneinfo import ZoneInfo
-
-    from kingpost.priorities.hours import WorkingHours
-
     monkeypatch.setattr(approved.reading, "listed", lambda *_, **__: found)
     monkeypatch.setattr(approved.changed, "since", lambda *_: [])
     monkeypatch.setattr(approved.subjects, "of", lambda *_: [])

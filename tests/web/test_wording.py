@@ -17,6 +17,7 @@ NOW = datetime(2026, 11, 23, 7, 41, tzinfo=UTC)  # a Monday
 def monday_morning_in_london(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(clock, "now", lambda: NOW)
     monkeypatch.setattr(reader, "zone", lambda: ZoneInfo("Europe/London"))
+    monkeypatch.setattr(reader, "our_zone", lambda: ZoneInfo("Europe/London"))
 
 
 @pytest.mark.parametrize(
@@ -82,6 +83,22 @@ def test_times_are_in_the_readers_zone(monkeypatch: pytest.MonkeyPatch) -> None:
 )
 def test_when_something_is_due(at: datetime | None, words: str, urgency: str) -> None:
     assert (wording.due(at), wording.urgency(at)) == (words, urgency)
+
+
+@pytest.mark.parametrize("zone", ["Europe/Berlin", "Asia/Tokyo", "America/New_York"])
+def test_a_due_date_is_the_same_date_for_a_reader_in_another_zone(zone: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reader, "zone", lambda: ZoneInfo(zone))
+    end_of_wednesday = datetime(2026, 11, 26, tzinfo=UTC)
+    said = wording.due(end_of_wednesday), wording.due_short(end_of_wednesday), wording.last_day(end_of_wednesday)
+    assert said == ("Wed 25 Nov", "Wed", "2026-11-25")
+
+
+def test_a_due_time_is_read_on_the_reader_s_own_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where it is midnight there: a time was said."""
+    monkeypatch.setattr(reader, "zone", lambda: ZoneInfo("Europe/Berlin"))
+    eleven_at_night = datetime(2026, 11, 25, 23, 0, tzinfo=UTC)
+    assert wording.due(eleven_at_night) == "Thu 26 Nov 00:00"
+    assert wording.due(eleven_at_night + timedelta(minutes=30)) == "Thu 26 Nov 00:30"
 
 
 @pytest.mark.parametrize(

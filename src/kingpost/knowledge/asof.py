@@ -1,7 +1,7 @@
 """What held on a day, as far as we had learned it by another: things, their values, state and whose client they were.
 
 From the versions of their records (asof_versions.sql), taken back to the day by their own dates (rewind.py) and joined by the same function
-as the present picture (golden.py). Present, because nothing dates it: which records are one thing, links nobody stated, people's
+as the present picture (golden.py), by the rules and rulings that stood on that day. Present, because nothing dates it: which records are one thing, links nobody stated, people's
 names, who may see what, and what a person said about a client.
 """
 
@@ -17,9 +17,10 @@ from typing import Any
 import msgspec
 from psycopg.types.json import Jsonb
 
-from kingpost.knowledge import golden, rewind
+from kingpost.knowledge import golden, rewind, rulings
 from kingpost.knowledge.business import DEFAULTS
 from kingpost.knowledge.golden import Said
+from kingpost.knowledge.survivorship import Way
 from kingpost.knowledge.when import When
 from kingpost.toolbox import clock
 from kingpost.toolbox.sql import numbers, planned_rows, rows, sql
@@ -46,7 +47,10 @@ class Happened(msgspec.Struct):
 
 @dataclass(frozen=True)
 class Past:
-    """One record as it was. ``as_read`` is True when it is shown as first read, because no version reaches back that far."""
+    """One record as it was. ``as_read`` is True when it is shown as first read, because no version reaches back that far.
+
+    ``ruled`` is what people had decided of its fields, ``own`` their rules of which value counts for things of its kind.
+    """
 
     entity: int
     record: int
@@ -73,6 +77,8 @@ class Past:
     clients: list[int]
     as_read: bool
     since: dict[str, datetime]
+    ruled: dict[str, Any]
+    own: dict[str, Way]
 
     def said(self) -> Said:
         return Said(self.record, self.key, self.mention, self.at, self.title, self.fields, self.system_id, self.since)
@@ -162,9 +168,11 @@ def first_read(seen_by: Sequence[int]) -> datetime | None:
 def _read(
     wanted: str, params: Mapping[str, Any], seen_by: Sequence[int], when: When, *, texts: bool = False, owners: bool = True, states: bool = True,
 ) -> list[Then]:  # fmt: skip
-    query = sql("asof_versions").replace("{wanted}", wanted)
-    found = planned_rows(query, {**when.params(), **params, "seen_by": list(seen_by), "texts": texts})
-    to = when.to(clock.now())
+    now = clock.now()
+    decided, deciding = rulings.deciding("true", when.until(now))  # a person's decisions are few
+    query = sql("asof_versions").replace("{wanted}", wanted).replace("{decided}", decided)
+    found = planned_rows(query, {**when.params(), **params, **deciding, "seen_by": list(seen_by), "texts": texts})
+    to = when.to(now)
     pasts = [_past(row, to) for row in found]
     pointed = _pointed(pasts, seen_by, owners)
     made = [then for _, group in groupby(pasts, key=attrgetter("entity")) if (then := joined(list(group), pointed))]
@@ -210,7 +218,7 @@ def _clients(one: Past, pointed: Pointed) -> list[int]:
 def _past(row: Sequence[Any], to: datetime) -> Past:
     """One row of asof_versions.sql, its fields taken back to the day."""
     (entity, record, key, kind, audience, mention, remote_id, system_id, system, used_by, members, number, newest, learned, at, held,
-     title, fields, body, url, happenings, versions, roles, keys, moved, clients, since) = row  # fmt: skip
+     title, fields, body, url, happenings, versions, roles, keys, moved, clients, since, ruled, own) = row  # fmt: skip
     told = msgspec.json.decode(happenings, type=list[Happened]) if happenings else []
     said = msgspec.json.decode(fields)
     if not newest or learned > to:
@@ -218,11 +226,12 @@ def _past(row: Sequence[Any], to: datetime) -> Past:
     as_read = held is not None and held > to
     return Past(entity, record, key.bytes, kind, audience, mention, remote_id, system_id, system, used_by, members, number, learned, at, title, said,
                 body, url, told, versions, list(zip(roles, map(str, keys), strict=True)), moved, clients, as_read,
-                msgspec.json.decode(since, type=dict[str, datetime]) if since else {})  # fmt: skip
+                msgspec.json.decode(since, type=dict[str, datetime]) if since else {},
+                msgspec.json.decode(ruled) if ruled else {}, msgspec.json.decode(own, type=dict[str, Way]) if own else {})  # fmt: skip
 
 
 def joined(pasts: Sequence[Past], pointed: Pointed) -> Then | None:
-    """One thing from its records, as the reader's fullest audience may know it: the same choice as of the present rows."""
+    """One thing from its records, as the reader's fullest audience may know it: the same choice as of the present rows, by the rules and rulings of that day."""
     groups = {
         audience: [one for one in pasts if audience in one.used_by] for audience in {one.audience for one in pasts}
     }
@@ -231,9 +240,11 @@ def joined(pasts: Sequence[Past], pointed: Pointed) -> Then | None:
         return None
     audience = min(groups, key=lambda a: (-len(groups[a]), a))
     mine = sorted(groups[audience], key=golden_rank, reverse=True)
-    title, values, why = golden.join([one.said() for one in mine], min(one.kind for one in mine))
+    own = {(one.kind, name): way for one in mine for name, way in one.own.items()}
+    ruled = {(one.record, name): value for one in mine for name, value in one.ruled.items()}
+    title, values, why = golden.join([one.said() for one in mine], min(one.kind for one in mine), own, ruled)
     if mine[0].members == 1:
-        why = {"*": [mine[0].record, golden.ONLY]}
+        why = {"*": [mine[0].record, golden.ONLY]} | {name: way for name, way in why.items() if way[1] == golden.RULED}
     owner = next(
         (ref for one in mine for ref in pointed.get(one.record, ()) if ref.role == "owner" and ref.title), None
     )

@@ -1,7 +1,7 @@
 -- The records of some entities as they were: for each the version that held then, of those read by then. Before its first version a record is
 -- shown as that version has it, from the moment anything shows it was there. What is gone is gone for every day, unless one asks what was
 -- known before that. Present are: which records are one thing, the names of systems, and who may see what.
-WITH wanted AS ({wanted})
+WITH wanted AS ({wanted}), decided AS ({decided})
 SELECT m.entity_id, r.id, r.key, r.kind, r.audience_id, r.native_key IS NULL, r.remote_id, y.id, y.title,
        ARRAY(SELECT w.narrow_id FROM audience_within AS w WHERE w.wide_id = r.audience_id AND w.narrow_id = ANY(%(seen_by)s)),
        (SELECT count(*) FROM member AS o WHERE o.entity_id = m.entity_id), v.number, v.number = l.number, v.learned, v.valid_from, nullif(v.held, '-infinity'),
@@ -17,7 +17,10 @@ SELECT m.entity_id, r.id, r.key, r.kind, r.audience_id, r.native_key IS NULL, r.
                             lag(e.value) OVER (PARTITION BY e.key ORDER BY n.number) AS was, lag(n.number) OVER (PARTITION BY e.key ORDER BY n.number) AS before
                      FROM version AS n CROSS JOIN LATERAL jsonb_each(n.fields) AS e WHERE n.record_id = r.id AND n.number <= v.number) AS s
                WHERE s.was IS DISTINCT FROM s.value OR s.before <> s.number - 1
-               ORDER BY s.field, s.number DESC) AS f) END::text
+               ORDER BY s.field, s.number DESC) AS f) END::text,
+       CASE WHEN r.id IN (SELECT record FROM decided) THEN (SELECT jsonb_object_agg(field, value ORDER BY id) FROM decided WHERE record = r.id) END::text,
+       (SELECT jsonb_object_agg(field, jsonb_build_object('way', way, 'system', system_id)) FROM value_rule AS o
+        WHERE o.kind = r.kind AND o.at <= %(decided_by)s AND (o.withdrawn_at IS NULL OR o.withdrawn_at > %(decided_by)s))::text
 FROM wanted
 JOIN member AS m ON m.entity_id = wanted.entity_id
 JOIN record AS r ON r.id = m.record_id

@@ -31,7 +31,7 @@ class Ruling(models.Model):
 
     class Meta:
         db_table = "ruling"
-        indexes: ClassVar = [GinIndex(fields=["records"], name="ruling_records", condition=Q(withdrawn_at=None))]
+        indexes: ClassVar = [GinIndex(fields=["records"], name="ruling_records")]
 
 
 class Disagreement(models.Model):

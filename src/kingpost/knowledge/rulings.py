@@ -23,7 +23,7 @@ from kingpost.knowledge.disputes import Row, Side
 from kingpost.knowledge.models import Disagreement, Ruling
 from kingpost.knowledge.sides import FORMS
 from kingpost.toolbox import clock
-from kingpost.toolbox.sql import rows
+from kingpost.toolbox.sql import numbers, rows, sql
 
 KEEPS_ITS_WORD = ("message", "comment", "invoice", "document")  # what was sent says for ever what it says
 MEANINGS = {"agreed"}  # questions whose sides are words of different kinds: no value passes from one to the other
@@ -31,28 +31,23 @@ MEANINGS = {"agreed"}  # questions whose sides are words of different kinds: no 
 
 def decided(records: Collection[int]) -> dict[tuple[int, str], Any]:
     """The ruled value of each of these records' fields, by (record, field); the latest ruling wins."""
-    found: dict[tuple[int, str], Any] = {}
     if not records:
-        return found
-    for family, value, said in rows(
-        """SELECT family, value::text, said::text FROM ruling
-           WHERE withdrawn_at IS NULL AND value IS NOT NULL AND records && %s::bigint[] ORDER BY id""",
-        [sorted(records)],
-    ):
-        if family in MEANINGS:
-            continue
-        for record, name, _ in msgspec.json.decode(said):
-            if record in records:
-                found[record, name] = msgspec.json.decode(value)
-    if not found:
-        return found
-    fixed = {
-        r
-        for (r,) in rows(
-            "SELECT id FROM record WHERE id = ANY(%s) AND kind = ANY(%s)", [[r for r, _ in found], list(KEEPS_ITS_WORD)]
-        )
+        return {}
+    query, asked = deciding("r.records && %(records)s::bigint[]", None)
+    found = rows(
+        f"SELECT record, field, value::text FROM ({query}) AS d WHERE record = ANY(%(records)s::bigint[]) ORDER BY id",  # noqa: S608  our own named file
+        asked | {"records": numbers(records)},
+    )
+    return {(record, name): msgspec.json.decode(value) for record, name, value in found}
+
+
+def deciding(of: str, at: datetime | None) -> tuple[str, dict[str, Any]]:
+    """The query of what the rulings that fit ``of`` (a condition on ``r``) decided, as they stood at a moment or now, and its parameters."""
+    return sql("rulings_decided").replace("{of}", of), {
+        "decided_by": at,
+        "keeping": list(KEEPS_ITS_WORD),
+        "meanings": sorted(MEANINGS),
     }
-    return {key: value for key, value in found.items() if key[0] not in fixed}
 
 
 def rule(
@@ -105,10 +100,10 @@ def understood(form: str, text: str, zone_: ZoneInfo) -> str:
     return text
 
 
-def withdraw(user: User, numbers: Iterable[int]) -> list[Ruling]:
+def withdraw(user: User, ids: Iterable[int]) -> list[Ruling]:
     """Take rulings back; the disagreements are open again. Gives those that stood."""
     with transaction.atomic():
-        standing = _withdraw(Ruling.objects.filter(pk__in=list(numbers), withdrawn_at=None), user, clock.now())
+        standing = _withdraw(Ruling.objects.filter(pk__in=list(ids), withdrawn_at=None), user, clock.now())
         _send_round(standing)
     return standing
 

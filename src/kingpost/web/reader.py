@@ -46,7 +46,12 @@ def zone() -> ZoneInfo:
 def _zone_of(request: HttpRequest | None) -> ZoneInfo:
     user = request.user if request is not None else None
     chosen = user.zone if isinstance(user, User) or getattr(user, "is_authenticated", False) else ""  # type: ignore[union-attr]
-    return _zone(chosen) if chosen else _zone(str(business_values(request)["zone"]))
+    return _zone(chosen) if chosen else our_zone()
+
+
+def our_zone() -> ZoneInfo:
+    """The business's own zone, whoever reads."""
+    return _zone(str(business_values()["zone"]))
 
 
 def day_of_page() -> datetime | None:

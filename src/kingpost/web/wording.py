@@ -139,26 +139,32 @@ def due(at: datetime | None) -> str:
     """When something is due, the way one says it: "before 14:00", "today", "yesterday", "Wed 25 Nov"."""
     if at is None:
         return ""
-    end = local(at) - timedelta(seconds=1)  # a date is kept as the end of its day
-    timed = (end.hour, end.minute) != (23, 59)
-    if timed and end.date() == today() and not reader.day_of_page():
+    on, timed = due_day(at)
+    if timed and on == today() and not reader.day_of_page():
         return f"before {at_time(at)}" if at > clock.now() else f"since {at_time(at)}"
-    return f"{day(end.date())} {at_time(at)}" if timed and 0 < (end.date() - today()).days < 7 else day(end.date())
+    return f"{day(on)} {at_time(at)}" if timed and 0 < (on - today()).days < 7 else day(on)
+
+
+def due_day(at: datetime) -> tuple[date, bool]:
+    """The last day something due at this moment may be done on, and whether a time of that day was said. A date is kept as the end of its day with us, and is
+    the same date for a reader in another zone."""
+    with_us = at.astimezone(reader.our_zone()) - timedelta(seconds=1)
+    if (with_us.hour, with_us.minute) == (23, 59):
+        return with_us.date(), False
+    return local(at).date(), True
 
 
 def last_day(at: datetime | None) -> str:
     """A due moment as the value of a date field: the last day it may be done on."""
-    return (local(at) - timedelta(seconds=1)).date().isoformat() if at else ""
+    return due_day(at)[0].isoformat() if at else ""
 
 
 def due_short(at: datetime | None) -> str:
     """The same in a narrow column: "14:00", "today", "Wed", "12 Nov"."""
     if at is None:
         return ""
-    end = local(at) - timedelta(seconds=1)
-    if end.date() == today() and (end.hour, end.minute) != (23, 59):
-        return at_time(at)
-    return day_short(end.date())
+    on, timed = due_day(at)
+    return at_time(at) if timed and on == today() else day_short(on)
 
 
 def day_short(value: date | datetime) -> str:
@@ -174,7 +180,7 @@ def urgency(at: datetime | None) -> str:
     """ "now" for what is late or due today, "soon" for the next two days, else ""."""
     if at is None:
         return ""
-    days = ((local(at) - timedelta(seconds=1)).date() - today()).days
+    days = (due_day(at)[0] - today()).days
     return "now" if days <= 0 else "soon" if days <= 2 else ""
 
 
