@@ -71,6 +71,42 @@ def test_what_others_wrote_stays_without_the_name(business):
     assert bodies == {"2@x": "Dear (erased), paid.", "3@x": "Ask (erased) ((erased))."}
 
 
+def test_whose_address_or_name_only_contains_theirs_keeps_it():
+    b.own_domains("harrowlane.example")
+    brian, joann = "brian@acme.example", "joann@acme.example"
+    crm = b.system("crm", settings={"user": brian})
+    b.tell(
+        crm,
+        b.person("Ian Lee", "ian@acme.example"),
+        b.person("Brian Leeds", brian),
+        b.person("Mary-Ian Lee", "mary@acme.example"),
+        b.person("Ian Lee-Smith", "smith@acme.example"),
+        b.person("Joann Leeds", joann, emails=[joann, "joann@acme.example.net"]),
+    )
+    told = "ian@acme.example\nian@acme.example: Ian Lee's van.\nIan Lee, x.ian@acme.example, ian@acme.example.org. Adrian Leeds."
+    b.tell(b.system("mail"), b.mail("1@x", joann, PRIYA, "Van", b.moment("2026-03-02 10:00"), body=told))
+    erase_person("ian@acme.example", None)
+    [(body,)] = rows("SELECT v.body FROM version AS v JOIN record AS r ON r.id = v.record_id WHERE r.kind = 'message'")  # fmt: skip
+    assert (
+        body == "(erased)\n(erased): (erased)'s van.\n(erased), x.ian@acme.example, ian@acme.example.org. Adrian Leeds."
+    )
+    left = everything()
+    for kept in (brian, "Brian Leeds", "Mary-Ian Lee", "Ian Lee-Smith", "Joann Leeds", joann, "joann@acme.example.net"):
+        assert kept in left
+    assert rows("SELECT settings->>'user' FROM system WHERE key = 'crm'") == [(brian,)]
+    known = Erased()
+    assert known.without("Ian Lee’s and IAN LEE's van, Ian Leeds") == "(erased)’s and (erased)'s van, Ian Leeds"
+
+
+def test_a_line_break_before_a_name_hides_it_from_nobody():
+    b.own_domains("harrowlane.example")
+    wrote = b.ticket("1", "Van", b.moment("2026-03-02 10:00"))
+    wrote.fields["note"] = "For:\nIan Lee\n\tian@acme.example"
+    b.tell(b.system("desk"), b.person("Ian Lee", "ian@acme.example"), wrote)
+    erase_person("ian@acme.example", None)
+    assert rows("SELECT fields->>'note' FROM version WHERE fields ? 'note'") == [("For:\n(erased)\n\t(erased)",)]
+
+
 def test_reading_again_does_not_bring_the_person_back(business):
     erase_person(RUTH, None)
     b.tell(b.system("mail"), *business)

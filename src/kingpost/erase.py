@@ -26,6 +26,10 @@ from kingpost.toolbox import clock
 from kingpost.toolbox.sql import execute, rows
 
 GAP_IN_JSON = r"(?:\\[nrt]|[\s,._+]){1,4}"  # as erased.GAP, also where a line break is written as \n
+AFTER_BREAK = r"(?<=\\[nrt])"  # a line break in jsonb ends in a letter
+ADDRESS_BEGINS, ADDRESS_ENDS = rf"(?:(?<![\w.+%-])|{AFTER_BREAK})", r"(?![\w-])(?!\.\w)"
+NAME_BEGINS, NAME_ENDS = rf"(?:(?<![[:alpha:]])(?<![[:alpha:]]-)|{AFTER_BREAK})", "(?!-?[[:alpha:]])"
+"""What stands around whole addresses and names: "ian@" is not in "brian@", nor "Ann Lee" in "Mary-Ann Lee"."""
 AT_A_TIME = 200  # kept bytes read at once
 KEPT_TABLES = ("accounts_user", "audit_entry", "erasure")
 BY_RECORD = (
@@ -185,13 +189,14 @@ def _names(people: Sequence[int], address: str) -> set[str]:
 
 
 def _pattern(names: Iterable[str]) -> str:
-    """One pattern for the database: addresses as they are, the words of a name in either order, composed or decomposed."""
+    """One pattern for the database: whole addresses as they are, the words of a name in either order, composed or decomposed."""
     forms = set()
     for name in names:
+        begins, ends = (ADDRESS_BEGINS, ADDRESS_ENDS) if "@" in name else (NAME_BEGINS, NAME_ENDS)
         for one in [[name]] if "@" in name else orders(name):
-            forms |= {
-                GAP_IN_JSON.join(_literal(unicodedata.normalize(form, word)) for word in one) for form in ("NFC", "NFD")
-            }
+            for form in ("NFC", "NFD"):
+                words = (_literal(unicodedata.normalize(form, word)) for word in one)
+                forms.add(f"{begins}{GAP_IN_JSON.join(words)}{ends}")
     return "|".join(sorted(forms, key=len, reverse=True))
 
 

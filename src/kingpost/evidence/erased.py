@@ -21,6 +21,7 @@ MARK = "(erased)"
 GAP = r"[\s,._+]{1,4}"  # between the words of a name
 _ADDRESS = re.compile(r"[^\s<>\"'(),;:\[\]{}|=?&/\\]+@[^\s<>\"'(),;:\[\]{}|=?&/\\]+")
 _WORD = re.compile(r"[^\W\d_]+(?:['’\-][^\W\d_]+)*")
+_OWNING = re.compile(r"['’]s$", re.IGNORECASE)
 _GAP = re.compile(GAP)
 
 
@@ -125,8 +126,10 @@ class Erased:
                 span = words[first : first + many]
                 if len(span) < many or span[0].start() < until or not _near(text, span):
                     continue
-                start, end = span[0].start(), span[-1].end()
-                if digest(fold(" ".join(word[0] for word in span)).encode()).hex() in digests and not any(
+                last = _OWNING.sub("", span[-1][0])
+                start, end = span[0].start(), span[-1].start() + len(last)
+                said = " ".join([*(word[0] for word in span[:-1]), last])
+                if digest(fold(said).encode()).hex() in digests and not any(
                     start < to and of < end for of, to in taken
                 ):
                     until = end
