@@ -180,3 +180,25 @@ def test_one_changed_record_is_settled_in_a_dozen_statements():
         one["sql"] for one in asked if "SAVEPOINT" not in (one["sql"] or "")
     ]  # kept statements are listed without their text
     assert 8 <= len(said) <= 14, said
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ({"website": "https://facebook.com/rosies"}, {"website": "https://www.facebook.com/hartley"}),
+        ({"vat": "not registered"}, {"vat": "Not registered"}),
+        ({"registration": "unknown"}, {"registration": "unknown"}),
+        ({"email": "rosie@posteo.de"}, {"email": "hartley@posteo.de"}),
+    ],
+)
+def test_what_many_have_is_no_key_of_a_company(one, other):
+    keys = [
+        set(match_keys("client", "", {"name": name} | fields)) for name, fields in (("Rosie", one), ("Hartley", other))
+    ]
+    assert not keys[0] & keys[1]
+
+
+def test_a_number_is_one_however_it_is_written():
+    told = [{"vat": "123 4567 89"}, {"vat": "GB123456789"}], [{"registration": "01234567"}, {"registration": "1234567"}]
+    for one, other in told:
+        assert match_keys("client", "", one) == match_keys("client", "", other) != []

@@ -24,10 +24,11 @@ from kingpost.identity.profiles import Profile, is_free
 
 HUB = 400  # a key shared by more records than this says nothing about any two of them
 MARGIN = 3.0  # bits by which one candidate must be better than another that it contradicts
-CERTAIN, STRONG, WEAK = 3, 2, 1
-STRENGTH = {"email": STRONG, "domain": STRONG, "code": STRONG}
-"""How strong a key is by its name; a name never joins by itself; all others (numbers a state gives, ids two systems quote, Message-IDs) are certain."""
-BLOCKS = {"vat": STRONG, "registration": STRONG, "country": STRONG, "domain": WEAK}
+CERTAIN, NUMBERED, STRONG, WEAK = 4, 3, 2, 1
+STRENGTH = {"vat": NUMBERED, "registration": NUMBERED, "email": STRONG, "domain": STRONG, "code": STRONG}
+"""How strong a key is by its name: numbers a state gives are one within that state; a name never joins by itself; all others (ids two systems quote,
+Message-IDs) are certain."""
+BLOCKS = {"country": NUMBERED, "vat": STRONG, "registration": STRONG, "domain": WEAK}
 """What tells apart, and up to which strength of edge it does so."""
 APART_NAMES = ("different", "another given name")
 WEIGHED_ONLY: Mapping[str, Collection[str]] = {
@@ -112,11 +113,11 @@ class _Clustering:
         for record, keys in self.evidence.keys.items():
             for key in keys:
                 shared[key].append(record)
-        by_strength: dict[int, list[str]] = {CERTAIN: [], STRONG: []}
+        by_strength: dict[int, list[str]] = {CERTAIN: [], NUMBERED: [], STRONG: []}
         for key, records in shared.items():
             if 1 < len(records) <= HUB and not key.startswith("name:"):
                 by_strength[STRENGTH.get(key.partition(":")[0], CERTAIN)].append(key)
-        for strength in (CERTAIN, STRONG):
+        for strength in by_strength:
             for key in sorted(by_strength[strength]):
                 self._join_all(shared[key], strength, key)
         torn = self._join_pairs()
@@ -220,6 +221,8 @@ def _apart(p: Profile, q: Profile, strength: int) -> bool:
     """What says of two people or projects that they are not one."""
     if p.kind == "person":
         return _people_apart(p, q, strength)
+    if strength >= NUMBERED:
+        return False
     if p.kind == "client":
         return (p.name == q.name and p.places != q.places) if strength > WEAK else organisations_apart(p, q)
     if organisation(p, q) == "different":

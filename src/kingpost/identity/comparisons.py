@@ -6,6 +6,7 @@ A level that says nothing, because one side does not know, is not returned. ``co
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
+from string import ascii_uppercase
 
 from rapidfuzz.distance import OSA
 from rapidfuzz.fuzz import token_set_ratio, token_sort_ratio
@@ -259,9 +260,11 @@ def _digits_differ(x: str, y: str) -> bool:
 
 
 def _number_level(one: str, other: str) -> str:
-    if one == other or one.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ") == other.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"):
+    """Letters that one leaves out, those of a court or an office, are a slip."""
+    if one == other:
         return "equal"
-    return "one slip apart" if OSA.distance(one, other, score_cutoff=1) <= 1 else "different"
+    letters = one.lstrip(ascii_uppercase) == other.lstrip(ascii_uppercase)
+    return "one slip apart" if letters or OSA.distance(one, other, score_cutoff=1) <= 1 else "different"
 
 
 def _codes(one: str, other: str) -> str:

@@ -16,14 +16,52 @@ from urllib.parse import urlsplit
 
 import phonenumbers
 
-from kingpost.connectors.formats.addresses import FREE_MAIL
+from kingpost.connectors.formats.addresses import FREE_MAIL, PLATFORMS
 
 KEYED_BY_FIELDS = ("person", "client", "project", "invoice", "agreement", "ticket", "task")
 KEYED_BY_ID = ("message", "meeting", "document")  # kind:remote_id
 USUAL_HOME = "GB"  # the country of phone numbers written without one, while nothing is known of the business
 HOME_DIGITS = 10  # of nearly all its numbers, without the leading 0
 HOME_MOBILE = "7"  # what its mobile numbers begin with; new ranges are given out faster than the library learns of them
-_NOT_WORD = re.compile(r"[^\w]+")
+VAT_COUNTRIES = frozenset(
+    [
+        "AT",
+        "BE",
+        "BG",
+        "CH",
+        "CY",
+        "CZ",
+        "DE",
+        "DK",
+        "EE",
+        "EL",
+        "ES",
+        "FI",
+        "FR",
+        "GB",
+        "GR",
+        "HR",
+        "HU",
+        "IE",
+        "IT",
+        "LT",
+        "LU",
+        "LV",
+        "MT",
+        "NL",
+        "NO",
+        "PL",
+        "PT",
+        "RO",
+        "SE",
+        "SI",
+        "SK",
+        "XI",
+    ]
+)
+"""What VAT numbers begin with: the European Union's (VIES) and its neighbours'."""
+FEWEST_DIGITS = 6  # of a number that a state gives a company
+_NOT_WORD = re.compile(r"[\W_]+")
 
 
 def match_keys(kind: str, remote_id: str, fields: Mapping[str, Any]) -> list[str]:
@@ -41,7 +79,7 @@ def email(value: Any) -> str:
 
 
 def domain(value: Any) -> str:
-    """A host name without scheme, www and port; "" for free-mail providers and things that are no domain."""
+    """A host name without scheme, www and port; "" for free-mail providers, hosts where anybody has a page, and things that are no domain."""
     return _domain(str(value or ""))
 
 
@@ -50,7 +88,23 @@ def _domain(value: str) -> str:
     text = value.strip().casefold()
     host = (urlsplit(text if "//" in text else f"//{text}").hostname or "") if text else ""
     host = host.removeprefix("www.").rstrip(".")
-    return host if "." in host and " " not in host and host not in FREE_MAIL else ""
+    known = host in FREE_MAIL or host in PLATFORMS or host.partition(".")[2] in PLATFORMS
+    return host if "." in host and " " not in host and not known else ""
+
+
+def vat(value: Any) -> str:
+    """A VAT number without the country's letters, which one system writes and another leaves out; "" for words such as "exempt"."""
+    text = _NOT_WORD.sub("", str(value or "")).upper()
+    return _enough(text[2:] if text[:2] in VAT_COUNTRIES else text)
+
+
+def registration(value: Any) -> str:
+    """A number in a company register without zeros in front, which spreadsheets drop; "" for what is none."""
+    return _enough(_NOT_WORD.sub("", str(value or "")).upper()).lstrip("0")
+
+
+def _enough(text: str) -> str:
+    return text if sum(c.isdigit() for c in text) >= FEWEST_DIGITS else ""
 
 
 @lru_cache(maxsize=50_000)
@@ -119,10 +173,10 @@ def _client(fields: Mapping[str, Any]) -> Iterator[str]:
     for value in (fields.get("domain"), fields.get("website"), email(fields.get("email")).rpartition("@")[2]):
         if host := domain(value):
             yield f"domain:{host}"
-    for name in ("vat", "registration"):
-        number = _NOT_WORD.sub("", str(fields.get(name) or "")).upper()
-        if len(number) >= 6:
-            yield f"{name}:{number}"
+    if number := vat(fields.get("vat")):
+        yield f"vat:{number}"
+    if number := registration(fields.get("registration")):
+        yield f"registration:{number}"
     if len(name := plain_name(str(fields.get("name") or ""))) >= 4:
         yield f"name:{name}"
 

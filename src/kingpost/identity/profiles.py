@@ -18,7 +18,6 @@ from kingpost.identity.names import GIVEN, PARTICLES, TITLES, TWO_SIGNS
 from kingpost.identity.words import (
     COUNTRIES,
     PLACE_SEAT,
-    PLATFORMS,
 )
 
 KINDS = ("person", "client", "project")
@@ -146,9 +145,8 @@ def label(host: str) -> str:
 
 @lru_cache(maxsize=100_000)
 def company_host(value: str) -> str:
-    """A domain that can identify a company; "" for free mail, page platforms and what is no domain."""
-    host = keys.domain(value)
-    return "" if not host or host in PLATFORMS or host.partition(".")[2] in PLATFORMS else host
+    """A domain that can identify a company; "" for free mail, hosts where anybody has a page and what is no domain."""
+    return keys.domain(value)
 
 
 def _person(made: Profile, title: str, fields: Mapping[str, Any], parent: Parent | None) -> None:
@@ -183,9 +181,8 @@ def _client(made: Profile, title: str, fields: Mapping[str, Any], _parent: Paren
     made.places = core.places
     made.mails = [a] if (a := keys.email(fields.get("email"))) else []
     made.hosts = _hosts(fields.get("domain"), fields.get("website"), *(m.rpartition("@")[2] for m in made.mails))
-    made.vat = _number(fields.get("vat"))
-    made.registration = _number(fields.get("registration"))
-    said_seat = _seat(made.vat, fields.get("country"))
+    made.vat, made.registration = keys.vat(fields.get("vat")), keys.registration(fields.get("registration"))
+    said_seat = _seat(str(fields.get("vat") or "").strip().upper() if made.vat else "", fields.get("country"))
     made.seats = said_seat if said_seat and (not core.seats or said_seat[0] in core.seats) else core.seats
     made.city = fold(str(fields.get("city") or ""))
     made.postcode = fold(str(fields.get("postcode") or "")).replace(" ", "")
@@ -306,15 +303,10 @@ def _phones(home: str, value: Any) -> list[str]:
 
 def _seat(vat: str, country: Any) -> list[str]:
     """The country a VAT number begins with, else the one in the address."""
-    if vat[:2].isalpha():
+    if vat[:2] in keys.VAT_COUNTRIES:
         return [{"EL": "gr", "XI": "gb"}.get(vat[:2], vat[:2].lower())]
     said = fold(str(country or ""))
     return [PLACE_SEAT.get(said, said if len(said) == 2 else COUNTRIES.get(said, said))] if said else []
-
-
-def _number(value: Any) -> str:
-    text = _NOT_WORD.sub("", str(value or "")).upper()
-    return text if len(text) >= 6 else ""
 
 
 def _several(value: Any) -> Iterable[str]:

@@ -189,12 +189,6 @@ COUNTRIES = {"united kingdom": "gb", "great britain": "gb", "northern ireland": 
              "new zealand": "nz", "czech republic": "cz", "the netherlands": "nl", "united arab emirates": "ae"}  # fmt: skip
 """Countries of several words, as addresses write them."""
 
-PLATFORMS = frozenset(
-    """facebook.com linkedin.com twitter.com x.com instagram.com youtube.com wixsite.com wordpress.com blogspot.com weebly.com sites.google.com google.com
-    github.io business.site squarespace.com godaddysites.com etsy.com ebay.com amazon.com medium.com notion.site""".split()
-)
-"""Hosts where anybody has a page: as a website they never identify a company."""
-
 NUMBERS = {
     "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9", "ten": "10", "eleven": "11", "twelve": "12",
     "first": "1", "second": "2", "third": "3", "fourth": "4", "1st": "1", "2nd": "2", "3rd": "3", "4th": "4", "ii": "2", "iii": "3", "iv": "4",

@@ -23,9 +23,64 @@ _FREE_MAIL = """
     roadrunner.com juno.com shaw.ca rogers.com sympatico.ca telus.net bigpond.com bigpond.net.au optusnet.com.au iinet.net.au xtra.co.nz
     wp.pl o2.pl onet.pl interia.pl op.pl seznam.cz centrum.cz abv.bg terra.com.br uol.com.br bol.com.br ig.com.br terra.es telefonica.net
     online.no telia.com spray.se hotmail.se live.se hotmail.no live.no live.dk hotmail.dk mail.dk jubii.dk privaterelay.appleid.com
+    mailbox.org posteo.de posteo.net posteo.org vodafone.de vodafonemail.de online.de 1und1.de email.de mail.de ok.de kabelmail.de kabelbw.de unitybox.de
+    versanet.de ewetel.net netcologne.de osnanet.de mnet-online.de aon.at chello.at a1.net t-online.at bluemail.ch gmx.eu gmx.info gmx.org plus.net plus.com
+    talk21.com supanet.com lineone.net fsmail.net freeserve.co.uk tesco.net wanadoo.co.uk orange.net mailfence.com runbox.com disroot.org protonmail.ch
+    live.ca live.com.au live.be live.ie live.it hotmail.ca hotmail.be hotmail.nl hotmail.com.au hotmail.com.br outlook.be outlook.ie outlook.com.au windowslive.com
+    yahoo.ie yahoo.pl yahoo.se yahoo.co.nz yahoo.com.mx yahoo.com.ar club-internet.fr numericable.fr aliceadsl.fr noos.fr fastwebnet.it email.it inwind.it iol.it
+    chello.nl caiway.nl telfort.nl quicknet.nl zonnet.nl pandora.be scarlet.be voo.be windstream.net frontier.com centurylink.net mindspring.com
+    netzero.net q.com suddenlink.net ameritech.net pacbell.net videotron.ca cogeco.ca sasktel.net bell.net tpg.com.au westnet.com.au dodo.com.au ozemail.com.au
     """
 FREE_MAIL = frozenset(_FREE_MAIL.split())
 """Domains where anybody can have a mailbox: they never identify a company."""
+
+PLATFORMS = frozenset(
+    [
+        "facebook.com",
+        "linkedin.com",
+        "twitter.com",
+        "x.com",
+        "instagram.com",
+        "youtube.com",
+        "tiktok.com",
+        "pinterest.com",
+        "vimeo.com",
+        "threads.net",
+        "bsky.app",
+        "xing.com",
+        "t.me",
+        "wa.me",
+        "wixsite.com",
+        "wordpress.com",
+        "blogspot.com",
+        "weebly.com",
+        "sites.google.com",
+        "google.com",
+        "g.page",
+        "goo.gl",
+        "github.io",
+        "business.site",
+        "squarespace.com",
+        "godaddysites.com",
+        "jimdo.com",
+        "jimdosite.com",
+        "webnode.page",
+        "myshopify.com",
+        "etsy.com",
+        "ebay.com",
+        "ebay.co.uk",
+        "amazon.com",
+        "amazon.co.uk",
+        "medium.com",
+        "notion.site",
+        "linktr.ee",
+        "bit.ly",
+        "calendly.com",
+        "yelp.com",
+        "tripadvisor.com",
+    ]
+)
+"""Hosts where anybody has a page: as a website they never identify a company."""
 
 _ROLE_NAMES = """
     abuse accounting accounts accountspayable accountsreceivable admin administration ap ar billing bookings buchhaltung careers
@@ -132,6 +187,12 @@ def company_domain(email: str) -> str:
     if domain in FREE_MAIL or "." not in domain or domain.replace(".", "").isdigit() or domain.startswith("["):
         return ""
     return domain
+
+
+def website_domain(host: str) -> str:
+    """The host of a website if it may identify a company: no free mail provider's, and none where anybody has a page."""
+    platform = host in PLATFORMS or host.partition(".")[2] in PLATFORMS
+    return "" if platform else company_domain(f"x@{host}")
 
 
 def is_role_mailbox(email: str) -> bool:

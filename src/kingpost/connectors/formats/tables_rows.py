@@ -14,7 +14,7 @@ from typing import Any
 import msgspec
 
 from kingpost.connectors.base import CLOSED_STATUSES, Statement
-from kingpost.connectors.formats.addresses import clean_email, company_domain
+from kingpost.connectors.formats.addresses import clean_email, website_domain
 from kingpost.connectors.formats.tables_cells import DECIMAL_COMMA, day, moment, money, number, yes
 from kingpost.connectors.formats.tables_comments import MAX_BODY, changes_into, comments_into
 from kingpost.connectors.formats.tables_events import happenings_of, latest
@@ -226,7 +226,7 @@ def _derive_agreement(fields: dict[str, Any]) -> None:
 def _derive_client(fields: dict[str, Any]) -> None:
     """A web address has a domain."""
     if "domain" not in fields and "website" in fields:
-        domain = company_domain("x@" + domain_in(fields["website"]))
+        domain = website_domain(domain_in(fields["website"]))
         if domain:
             fields["domain"] = domain
 
