@@ -12,7 +12,7 @@ import pytest
 from tests.connectors.test_imap import Folder, inbox
 from tests.connectors.test_imap_moves import MovingServer
 
-from kingpost.connectors.base import ConnectorError, Unavailable
+from kingpost.connectors.base import ConnectorError, Malformed, Unavailable
 from kingpost.connectors.protocols.imap import Session
 from kingpost.connectors.systems.imap import Imap
 from kingpost.connectors.writing import Change
@@ -111,6 +111,22 @@ def test_a_silence_after_the_mail_was_handed_over_is_not_tried_again_by_itself(
     with mailbox(post, server, monkeypatch) as connector, pytest.raises(ConnectorError, match="sent or not") as raised:
         connector.write(NOTE, "k1")
     assert not raised.value.retry
+
+
+@pytest.mark.parametrize("error", [Unavailable("[OVERQUOTA] no room"), Malformed("[TRYCREATE] no such folder")])
+def test_a_mail_that_was_sent_is_not_reported_as_failed_when_no_copy_can_be_kept(
+    post: Post, monkeypatch: pytest.MonkeyPatch, error: ConnectorError
+) -> None:
+    server = MovingServer(INBOX=inbox(1), Sent=Folder())
+
+    def full(*_: object) -> None:
+        raise error
+
+    with mailbox(post, server, monkeypatch) as connector:
+        monkeypatch.setattr(Session, "append", full)
+        written = connector.write(NOTE, "k1")
+    assert (written.remote_id, written.unkept) == (ID, str(error))
+    assert len(post.mails) == 1 and server.held("Sent") == []
 
 
 def test_without_a_way_to_send_or_to_see_it_again_nothing_leaves(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:

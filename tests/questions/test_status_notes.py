@@ -17,7 +17,9 @@ from tests import builders as b
 
 from kingpost.accounts import audiences
 from kingpost.connectors.base import Ref, Statement
+from kingpost.connectors.files_outbox import Outbox
 from kingpost.connectors.systems.files import Files
+from kingpost.connectors.writing import Change, Written
 from kingpost.evidence import connect
 from kingpost.evidence.models import System, WriteGrant
 from kingpost.identity import judge
@@ -276,6 +278,31 @@ def test_a_note_that_was_approved_and_waits_stays_when_its_choice_is_taken_back(
     assert (shown.pk, shown.writeback.state) == (note.pk, "undone")
     with pytest.raises(LookupError):
         status_notes.take_back_decision(priya(), approved.pk)
+
+
+@sends
+def test_a_mail_that_left_without_a_copy_is_never_sent_again_and_counts_as_told(desk, monkeypatch):
+    left: list[str] = []
+
+    def sent(_: Outbox, change: Change, key: str) -> Written:
+        left.append(key)
+        return Written("message", f"kingpost-{key}@harrowlane.example", unkept="The mailbox is full.")
+
+    monkeypatch.setattr(Outbox, "write", sent)
+    chosen = desk.choose(sends="itself")
+    desk.set_clock("2026-03-06 16:01")
+    drafts.draft_due()
+    carry_out()
+    write = Writeback.objects.get()
+    assert (write.state, write.retry_at, write.has_left) == ("failed", None, True)
+    assert write.error == "It was sent, but no copy of it is in Post room: The mailbox is full. It is not sent again."
+    desk.set_clock("2026-03-06 16:30")
+    assert writeback.retry(priya(), write.pk) == "failed"
+    assert len(left) == 1
+    again = Writeback.objects.get()
+    assert (again.sent_at, again.error) == (write.sent_at, "It was sent, but no copy of it is in Post room. It is not sent again.")  # fmt: skip
+    [note] = status_notes.sent([1], limit=5)
+    assert status_notes.before(chosen) == (note.facts, note.made_at)
 
 
 @sends

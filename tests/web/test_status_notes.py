@@ -62,6 +62,15 @@ def test_what_was_sent_is_not_undone_but_corrected(note: StatusNote, cast: dict[
     assert Writeback.objects.get().state == "confirmed"
 
 
+def test_what_left_without_proof_is_said_and_offers_no_second_sending(note: StatusNote, cast: dict[str, User]) -> None:
+    priya = signed_in(cast["priya"])
+    priya.post(reverse("status_note_decisions", args=[note.pk]))
+    Writeback.objects.update(state="failed", sent_at=clock.now(), written_kind="message", written_id="k@h.example")
+    page = priya.get(reverse("status_notes")).content.decode()
+    assert "sent, not found again" in page and "Look again" in page and "Correct it" in page
+    assert "Try again" not in page
+
+
 def test_a_no_sends_nothing_and_a_viewer_only_looks(note: StatusNote, cast: dict[str, User]) -> None:
     callum = signed_in(cast["callum"])
     assert "Approve and send" not in callum.get(reverse("status_notes")).content.decode()

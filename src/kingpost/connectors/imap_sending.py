@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 
+import msgspec
+
 from kingpost.connectors import imap_moves as moves
 from kingpost.connectors.base import ConnectorError
 from kingpost.connectors.formats import mail_write
@@ -48,7 +50,10 @@ def send(
     key: str,
     is_read: Callable[[str], bool],
 ) -> Written:
-    """Send it and keep a copy, unless the server has kept one itself. Raises ConnectorError before anything is sent where a copy could not be seen."""
+    """Send it and keep a copy, unless the server has kept one itself. Raises ConnectorError before anything is sent where a copy could not be seen.
+
+    Once SMTP has taken it nothing is raised any more, because what is raised may be tried again: see ``Written.unkept``.
+    """
     address, target = sender(config), _sent_folder(session)
     if not is_read(target):
         raise ConnectorError(
@@ -60,13 +65,22 @@ def send(
     except ValueError as error:
         raise ConnectorError(f"The mail cannot be written: {error}.") from None
     smtp.send(*_server(config), (config["user"], config["password"]), address, recipients, mail)
+    written = Written("message", _id(config, key))
+    try:
+        _keep(session, folders, target, written.remote_id, mail)
+    except ConnectorError as error:
+        return msgspec.structs.replace(written, unkept=str(error))
+    return written
+
+
+def _keep(session: Session, folders: list[str], target: str, written: str, mail: bytes) -> None:
+    """A copy in the folder of sent mail, where the server keeps none itself."""
     session.leave()
     if target not in folders:
         session.make(target)
         folders = [*folders, target]
-    if not moves.where(session, folders, _id(config, key)):
+    if not moves.where(session, folders, written):
         session.append(target, mail)
-    return Written("message", _id(config, key))
 
 
 def _id(config: Mapping[str, str], key: str) -> str:

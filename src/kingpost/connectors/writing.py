@@ -29,11 +29,15 @@ class Change(msgspec.Struct, frozen=True):
 
 
 class Written(msgspec.Struct, frozen=True):
-    """What the system said after a write: the object to read back, and its native kind for ``read_one``."""
+    """What the system said after a write: the object to read back, and its native kind for ``read_one``.
+
+    ``unkept`` says why no copy of a mail that was sent could be kept: there is nothing to read back then, and it must not be sent again.
+    """
 
     native_kind: str
     remote_id: str
     url: str = ""
+    unkept: str = ""
 
 
 @runtime_checkable

@@ -94,6 +94,11 @@ class Writeback(models.Model):
             models.Index(fields=["id"], condition=Q(state__in=["waiting", "sending"]), name="writeback_underway")
         ]
 
+    @property
+    def has_left(self) -> bool:
+        """A mail its system took. Whatever becomes of the proof, it is not sent a second time."""
+        return self.kind == "message" and self.change["act"] == "create" and bool(self.written_id)
+
 
 class Filing(models.Model):
     """A standing choice: the notifications of one system are moved out of a mailbox's inbox. It holds while its decision is not undone."""

@@ -143,8 +143,8 @@ def due(now: datetime, hours: WorkingHours) -> list[tuple[NotePolicy, str]]:
 
 def before(policy: NotePolicy) -> tuple[dict[str, Any], datetime]:
     """What they were told last, and when: the note that went out last, else how things stood when the choice was made."""
-    arrived = policy.notes.exclude(writeback=None).exclude(writeback__state__in=(Writeback.FAILED, Writeback.UNDONE))
-    sent = arrived.order_by("-pk").first()
+    arrived = policy.notes.exclude(writeback=None).exclude(writeback__state=Writeback.UNDONE)
+    sent = arrived.exclude(writeback__state=Writeback.FAILED, writeback__written_id="").order_by("-pk").first()
     return (sent.facts, sent.made_at) if sent else (policy.baseline, policy.decision.at)
 
 

@@ -162,7 +162,7 @@ def _claim(one: Writeback, connector: Connector) -> bool:
         now = clock.now()
         values: dict[str, Any] = {
             "state": Writeback.SENDING,
-            "sent_at": now,
+            "sent_at": one.sent_at if one.has_left else now,
             "before": before,
             "change": change,
             "error": left,
@@ -186,11 +186,16 @@ def _trace(undone: Writeback, change: dict[str, Any], connector: Connector) -> d
 
 
 def _send(one: Writeback, connector: Writer) -> None:
-    """Look for the key first: an earlier attempt may have arrived. Send only what is not there, and nothing that was taken back meanwhile."""
+    """Look for the key first: an earlier attempt may have arrived. Send only what is not there, and nothing that was taken back meanwhile.
+
+    A mail that left is looked for and never sent again, found or not.
+    """
     change = msgspec.convert(one.change, Change)
     if one.undoes_id is not None and compensation.is_empty(one.change):
         return
     written = connector.find(change, one.key)
+    if written is None and one.has_left:
+        return
     if written is None:
         if one.undoes_id is None and Decision.objects.filter(pk=one.decision_id).exclude(undone_at=None).exists():
             raise _TakenBack
@@ -204,6 +209,8 @@ def _send(one: Writeback, connector: Writer) -> None:
 
 def _keep(one: Writeback, written: Written) -> None:
     values = {"written_kind": written.native_kind, "written_id": written.remote_id, "url": written.url}
+    if written.unkept:
+        values["error"] = written.unkept
     Writeback.objects.filter(pk=one.pk).update(**values)
     outbox.put(one, **values)
 
@@ -229,7 +236,7 @@ def _prove(one: Writeback, connector: Connector) -> None:
         if differing:
             values |= {
                 "state": Writeback.FAILED,
-                "error": f"Read back from {one.system_title}: {'; '.join(differing)}.",
+                "error": _unproven(one, differing, is_there=native is not None),
             }
         else:
             values |= {"state": Writeback.CONFIRMED, "confirmed_at": now}
@@ -238,6 +245,14 @@ def _prove(one: Writeback, connector: Connector) -> None:
         flags = _after(one)
         changes.append({Stream.FLAG: flags, Stream.WRITE: [one.pk, *([one.undoes_id] if one.undoes_id else [])]})
     faults.point("writeback.proven")
+
+
+def _unproven(one: Writeback, differing: list[str], *, is_there: bool) -> str:
+    """Why what was read back proves nothing, for the page."""
+    if one.has_left and not is_there:
+        why = f": {one.error}" if one.error else "."
+        return f"It was sent, but no copy of it is in {one.system_title}{why} It is not sent again."
+    return f"Read back from {one.system_title}: {'; '.join(differing)}."
 
 
 def _land(one: Writeback, connector: Connector, native: Native | None, gone: Gone) -> None:

@@ -20,6 +20,7 @@ from kingpost.web.access import PersonRequest, needs, way_back
 
 SHOWN = 30
 STATES = {"waiting": ("waiting", ""), "sending": ("being sent", ""), "confirmed": ("sent, read back", "good"), "failed": ("not sent", "bad"), "undone": ("taken back", "")}  # fmt: skip
+LEFT = ("sent, not found again", "bad")
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
@@ -35,6 +36,7 @@ def status_notes(request: PersonRequest) -> HttpResponse:
         "sent": notes.sent(seen_by, limit=SHOWN),
         "policies": notes.policies(seen_by),
         "states": STATES,
+        "left": LEFT,
         "days": DAYS,
     }  # fmt: skip
     return render(request, "status_notes.html", context)
