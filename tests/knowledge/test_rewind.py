@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.builders import moment
 
-from kingpost.knowledge.rewind import rewound
+from kingpost.knowledge.rewind import is_end, rewound
 
 TICKET = {"subject": "Portal", "status": "closed", "created_at": "2026-03-01T09:00:00+00:00", "resolved_at": "2026-03-05T12:00:00+00:00", "reopened": 1}  # fmt: skip
 LIFE = [
@@ -71,3 +71,7 @@ def test_the_order_in_which_happenings_are_told_does_not_matter(life: list[tuple
     order.shuffle(shuffled)
     for at, _ in life:
         assert rewound(TICKET, life, READ, at) == rewound(TICKET, shuffled, READ, at)
+
+
+def test_what_is_only_partly_or_not_yet_done_has_not_ended():
+    assert [word for word in ("Partially paid", "not approved", "Waiting to be closed", "Closed Won", "approved") if is_end(word)] == ["Closed Won", "approved"]  # fmt: skip

@@ -26,7 +26,9 @@ def said(text: str) -> list[tuple[str, str]]:
     ("Friday at 15:00 it is, and I have put it in the calendar.", "meeting", "2026-11-20T15:00:00+00:00"),
     ("See you on 27 November at 3pm.", "meeting", "2026-11-27T15:00:00+00:00"),
     ("The review is moved to tomorrow, 10.30.", "meeting", "2026-11-18T10:30:00+00:00"),
-    ("We agreed a price of £12,600 for the first stage.", "price", "12,600"),
+    ("We agreed a price of £12,600 for the first stage.", "price", "12600"),
+    ("The price is €48.000 for both stages.", "price", "48000"),
+    ("The total is 1.5 million EUR, as agreed.", "price", "1500000"),
 ])  # fmt: skip
 def test_what_it_settles(text, what, says):
     assert said(text) == [(what, says)]
@@ -37,6 +39,8 @@ def test_what_it_settles(text, what, says):
     "If the carrier is on time we will deliver on 28 November.",
     "We hope to go live on 28 November.",
     "We will not deliver on 28 November.",
+    "We don't deliver on 28 November.",
+    "The price hasn’t been agreed, £12,600 was mentioned.",
     "You will have the go-live plan on Thursday 9 June.",
     "Nadia tried it as well, at 9:09 on Friday.",
     "The meeting is either Tuesday or Friday at 10:00.",

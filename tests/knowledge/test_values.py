@@ -23,6 +23,12 @@ ALIKE = [
     (MONEY, "48,000.00", "48000", GBP, GBP),
     (MONEY, "48.000,00", "48000", EUR, EUR),
     (MONEY, "£48k", "48000", {}, GBP),
+    (MONEY, "£1.2m", "1200000", {}, GBP),
+    (MONEY, "$1.5 million", "1500000.00", {}, {"currency": "USD"}),
+    (MONEY, "€48.000", "48000", {}, EUR),
+    (MONEY, "₹12,34,567", "1234567", {}, {}),
+    (MONEY, "48.000", "48", EUR, EUR),  # a system's sum with three places
+    (MONEY, "1E+4", "10000", EUR, EUR),
     (MONEY, "12600.40", "12600", GBP, GBP),
     (MONEY, "100000", "99960", GBP, GBP),  # rounded to hundreds
     (MONEY, "17820", "14850", {"currency": "GBP", "net": "14850.00"}, GBP),  # with and without tax
@@ -39,6 +45,8 @@ ALIKE = [
     (STATE, "In progress", "open", {}, {}),
     (STATE, "Solved", "closed", {}, {}),
     (STATE, "Closed Won", "won", {}, {}),
+    (STATE, "100% complete", "done", {}, {}),
+    (STATE, "Closed - waiting for their survey", "closed", {}, {}),
     (TEXT, "Portal, data migration and four training sessions.", "portal, data migration, 4 training sessions", {}, {}),
 ]  # fmt: skip
 
@@ -58,6 +66,13 @@ APART = [
     (STATE, "not started", "done", {}, {}),
     (STATE, "awaiting payment", "paid", {}, {}),
     (STATE, "Closed Lost", "Closed Won", {}, {}),
+    (STATE, "Partially paid", "Paid", {}, {}),
+    (STATE, "Part-paid", "Paid", {}, {}),
+    (STATE, "Waiting to be signed", "Signed", {}, {}),
+    (STATE, "No longer approved", "Approved", {}, {}),
+    (STATE, "Never finished", "Finished", {}, {}),
+    (STATE, "Ready to be closed", "Closed", {}, {}),
+    (STATE, "80% complete", "Complete", {}, {}),
     (TEXT, "Portal and four training sessions", "Portal and six training sessions", {}, {}),
     (TEXT, "Portal, data migration, two floor-walkers", "Portal", {}, {}),
 ]  # fmt: skip
@@ -80,3 +95,15 @@ def test_these_do_not(form, one, other, here, there):
 )
 def test_what_cannot_be_read_contradicts_nothing(form, value):
     assert not values.readable(form, value)
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [("1,200.50", "1200.50"), ("1.200,50", "1200.50"), ("1'200", "1200"), ("48.000", "48000"), ("12,5", "12.5"), ("0.125", "0.125"), ("1.234.567", "1234567")],
+)  # fmt: skip
+def test_a_figure_is_read_as_people_write_it(written, read):
+    assert str(values.number(written)) == read
+
+
+def test_before_a_word_for_thousands_a_point_is_a_point():
+    assert (values.counted("1.234", "m"), values.counted("1,200", "k")) == (1_234_000, 1_200_000)

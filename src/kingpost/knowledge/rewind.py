@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from kingpost.connectors.base import CLOSED_STATUSES
+from kingpost.knowledge.values import reached
 
 BEGINS = frozenset({"opened", "reopened", "started", "invoiced"})
 ENDS = {"resolved": "resolved", "closed": "closed", "completed": "completed", "paid": "paid", "won": "won", "lost": "lost", "approved": "approved"}  # fmt: skip
@@ -66,8 +67,8 @@ def _count_again(said: dict[str, Any], happened: Sequence[tuple[datetime, str]],
 
 
 def is_end(word: object) -> bool:
-    """Whether a status or stage means the end: "closed", "Closed Won", "approved"."""
-    return any(part in ENDED_WORDS for part in str(word).casefold().replace("-", " ").split())
+    """Whether a status or stage means the end: "closed", "Closed Won", "approved", not "partially paid"."""
+    return reached(word, ENDED_WORDS)
 
 
 def moment(value: object) -> datetime | None:

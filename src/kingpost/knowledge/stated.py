@@ -14,11 +14,12 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from kingpost.connectors.formats.replies import own_text
+from kingpost.knowledge.values import COUNTED, FIGURE, counted
 from kingpost.toolbox import dates
 
 DELIVERY, MEETING, PRICE = "delivery", "meeting", "price"
 LONGEST = 20_000  # characters looked at: what follows in a longer mail is a quotation or a report
-SHAPE = r"\d{1,2}[:.]\d\d|\d ?[ap]\.?m\M|o.clock|\d{1,2}(st|nd|rd|th)?( of)? (jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|the \d{1,2}(st|nd|rd|th)|\d{4}-\d\d-\d\d|[£€$] ?\d|\d (gbp|eur|usd)"
+SHAPE = r"\d{1,2}[:.]\d\d|\d ?[ap]\.?m\M|o.clock|\d{1,2}(st|nd|rd|th)?( of)? (jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|the \d{1,2}(st|nd|rd|th)|\d{4}-\d\d-\d\d|[£€$] ?\d|\d ?(k|mn?|bn|thousand|million|billion)? ?(gbp|eur|usd)"
 """What a text must hold to be worth reading, as PostgreSQL writes it: a time, a date or a sum."""
 
 _TIME = re.compile(
@@ -26,7 +27,7 @@ _TIME = re.compile(
 )
 _NOT_SETTLED = re.compile(
     r"\?|\b(if|unless|whether|could|should|would|might|may|perhaps|maybe|hope|hoping|try|aim|aiming|ideally|possibly|provisional\w*|tentative\w*|propose\w*|suggest\w*"
-    r"|shall we|can we|can you|not|no longer|never|cannot|can['’]t|won['’]t|isn['’]t|instead of|was going|were going|depends|subject to|either|or)\b", re.I)  # fmt: skip
+    r"|shall we|can we|can you|not|no longer|never|cannot|instead of|was going|were going|depends|subject to|either|or)\b|n['’]t\b", re.I)  # fmt: skip
 _LIVE = re.compile(
     r"\bgo(?:es|ing)? live\b|\b(?:be|is|are|have|get) (?:\S+ ){0,4}live\b|\bgo-live\b(?! (?:plan|checklist|call|meeting|rehearsal|team|list|support|training|notes?|document))"
     r"|\b(?:deliver|hand over|launch|roll out|cut over|install|complete|finish)\b|\bwill be (?:delivered|launched|handed over|installed|finished|completed?|ready|done)\b"
@@ -35,7 +36,10 @@ _SEES = re.compile(
     r"\bit is\b|\bit['’]s (?:set|fixed|agreed)|\b(?:meet|meeting|call|speak|talk|appointment|visit|review|session)\b|\bsee you\b|\bcalendar\b|\binvit\w+\b|\bconfirmed?\b|\bworks for (?:me|us)\b"
     r"|\bbooked\b|\bsuits (?:me|us)\b|\bmoved? (?:it |this |our \w+ )?to\b", re.I)  # fmt: skip
 _COSTS = re.compile(r"\b(?:agreed?|price|total|comes to|cost|costs|fee|quote|quoted|budget|amount\w*)\b", re.I)
-_SUM = re.compile(r"([£€$]) ?(\d[\d,. ]*\d|\d)( ?k\b)?|(\d[\d,.]*\d) ?(GBP|EUR|USD)\b", re.I)
+_SUM = re.compile(
+    rf"([£€$]) ?({FIGURE})(?: ?({COUNTED}))?(?!\d|[.,]\d)|(?<![\w.,])({FIGURE})(?: ?({COUNTED}))? ?(GBP|EUR|USD)\b",
+    re.I,
+)
 _SIGNS = {"£": "GBP", "€": "EUR", "$": "USD"}
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z“\"'])|\n\s*\n|\n(?=\s*[-*•] )")
 _ABOUT_TIME = re.compile(
@@ -104,16 +108,8 @@ def said_time(text: str) -> time | None:
 
 
 def _prices(sentence: str) -> Iterator[Stated]:
-    sums = {(_currency(m), _digits(m)) for m in _SUM.finditer(sentence)}
+    sums = {(_SIGNS.get(m[1] or "", (m[6] or "").upper()), counted(m[2] or m[4], m[3] or m[5] or "")) for m in _SUM.finditer(sentence)}  # fmt: skip
     if len(sums) == 1 and _COSTS.search(sentence):
         [(currency, value)] = sums
-        yield Stated(PRICE, value, sentence, currency)
-
-
-def _currency(match: re.Match[str]) -> str:
-    return _SIGNS.get(match[1] or "", (match[5] or "").upper())
-
-
-def _digits(match: re.Match[str]) -> str:
-    digits = (match[2] or match[4]).replace(" ", "")
-    return f"{digits}k" if match[3] else digits
+        if value is not None:
+            yield Stated(PRICE, f"{value.normalize():f}", sentence, currency)

@@ -10,10 +10,10 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from kingpost.knowledge.values import COUNTED, FIGURE, counted
 from kingpost.toolbox import dates
 
 DATE, AMOUNT, STATE = "date", "amount", "state"
@@ -28,7 +28,7 @@ _SENTENCE = re.compile(r"[^.!?\n]+(?:\.(?=\w)[^.!?\n]+)*[.!?]*")
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _SMALL = frozenset(["the", "a", "an", "of", "for", "and", "to", "in", "on", "at", "with", "by", "our", "your", "re", "fw", "fwd"])  # fmt: skip
 _AMOUNT = re.compile(
-    r"(?P<sign>[£€$]|\b(?:GBP|EUR|USD|CHF)\s?)\s?(?P<value>\d{1,3}(?:[,\u00a0 ’']\d{3})+(?:\.\d{1,2})?|\d+(?:\.\d{1,2})?)(?P<k>k\b)?(?!\d)"
+    rf"(?P<sign>[£€$]|\b(?:GBP|EUR|USD|CHF)\s?)\s?(?P<value>{FIGURE})(?:\s?(?P<times>{COUNTED}))?(?!\d|[.,]\d)"
 )
 _PART = re.compile(r"\b(?:per|each|an?)\s+(?:hour|day|month|week|user|head|year)\b|\b(?:deposit|instal?ment|discount|credit|saving)s?\b", re.IGNORECASE)  # fmt: skip
 _HISTORY = re.compile(
@@ -38,8 +38,13 @@ _HISTORY = re.compile(
 )
 _OLD_DATE = re.compile(r"\b(?:instead of|rather than|not|moved from|was|were|originally|no longer|slipped from)\s+(?:on\s+|due\s+)?$", re.IGNORECASE)  # fmt: skip
 _ENDED = re.compile(
-    r"\b(?P<not>not|n['’]t|never)?\s*(?:(?:yet|been|now|all|fully|already|just|both)\s+)*"
-    r"(?P<word>resolved|fixed|solved|closed|completed?|done|finished|delivered|paid|settled)\b",
+    r"\b(?:resolved|fixed|solved|closed|completed?|done|finished|delivered|paid|settled)\b", re.IGNORECASE
+)
+_SOFT = r"(?:\s+(?:yet|been|be|being|is|are|was|has|have|now|all|fully|already|just|both|quite|completely|entirely|totally|properly|really|actually|even|ever|formally|of it))*\s*$"
+_NOT_YET = re.compile(
+    rf"(?:\b(?:not|never|nothing|nobody|no one|no longer|hardly|barely)|n['’]t){_SOFT}"
+    rf"|(?:\b(?:partly|partially|half|nearly|almost|mostly|largely|practically|as good as|all but)|(?<![\d.])(?!100\b)\d+ ?(?:%|percent|per cent)){_SOFT}"
+    r"|\bpart[ -]$",
     re.IGNORECASE,
 )
 _IT = re.compile(r"^\W*(?:\w+\W+){0,2}(?:it|this)\b|\b(?:deliver|finish|have|complete|send|move) it\b", re.IGNORECASE)
@@ -53,7 +58,7 @@ _TELLING = re.compile(
 )
 _BUT = re.compile(r",?\s+(?:but for|except|apart from|save for|bar)\b", re.IGNORECASE)
 _UNSURE = re.compile(
-    r"\b(?:if|once|when|as soon as|until|unless|before|after|will|would|should|could|can|may|might|shall|to be|going to|plan(?:ned)? to|please|hope|expect)\b",
+    r"\b(?:if|once|when|as soon as|until|unless|before|after|will|would|should|could|can|may|might|shall|to be|going to|plan(?:ned)? to|please|hope|expect|think|believe)\b",
     re.IGNORECASE,
 )
 
@@ -141,11 +146,8 @@ def _amount(sentence: str) -> str:
 
 
 def _money(hit: re.Match[str]) -> str:
-    try:
-        value = Decimal(re.sub(r"[,\u00a0 ’']", "", hit["value"])) * (1000 if hit["k"] else 1)
-    except InvalidOperation:
-        return ""
-    return f"{value:.2f} {CURRENCIES[hit['sign'].strip()]}"
+    value = counted(hit["value"], hit["times"] or "")
+    return "" if value is None else f"{value:.2f} {CURRENCIES[hit['sign'].strip()]}"
 
 
 def _state(sentence: str) -> str:
@@ -155,9 +157,9 @@ def _state(sentence: str) -> str:
     if _STILL.search(sentence):
         return OPEN
     hit = _ENDED.search(sentence)
-    if hit is None or _BUT.match(sentence, hit.end()) or not _BEING.search(sentence[: hit.start("word")]):
+    if hit is None or _BUT.match(sentence, hit.end()) or not _BEING.search(sentence[: hit.start()]):
         return ""
-    return OPEN if hit["not"] else ENDED
+    return OPEN if _NOT_YET.search(sentence[: hit.start()]) else ENDED
 
 
 def _named(text: str, subjects: Sequence[Subject]) -> list[Subject]:

@@ -7,7 +7,7 @@ sum in another currency at the rate its record states, a name shortened or writt
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime
@@ -55,6 +55,17 @@ _FORMS = (
     "%Y/%m/%d",
     "%Y%m%d",
 )
+TIMES = {"k": 1000, "thousand": 1000, "m": 10**6, "mn": 10**6, "million": 10**6, "bn": 10**9, "billion": 10**9}
+FIGURE = r"\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?|\d{1,3}(?:\.\d{3})+(?:,\d{1,2})?|\d{1,3}(?:['’\u00a0\u202f ]\d{3})+(?:[.,]\d{1,2})?|\d+(?:[.,]\d{1,2})?"
+"""A sum's digits as people write them; ``number`` reads them."""
+COUNTED = rf"(?i:{'|'.join(TIMES)})\b"
+"""What a figure may count in: the words of TIMES."""
+_TIMES = re.compile(rf"\d\s?({COUNTED})")
+_GROUPED = re.compile(r"-?(?:[1-9]\d{0,2}([.,])\d{3}(?:\1\d{3})*|[1-9]\d?(?:,\d\d)+,\d{3})")  # in threes, or in lakhs
+_NOT_YET = re.compile(
+    r"^(?:un|in )|\b(?:not|never|no longer|awaiting|waiting|pending|to be|ready (?:to|for)|part|partly|partially|half|nearly|almost|mostly)\b|\b(?!100\b)\d+ ?%"
+)
+"""What before a status word says that it has not come to that."""
 _SEVERAL = re.compile(r"[;/|]|\bor\b")
 _NUMBERS = {
     word: str(n)
@@ -133,17 +144,39 @@ def _on(value: date | datetime, zone: ZoneInfo) -> date:
 
 
 def amount(value: Any) -> Decimal | None:
-    """A sum as a number, however it is written: 48,000.00, 48.000,00, £48k, 48 000. None for no sum."""
-    text = re.sub(r"[^\d.,kK\-]", "", str(value))
-    thousands = Decimal(1000) if text[-1:] in ("k", "K") else Decimal(1)
-    text = text.rstrip("kK")
-    if re.search(r",\d{1,2}$", text) or ("," in text and "." in text and text.rfind(",") > text.rfind(".")):
-        text = text.replace(".", "").replace(",", ".")
+    """A sum as a number, however it is written: 48,000.00, 48.000,00, £48k, €1.2 million, 48 000. None for no sum.
+
+    A bare 48.000 is a system's 48, as it is in every file; €48.000 was written by a person, who parts thousands so.
+    """
+    text = str(value).strip()
     try:
-        number = Decimal(text.replace(",", ""))
+        plain = Decimal(text)
+    except InvalidOperation:
+        times = _TIMES.search(text)
+        return counted(re.sub(r"[^\d.,\-]", "", text), times[1] if times else "")
+    return plain if plain.is_finite() else None
+
+
+def counted(figure: str, times: str = "") -> Decimal | None:
+    """A figure and what it counts in, a word of TIMES or "": ("1.2", "m") is 1,200,000. Before such a word a point parts no thousands."""
+    if not times:
+        return number(figure)
+    found = Decimal(figure) if re.fullmatch(r"-?\d+\.\d+", figure) else number(figure)
+    return None if found is None else found * TIMES[times.lower()]
+
+
+def number(text: str) -> Decimal | None:
+    """A figure as people write it: 1,200.00 and 1.200,00 and 1'200 and 48.000 and 12,5. None for none."""
+    text = re.sub(r"[\s'’]", "", text).strip(".,")
+    comma, point = text.rfind(","), text.rfind(".")
+    if comma >= 0 and point >= 0:
+        text = text.replace("." if comma > point else ",", "").replace(",", ".")
+    elif _GROUPED.fullmatch(text):
+        text = text.replace(",", "").replace(".", "")
+    try:
+        return Decimal(text.replace(",", "."))
     except InvalidOperation:
         return None
-    return number * thousands if number.is_finite() else None
 
 
 def same_sum(one: Any, other: Any, here: Mapping[str, Any], there: Mapping[str, Any]) -> bool:
@@ -258,15 +291,17 @@ def _words(name: str) -> list[str]:
 
 
 def state(value: Any) -> str:
-    """What a status word amounts to: done, off, agreed, paid, or open."""
-    word = folded(value).replace("-", " ").replace("_", " ")
-    for name, words in (("off", OFF), ("agreed", AGREED), ("paid", PAID), ("done", DONE)):
-        if word in words or (
-            any(part in words for part in word.split())
-            and not word.startswith(("not ", "un", "awaiting", "to be", "in "))
-        ):
-            return name
-    return "open"
+    """What a status word amounts to: done, off, agreed, paid, or open. "Partially paid" and "ready to be closed" are open."""
+    named = (("off", OFF), ("agreed", AGREED), ("paid", PAID), ("done", DONE))
+    return next((name for name, words in named if reached(value, words)), "open")
+
+
+def reached(status: Any, words: Collection[str]) -> bool:
+    """Whether a status has come to one of these words: "closed won" has, "not closed", "nearly done" and "to be signed" have not."""
+    word = folded(status).replace("-", " ").replace("_", " ")
+    parts = word.split()
+    first = next((n for n, part in enumerate(parts) if part in words), None)
+    return word in words or (first is not None and not _NOT_YET.search(" ".join(parts[:first]) + " "))
 
 
 def same_text(one: str, other: str) -> bool:

@@ -10,12 +10,14 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from kingpost.knowledge.promises.dates import Found, Said, find_dates, joined
 from kingpost.knowledge.promises.english import ENGLISH
 from kingpost.knowledge.promises.language import Form, Language
 from kingpost.knowledge.promises.sentences import Sentence, sentences
+from kingpost.knowledge.values import TIMES as TIMES_
+from kingpost.knowledge.values import number as _number
 
 MOST = 20  # promises in one text: more is a contract, and its reader knows
 LONGEST_TEXT = 40_000
@@ -32,7 +34,6 @@ _TO_WHOM = re.compile(r"^(\w+) (?:you|us|them|him|her|me) (?!(?:up|down|back|in|
 _LET = re.compile(r"^let (?:you|us|them|him|her) have ", re.IGNORECASE)
 _FROM_WHOM = re.compile(r" from (?:us|me)$", re.IGNORECASE)
 CURRENCIES = {"£": "GBP", "€": "EUR", "$": "USD", "¥": "JPY", "₹": "INR", "EURO": "EUR", "EUROS": "EUR", "POUNDS": "GBP", "DOLLARS": "USD"}  # fmt: skip
-TIMES_ = {"k": 1000, "thousand": 1000, "m": 1_000_000, "million": 1_000_000}
 
 
 @dataclass(frozen=True)
@@ -249,22 +250,6 @@ def _amount(part: str) -> tuple[Decimal | None, str]:
     if number is None:
         return None, ""
     return number * TIMES_.get((match["k"] or match["k2"] or "").strip().lower(), 1), CURRENCIES.get(sign, sign)
-
-
-def _number(text: str) -> Decimal | None:
-    """1,200.00 and 1.200,00 and 1'200 and 12,500."""
-    text = text.replace(" ", "").replace("'", "").strip(".,")
-    comma, point = text.rfind(","), text.rfind(".")
-    if comma >= 0 and point >= 0:
-        text = text.replace("." if comma > point else ",", "").replace(",", ".")
-    elif comma >= 0:
-        text = text.replace(",", "" if re.fullmatch(r"\d{1,3}(?:,\d{3})+", text) else ".")
-    elif re.fullmatch(r"\d{1,3}(?:\.\d{3})+", text):
-        text = text.replace(".", "")
-    try:
-        return Decimal(text)
-    except InvalidOperation:
-        return None
 
 
 def due_on(words: str, said_at: datetime, language: Language = ENGLISH) -> date | None:
