@@ -37,6 +37,7 @@ _NOTHING = re.compile(
     r"|\bsign[ -]?off (?:meeting|sheet|form|process|date)\b"
     r"|\b(?:who|how|where) approves?\b|\bapprovers?\b"
     r"|\bgo ahead of\b|\b(?:we|i|they|he|she) (?:will |can |then |shall |now )*(?:go|went|going|are going) ahead\b|\bi will go ahead\b"
+    r"|\b(?:not|n['’]t) hesitate\b"
     r"|\bwould like to approve\b|\bfor approval\b(?!.*\?)|\bthanks? (?:you )?for (?:approving|the approval|signing)"
     r"|\b(?:we|i|they) proceed(?:ed)?\b"
     r"|\b(?:server|system|firewall|mail\w*|vendor|supplier|carrier|machine|printer|app|portal|bank|gateway|filter) (?:\w+ )?(?:rejected|declined|refused)\b",
@@ -52,6 +53,7 @@ _BACK = re.compile(
 )
 _WAIT = re.compile(
     r"\bon hold\b|\bhold off\b|\bnot (?:yet )?(?:approved|signed) .{0,12}yet\b|\bnot yet (?:approved|signed off)\b|\bhave(?:n['’]t| not) (?:yet )?(?:approved|signed)\b"
+    r"|\b(?:can(?:not|['’]t| not)|could(?:n['’]t| not)|unable to) (?:\w+ ){0,2}(?:approve|sign (?:\w+ ){0,2}off)\b.{0,40}\b(?:until|before|yet)\b"
     r"|\bbefore i can (?:approve|sign)|\bapproval (?:has|will have|needs) to wait\b|\bneed (?:more )?time\b.{0,30}\bapprov",
     re.IGNORECASE,
 )
@@ -82,7 +84,7 @@ _YES = re.compile(
     r"|\bplease (?:go ahead|proceed)\b|\byou (?:can|may|are free to|are clear to) (?:go ahead|proceed|start)\b|\b(?:fine|ok|okay) by (?:me|us)[ ,]*go ahead\b"
     r"|\bok to proceed\b|\b(?:have|has|with) (?:my|our) (?:approval|sign[ -]?off|go[ -]ahead|blessing)\b|\bconfirm (?:my|our) (?:approval|sign[ -]?off)\b"
     r"|^\W*(?:all )?signed off\b|\b(?:i|we)(?:['’]ve| have)? signed (?:it|this|that|the \w+)? ?off\b|\bgreen light from (?:me|us)\b|\byou have the (?:green light|go[ -]ahead)\b"
-    r"|^\W*(?:it is )?good to go\b",
+    r"|^\W*(?:it is )?good to go\b|^\W*lgtm[ ,:–-]+approved\b|^\W*let['’]s (?:go ahead|proceed)\b|\bwould like to (?:proceed|go ahead) with (?:your|the) (?:proposal|offer|quot\w+)\b",
     re.IGNORECASE,
 )  # fmt: skip
 _CONDITION = re.compile(
@@ -123,8 +125,8 @@ def _act(sentence: str) -> str:
         return WAITING
     if asks and (sentence.rstrip().endswith("?") or not _YES.search(sentence)):
         return ASKED
-    yes = _YES.search(sentence)
-    if _NO.search(sentence) and not _NOTHING.search(sentence):
+    yes, no = _YES.search(sentence), _NO.search(sentence)
+    if no and not _NOTHING.search(sentence) and not (yes and _only_limits(no, yes)):
         return REFUSED
     if yes and not sentence.rstrip().endswith("?"):
         behind = sentence[yes.end() :]
@@ -133,6 +135,15 @@ def _act(sentence: str) -> str:
         if not _NOTHING.search(sentence) or ("approved" in yes[0].casefold() and yes.start() == 0):
             return APPROVED
     return ""
+
+
+def _only_limits(no: re.Match[str], yes: re.Match[str]) -> bool:
+    """Whether a no beside a yes leaves it standing: "Approved, but don't order the licences yet", "I rejected the first offer, but this one is approved"."""
+    first = "approved" in yes[0].casefold() and yes.end() <= no.start() and not yes.string[: yes.start()].strip()
+    left = bool(re.search(r"\b(?:reject|declin|refus)\w*", no[0], re.IGNORECASE)) and bool(
+        re.search(r"\bbut (?:\w+ ){0,2}$", no.string[no.end() : yes.start()], re.IGNORECASE)
+    )
+    return left or (first and bool(re.search(r"(?:order|start)$", no[0], re.IGNORECASE)))
 
 
 _STATES = {
