@@ -205,6 +205,24 @@ def test_a_change_keeps_what_others_wrote_and_is_found_by_its_key(house: House) 
     assert text.count("X-KINGPOST-KEY") == 2
 
 
+def test_a_moved_meeting_keeps_its_description_and_has_it_back_after_the_undo(house: House) -> None:
+    path = house.put(8, "Depot review", r"DESCRIPTION:Dial in: 020 7946 0000\n\nAgenda\, as agreed")
+    uid, was = "meeting-8@harrowlane.example", "Dial in: 020 7946 0000\n\nAgenda, as agreed"
+    with house.connected() as connector:
+
+        def described() -> str:
+            native = connector.read_one("event", path)
+            assert native is not None
+            return CalDav.translate(native)[0].body
+
+        move = Change("update", "meeting", {"starts_at": "2026-01-09T10:00:00Z"}, uid, note="Noor decided: 9 January.")
+        connector.write(move, "k1")
+        assert described() == f"{was}\n\nNoor decided: 9 January."
+        undo = Change("update", "meeting", {"starts_at": "2026-01-08T10:00:00Z"}, uid, unsaid=move.words())
+        connector.write(undo, "k2")
+        assert described() == was
+
+
 def test_a_meeting_changed_meanwhile_is_not_overwritten(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     house.put(8)
     objects = dav.Dav.objects

@@ -441,6 +441,19 @@ def test_an_event_can_be_moved_unless_it_shares_its_file(folder: Folder) -> None
         folder.open().write(Change("update", "meeting", SLOT, "two"), "k2")
 
 
+def test_a_moved_event_keeps_its_description_and_has_it_back_after_the_undo(folder: Folder) -> None:
+    said = EVENT.format(uid="one", name="Depot review").replace(
+        "END:VEVENT", "DESCRIPTION:Dial in: 020 7946\r\nEND:VEVENT"
+    )
+    folder.put("one.ics", said)
+    move = Change("update", "meeting", {"starts_at": "2026-01-06T09:00:00Z"}, "one", note="Noor decided: 6 January.")
+    folder.open().write(move, "k1")
+    folder.open().write(move, "k1")
+    assert folder.statement("event", "one").body == "Dial in: 020 7946\n\nNoor decided: 6 January."
+    folder.open().write(Change("update", "meeting", {}, "one", unsaid=move.words()), "k2")
+    assert folder.statement("event", "one").body == "Dial in: 020 7946"
+
+
 @pytest.mark.parametrize("place", ["../elsewhere", "/tmp", "a/../../b"])
 def test_nothing_is_written_outside_the_folder(folder: Folder, place: str) -> None:
     with pytest.raises(ConnectorError, match="outside"):

@@ -337,6 +337,38 @@ def test_a_change_leaves_the_rest_as_it_was() -> None:
     assert b"X-OTHER:kept" in raw
 
 
+DIAL_IN = r"Dial in: +44 20 7946 0000\, PIN 1234\n\nAgenda\;\nsee \\\\depot\\new"
+
+
+@pytest.mark.parametrize(
+    "described",
+    [
+        (),
+        (f'DESCRIPTION;ALTREP="cid:part1";LANGUAGE=en:{DIAL_IN}',),
+        (r"DESCRIPTION:Agenda\n\n",),
+        (r"DESCRIPTION:\n",),
+    ],
+    ids=["nothing", "a dial-in", "an empty line", "empty"],
+)
+def test_our_words_stand_below_what_others_wrote_and_leave_nothing_behind(described: tuple[str, ...]) -> None:
+    base, ours = calendar(event(*described)), "Noor Haddad decided: 31 March.\r\nAgreed by telephone; see Marcus."
+    raw = ical.build({"starts_at": "2026-03-31T14:00:00+01:00"}, uid="review-1", about=ours, key="k1", base=base)
+    [was], [says] = ical.translate(base), ical.translate(raw)
+    assert says.body.startswith(was.body)
+    assert says.body.endswith("Noor Haddad decided: 31 March.\nAgreed by telephone; see Marcus.")
+    raw = ical.build({}, uid="review-1", about="Ines Duarte decided: 2 April.", key="k2", base=raw)
+    raw = ical.build({}, uid="review-1", unsaid=ours, key="k3", base=raw)
+    assert "Noor" not in ical.translate(raw)[0].body
+    raw = ical.build({}, uid="review-1", unsaid="Ines Duarte decided: 2 April.", key="k4", base=raw)
+    unfolded = raw.replace(b"\r\n ", b"").decode().splitlines()
+    assert [line for line in unfolded if line.startswith("DESCRIPTION")] == list(described)
+
+
+def test_our_words_that_somebody_wrote_on_in_stay() -> None:
+    raw = ical.build({}, uid="review-1", unsaid="Moved.", base=calendar(event(r"DESCRIPTION:Agenda\n\nMoved. Why?")))
+    assert ical.translate(raw)[0].body == "Agenda\n\nMoved. Why?"
+
+
 @pytest.mark.parametrize("fields", [{"name": "x"}, {"starts_at": "soon"}, {"starts_at": "2026-03-31T14:00:00"}])
 def test_a_meeting_without_a_clear_start_is_not_written(fields: dict[str, str]) -> None:
     with pytest.raises(ValueError, match="start"):

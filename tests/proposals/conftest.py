@@ -78,7 +78,8 @@ class Board(b.Notebook):
         )
         thing.fields = {k: v for k, v in {**thing.fields, **change.fields}.items() if v != ""}
         thing.title = thing.fields.get("name") or thing.fields.get("subject") or thing.title
-        thing.body = "\n".join(text for text in (thing.body, change.note) if text)
+        kept = thing.body.removesuffix(change.unsaid).rstrip("\n") if change.unsaid else thing.body
+        thing.body = "\n".join(text for text in (kept, change.note) if text)
         for role, people in change.people.items():
             if role not in self.ignores:
                 thing.refs = [ref for ref in thing.refs if ref.role != role] + [

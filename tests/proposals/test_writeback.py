@@ -15,7 +15,8 @@ from kingpost.evidence import connect
 from kingpost.priorities import ledger
 from kingpost.priorities import reading as flags
 from kingpost.proposals import decide, outbox, reading, undo, writeback
-from kingpost.proposals.models import Decision, Writeback
+from kingpost.proposals.models import Decision, Suggestion, Writeback
+from kingpost.proposals.planned import Planned, plain, update
 from kingpost.toolbox import clock, faults
 from kingpost.toolbox.sql import rows
 
@@ -310,6 +311,30 @@ def test_what_somebody_changed_since_is_left_alone(granted: Scene) -> None:
     assert owner_on_the_board(granted) == ["email:ines@harrowlane.example"]
     left = Writeback.objects.get(decision=made, undoes__kind="ticket")
     assert (left.state, left.error) == ("confirmed", "Left as it is, because it was changed since: owner.")
+
+
+@pytest.mark.parametrize("moved_since", [False, True])
+def test_undo_takes_our_words_out_of_a_meeting_again(granted: Scene, moved_since: bool) -> None:
+    """A calendar has no comments: what was written into a description goes, and nothing is written into it instead."""
+    roadmap = granted.diary.things["meeting/m1"]
+    roadmap.body = "Dial in: 020 7946 0000"
+    later = {"starts_at": "2026-03-03T09:00:00+00:00", "ends_at": "2026-03-03T10:00:00+00:00"}
+    change = update("meeting", "m1", later, note="Priya decided: 3 March.")
+    suggestion = Suggestion.objects.get(pk=granted.suggestion().id)
+    suggestion.changes = plain([Planned(granted.calendar.pk, "Calendar", "Identity roadmap", change)])
+    suggestion.save()
+    made = approve(granted)
+    carry_out()
+    assert states(made) == ["confirmed"]
+    assert granted.diary.things["meeting/m1"].body == "Dial in: 020 7946 0000\nPriya decided: 3 March."
+    if moved_since:
+        granted.diary.things["meeting/m1"].fields["starts_at"] = "2026-03-04T09:00:00+00:00"
+    undo.undo(granted.priya, made.pk)
+    carry_out()
+    assert states(made) == ["undone", "confirmed"]
+    held = granted.diary.things["meeting/m1"]
+    assert held.body == "Dial in: 020 7946 0000"
+    assert held.fields["starts_at"] == ("2026-03-04T09:00:00+00:00" if moved_since else roadmap.fields["starts_at"])
 
 
 def test_two_workers_send_it_once(granted: Scene) -> None:

@@ -63,6 +63,8 @@ class Writes:
         else:
             uid, path = change.remote_id.split("#")[0], self._event_file(change.remote_id.split("#")[0])
             base = path.read_bytes()
+            if _has_key(base, key):
+                return Written("event", uid)
         if change.delete:
             with locked(path.parent):
                 path.unlink(missing_ok=True)
@@ -74,7 +76,8 @@ class Writes:
                 uid=uid,
                 attendees=attendees,
                 organiser=organiser,
-                about=change.about or change.note,
+                about=change.words(),
+                unsaid=change.unsaid,
                 key=key,
                 base=base,
             )
@@ -106,9 +109,7 @@ class Writes:
             path = self._event_file(uid)
         except ConnectorError:
             return Written("event", uid) if change.delete else None
-        mark = f"{_KEY_LINE}{key}".encode()
-        text = path.read_bytes().replace(b"\r\n ", b"").replace(b"\n ", b"")
-        return Written("event", uid) if any(line.strip() == mark for line in text.splitlines()) else None
+        return Written("event", uid) if _has_key(path.read_bytes(), key) else None
 
     def _of_sort(self, sort: str) -> Iterator[Entry]:
         for entry in walk(self.root)[0]:
@@ -174,6 +175,13 @@ class Writes:
 
 
 _KEY_LINE = "X-KINGPOST-KEY:"
+
+
+def _has_key(raw: bytes, key: str) -> bool:
+    """Whether an event carries the key of a write."""
+    mark = f"{_KEY_LINE}{key}".encode()
+    text = raw.replace(b"\r\n ", b"").replace(b"\n ", b"")
+    return any(line.strip() == mark for line in text.splitlines())
 
 
 def _file_name(key: str) -> str:

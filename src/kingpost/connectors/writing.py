@@ -14,7 +14,8 @@ class Change(msgspec.Struct, frozen=True):
     names the object (as in its statement); ``fields`` are the canonical fields to set (an empty string clears one);
     ``note`` is text to add as a comment, where the system has comments; of a new message it is the whole text. ``people`` maps a role ("owner", "attendee") to the e-mail
     addresses or remote ids of the people in that role. ``about`` is text that ties the object to its reason (shown in it). An
-    update that undoes another may carry ``delete`` = True: remove the object that a create made.
+    update that undoes another may carry ``delete`` = True: remove the object that a create made; or ``unsaid``: the words the other
+    added to a text that has no comments, to be taken out of it again.
     """
 
     act: str
@@ -26,6 +27,11 @@ class Change(msgspec.Struct, frozen=True):
     people: dict[str, list[str]] = msgspec.field(default_factory=dict)
     place: str = ""  # where a new object goes: a calendar URL, a project id, a file name; "" is the connector's default
     delete: bool = False
+    unsaid: str = ""
+
+    def words(self) -> str:
+        """What it adds to the object's text, where there are no comments."""
+        return "\n\n".join(text for text in (self.note, self.about) if text)
 
 
 class Written(msgspec.Struct, frozen=True):

@@ -12,6 +12,8 @@ from kingpost.toolbox import clock
 from kingpost.toolbox.sql import rows
 
 TAKEN_BACK = "Taken back."
+NO_COMMENTS = frozenset({"meeting", "message"})
+"""Kinds without comments: what a write added to the text of a meeting is taken out again; nobody writes into a mail."""
 
 
 def make(one: Writeback) -> Writeback | None:
@@ -47,6 +49,7 @@ def only_ours(
             "fields": {},
             "people": {},
             "note": "",
+            "unsaid": "",
         }, "It is gone from the system, so there was nothing to put back."
     written = undone.change
     fields = reader.differing_fields({name: written["fields"].get(name) for name in change["fields"]}, statement)
@@ -65,7 +68,7 @@ def only_ours(
 def is_empty(change: dict[str, Any]) -> bool:
     """Nothing is left to write."""
     return change["act"] == "update" and not (
-        change.get("delete") or change["fields"] or change.get("people") or change.get("note")
+        change.get("delete") or change["fields"] or any(change.get(name) for name in ("people", "note", "unsaid"))
     )
 
 
@@ -97,8 +100,14 @@ def _reverse(one: Writeback) -> dict[str, Any]:
         "remote_id": one.change["remote_id"],
         "fields": was["fields"],
         "people": was["people"],
-        "note": "" if one.kind == "message" else TAKEN_BACK,  # nobody writes into a mail
+        "note": "" if one.kind in NO_COMMENTS else TAKEN_BACK,
+        "unsaid": _said(one) if one.kind == "meeting" else "",
     }
+
+
+def _said(one: Writeback) -> str:
+    """The words a write added to a text, as ``writing.Change.words`` puts them together."""
+    return "\n\n".join(text for text in (one.change.get("note"), one.change.get("about")) if text)
 
 
 def _shown(one: Writeback) -> dict[str, Any]:

@@ -272,3 +272,16 @@ def test_a_promise_as_it_stood_on_an_earlier_day(office):
     assert promised(before, when=When(before)) == []
     assert [one.state for one in promised(between, when=When(between))] == ["open"]
     assert promised(between, when=When(between, between)) == [], "nothing had been read by then"
+
+
+def test_what_is_said_of_the_longest_sentence_holds_too(office):
+    say(
+        office,
+        "1@x",
+        f"We will send you the report on {'the warehouse and ' * 28}the yard by Friday.",
+        "2026-03-10 14:00",
+    )
+    [long] = promised()
+    assert len(long.words) > 500
+    rulings.rule(b.user("noor@harrowlane.example"), long.record, long.words, "dismissed")
+    assert [one.state for one in promised()] == ["dismissed"]

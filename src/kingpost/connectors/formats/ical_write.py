@@ -13,6 +13,7 @@ from kingpost.connectors.formats import zones
 
 _PLAIN = {"name": "SUMMARY", "location": "LOCATION"}
 KEY = "X-KINGPOST-KEY"
+_PARAGRAPH = "\n\n"
 
 
 def build(
@@ -22,6 +23,7 @@ def build(
     attendees: Sequence[str] = (),
     organiser: str = "",
     about: str = "",
+    unsaid: str = "",
     key: str = "",
     base: bytes = b"",
     stamp: datetime | None = None,
@@ -29,8 +31,9 @@ def build(
     """An event as the bytes of a VCALENDAR.
 
     ``fields`` are canonical meeting fields (``name``, ``starts_at``, ``ends_at``, ``location``, ``status``, ``recurrence``, ``busy``,
-    ``timezone``); an empty string clears one. ``about`` becomes the description. With ``base`` (the bytes of an existing object) the
-    event without RECURRENCE-ID in it is changed and its SEQUENCE raised. ``stamp`` is the moment of writing; the caller knows the
+    ``timezone``); an empty string clears one. ``about`` is added to the description as a paragraph, ``unsaid`` is one an earlier write
+    added and is taken out. With ``base`` (the bytes of an existing object) the event without RECURRENCE-ID in it is changed and its
+    SEQUENCE raised. ``stamp`` is the moment of writing; the caller knows the
     time, this function does not. Raises ValueError when there is no start or a moment cannot be read.
     """
     calendar, event = _opened(base, uid)
@@ -46,8 +49,7 @@ def build(
         event.pop("RRULE", None)
         if fields["recurrence"]:
             event["RRULE"] = vRecur.from_ical(str(fields["recurrence"]))
-    if about:
-        _put(event, "DESCRIPTION", about)
+    _describe(event, about, unsaid)
     if key:
         event.add(KEY, vText(key))  # beside the keys of earlier writes: each must be found again
     _set_people(event, attendees, organiser)
@@ -91,6 +93,36 @@ def _put(event: Event, prop: str, value: str) -> None:
     event.pop(prop, None)
     if value:
         event.add(prop, vText(value))
+
+
+def _describe(event: Event, about: str, unsaid: str) -> None:
+    """Add our paragraph to the description, or take it out: what others wrote there (how to dial in, an agenda) stays as it is."""
+    there = event.get("DESCRIPTION")
+    first, *others = there if isinstance(there, list) else [there]
+    was = str(first or "")
+    says = _without(was, _one_form(unsaid)) if unsaid else was
+    if about:
+        says = f"{says}{_PARAGRAPH}{_one_form(about)}" if says else _one_form(about)
+    if says == was:
+        return
+    event.pop("DESCRIPTION", None)
+    for value in [*([vText(says, params=getattr(first, "params", None))] if says else []), *others]:
+        event.add("DESCRIPTION", value)
+
+
+def _without(text: str, ours: str) -> str:
+    """The text without the last paragraph that is ours; as it is when somebody changed that."""
+    at = len(text)
+    while ours and (at := text.rfind(ours, 0, at)) >= 0:
+        before, after = text[:at], text[at + len(ours) :]
+        if (not before or before.endswith(_PARAGRAPH)) and (not after or after.startswith(_PARAGRAPH)):
+            return before.removesuffix(_PARAGRAPH) + after if before else after.removeprefix(_PARAGRAPH)
+    return text
+
+
+def _one_form(text: str) -> str:
+    """Line ends as they come back from a calendar, so that what was added is found again."""
+    return "\n".join(text.strip().splitlines())
 
 
 def _set_times(event: Event, fields: Mapping[str, Any]) -> None:

@@ -17,11 +17,11 @@ from kingpost.accounts.models import User
 from kingpost.evidence import changes
 from kingpost.knowledge.models import PromiseRuling
 from kingpost.knowledge.promises import stage
+from kingpost.knowledge.promises.sentences import LONGEST
 from kingpost.toolbox import clock
 from kingpost.toolbox.sql import rows
 
 DELIVERED, DISMISSED, CORRECTED, ADDED = "delivered", "dismissed", "corrected", "added"
-LONGEST = 500
 
 
 def rule(

@@ -46,8 +46,8 @@
   // ---- keys ---------------------------------------------------------------------------------------------------------
   let going = 0;
   function press(key) {
-    const scope = current();
-    const button = (scope && $(`[data-key="${key}"]`, scope)) || $(`.hero [data-key="${key}"]`, main()) || $(`.page-acts [data-key="${key}"]`, main()) || (!scope && $(`[data-key="${key}"]`, main())) || $(`#rail [data-key="${key}"]`);
+    const scope = current(), that = `[data-key="${CSS.escape(key)}"]`;
+    const button = (scope && $(that, scope)) || $(`.hero ${that}`, main()) || $(`.page-acts ${that}`, main()) || (!scope && $(that, main())) || $(`#rail ${that}`);
     if (!button || button.disabled) return false;
     if (button.tagName === "SUMMARY") { button.click(); $("input:not([type=hidden]), button, a", button.parentElement.lastElementChild)?.focus(); } else button.click();
     return true;
@@ -62,6 +62,7 @@
     if ((event.metaKey || event.ctrlKey) && event.key.toLowerCase() === "k") { event.preventDefault(); $("#ask")?.select(); return; }
     if (event.key === "Escape") { closeAll(); return; }
     if (event.metaKey || event.ctrlKey || event.altKey || typing(event.target) || $("dialog[open]")) return;
+    if (event.repeat && !/^(j|k|Arrow.*)$/.test(event.key)) return; // a key held down acts once: the next row has moved up under it
     if (going && Date.now() - going < 1500 && event.key !== "g") {
       going = 0;
       const link = $(`#rail [data-go="${CSS.escape(event.key)}"]`);
