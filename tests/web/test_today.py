@@ -194,6 +194,7 @@ def test_the_headline(dues: list[float | None], of_all: int, said: str, monkeypa
     now = midnight + timedelta(hours=7, minutes=42)
     monkeypatch.setattr(clock, "now", lambda: now)
     monkeypatch.setattr(reader, "zone", lambda: zone)
+    monkeypatch.setattr(reader, "our_zone", lambda: zone)
     flags = [row(None if due is None else midnight + timedelta(hours=due)) for due in dues]
     assert today.sentence(flags, of_all, now) == said
 
