@@ -18,7 +18,7 @@ from kingpost.connectors.files_folder import Entry, inside, sort_of, walk
 from kingpost.connectors.files_outbox import Outbox
 from kingpost.connectors.files_sheet import Sheet
 from kingpost.connectors.files_tables import Tables, mapped
-from kingpost.connectors.formats import ical
+from kingpost.connectors.formats import ical, ical_write
 from kingpost.connectors.writing import Change, Written
 
 _SAFE_KEY = re.compile(r"^[A-Za-z0-9._-]{1,120}$")
@@ -174,12 +174,9 @@ class Writes:
         )
 
 
-_KEY_LINE = "X-KINGPOST-KEY:"
-
-
 def _has_key(raw: bytes, key: str) -> bool:
     """Whether an event carries the key of a write."""
-    mark = f"{_KEY_LINE}{key}".encode()
+    mark = f"{ical_write.KEY}:{key}".encode()
     text = raw.replace(b"\r\n ", b"").replace(b"\n ", b"")
     return any(line.strip() == mark for line in text.splitlines())
 

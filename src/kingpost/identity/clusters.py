@@ -66,6 +66,8 @@ class _Group:
         for name, values in mine.items():
             if BLOCKS[name] >= strength and name in theirs and not values & theirs[name]:
                 return True
+        if strength >= NUMBERED:  # a number outweighs how they are called
+            return False
         return any(_apart(p, q, strength) for p in self.profiles.values() for q in other.profiles.values())
 
 
@@ -221,8 +223,6 @@ def _apart(p: Profile, q: Profile, strength: int) -> bool:
     """What says of two people or projects that they are not one."""
     if p.kind == "person":
         return _people_apart(p, q, strength)
-    if strength >= NUMBERED:
-        return False
     if p.kind == "client":
         return (p.name == q.name and p.places != q.places) if strength > WEAK else organisations_apart(p, q)
     if organisation(p, q) == "different":

@@ -1,7 +1,7 @@
 """Exact match keys of a record, from its kind and fields. Pure: no own-company knowledge, no database.
 
-What makes two records one thing without asking: the same e-mail address (people), mail or web domain that is not a free-mail
-provider's (clients), VAT or registration number, Message-ID, calendar UID, content hash, invoice number with its date, project code,
+What makes two records one thing without asking: the same e-mail address (people), mail or web domain that is the company's own
+(clients), VAT or registration number within one country, Message-ID, calendar UID, content hash, invoice number with its date, project code,
 an id both systems quote; and, for clients, a name that is equal to the letter, unless a stronger key contradicts (clusters.py).
 """
 
@@ -16,49 +16,15 @@ from urllib.parse import urlsplit
 
 import phonenumbers
 
-from kingpost.connectors.formats.addresses import FREE_MAIL, PLATFORMS
+from kingpost.connectors.formats.addresses import is_anybodys
 
 KEYED_BY_FIELDS = ("person", "client", "project", "invoice", "agreement", "ticket", "task")
 KEYED_BY_ID = ("message", "meeting", "document")  # kind:remote_id
 USUAL_HOME = "GB"  # the country of phone numbers written without one, while nothing is known of the business
 HOME_DIGITS = 10  # of nearly all its numbers, without the leading 0
 HOME_MOBILE = "7"  # what its mobile numbers begin with; new ranges are given out faster than the library learns of them
-VAT_COUNTRIES = frozenset(
-    [
-        "AT",
-        "BE",
-        "BG",
-        "CH",
-        "CY",
-        "CZ",
-        "DE",
-        "DK",
-        "EE",
-        "EL",
-        "ES",
-        "FI",
-        "FR",
-        "GB",
-        "GR",
-        "HR",
-        "HU",
-        "IE",
-        "IT",
-        "LT",
-        "LU",
-        "LV",
-        "MT",
-        "NL",
-        "NO",
-        "PL",
-        "PT",
-        "RO",
-        "SE",
-        "SI",
-        "SK",
-        "XI",
-    ]
-)
+_VAT_COUNTRIES = "AT BE BG CH CY CZ DE DK EE EL ES FI FR GB GR HR HU IE IT LT LU LV MT NL NO PL PT RO SE SI SK XI"
+VAT_COUNTRIES = frozenset(_VAT_COUNTRIES.split())
 """What VAT numbers begin with: the European Union's (VIES) and its neighbours'."""
 FEWEST_DIGITS = 6  # of a number that a state gives a company
 _NOT_WORD = re.compile(r"[\W_]+")
@@ -88,8 +54,7 @@ def _domain(value: str) -> str:
     text = value.strip().casefold()
     host = (urlsplit(text if "//" in text else f"//{text}").hostname or "") if text else ""
     host = host.removeprefix("www.").rstrip(".")
-    known = host in FREE_MAIL or host in PLATFORMS or host.partition(".")[2] in PLATFORMS
-    return host if "." in host and " " not in host and not known else ""
+    return host if "." in host and " " not in host and not is_anybodys(host) else ""
 
 
 def vat(value: Any) -> str:

@@ -15,10 +15,7 @@ from kingpost.connectors.formats.addresses import FREE_MAIL, is_role_mailbox
 from kingpost.identity import keys
 from kingpost.identity.core_names import OTHER_NAME, core_of, fold, read_again
 from kingpost.identity.names import GIVEN, PARTICLES, TITLES, TWO_SIGNS
-from kingpost.identity.words import (
-    COUNTRIES,
-    PLACE_SEAT,
-)
+from kingpost.identity.words import COUNTRIES, PLACE_SEAT
 
 KINDS = ("person", "client", "project")
 PARENT = {"person": "employer", "project": "client"}
@@ -141,12 +138,6 @@ def label(host: str) -> str:
     if len(parts) > 2 and len(parts[-2]) <= 3:
         return parts[-3]
     return parts[-2] if len(parts) > 1 else host
-
-
-@lru_cache(maxsize=100_000)
-def company_host(value: str) -> str:
-    """A domain that can identify a company; "" for free mail, hosts where anybody has a page and what is no domain."""
-    return keys.domain(value)
 
 
 def _person(made: Profile, title: str, fields: Mapping[str, Any], parent: Parent | None) -> None:
@@ -294,7 +285,7 @@ def _parent_hosts(parent: Parent | None) -> list[str]:
 
 
 def _hosts(*values: Any) -> list[str]:
-    return sorted({h for v in values if v and (h := company_host(str(v)))})
+    return sorted({h for v in values if v and (h := keys.domain(v))})
 
 
 def _phones(home: str, value: Any) -> list[str]:

@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import Any
 from uuid import uuid4
 
+import msgspec
+
 from kingpost.connectors.base import Statement
+from kingpost.connectors.writing import Change
 from kingpost.proposals.compare import Reader
 from kingpost.proposals.models import Writeback
 from kingpost.toolbox import clock
@@ -101,13 +104,8 @@ def _reverse(one: Writeback) -> dict[str, Any]:
         "fields": was["fields"],
         "people": was["people"],
         "note": "" if one.kind in NO_COMMENTS else TAKEN_BACK,
-        "unsaid": _said(one) if one.kind == "meeting" else "",
+        "unsaid": msgspec.convert(one.change, Change).words() if one.kind == "meeting" else "",
     }
-
-
-def _said(one: Writeback) -> str:
-    """The words a write added to a text, as ``writing.Change.words`` puts them together."""
-    return "\n\n".join(text for text in (one.change.get("note"), one.change.get("about")) if text)
 
 
 def _shown(one: Writeback) -> dict[str, Any]:

@@ -34,52 +34,13 @@ _FREE_MAIL = """
 FREE_MAIL = frozenset(_FREE_MAIL.split())
 """Domains where anybody can have a mailbox: they never identify a company."""
 
-PLATFORMS = frozenset(
-    [
-        "facebook.com",
-        "linkedin.com",
-        "twitter.com",
-        "x.com",
-        "instagram.com",
-        "youtube.com",
-        "tiktok.com",
-        "pinterest.com",
-        "vimeo.com",
-        "threads.net",
-        "bsky.app",
-        "xing.com",
-        "t.me",
-        "wa.me",
-        "wixsite.com",
-        "wordpress.com",
-        "blogspot.com",
-        "weebly.com",
-        "sites.google.com",
-        "google.com",
-        "g.page",
-        "goo.gl",
-        "github.io",
-        "business.site",
-        "squarespace.com",
-        "godaddysites.com",
-        "jimdo.com",
-        "jimdosite.com",
-        "webnode.page",
-        "myshopify.com",
-        "etsy.com",
-        "ebay.com",
-        "ebay.co.uk",
-        "amazon.com",
-        "amazon.co.uk",
-        "medium.com",
-        "notion.site",
-        "linktr.ee",
-        "bit.ly",
-        "calendly.com",
-        "yelp.com",
-        "tripadvisor.com",
-    ]
-)
+_PLATFORMS = """
+    facebook.com linkedin.com twitter.com x.com instagram.com youtube.com tiktok.com pinterest.com vimeo.com threads.net bsky.app xing.com
+    t.me wa.me wixsite.com wordpress.com blogspot.com weebly.com sites.google.com google.com g.page goo.gl github.io business.site
+    squarespace.com godaddysites.com jimdo.com jimdosite.com webnode.page myshopify.com etsy.com ebay.com ebay.co.uk amazon.com amazon.co.uk
+    medium.com notion.site linktr.ee bit.ly calendly.com yelp.com tripadvisor.com
+    """
+PLATFORMS = frozenset(_PLATFORMS.split())
 """Hosts where anybody has a page: as a website they never identify a company."""
 
 _ROLE_NAMES = """
@@ -189,10 +150,14 @@ def company_domain(email: str) -> str:
     return domain
 
 
+def is_anybodys(host: str) -> bool:
+    """True for a free mail provider's host and for one where anybody has a page: it never identifies a company."""
+    return host in FREE_MAIL or host in PLATFORMS or host.partition(".")[2] in PLATFORMS
+
+
 def website_domain(host: str) -> str:
-    """The host of a website if it may identify a company: no free mail provider's, and none where anybody has a page."""
-    platform = host in PLATFORMS or host.partition(".")[2] in PLATFORMS
-    return "" if platform else company_domain(f"x@{host}")
+    """The host of a website if it may identify a company."""
+    return "" if is_anybodys(host) else company_domain(f"x@{host}")
 
 
 def is_role_mailbox(email: str) -> bool:

@@ -87,6 +87,9 @@ _YES = re.compile(
     r"|^\W*(?:it is )?good to go\b|^\W*lgtm[ ,:–-]+approved\b|^\W*let['’]s (?:go ahead|proceed)\b|\bwould like to (?:proceed|go ahead) with (?:your|the) (?:proposal|offer|quot\w+)\b",
     re.IGNORECASE,
 )  # fmt: skip
+_REFUSING = re.compile(r"\b(?:reject|declin|refus)\w*", re.IGNORECASE)
+_BUT = re.compile(r"\bbut (?:\w+ ){0,2}$", re.IGNORECASE)
+_NOT_ALL = re.compile(r"(?:order|start)$", re.IGNORECASE)  # what a refusal ends in that holds one thing back
 _CONDITION = re.compile(
     r"\b(?:provided|providing|subject to|on condition|as long as|so long as|only if|if|once|unless|on the understanding)\b",
     re.IGNORECASE,
@@ -139,11 +142,10 @@ def _act(sentence: str) -> str:
 
 def _only_limits(no: re.Match[str], yes: re.Match[str]) -> bool:
     """Whether a no beside a yes leaves it standing: "Approved, but don't order the licences yet", "I rejected the first offer, but this one is approved"."""
-    first = "approved" in yes[0].casefold() and yes.end() <= no.start() and not yes.string[: yes.start()].strip()
-    left = bool(re.search(r"\b(?:reject|declin|refus)\w*", no[0], re.IGNORECASE)) and bool(
-        re.search(r"\bbut (?:\w+ ){0,2}$", no.string[no.end() : yes.start()], re.IGNORECASE)
-    )
-    return left or (first and bool(re.search(r"(?:order|start)$", no[0], re.IGNORECASE)))
+    if no.start() < yes.start():  # what was refused was something else
+        return bool(_REFUSING.search(no[0]) and _BUT.search(no.string[no.end() : yes.start()]))
+    approved_first = "approved" in yes[0].casefold() and not yes.string[: yes.start()].strip()
+    return approved_first and yes.end() <= no.start() and bool(_NOT_ALL.search(no[0]))
 
 
 _STATES = {

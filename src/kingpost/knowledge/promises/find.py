@@ -16,8 +16,7 @@ from kingpost.knowledge.promises.dates import Found, Said, find_dates, joined
 from kingpost.knowledge.promises.english import ENGLISH
 from kingpost.knowledge.promises.language import Form, Language
 from kingpost.knowledge.promises.sentences import Sentence, sentences
-from kingpost.knowledge.values import TIMES as TIMES_
-from kingpost.knowledge.values import number as _number
+from kingpost.knowledge.values import TIMES, number
 
 MOST = 20  # promises in one text: more is a contract, and its reader knows
 LONGEST_TEXT = 40_000
@@ -246,10 +245,10 @@ def _amount(part: str) -> tuple[Decimal | None, str]:
     if match is None:
         return None, ""
     sign = (match["sign"] or match["sign2"]).upper()
-    number = _number(match["n"] or match["n2"])
-    if number is None:
+    found = number(match["n"] or match["n2"])
+    if found is None:
         return None, ""
-    return number * TIMES_.get((match["k"] or match["k2"] or "").strip().lower(), 1), CURRENCIES.get(sign, sign)
+    return found * TIMES.get((match["k"] or match["k2"] or "").strip().lower(), 1), CURRENCIES.get(sign, sign)
 
 
 def due_on(words: str, said_at: datetime, language: Language = ENGLISH) -> date | None:
