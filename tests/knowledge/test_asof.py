@@ -231,6 +231,21 @@ def test_a_ruling_counts_from_its_day_until_it_is_taken_back(at):
     assert (phone(When()), phone(When(APRIL - timedelta(days=1)))) == (said, "+441174960003")
 
 
+def test_a_ruling_counts_until_the_systems_move_on(at):
+    at(FEBRUARY)
+    b.own_domains("harrowlane.example")
+    two_phones()
+    at(MARCH)
+    rulings.rule(b.user("priya@harrowlane.example", role="admin"), Disagreement.objects.get(family="phone"), Ruling.THIRD, value="+441174960003")  # fmt: skip
+    b.settle()
+    at(APRIL)
+    for system in ("crm", "desk"):
+        b.tell(b.system(system), b.person("Marcus Osei", "marcus@aldgatefreight.example", phone="+441174960004"))
+    at(MAY)
+    assert phone(When()) == phone(When(APRIL + timedelta(days=1))) == "+441174960004"
+    assert phone(When(APRIL - timedelta(days=1), APRIL - timedelta(days=1))) == "+441174960003"
+
+
 def test_a_ruling_on_what_one_record_says_counts_then_too(moved, at):
     at(MAY)
     task = b.entity("Portal go-live", "task")

@@ -383,6 +383,39 @@ def test_both_are_right_and_may_each_move_on():
     assert seen() == []
 
 
+def test_systems_that_all_move_on_are_believed_again():
+    """Nothing is in question any more, so nobody would ever look at what was ruled."""
+    [row] = two(person("+44 1632 960700"), person("+44 151 496 0211"))
+    settle(row, "side", side=place(row, "Crm"))
+    for system in ("crm", "desk"):
+        b.tell(b.system(system), person("+44 20 7946 0811"))
+    thing = entities.thing(b.entity("Marcus Osei", "person"), [1])
+    assert (thing.values["phone"], thing.rule("phone"), seen()) == ("+44 20 7946 0811", "All that say something say the same.", [])  # fmt: skip
+
+
+def test_what_another_system_moves_on_from_is_decided_no_longer_here_either():
+    [row] = contract(deal(), project())
+    settle(row, "side", side=place(row, "Crm"))
+    project_ = b.entity("Warehouse system", "project")
+    assert entities.thing(project_, [1]).values["due_date"] == "2026-12-12"
+    b.tell(b.system("crm"), deal("2026-02-05 09:00", go_live_date="2026-11-28"))
+    assert (entities.thing(project_, [1]).values["due_date"], entities.thing(project_, [1]).rule("due_date"), seen()) == ("2026-11-28", "It is the only one that says so.", [])  # fmt: skip
+
+
+def test_work_that_was_ruled_done_and_is_opened_anew_is_open():
+    b.tell(b.system("desk"), b.ticket("71", "Portal", b.moment("2026-02-03 09:00"), status="open"))
+    done = b.task("P-1", "Portal", at=b.moment("2026-02-04 09:00"), status="done")
+    done.refs = [Ref("ticket", "ticket", "71")]
+    b.tell(b.system("desk"), done)
+    [row] = seen()
+    settle(row, "side", side=next(n for n, side in enumerate(row.sides) if side.kind == "task"))
+    b.tell(b.system("desk"), b.ticket("71", "Portal", b.moment("2026-02-05 09:00"), status="closed"))
+    assert workload.open_work([1]) == []
+    b.tell(b.system("desk"), b.ticket("71", "Portal", b.moment("2026-02-06 09:00"), status="open"))
+    assert [work.title for work in workload.open_work([1])] == ["Portal"]
+    assert seen() == []  # the task is only behind: the ticket has been where it is
+
+
 def test_undone_it_is_open_and_the_value_is_what_it_was():
     [row] = two(person("+44 1632 960700"), person("+44 151 496 0211"))
     before = entities.thing(b.entity("Marcus Osei", "person"), [1]).values["phone"]

@@ -6,6 +6,7 @@ import pytest
 from tests import builders as b
 
 from kingpost.connectors.base import Ref, Statement
+from kingpost.knowledge import values
 from kingpost.toolbox.sql import rows
 
 pytestmark = pytest.mark.django_db
@@ -196,3 +197,18 @@ def test_a_purchase_invoice_makes_no_client():
         ("Harrow Lane", "own"),
         ("Paper Co", "seen"),
     ]
+
+
+@pytest.mark.parametrize(
+    "over",
+    ["Closed", "closed won", "Closed-Lost", "DELIVERED", "fixed", "Withdrawn", "100% done", "paid_in_full", "Won"],
+)
+def test_work_is_over(over: str) -> None:
+    assert rows("SELECT is_open(jsonb_build_object('status', %s::text))", [over]) == [(False,)]
+    assert values.state(over) != "open"
+
+
+@pytest.mark.parametrize("on", ["", "open", "not closed", "nearly done", "Partly paid", "to be closed", "80% done", "ready for closed beta", "unresolved", "In delivered state", "on hold", "no longer done"])  # fmt: skip
+def test_work_is_open(on: str) -> None:
+    assert rows("SELECT is_open(jsonb_build_object('status', %s::text))", [on]) == [(True,)]
+    assert values.state(on) == "open"

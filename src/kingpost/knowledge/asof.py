@@ -17,9 +17,10 @@ from typing import Any
 import msgspec
 from psycopg.types.json import Jsonb
 
-from kingpost.knowledge import golden, rewind, rulings
+from kingpost.knowledge import golden, rewind, ruled
 from kingpost.knowledge.business import DEFAULTS
 from kingpost.knowledge.golden import Said
+from kingpost.knowledge.ruled import Ruled
 from kingpost.knowledge.survivorship import Way
 from kingpost.knowledge.when import When
 from kingpost.toolbox import clock
@@ -49,7 +50,7 @@ class Happened(msgspec.Struct):
 class Past:
     """One record as it was. ``as_read`` is True when it is shown as first read, because no version reaches back that far.
 
-    ``ruled`` is what people had decided of its fields, ``own`` their rules of which value counts for things of its kind.
+    ``ruled`` are the sides of people's rulings about it, ``own`` their rules of which value counts for things of its kind.
     """
 
     entity: int
@@ -77,7 +78,7 @@ class Past:
     clients: list[int]
     as_read: bool
     since: dict[str, datetime]
-    ruled: dict[str, Any]
+    ruled: list[Ruled]
     own: dict[str, Way]
 
     def said(self) -> Said:
@@ -169,7 +170,7 @@ def _read(
     wanted: str, params: Mapping[str, Any], seen_by: Sequence[int], when: When, *, texts: bool = False, owners: bool = True, states: bool = True,
 ) -> list[Then]:  # fmt: skip
     now = clock.now()
-    decided, deciding = rulings.deciding("true", when.until(now))  # a person's decisions are few
+    decided, deciding = ruled.deciding("true", when.until(now))  # a person's decisions are few
     query = sql("asof_versions").replace("{wanted}", wanted).replace("{decided}", decided)
     found = planned_rows(query, {**when.params(), **params, **deciding, "seen_by": list(seen_by), "texts": texts})
     to = when.to(now)
@@ -218,7 +219,7 @@ def _clients(one: Past, pointed: Pointed) -> list[int]:
 def _past(row: Sequence[Any], to: datetime) -> Past:
     """One row of asof_versions.sql, its fields taken back to the day."""
     (entity, record, key, kind, audience, mention, remote_id, system_id, system, used_by, members, number, newest, learned, at, held,
-     title, fields, body, url, happenings, versions, roles, keys, moved, clients, since, ruled, own) = row  # fmt: skip
+     title, fields, body, url, happenings, versions, roles, keys, moved, clients, since, sides, own) = row  # fmt: skip
     told = msgspec.json.decode(happenings, type=list[Happened]) if happenings else []
     said = msgspec.json.decode(fields)
     if not newest or learned > to:
@@ -227,7 +228,7 @@ def _past(row: Sequence[Any], to: datetime) -> Past:
     return Past(entity, record, key.bytes, kind, audience, mention, remote_id, system_id, system, used_by, members, number, learned, at, title, said,
                 body, url, told, versions, list(zip(roles, map(str, keys), strict=True)), moved, clients, as_read,
                 msgspec.json.decode(since, type=dict[str, datetime]) if since else {},
-                msgspec.json.decode(ruled) if ruled else {}, msgspec.json.decode(own, type=dict[str, Way]) if own else {})  # fmt: skip
+                msgspec.json.decode(sides, type=list[Ruled]) if sides else [], msgspec.json.decode(own, type=dict[str, Way]) if own else {})  # fmt: skip
 
 
 def joined(pasts: Sequence[Past], pointed: Pointed) -> Then | None:
@@ -241,8 +242,8 @@ def joined(pasts: Sequence[Past], pointed: Pointed) -> Then | None:
     audience = min(groups, key=lambda a: (-len(groups[a]), a))
     mine = sorted(groups[audience], key=golden_rank, reverse=True)
     own = {(one.kind, name): way for one in mine for name, way in one.own.items()}
-    ruled = {(one.record, name): value for one in mine for name, value in one.ruled.items()}
-    title, values, why = golden.join([one.said() for one in mine], min(one.kind for one in mine), own, ruled)
+    decided = ruled.decided([side for one in mine for side in one.ruled])
+    title, values, why = golden.join([one.said() for one in mine], min(one.kind for one in mine), own, decided)
     if mine[0].members == 1:
         why = {"*": [mine[0].record, golden.ONLY]} | {name: way for name, way in why.items() if way[1] == golden.RULED}
     owner = next(

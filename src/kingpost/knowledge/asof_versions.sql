@@ -18,7 +18,8 @@ SELECT m.entity_id, r.id, r.key, r.kind, r.audience_id, r.native_key IS NULL, r.
                      FROM version AS n CROSS JOIN LATERAL jsonb_each(n.fields) AS e WHERE n.record_id = r.id AND n.number <= v.number) AS s
                WHERE s.was IS DISTINCT FROM s.value OR s.before <> s.number - 1
                ORDER BY s.field, s.number DESC) AS f) END::text,
-       CASE WHEN r.id IN (SELECT record FROM decided) THEN (SELECT jsonb_object_agg(field, value ORDER BY id) FROM decided WHERE record = r.id) END::text,
+       CASE WHEN r.id IN (SELECT record FROM decided) THEN (SELECT jsonb_agg(jsonb_build_array(o.id, o.record, o.field, o.family, o.value, o.said, o.since))
+           FROM decided AS o WHERE o.id IN (SELECT id FROM decided WHERE record = r.id)) END::text,
        (SELECT jsonb_object_agg(field, jsonb_build_object('way', way, 'system', system_id)) FROM value_rule AS o
         WHERE o.kind = r.kind AND o.at <= %(decided_by)s AND (o.withdrawn_at IS NULL OR o.withdrawn_at > %(decided_by)s))::text
 FROM wanted

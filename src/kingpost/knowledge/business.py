@@ -16,6 +16,7 @@ from kingpost.accounts.models import User
 from kingpost.evidence import changes
 from kingpost.evidence.changes import Stream
 from kingpost.identity import home
+from kingpost.identity.keys import plain_name
 from kingpost.knowledge import country, days_off
 from kingpost.knowledge.models import BusinessValue
 from kingpost.toolbox import clock
@@ -76,7 +77,7 @@ def own_entities() -> list[int]:
     """Entities that are our own organisation: they are nobody's client."""
     own = values()
     keys = [f"domain:{d}" for d in own["own_domains"]] + (
-        [f"name:{str(own['name']).casefold()}"] if own["name"] else []
+        [f"name:{plain_name(str(own['name']))}"] if own["name"] else []
     )
     return [e for (e,) in rows(
         "SELECT DISTINCT m.entity_id FROM match_key AS k JOIN member AS m USING (record_id) WHERE k.key = ANY(%s)", [keys])]  # fmt: skip

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 from django.db.models import Q
 
-from kingpost.knowledge import business, days_off
+from kingpost.knowledge import business, days_off, ruled
 from kingpost.knowledge.disagreements_approvals import FAMILY, RECORDED_BY, of_approvals
 from kingpost.knowledge.disagreements_find import across, joined
 from kingpost.knowledge.disagreements_rows import Known
@@ -188,12 +188,16 @@ def _clients(entities: Collection[int]) -> dict[int, int]:
 def _write(found: Sequence[Found], held: Sequence[Disagreement], known: Known) -> set[int]:
     """Match what was found with what is on record; open, change, settle, reopen and close."""
     rulings = _rulings([f.question for f in found])
+    moved = {
+        (side.ruling, side.record, side.field)
+        for side in ruled.moved_on(ruled.of({n for r in rulings for n in r.records}))
+    }
     trusted = {(r.kind, r.field, r.system_id): r.pk for r in ValueRule.objects.filter(withdrawn_at=None, way=TRUST)}
     left = list(held)
     fresh, changed = [], []
     for one in sorted(found, key=lambda f: (f.question.digest(), f.audience)):
         row = _match(one, left)
-        wanted = _values(one, rulings, trusted, known)
+        wanted = _values(one, rulings, moved, trusted, known)
         if row is None:
             fresh.append(_opened(one, wanted, known.now))
         else:
@@ -220,7 +224,11 @@ def _match(one: Found, held: Sequence[Disagreement]) -> Disagreement | None:
 
 
 def _values(
-    one: Found, rulings: Sequence[Ruling], trusted: Mapping[tuple[str, str, int | None], int], known: Known
+    one: Found,
+    rulings: Sequence[Ruling],
+    moved: Collection[tuple[int, int, str]],
+    trusted: Mapping[tuple[str, str, int | None], int],
+    known: Known,
 ) -> dict[str, Any]:
     question, at_risk = one.question, risk(one.question, known.zone)
     ruling = _ruling_for(question, rulings)
@@ -230,7 +238,7 @@ def _values(
         "entities": sorted({side.entity for side in question.sides} | {question.entity}), "money": at_risk.money, "currency": at_risk.currency, "days": at_risk.days,
         "first": at_risk.first, "since": question.since, "until": question.until, "ruling_id": ruling.pk if ruling else None,
         "rule_id": None if ruling else min((pk for side in question.sides if (pk := trusted.get((side.kind, side.field, side.system_id)))), default=None),
-        "news": news(question, ruling, known.zone) if ruling else [], "closed_at": None,
+        "news": news(question, ruling, moved, known.zone) if ruling else [], "closed_at": None,
     }  # fmt: skip
 
 
@@ -245,8 +253,11 @@ def _ruling_for(question: Question, rulings: Sequence[Ruling]) -> Ruling | None:
     return next((r for r in rulings if r.family == question.family and len(mine & set(r.records)) > 1), None)
 
 
-def news(question: Question, ruling: Ruling, zone: ZoneInfo) -> list[dict[str, Any]]:
-    """What contradicts a ruling and was not known to it: a side that came, or changed to something neither said nor ruled."""
+def news(
+    question: Question, ruling: Ruling, moved: Collection[tuple[int, int, str]], zone: ZoneInfo
+) -> list[dict[str, Any]]:
+    """What contradicts a ruling and was not known to it: a side that came, or that changed to something not ruled. ``moved`` are those that moved on from
+    what they said then, by ruling, record and field (ruled.py): one that went and came back says so anew."""
     said: dict[tuple[int, str], Any] = {(record, name): value for record, name, value in ruling.said}
     form, found = FORMS[question.family], []
     for side in question.sides:
@@ -254,7 +265,10 @@ def news(question: Question, ruling: Ruling, zone: ZoneInfo) -> list[dict[str, A
         known = [value for value in (was, ruling.value) if value is not None]
         if (
             side.behind
-            or any(same(form, side.value, value, zone) for value in known)
+            or (
+                (ruling.pk, side.record, side.field) not in moved
+                and any(same(form, side.value, value, zone) for value in known)
+            )
             or (was is not None and ruling.choice == Ruling.BOTH)
         ):
             continue

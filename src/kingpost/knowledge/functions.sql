@@ -1,9 +1,10 @@
 -- Small pure functions the picture and its readers share.
 
--- Open work: no status that means done, and no end date of its own.
+-- Open work: no status that has come to being done, called off, paid or won (values.reached: "not closed" and "nearly done" have not), and no end
+-- date of its own.
 CREATE OR REPLACE FUNCTION is_open(fields jsonb) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-    SELECT coalesce(lower(fields->>'status'), '') NOT IN ('closed', 'resolved', 'solved', 'done', 'completed', 'complete', 'rejected', 'cancelled',
-                                                'canceled', 'won', 'lost', 'paid', 'void', 'deleted', 'finished', 'archived')
+    SELECT coalesce(substring(lower(fields->>'status') FROM '^(.*?)(?:^|[ _-])(?:closed|resolved|solved|done|completed?|finished|archived|delivered|fixed|rejected|cancell?ed|void|deleted|lost|declined|refused|abandoned|withdrawn|paid|settled|won)(?:[ _-]|$)')
+                    || ' ' ~ '^(un|in[ _-])|\m(not|never|no[ _-]longer|awaiting|waiting|pending|to[ _-]be|ready[ _-](to|for)|part|partly|partially|half|nearly|almost|mostly)[ _-]|\m(?!100 ?%)\d+ ?%', true)
        AND coalesce(fields->>'completed_at', fields->>'closed_at', fields->>'resolved_at', fields->>'paid_at', '') = ''
 $$;
 

@@ -15,9 +15,9 @@ from typing import Any
 import msgspec
 from psycopg.types.json import Jsonb
 
-from kingpost.knowledge import rulings, survivorship
+from kingpost.knowledge import ruled, survivorship
 from kingpost.knowledge.survivorship import Candidate, Rules, Way
-from kingpost.toolbox.sql import execute, rows, sql
+from kingpost.toolbox.sql import execute, numbers, rows, sql
 
 LONG_AGO = datetime(1, 1, 2, tzinfo=UTC)
 ONLY, SYSTEM, LATEST, AGREED, TRUSTED, FULLEST, MOST, RULED = (
@@ -83,9 +83,9 @@ class Joined(msgspec.Struct):
 
 
 def join(
-    said: Sequence[Said], kind: str = "", own: Rules | None = None, ruled: Mapping[tuple[int, str], Any] | None = None
+    said: Sequence[Said], kind: str = "", own: Rules | None = None, decided: Mapping[tuple[int, str], Any] | None = None
 ) -> tuple[str, dict[str, Any], dict[str, list[Any]]]:
-    """Title, golden fields and the reason for each, from all records that may be used together. ``ruled`` are people's rulings by (record, field)."""
+    """Title, golden fields and the reason for each, from all records that may be used together. ``decided`` is what people ruled, by (record, field)."""
     order = sorted(said, key=Said.rank, reverse=True)
     golden: dict[str, Any] = {}
     why: dict[str, list[Any]] = {}
@@ -94,9 +94,9 @@ def join(
         way = survivorship.way_of(kind, name, own or {})
         winner = _winner(name, saying, way)
         golden[name], why[name] = winner.fields[name], [winner.record, _rule(name, winner, saying, way)]
-        decided = [s for s in saying if ruled and (s.record, name) in ruled]
-        if decided and ruled:
-            golden[name], why[name] = ruled[decided[0].record, name], [decided[0].record, RULED]
+        first = next((s.record for s in saying if decided and (s.record, name) in decided), None)
+        if first is not None and decided:
+            golden[name], why[name] = decided[first, name], [first, RULED]
     return _title(order, why), golden, why
 
 
@@ -134,14 +134,14 @@ def write_joined(business: Mapping[str, Any]) -> None:
     """
     found = rows(sql("entities_joined"))
     since = _since()
-    declared, ruled = survivorship.rules(), rulings.decided({row[3] for row in found})
+    declared, decided = survivorship.rules(), ruled.decided(ruled.of({row[3] for row in found}))
     made = []
     for (entity, audience, kind), group in groupby(found, key=itemgetter(0, 1, 2)):
         said = [
             Said(r, key.bytes, mention, at, title, msgspec.json.decode(fields), system, since.get(r, {}))
             for _, _, _, r, key, mention, at, title, fields, system in group
         ]
-        title, golden, why = join(said, kind, declared, ruled)
+        title, golden, why = join(said, kind, declared, decided)
         latest = max((s.at for s in said if s.at), default=None)
         made.append(Joined(entity, audience, kind, title, golden, why, latest, len(said)))
     if made:
@@ -161,11 +161,38 @@ def write_ruled(zone: str) -> None:
     found = rows(
         "SELECT record_id FROM batch WHERE live AND NOT joined AND record_id = ANY(SELECT unnest(records) FROM ruling WHERE withdrawn_at IS NULL)"
     )
-    for (record, name), value in sorted(rulings.decided({record for (record,) in found}).items(), key=itemgetter(0)):
+    decided = ruled.decided(ruled.of({record for (record,) in found}))
+    for (record, name), value in sorted(decided.items(), key=itemgetter(0)):
         execute(
             sql("entities_ruled"),
             {"record": record, "field": name, "value": _json(value), "why": _json([record, RULED]), "zone": zone},
         )
+
+
+def decided_elsewhere(entities: Sequence[int]) -> set[int]:
+    """Other things a ruling about these ones decides something of, that do not show it yet, or still do though the systems have moved on."""
+    sides = ruled.of(
+        {
+            record
+            for (record,) in rows(
+                "SELECT record_id FROM member WHERE entity_id = ANY(%s::bigint[])", [numbers(entities)]
+            )
+        }
+    )
+    decided = ruled.decided(sides)
+    wanted = sorted({(side.record, side.field, (side.record, side.field) in decided) for side in sides})
+    records, fields, hold = ([row[n] for row in wanted] for n in range(3))
+    return (
+        {
+            entity
+            for (entity,) in rows(
+                sql("decided_elsewhere"),
+                {"records": records, "fields": fields, "hold": hold, "entities": list(entities), "ruled": RULED},
+            )
+        }
+        if wanted
+        else set()
+    )
 
 
 def _json(value: Any) -> Jsonb:

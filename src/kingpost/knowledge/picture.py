@@ -13,7 +13,7 @@ from kingpost.evidence.changes import Stream
 from kingpost.knowledge import business, disagreements
 from kingpost.knowledge.expand import expand
 from kingpost.knowledge.folders import link_by_folder
-from kingpost.knowledge.golden import write_joined, write_ruled
+from kingpost.knowledge.golden import decided_elsewhere, write_joined, write_ruled
 from kingpost.knowledge.notices import link_notices
 from kingpost.toolbox.sql import execute, keeps_plans, numbers, rows, sql
 
@@ -55,6 +55,7 @@ def work(refs: Sequence[int]) -> Mapping[Stream, Iterable[int]]:
     again |= moved
     execute(sql("link_before"))
     _write_entities(batch)
+    again |= decided_elsewhere(batch.entities)
     execute(sql("timeline"))
     if "meeting" in batch.kinds:
         expand([record for (record,) in rows("SELECT record_id FROM batch WHERE kind = 'meeting'")])

@@ -1,17 +1,16 @@
 """What people say about a disagreement: one side is right, both are because they mean different things, or a third value is.
 
 A ruling is a row anchored on records, so it survives merges, splits and syncs; it is undone by withdrawing it. It decides the value we go by
-(golden.py), and the records that say something else are what the routine ``align`` proposes to write.
+(ruled.py), and the records that say something else are what the routine ``align`` proposes to write.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import msgspec
 from django.db import transaction
 
 from kingpost.accounts.models import User
@@ -21,33 +20,10 @@ from kingpost.knowledge import business, values
 from kingpost.knowledge.approvals.words import state as approval_state
 from kingpost.knowledge.disputes import Row, Side
 from kingpost.knowledge.models import Disagreement, Ruling
+from kingpost.knowledge.ruled import MEANINGS
 from kingpost.knowledge.sides import FORMS
 from kingpost.toolbox import clock
-from kingpost.toolbox.sql import numbers, rows, sql
-
-KEEPS_ITS_WORD = ("message", "comment", "invoice", "document")  # what was sent says for ever what it says
-MEANINGS = {"agreed"}  # questions whose sides are words of different kinds: no value passes from one to the other
-
-
-def decided(records: Collection[int]) -> dict[tuple[int, str], Any]:
-    """The ruled value of each of these records' fields, by (record, field); the latest ruling wins."""
-    if not records:
-        return {}
-    query, asked = deciding("r.records && %(records)s::bigint[]", None)
-    found = rows(
-        f"SELECT record, field, value::text FROM ({query}) AS d WHERE record = ANY(%(records)s::bigint[]) ORDER BY id",  # noqa: S608  our own named file
-        asked | {"records": numbers(records)},
-    )
-    return {(record, name): msgspec.json.decode(value) for record, name, value in found}
-
-
-def deciding(of: str, at: datetime | None) -> tuple[str, dict[str, Any]]:
-    """The query of what the rulings that fit ``of`` (a condition on ``r``) decided, as they stood at a moment or now, and its parameters."""
-    return sql("rulings_decided").replace("{of}", of), {
-        "decided_by": at,
-        "keeping": list(KEEPS_ITS_WORD),
-        "meanings": sorted(MEANINGS),
-    }
+from kingpost.toolbox.sql import rows
 
 
 def rule(
