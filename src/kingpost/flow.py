@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kingpost import storm
+from kingpost.evidence import changes
 from kingpost.evidence.changes import Stream
 from kingpost.evidence.stage import Stage, run_once
 from kingpost.identity import resolve
@@ -53,8 +54,14 @@ AT_ONCE = tuple(replace(stage, batch=50_000) if stage.name in _OF_A_CLIENT else 
 
 
 def step(stages: tuple[Stage, ...] = STAGES) -> int:
-    """Run every one of these stages once, in order. Returns how many changes were read; 0 means they have worked everything off."""
-    return sum(run_once(stage) for stage in stages)
+    """Run every one of these stages before which something waits once, in order. Returns how many changes were read; 0 means they have worked
+    everything off."""
+    total, waiting = 0, changes.before({stage.name: stage.reads for stage in stages})
+    for stage in stages:
+        if stage.name in waiting and (done := run_once(stage)):
+            total += done
+            waiting = changes.before({stage.name: stage.reads for stage in stages})
+    return total
 
 
 def settle(stages: tuple[Stage, ...] = STAGES, most: int = 100_000) -> int:

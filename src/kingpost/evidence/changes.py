@@ -87,6 +87,12 @@ def waiting(stage: str, stream: Stream) -> int:
     return int(count)
 
 
+def before(stages: Mapping[str, Stream]) -> set[str]:
+    """Which of these stages, by name with the stream each reads, have changes before them. One query."""
+    found = planned_rows(sql("before"), {"stages": list(stages), "streams": numbers([int(s) for s in stages.values()])})
+    return {stage for (stage,) in found}
+
+
 def waits(stage: str, stream: Stream, many: int) -> bool:
     """Whether a stage has so many changes or more before it."""
     found = rows(

@@ -93,10 +93,20 @@ def execute(query: str, params: Mapping[str, Any] | Sequence[Any] | None = None)
 @contextmanager
 def plans_kept(many: int) -> Iterator[None]:
     """Within the block ``rows`` and ``execute`` have the connection keep their plans, when it is work on ``SOME`` things at most: to plan the forty
-    statements of a stage anew takes ten times as long as to run them. For more things each plan is made for their number."""
-    before = _keeping.set(many <= SOME)
+    statements of a stage anew takes ten times as long as to run them. For more things each plan is made for their number.
+
+    A plan is made once, for a few things of any number. Left alone the server would plan anew for each number, because that seems to save more than it
+    costs. Stages may do so as they see to the planner's statistics (evidence/statistics.py): where a table was analysed, its plans are made again. In a
+    transaction; pages, which do not, must not find what they ask planned for a table that was small a minute ago.
+    """
+    keeping = many <= SOME
+    before = _keeping.set(keeping)
+    if keeping:
+        execute("SET LOCAL plan_cache_mode = force_generic_plan")
     try:
         yield
+        if keeping:
+            execute("SET LOCAL plan_cache_mode = auto")
     finally:
         _keeping.reset(before)
 
