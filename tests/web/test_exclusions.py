@@ -76,6 +76,6 @@ def test_a_read_under_way_stores_nothing_that_was_left_out_meanwhile() -> None:
     held = b.system("mail")
     before = System.objects.get(pk=held.pk)
     changing.leave_out(held, ["*@bank.example"], None)
-    with pytest.raises(Unavailable, match="left out of it was changed"):
+    with pytest.raises(Unavailable, match="left out of it were changed"):
         land(before)
     assert subjects() == set()

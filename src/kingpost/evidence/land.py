@@ -106,10 +106,7 @@ class Lander:
         """Write a batch and its cursor in one transaction. Safe to repeat."""
         now = clock.now()
         with transaction.atomic():
-            # First: from here on nothing else lands in this system, and nobody changes what is left out of it.
-            mine = System.objects.filter(pk=self.system.pk, excluded=self.system.excluded)
-            if not mine.update(cursor=cursor):
-                raise Unavailable("What is left out of it was changed, so it is read again from the start.")
+            self._lock(cursor)  # first: from here on nothing else lands in this system, and nobody changes it
             expect_memory()
             self._stage(batch)
             left = _leave(batch.moved(), now)
@@ -122,6 +119,13 @@ class Lander:
             changes.append({Stream.RECORD: [*changed, *gone]}, [self.system.audience_id])
         faults.point("land.committed")
         return Stored(len(changed), len(gone))
+
+    def _lock(self, cursor: Any) -> None:
+        """Move the cursor, and take over whose the system is by now. Raises Unavailable when something else is to be read than what was."""
+        mine = System.objects.filter(pk=self.system.pk, excluded=self.system.excluded, settings=self.system.settings)
+        if not mine.update(cursor=cursor):
+            raise Unavailable("Its settings or what is left out of it were changed, so it is read again from the start.")
+        self.system.audience_id = mine.values_list("audience_id", flat=True).get()
 
     def _is_excluded(self, native: Native) -> bool:
         """Excluded folders, labels and senders are dropped here, before anything is stored."""
