@@ -113,7 +113,7 @@ class Lander:
             changed = self._take_in(batch, now, writeback)
             gone = left + _retire([native_key(self.system.id, g.kind, g.remote_id) for g in batch.page.gone], now)
             quarantine(self.system, "read", self._bad(batch.unreadable), now)
-            _leave_out(self.system, batch.excluded)
+            _leave_out(self.system, batch.seen, batch.excluded)
             _settle(self.system, batch, now)
             faults.point("land.stored")
             changes.append({Stream.RECORD: [*changed, *gone]}, [self.system.audience_id])
@@ -124,7 +124,9 @@ class Lander:
         """Move the cursor, and take over whose the system is by now. Raises Unavailable when something else is to be read than what was."""
         mine = System.objects.filter(pk=self.system.pk, excluded=self.system.excluded, settings=self.system.settings)
         if not mine.update(cursor=cursor):
-            raise Unavailable("Its settings or what is left out of it were changed, so it is read again from the start.")
+            raise Unavailable(
+                "Its settings or what is left out of it were changed, so it is read again from the start."
+            )
         self.system.audience_id = mine.values_list("audience_id", flat=True).get()
 
     def _is_excluded(self, native: Native) -> bool:
@@ -356,8 +358,10 @@ def _leave(keys: Sequence[bytes], now: datetime) -> list[int]:
     return [record for (record,) in rows(query, [now, as_uuids(keys)])]
 
 
-def _leave_out(system: System, excluded: Sequence[Native]) -> None:
-    """Remember only that these exist, by hashed key, so that completeness can still be proven."""
+def _leave_out(system: System, seen: Sequence[bytes], excluded: Sequence[Native]) -> None:
+    """Remember of what is left out only that it exists, by hashed key, so that completeness can still be proven; forget it of what is read now."""
+    query = "DELETE FROM excluded WHERE system_id = %s AND native_key = ANY(%s::uuid[])"
+    execute(query, [system.id, as_uuids(seen)])
     for n in excluded:
         execute(
             "INSERT INTO excluded (system_id, kind, native_key) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING",
