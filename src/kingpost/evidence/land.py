@@ -121,12 +121,14 @@ class Lander:
         return Stored(len(changed), len(gone))
 
     def _lock(self, cursor: Any) -> None:
-        """Move the cursor, and take over whose the system is by now. Raises Unavailable when something else is to be read than what was."""
+        """Move the cursor, and take over whose the system is by now. Raises Unavailable when it is to be read otherwise than it was."""
         mine = System.objects.filter(pk=self.system.pk, excluded=self.system.excluded, settings=self.system.settings)
         if not mine.update(cursor=cursor):
             raise Unavailable(
                 "Its settings or what is left out of it were changed, so it is read again from the start."
             )
+        if Erased().held != self.erased.held:
+            raise Unavailable("Somebody was erased while it was read, so it is read on without them.")
         self.system.audience_id = mine.values_list("audience_id", flat=True).get()
 
     def _is_excluded(self, native: Native) -> bool:
