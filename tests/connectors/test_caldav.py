@@ -405,9 +405,11 @@ def test_an_object_without_content_is_put_aside() -> None:
 
     with answering(reply) as connector:
         [page] = read(connector)
-    assert [(bad.remote_id, bad.error) for bad in page.unreadable] == [
-        ("/cal/1.ics", "The server lists it but gives no content for it.")
-    ]
+        assert [(bad.remote_id, bad.error) for bad in page.unreadable] == [
+            ("/cal/1.ics", "The server lists it but gives no content for it.")
+        ]
+        with pytest.raises(ConnectorError, match="gives no content"):
+            connector.read_one("event", "/cal/1.ics")
 
 
 def test_a_wrong_address_says_so() -> None:

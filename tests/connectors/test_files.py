@@ -245,6 +245,8 @@ def test_a_file_that_stays_unfinished_is_said_to_be_broken(folder: Folder) -> No
     folder.sync()
     assert "not JSON" in folder.unreadable()["x.json"]
     assert folder.ids("row") is None, "what is in it cannot be listed, so nothing is taken for deleted"
+    with pytest.raises(ConnectorError, match="not JSON"):
+        folder.open().read_one("row", "x.json")
     folder.put("x.json", '[{"id": 1, "subject": "VPN"}]')
     assert list(folder.sync()) == [("row", "x.json#1")]
     assert [(gone.kind, gone.remote_id) for page in folder.pages for gone in page.gone] == [("row", "x.json")], (

@@ -432,10 +432,25 @@ def test_a_mail_the_server_lists_but_cannot_give_is_put_aside() -> None:
     server.spoil = no_body
     with server.connected() as connector:
         [unreadable] = [bad for page in read(connector) for bad in page.unreadable]
-    assert (unreadable.remote_id, unreadable.error) == (
-        "1@aldgatefreight.example",
-        "The server gave no content for it.",
-    )
+        assert (unreadable.remote_id, unreadable.error) == (
+            "1@aldgatefreight.example",
+            "The server gave no content for it.",
+        )
+        with pytest.raises(ConnectorError, match="no content"):
+            connector.read_one("message", unreadable.remote_id)
+
+
+def test_a_nameless_mail_that_cannot_be_given_is_looked_for_where_it_lay() -> None:
+    server = FakeServer(INBOX=Folder(mail(1, message_id="none")))
+    server.spoil = on("UID FETCH", b"* 1 FETCH (UID 1 FLAGS () RFC822.SIZE 9 BODY[] NIL)\r\nTAG OK done\r\n")
+    with server.connected() as connector:
+        [unreadable] = [bad for page in read(connector) for bad in page.unreadable]
+        assert unreadable.remote_id == "INBOX/1"
+        with pytest.raises(ConnectorError, match="no content"):
+            connector.read_one("message", "INBOX/1")
+        server.folders["INBOX"].messages.clear()
+        server.spoil = lambda command, rest: None
+        assert connector.read_one("message", "INBOX/1") is None
 
 
 @pytest.mark.parametrize("config", [{"security": "ssl3"}, {"port": "imaps"}])

@@ -372,15 +372,19 @@ def _leave_out(system: System, seen: Sequence[bytes], excluded: Sequence[Native]
 
 
 def _settle(system: System, batch: Batch, now: datetime) -> None:
-    """What could be read this time, or is no longer there, leaves quarantine."""
+    """What could be read this time, or the system says is deleted, leaves quarantine."""
+    bad = {(u.kind, u.remote_id) for u in batch.unreadable}
+    there: list[Native | Gone] = [*batch.page.items, *batch.page.gone]
+    settle(system, [(n.kind, n.remote_id) for n in there if (n.kind, n.remote_id) not in bad], now)
+
+
+def settle(system: System, good: Sequence[tuple[str, str]], now: datetime) -> int:
+    """These, by kind and id, leave quarantine. Returns how many of them were in it."""
     if not rows(
         "SELECT 1 FROM quarantine WHERE system_id = %s AND stage = 'read' AND settled_at IS NULL LIMIT 1", [system.id]
     ):
-        return
-    bad = {(u.kind, u.remote_id) for u in batch.unreadable}
-    there: list[Native | Gone] = [*batch.page.items, *batch.page.gone]
-    good = [(n.kind, n.remote_id) for n in there if (n.kind, n.remote_id) not in bad]
-    execute(
+        return 0
+    return execute(
         """UPDATE quarantine SET settled_at = %s WHERE system_id = %s AND stage = 'read' AND settled_at IS NULL
            AND (kind, remote_id) IN (SELECT * FROM unnest(%s::text[], %s::text[]))""",
         [now, system.id, [safe(k) for k, _ in good], [safe(r) for _, r in good]],

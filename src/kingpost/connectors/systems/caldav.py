@@ -172,10 +172,9 @@ class CalDav:
     def read_one(self, kind: str, remote_id: str) -> Native | None:
         for calendar in self._calendars() if kind == KIND else ():
             if remote_id.startswith(calendar.path):
-                found = self.dav.objects(calendar, [remote_id]).get(remote_id)
-                page = Page([], None)
-                if found:
-                    self._add(page, calendar, remote_id, found[0])
+                page = self._page(calendar, [remote_id])
+                if page.unreadable:
+                    raise ConnectorError(page.unreadable[0].error)
                 return page.items[0] if page.items else None
         return None
 

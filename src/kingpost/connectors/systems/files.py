@@ -203,6 +203,7 @@ class Files:
             if kind in KINDS_OF["table"]
             else None
         )
+        why = ""
         for entry in entries:
             sort = sorts[entry.name]
             if (
@@ -212,8 +213,12 @@ class Files:
             ):
                 continue
             for item in items(entry, sort, tables, settled=True):
-                if isinstance(item, Native) and (item.kind, item.remote_id) == (kind, remote_id):
-                    return item
+                if (item.kind, item.remote_id) == (kind, remote_id):
+                    if isinstance(item, Native):
+                        return item
+                    why = item.error
+        if why:
+            raise ConnectorError(why)
         return None
 
     @staticmethod

@@ -308,17 +308,25 @@ class Imap:
         if kind != "message":
             return None
         self._private_ids = None
+        why = ""
         for folder in self._folders():
-            by_content = remote_id.startswith("sha256:")
-            uids = self.session.uids(folder, 1, 2**32 - 1, "NOT", "HEADER", "MESSAGE-ID", "") if by_content else self.session.search_header(
-                folder, "Message-ID", remote_id
-            )  # fmt: skip
-            page = Page([], None)
-            for page, _ in self._pages(folder, uids, set()):
+            for page, _ in self._pages(folder, self._uids_of(folder, remote_id), set()):
                 for native in page.items:
                     if native.remote_id == remote_id:
                         return native
+                why = next((bad.error for bad in page.unreadable if bad.remote_id == remote_id), why)
+        if why:
+            raise ConnectorError(why)
         return None
+
+    def _uids_of(self, folder: str, remote_id: str) -> list[int]:
+        """The messages of a folder that may be this one: known by Message-ID, by content, or, never read and without an id, by its place."""
+        if remote_id.startswith("sha256:"):
+            return self.session.uids(folder, 1, 2**32 - 1, "NOT", "HEADER", "MESSAGE-ID", "")
+        place, _, uid = remote_id.rpartition("/")
+        if place == folder and uid.isdecimal():
+            return [int(uid)]
+        return self.session.search_header(folder, "Message-ID", remote_id)
 
     # --- moving and sending -----------------------------------------------------------------------------------------------------------
 
