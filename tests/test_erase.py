@@ -15,6 +15,7 @@ from kingpost import flow
 from kingpost.connectors.base import Native, Page, Statement, Unavailable
 from kingpost.connectors.formats import mail
 from kingpost.erase import erase_person, erase_system
+from kingpost.evidence import sync as syncing
 from kingpost.evidence.erased import Erased, remember
 from kingpost.evidence.land import Lander
 from kingpost.toolbox import decoding
@@ -126,6 +127,17 @@ def test_a_read_under_way_does_not_bring_the_person_back(business):
     assert "lindqvist" not in left and RUTH not in left
     b.tell(b.system("crm"), b.client("Pell & Sons"))
     assert b.entity("Pell & Sons"), "the next read goes on"
+
+
+def test_what_a_read_under_way_says_at_its_end_is_without_the_name(business, monkeypatch):
+    class Busy(b.Notebook):
+        def read(self, cursor):
+            erase_person(RUTH, None)
+            raise Unavailable("“Ruth Lindqvist.csv” is being written.")
+
+    monkeypatch.setattr(syncing, "open_connector", lambda system: Busy())
+    assert syncing.sync(b.system("crm")).error == "“(erased).csv” is being written."
+    assert "lindqvist" not in everything().casefold()
 
 
 @pytest.mark.django_db(transaction=True)
