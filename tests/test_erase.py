@@ -6,14 +6,16 @@ import io
 import zipfile
 from email.message import EmailMessage
 
+import psycopg
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from tests import builders as b
 
 from kingpost import flow
-from kingpost.connectors.base import Native, Page, Statement
+from kingpost.connectors.base import Native, Page, Statement, Unavailable
 from kingpost.connectors.formats import mail
 from kingpost.erase import erase_person, erase_system
+from kingpost.evidence import sync as syncing
 from kingpost.evidence.erased import Erased, remember
 from kingpost.evidence.land import Lander
 from kingpost.toolbox import decoding
@@ -113,6 +115,42 @@ def test_reading_again_does_not_bring_the_person_back(business):
     b.tell(b.system("crm"), b.person("Ruth Lindqvist", RUTH))
     assert rows("SELECT count(*) FROM match_key WHERE key = %s", [f"email:{RUTH}"]) == [(0,)]
     assert rows("SELECT count(*) FROM record WHERE remote_id = '1@x'") == [(0,)]
+
+
+def test_a_read_under_way_does_not_bring_the_person_back(business):
+    lander = Lander(b.system("crm"), b.Notebook)
+    read = lander.prepare(Page([b.native(b.person("Ruth Lindqvist", RUTH, phone="+442079460001"))], None))
+    erase_person(RUTH, None)
+    with pytest.raises(Unavailable, match="erased while it was read"):
+        lander.store(read, None)
+    left = everything().casefold()
+    assert "lindqvist" not in left and RUTH not in left
+    b.tell(b.system("crm"), b.client("Pell & Sons"))
+    assert b.entity("Pell & Sons"), "the next read goes on"
+
+
+def test_what_a_read_under_way_says_at_its_end_is_without_the_name(business, monkeypatch):
+    class Busy(b.Notebook):
+        def read(self, cursor):
+            erase_person(RUTH, None)
+            raise Unavailable("“Ruth Lindqvist.csv” is being written.")
+
+    monkeypatch.setattr(syncing, "open_connector", lambda system: Busy())
+    assert syncing.sync(b.system("crm")).error == "“(erased).csv” is being written."
+    assert "lindqvist" not in everything().casefold()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_erasure_waits_for_what_is_being_stored(business):
+    given = connection.get_connection_params()
+    elsewhere = {k: v for k, v in given.items() if k in ("dbname", "user", "password", "host", "port", "options")}
+    with psycopg.connect(**elsewhere) as storing:
+        storing.execute("UPDATE system SET cursor = NULL WHERE key = 'mail'")
+        rows("SELECT set_config('lock_timeout', '100ms', false)")
+        with pytest.raises(OperationalError, match="lock timeout"):
+            erase_person(RUTH, None)
+    rows("SELECT set_config('lock_timeout', '0', false)")
+    assert erase_person(RUTH, None).records
 
 
 class Post(b.Notebook):

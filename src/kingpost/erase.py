@@ -62,6 +62,7 @@ def erase_person(address: str, by: User | None) -> Done:
     if not wanted or not people:
         raise LookupError(f"Nothing is held about {address}.")
     with transaction.atomic():
+        list(System.objects.select_for_update(no_key=True).order_by("pk"))  # nothing lands until it is done
         names = _names(people, wanted)
         own = [
             r

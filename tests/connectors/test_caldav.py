@@ -93,12 +93,17 @@ def test_a_read_that_was_cut_short_begins_that_calendar_again(house: House, monk
         assert {native.remote_id for native in natives(read(connector, first.cursor))} == paths
 
 
-def test_a_server_without_sync_tokens_is_compared_by_etag(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    paths = [house.put(number) for number in (5, 6, 7)]
+@pytest.fixture
+def no_tokens(monkeypatch: pytest.MonkeyPatch) -> None:
     calendars = dav.Dav.calendars
     monkeypatch.setattr(
         dav.Dav, "calendars", lambda self: [calendar._replace(has_tokens=False, tag="") for calendar in calendars(self)]
     )
+
+
+@pytest.mark.usefixtures("no_tokens")
+def test_a_server_without_sync_tokens_is_compared_by_etag(house: House) -> None:
+    paths = [house.put(number) for number in (5, 6, 7)]
     with house.connected() as connector:
         cursor = read(connector)[-1].cursor
         assert read(connector, cursor) == []
@@ -106,7 +111,19 @@ def test_a_server_without_sync_tokens_is_compared_by_etag(house: House, monkeypa
         house.call("DELETE", paths[0])
         [page] = read(connector, cursor)
         assert [native.remote_id for native in page.items] == [paths[1]]
-        assert [gone.remote_id for gone in page.gone] == [paths[0]]
+        assert list(connector.ids("event") or ()) == paths[1:]
+
+
+@pytest.mark.usefixtures("no_tokens")
+def test_a_calendar_that_suddenly_lists_nothing_is_left_to_the_proof_which_asks_first(house: House) -> None:
+    paths = [house.put(number) for number in (5, 6, 7)]
+    with house.connected() as connector:
+        cursor = read(connector)[-1].cursor
+        for path in paths:
+            house.call("DELETE", path)
+        [page] = read(connector, cursor)
+        assert page.gone == []
+    assert CalDav.proofs["event"].deletions == "ids"
 
 
 def test_a_forgotten_token_says_read_again(house: House) -> None:
@@ -329,6 +346,20 @@ def test_a_server_that_fails_is_one_clear_error(
     assert getattr(caught.value, "wait", None) == (30 if "Retry-After" in reply[1] else None)
 
 
+@pytest.mark.parametrize(
+    "listing",
+    [
+        (404, {}, b""),
+        (410, {}, b""),
+        multistatus("<D:response><D:href>/cal/</D:href><D:status>HTTP/1.1 507 Insufficient Storage</D:status></D:response>"),
+    ],
+)  # fmt: skip
+def test_a_calendar_that_cannot_be_listed_whole_is_not_an_empty_one(listing: tuple[int, dict[str, str], bytes]) -> None:
+    server = answering(lambda method, path: multistatus(CALENDAR) if method == "PROPFIND" else listing)
+    with server as connector, pytest.raises(Unavailable, match="is kept"):
+        connector.ids("event")
+
+
 def test_a_part_that_repeats_for_ever_is_stopped() -> None:
     same = "<D:response><D:href>/cal/</D:href><D:status>HTTP/1.1 507 Insufficient Storage</D:status></D:response>"
     answer = multistatus(same, after="<D:sync-token>1</D:sync-token>")
@@ -374,9 +405,11 @@ def test_an_object_without_content_is_put_aside() -> None:
 
     with answering(reply) as connector:
         [page] = read(connector)
-    assert [(bad.remote_id, bad.error) for bad in page.unreadable] == [
-        ("/cal/1.ics", "The server lists it but gives no content for it.")
-    ]
+        assert [(bad.remote_id, bad.error) for bad in page.unreadable] == [
+            ("/cal/1.ics", "The server lists it but gives no content for it.")
+        ]
+        with pytest.raises(ConnectorError, match="gives no content"):
+            connector.read_one("event", "/cal/1.ics")
 
 
 def test_a_wrong_address_says_so() -> None:

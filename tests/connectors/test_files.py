@@ -245,12 +245,55 @@ def test_a_file_that_stays_unfinished_is_said_to_be_broken(folder: Folder) -> No
     folder.sync()
     assert "not JSON" in folder.unreadable()["x.json"]
     assert folder.ids("row") is None, "what is in it cannot be listed, so nothing is taken for deleted"
+    with pytest.raises(ConnectorError, match="not JSON"):
+        folder.open().read_one("row", "x.json")
     folder.put("x.json", '[{"id": 1, "subject": "VPN"}]')
     assert list(folder.sync()) == [("row", "x.json#1")]
     assert [(gone.kind, gone.remote_id) for page in folder.pages for gone in page.gone] == [("row", "x.json")], (
         "the fault is mended"
     )
     assert folder.ids("row") == {"x.json#1"}
+
+
+BILL = '<Invoice xmlns="urn:oasis:names:specification:ubl:schema:xsd:Invoice-2"><ID>7</ID></Invoice>'
+
+
+def closed(patched: pytest.MonkeyPatch, *names: str) -> None:
+    """Nobody may open these files."""
+
+    def refusing(way: str) -> None:
+        opened = getattr(Path, way)
+
+        def refuse(self: Path, *given: Any, **more: Any) -> Any:
+            if self.name in names:
+                raise PermissionError(13, "Permission denied", str(self))
+            return opened(self, *given, **more)
+
+        patched.setattr(Path, way, refuse)
+
+    for way in ("open", "read_bytes"):
+        refusing(way)
+
+
+def test_a_file_that_cannot_be_opened_says_so_and_stops_no_other(folder: Folder) -> None:
+    for name, content in (("a.eml", MAIL.format(n=1)), ("notes.md", "one"), ("bill.xml", BILL)):
+        folder.put(name, content)
+    with pytest.MonkeyPatch.context() as patched:
+        closed(patched, "notes.md", "bill.xml")
+        assert [kind for kind, _ in folder.sync()] == ["message"]
+        assert set(folder.unreadable()) == {"notes.md", "bill.xml"}
+        assert folder.unreadable()["notes.md"] == "notes.md cannot be opened: Permission denied"
+        before = folder.cursor
+        folder.sync()
+        assert folder.cursor == before, "it does not grow with each read"
+        assert len(folder.ids("message") or ()) == 1
+        assert folder.ids("document") is folder.ids("invoice") is None, (
+            "what is in it cannot be listed, so nothing is taken for deleted"
+        )
+        with pytest.raises(ConnectorError, match="cannot be opened"):
+            folder.open().read_one("document", "notes.md")
+    assert set(folder.sync()) == {("document", "notes.md"), ("invoice", "bill.xml")}
+    assert (folder.ids("document"), folder.ids("invoice")) == ({"notes.md"}, {"bill.xml"})
 
 
 def test_a_csv_that_simply_has_no_last_line_end_is_whole(folder: Folder) -> None:

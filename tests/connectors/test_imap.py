@@ -15,10 +15,12 @@ from typing import Any
 
 import msgspec
 import pytest
+from imapclient import imap_utf7  # type: ignore[import-untyped]
 
 from kingpost.connectors.base import ConnectorError, Malformed, Native, Page, Refused, StaleCursor, Unavailable
 from kingpost.connectors.systems import imap
 from kingpost.connectors.systems.imap import Imap
+from kingpost.connectors.writing import Change
 
 PASSWORD = "tall-ladder-9"
 CONDSTORE = "IMAP4rev1 CONDSTORE"
@@ -303,6 +305,24 @@ def test_a_private_folder_is_left_out_wherever_its_mails_also_lie() -> None:
         assert list(connector.ids("message") or ()) == ["1@aldgatefreight.example"]
 
 
+def test_what_lies_in_a_private_folder_is_left_out_with_it() -> None:
+    secret = mail(5)
+    folders = {"INBOX": Folder(mail(1), secret), "Private/Health": Folder(secret), "Privateer": Folder(mail(2))}
+    with FakeServer(**folders).connected(exclude="Private") as connector:
+        assert connector.check() == "2 folders, 3 messages as priya"
+        assert sorted(ids(read(connector))) == ["1", "2"]
+        with pytest.raises(ConnectorError, match="is not read"):
+            connector.write(Change("update", "message", {"folder": "Private/New"}, remote_id="1@x"), "key")
+
+
+@pytest.mark.parametrize("name", ["Trash/Old", "Archive/Junk-E-Mail", "Gelöschte Objekte", "Éléments supprimés/2025", "Bin/Old"])  # fmt: skip
+def test_what_lies_in_trash_or_junk_is_not_read_in_any_language(name: str) -> None:
+    quoted = imap_utf7.encode(name).decode()
+    folders = {"INBOX": inbox(1), "Bin": Folder(mail(2), flags="\\Trash"), quoted: Folder(mail(3))}
+    with FakeServer(**folders).connected() as connector:
+        assert ids(read(connector)) == ["1"]
+
+
 def test_a_private_folder_that_does_not_exist_is_not_passed_over() -> None:
     with (
         FakeServer(INBOX=inbox(1)).connected(exclude="Helth") as connector,
@@ -412,10 +432,25 @@ def test_a_mail_the_server_lists_but_cannot_give_is_put_aside() -> None:
     server.spoil = no_body
     with server.connected() as connector:
         [unreadable] = [bad for page in read(connector) for bad in page.unreadable]
-    assert (unreadable.remote_id, unreadable.error) == (
-        "1@aldgatefreight.example",
-        "The server gave no content for it.",
-    )
+        assert (unreadable.remote_id, unreadable.error) == (
+            "1@aldgatefreight.example",
+            "The server gave no content for it.",
+        )
+        with pytest.raises(ConnectorError, match="no content"):
+            connector.read_one("message", unreadable.remote_id)
+
+
+def test_a_nameless_mail_that_cannot_be_given_is_looked_for_where_it_lay() -> None:
+    server = FakeServer(INBOX=Folder(mail(1, message_id="none")))
+    server.spoil = on("UID FETCH", b"* 1 FETCH (UID 1 FLAGS () RFC822.SIZE 9 BODY[] NIL)\r\nTAG OK done\r\n")
+    with server.connected() as connector:
+        [unreadable] = [bad for page in read(connector) for bad in page.unreadable]
+        assert unreadable.remote_id == "INBOX/1"
+        with pytest.raises(ConnectorError, match="no content"):
+            connector.read_one("message", "INBOX/1")
+        server.folders["INBOX"].messages.clear()
+        server.spoil = lambda command, rest: None
+        assert connector.read_one("message", "INBOX/1") is None
 
 
 @pytest.mark.parametrize("config", [{"security": "ssl3"}, {"port": "imaps"}])

@@ -145,6 +145,16 @@ def test_private_notes_are_not_kept_unless_wanted(house: FakeRedmine, connect: O
     assert "They pay late" in connect.says("issue", "3", private_notes="yes").body
 
 
+def test_a_private_note_is_no_answer_to_the_client(house: FakeRedmine, connect: Opened) -> None:
+    settings = {"staff_domains": "harrowlane.example", "private_notes": "yes"}
+    before = connect.says("issue", "3", **settings).fields.get("last_our_message_at")
+    house.update_issue(3, {"notes": "They pay late"}, 2)
+    house.journals[3][-1]["private_notes"] = True
+    told = connect.says("issue", "3", **settings)
+    assert told.fields.get("last_our_message_at") == before
+    assert (told.happenings[-1].what, told.happenings[-1].text) == ("commented", "wrote “They pay late”")
+
+
 def test_private_issues_can_be_excluded_by_label(house: FakeRedmine, connect: Opened) -> None:
     house.issues[3]["is_private"] = True
     native = connect().read_one("issue", "3")

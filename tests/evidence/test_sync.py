@@ -240,6 +240,35 @@ def test_an_object_that_could_not_be_read_is_tried_again(plug):
     assert held() == 1 and rows("SELECT count(*) FROM quarantine WHERE settled_at IS NULL") == [(0,)]
 
 
+class Broken(Shaky):
+    """One note that cannot be read, until it is deleted."""
+
+    def __init__(self, *, deleted=False, listed=("client/Aldgate Freight",)):
+        super().__init__(listed=[] if deleted else list(listed))
+        self.deleted = deleted
+
+    def read(self, cursor):
+        if cursor is None:
+            yield Page([], 1, unreadable=[Unreadable("note", "client/Aldgate Freight", "half an answer")])
+
+    def read_one(self, kind, remote_id):
+        if not self.deleted:
+            raise Malformed("Still half an answer.")
+
+
+def test_what_could_not_be_read_and_is_deleted_since_is_counted_no_longer(plug):
+    plug(Broken())
+    for _ in range(2):
+        sync(b.system())
+    [proof] = Completeness.objects.all()
+    assert (proof.unreadable, proof.whole) == (1, False)
+    plug(Broken(deleted=True))
+    sync(b.system())
+    [proof] = Completeness.objects.all()
+    assert (proof.unreadable, proof.whole) == (0, True)
+    assert rows("SELECT count(*) FROM quarantine WHERE settled_at IS NULL") == [(0,)]
+
+
 def test_a_better_translation_is_applied_to_what_is_kept(plug):
     plug(Shaky(pages("Aldgate Freight", "Pell & Sons")))
     sync(b.system())

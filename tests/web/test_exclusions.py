@@ -72,10 +72,20 @@ def test_what_was_stored_without_its_labels_goes_with_the_next_read() -> None:
 
 
 @pytest.mark.django_db
+def test_what_is_moved_out_of_a_folder_that_is_left_out_is_kept_from_then_on() -> None:
+    held = b.system("mail", excluded=["Private"])
+    land(held, folder="Private")
+    assert (subjects(), Excluded.objects.count()) == ({"Go-live plan"}, 1)
+    land(held)
+    assert remove_left_out(held, None).records == 0
+    assert (subjects(), Excluded.objects.count()) == ({"Go-live plan", "Your overdraft"}, 0)
+
+
+@pytest.mark.django_db
 def test_a_read_under_way_stores_nothing_that_was_left_out_meanwhile() -> None:
     held = b.system("mail")
     before = System.objects.get(pk=held.pk)
     changing.leave_out(held, ["*@bank.example"], None)
-    with pytest.raises(Unavailable, match="left out of it was changed"):
+    with pytest.raises(Unavailable, match="left out of it were changed"):
         land(before)
     assert subjects() == set()

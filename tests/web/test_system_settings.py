@@ -12,8 +12,9 @@ from tests.web.conftest import signed_in
 
 from kingpost.accounts.models import EVERYONE, Audience, AuditEntry, User
 from kingpost.connectors import registry
-from kingpost.connectors.base import ConnectorError, Refused, Setting
+from kingpost.connectors.base import ConnectorError, Page, Refused, Setting, Unavailable
 from kingpost.evidence import connect
+from kingpost.evidence.land import Batch, Lander
 from kingpost.evidence.models import System, WriteGrant
 
 
@@ -56,6 +57,14 @@ def test_a_new_password_is_tried_before_it_is_kept_and_never_shown(diary: System
 def test_a_password_does_not_follow_to_another_address_by_itself(diary: System, dana: Client) -> None:
     assert "Give again what goes with the new address: Key" in save(dana, set_address="https://elsewhere.example")
     assert "Saved" in save(dana, set_address="https://elsewhere.example", set_key="right")
+
+
+def test_a_read_of_the_old_address_under_way_stores_nothing_more(diary: System, dana: Client) -> None:
+    reading = System.objects.get(key="diary")
+    assert "Saved" in save(dana, set_address="https://elsewhere.example", set_key="right")
+    with pytest.raises(Unavailable, match="Its settings"):
+        Lander(reading, Diary).store(Batch(Page([], 7)), 7)
+    assert System.objects.get(key="diary").cursor is None, "the new address is read from its start"
 
 
 def test_disconnecting_keeps_what_it_said_and_forgets_the_password(diary: System, dana: Client) -> None:

@@ -7,7 +7,7 @@ time or keeps state between calls beyond its open connection: the runner in ``ev
     read(cursor)  -> pages of Native          the cursor in a page is safe to store once that page is kept
     ids(kind)     -> every id now in the system, or None when it cannot be listed
     count(kind)   -> the system's own count, or None when it has none
-    read_one(ref) -> one Native as it is now, or None when it is gone
+    read_one(ref) -> one Native as it is now, or None when it is gone; ConnectorError for one that is there but cannot be read
     translate(native) -> Statements           pure: the same bytes give the same statements, today and in two years
 """
 

@@ -21,6 +21,11 @@ _BY_SUFFIX = {
     **dict.fromkeys(_TABLES, "table"), **dict.fromkeys(_DOCUMENTS - {".pdf"}, "document"),
 }  # fmt: skip
 _LOGS = frozenset({".json", ".jsonocel", ".sqlite", ".sqlite3", ".db"})
+_UNSEEN = {
+    ".xml": "invoice",
+    "": "mbox",
+    **dict.fromkeys(_LOGS, "log"),
+}  # what a file may be that cannot be opened to see
 KINDS_OF = {
     "mbox": ("message",), "mail": ("message",), "event": ("event",), "contact": ("contact",), "table": ("row", "document"),
     "invoice": ("invoice",), "pdf": ("document", "invoice"), "document": ("document",), "log": ("ocel",),
@@ -106,7 +111,7 @@ def sort_of(entry: Entry) -> str:
     try:
         return _sniffed(entry.where, entry.suffix, entry.size, entry.changed)
     except OSError:  # it will say so when it is read
-        return _BY_SUFFIX.get(entry.suffix, "")
+        return _BY_SUFFIX.get(entry.suffix) or _UNSEEN.get(entry.suffix, "")
 
 
 @lru_cache(maxsize=1 << 16)

@@ -11,7 +11,7 @@ import msgspec
 
 from kingpost.connectors.base import Gone, Page, Unreadable
 from kingpost.connectors.files_folder import KINDS_OF, Entry, content_hash, same_now
-from kingpost.connectors.files_reader import Item, Unfinished, items
+from kingpost.connectors.files_reader import Item, Unfinished, items, why_closed
 from kingpost.connectors.files_tables import Tables
 from kingpost.connectors.formats.tables import SUFFIXES
 from kingpost.connectors.formats.tables_mapping import SUFFIX as MAPPING_SUFFIX
@@ -97,11 +97,11 @@ class Pass:
             if sort == "table" and tables:
                 self.page.notes += tables.notes(entry.name)
             yield from self._items(entry, sort, about)
-        except OSError as error:  # no permission, or a network drive: tried again at the next sync
-            self.page.unreadable.append(
-                Unreadable(KINDS_OF[sort][0], entry.name, f"{entry.name} cannot be opened: {error.strerror or error}")
-            )
-            state.bad.setdefault(entry.name, []).append([KINDS_OF[sort][0], entry.name])
+        except OSError as error:  # tried again at the next sync
+            kind, bad = KINDS_OF[sort][0], state.bad.setdefault(entry.name, [])
+            self.page.unreadable.append(Unreadable(kind, entry.name, why_closed(entry, error)))
+            if [kind, entry.name] not in bad:
+                bad.append([kind, entry.name])
 
     def _items(self, entry: Entry, sort: str, about: list[Any]) -> Iterator[Page]:
         state, place = self.state, [entry.name, entry.size, entry.changed]

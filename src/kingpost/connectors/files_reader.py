@@ -30,6 +30,11 @@ class Unfinished(Exception):
     """The file stops in the middle: it may still be being written. The text is the reason."""
 
 
+def why_closed(entry: Entry, error: OSError) -> str:
+    """Why a file cannot be opened: no permission, or a network drive."""
+    return f"{entry.name} cannot be opened: {error.strerror or error}"
+
+
 def items(entry: Entry, sort: str, tables: Tables | None, *, settled: bool) -> Iterator[Item]:
     """Everything in one file. ``settled``: its size did not change since it last looked unfinished, so what is there is all there is.
 

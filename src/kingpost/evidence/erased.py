@@ -49,7 +49,7 @@ class Erased:
     """Those erased so far. False when there are none, and then it costs nothing."""
 
     def __init__(self, held: Iterator[tuple[str, int]] | None = None) -> None:
-        found = list(Erasure.objects.values_list("digest", "words") if held is None else held)
+        self.held = found = frozenset(Erasure.objects.values_list("digest", "words") if held is None else held)
         self.addresses = {digested for digested, words in found if not words}
         self.names: dict[int, set[str]] = {}
         for digested, words in found:

@@ -106,22 +106,30 @@ class Lander:
         """Write a batch and its cursor in one transaction. Safe to repeat."""
         now = clock.now()
         with transaction.atomic():
-            # First: from here on nothing else lands in this system, and nobody changes what is left out of it.
-            mine = System.objects.filter(pk=self.system.pk, excluded=self.system.excluded)
-            if not mine.update(cursor=cursor):
-                raise Unavailable("What is left out of it was changed, so it is read again from the start.")
+            self._lock(cursor)  # first: from here on nothing else lands in this system, and nobody changes it
             expect_memory()
             self._stage(batch)
             left = _leave(batch.moved(), now)
             changed = self._take_in(batch, now, writeback)
             gone = left + _retire([native_key(self.system.id, g.kind, g.remote_id) for g in batch.page.gone], now)
             quarantine(self.system, "read", self._bad(batch.unreadable), now)
-            _leave_out(self.system, batch.excluded)
+            _leave_out(self.system, batch.seen, batch.excluded)
             _settle(self.system, batch, now)
             faults.point("land.stored")
             changes.append({Stream.RECORD: [*changed, *gone]}, [self.system.audience_id])
         faults.point("land.committed")
         return Stored(len(changed), len(gone))
+
+    def _lock(self, cursor: Any) -> None:
+        """Move the cursor, and take over whose the system is by now. Raises Unavailable when it is to be read otherwise than it was."""
+        mine = System.objects.filter(pk=self.system.pk, excluded=self.system.excluded, settings=self.system.settings)
+        if not mine.update(cursor=cursor):
+            raise Unavailable(
+                "Its settings or what is left out of it were changed, so it is read again from the start."
+            )
+        if Erased().held != self.erased.held:
+            raise Unavailable("Somebody was erased while it was read, so it is read on without them.")
+        self.system.audience_id = mine.values_list("audience_id", flat=True).get()
 
     def _is_excluded(self, native: Native) -> bool:
         """Excluded folders, labels and senders are dropped here, before anything is stored."""
@@ -352,8 +360,10 @@ def _leave(keys: Sequence[bytes], now: datetime) -> list[int]:
     return [record for (record,) in rows(query, [now, as_uuids(keys)])]
 
 
-def _leave_out(system: System, excluded: Sequence[Native]) -> None:
-    """Remember only that these exist, by hashed key, so that completeness can still be proven."""
+def _leave_out(system: System, seen: Sequence[bytes], excluded: Sequence[Native]) -> None:
+    """Remember of what is left out only that it exists, by hashed key, so that completeness can still be proven; forget it of what is read now."""
+    query = "DELETE FROM excluded WHERE system_id = %s AND native_key = ANY(%s::uuid[])"
+    execute(query, [system.id, as_uuids(seen)])
     for n in excluded:
         execute(
             "INSERT INTO excluded (system_id, kind, native_key) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING",
@@ -362,15 +372,19 @@ def _leave_out(system: System, excluded: Sequence[Native]) -> None:
 
 
 def _settle(system: System, batch: Batch, now: datetime) -> None:
-    """What could be read this time, or is no longer there, leaves quarantine."""
+    """What could be read this time, or the system says is deleted, leaves quarantine."""
+    bad = {(u.kind, u.remote_id) for u in batch.unreadable}
+    there: list[Native | Gone] = [*batch.page.items, *batch.page.gone]
+    settle(system, [(n.kind, n.remote_id) for n in there if (n.kind, n.remote_id) not in bad], now)
+
+
+def settle(system: System, good: Sequence[tuple[str, str]], now: datetime) -> int:
+    """These, by kind and id, leave quarantine. Returns how many of them were in it."""
     if not rows(
         "SELECT 1 FROM quarantine WHERE system_id = %s AND stage = 'read' AND settled_at IS NULL LIMIT 1", [system.id]
     ):
-        return
-    bad = {(u.kind, u.remote_id) for u in batch.unreadable}
-    there: list[Native | Gone] = [*batch.page.items, *batch.page.gone]
-    good = [(n.kind, n.remote_id) for n in there if (n.kind, n.remote_id) not in bad]
-    execute(
+        return 0
+    return execute(
         """UPDATE quarantine SET settled_at = %s WHERE system_id = %s AND stage = 'read' AND settled_at IS NULL
            AND (kind, remote_id) IN (SELECT * FROM unnest(%s::text[], %s::text[]))""",
         [now, system.id, [safe(k) for k, _ in good], [safe(r) for _, r in good]],

@@ -7,15 +7,19 @@ from collections.abc import Mapping, Sequence
 from kingpost.connectors.base import Connector, ConnectorError, Native, Page, Unreadable
 from kingpost.evidence.forms import as_uuids
 from kingpost.evidence.keys import native_key
-from kingpost.evidence.land import Lander
+from kingpost.evidence.land import Lander, settle
 from kingpost.evidence.models import Quarantine, System
+from kingpost.toolbox import clock
 from kingpost.toolbox.sql import execute
 
 AT_MOST = 200  # objects in one sync; the next sync goes on
 
 
 def repair(system: System, connector: Connector, missing: Mapping[str, Sequence[str]]) -> int:
-    """Read missing and quarantined objects again. Returns how many could be read; the rest stays counted as missing or unreadable."""
+    """Read missing and quarantined objects again. Returns how many could be read or are no longer there; the rest stays counted as missing or unreadable.
+
+    What is no longer there only leaves quarantine. Whether a record of it goes is for the proof, which asks before much vanishes.
+    """
     wanted = [(kind, one) for kind, ids in missing.items() for one in ids]
     wanted += [
         (q.kind, q.remote_id)
@@ -23,6 +27,7 @@ def repair(system: System, connector: Connector, missing: Mapping[str, Sequence[
     ]
     found: list[Native] = []
     bad: list[Unreadable] = []
+    gone: list[tuple[str, str]] = []
     for kind, one in wanted[:AT_MOST]:
         try:
             native = connector.read_one(kind, one)
@@ -33,15 +38,18 @@ def repair(system: System, connector: Connector, missing: Mapping[str, Sequence[
             continue
         if native is not None:
             found.append(native)
+        else:
+            gone.append((kind, one))
+    settled = settle(system, gone, clock.now())
     if not found and not bad:
-        return 0
+        return settled
     _decode_again(system, found)
     lander = Lander(system, type(connector))
     lander.store(
         lander.prepare(Page(found, None, unreadable=bad)),
         System.objects.values_list("cursor", flat=True).get(pk=system.pk),
     )
-    return len(found)
+    return len(found) + settled
 
 
 def _decode_again(system: System, natives: Sequence[Native]) -> None:

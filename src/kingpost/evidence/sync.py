@@ -21,6 +21,7 @@ from kingpost.connectors.base import Connector, ConnectorError, Malformed, Page,
 from kingpost.evidence import changes, completeness
 from kingpost.evidence.changes import Stream
 from kingpost.evidence.connect import open_connector
+from kingpost.evidence.erased import Erased
 from kingpost.evidence.land import Lander, Stored
 from kingpost.evidence.models import SyncRun, System
 from kingpost.evidence.repair import repair
@@ -211,7 +212,8 @@ def _failures_in_a_row(system: System) -> int:
 
 def _end(system: System, run: SyncRun) -> None:
     with transaction.atomic():
-        run.ended_at = clock.now()
+        run.ended_at, known = clock.now(), Erased()  # also of those erased since it began
+        run.error, run.notes = known.without(run.error), [known.without(note) for note in run.notes]
         run.save()
         changes.append({Stream.SYSTEM: [system.pk]})
 

@@ -194,13 +194,15 @@ def _issue_refs(says: Statement, issue: dict[str, Any], context: dict[str, Any])
 
 
 def _last_words(issue: dict[str, Any], context: dict[str, Any]) -> dict[str, Any]:
-    """Who spoke when, if the installer said which users are ours."""
+    """Who spoke when, if the installer said which users are ours. A private note is said to nobody outside."""
     if "staff" not in context:
         return {}
     staff = set(context["staff"])
     said = [(issue.get("author"), issue.get("created_on"))]
     said += [
-        (j.get("user"), j.get("created_on")) for j in issue.get("journals", []) if strip_reference(j.get("notes") or "")
+        (j.get("user"), j.get("created_on"))
+        for j in issue.get("journals", [])
+        if strip_reference(j.get("notes") or "") and not j.get("private_notes")
     ]
     ours = [at for who, at in said if who and at and who["id"] in staff]
     theirs = [at for who, at in said if who and at and who["id"] not in staff]
@@ -224,14 +226,14 @@ def _journal(says: Statement, journal: dict[str, Any], context: dict[str, Any]) 
     if at is None or not (note or done):
         return
     actor = _person(says, "", journal.get("user"), context)
-    ours = (journal.get("user") or {}).get("id") in context.get("staff", ())
+    answers = (journal.get("user") or {}).get("id") in context.get("staff", ()) and not journal.get("private_notes")
     # The weightiest step names the line; the others follow in its text.
     done.sort(key=lambda step: _WEIGHT.index(step[0]))
     what = (
         done[0][0]
         if done and (done[0][0] not in ("changed", "shared") or not note)
         else "answered"
-        if ours
+        if answers
         else "commented"
     )
     text = " and ".join(dict.fromkeys(step[1] for step in done))

@@ -195,11 +195,11 @@ class Dav:
             self.url = origin
 
     def tags(self, calendar: Calendar, *components: str) -> dict[str, str]:
-        """ETags by path: of everything in the calendar, or of the objects that hold one of ``components``."""
+        """ETags by path: of everything in the calendar, or of the objects that hold one of ``components``. Raises Unavailable for half a list."""
         found: dict[str, str] = {}
         if not components:
             ask = f"<D:propfind {_SPACES}><D:prop><D:getetag/><D:resourcetype/></D:prop></D:propfind>"
-            entries, _ = self._multistatus("PROPFIND", calendar.path, ask, 1)
+            entries = self._whole(calendar, *self._multistatus("PROPFIND", calendar.path, ask, 1))
             return {
                 e.path: e.text(f"{_DAV}getetag")
                 for e in entries
@@ -210,9 +210,22 @@ class Dav:
                 f"<C:calendar-query {_SPACES}><D:prop><D:getetag/></D:prop><C:filter><C:comp-filter name='VCALENDAR'>"
                 f"<C:comp-filter name='{component}'/></C:comp-filter></C:filter></C:calendar-query>"
             )
-            entries, _ = self._multistatus("REPORT", calendar.path, ask, 1)
+            entries = self._whole(calendar, *self._multistatus("REPORT", calendar.path, ask, 1))
             found |= {entry.path: entry.text(f"{_DAV}getetag") for entry in entries if entry.status in (0, 200)}
         return found
+
+    @staticmethod
+    def _whole(calendar: Calendar, entries: list[Entry], tree: Any) -> list[Entry]:
+        """The entries of a list that is one: a calendar that is not found (404, 410) or broken off (507) is not an empty one."""
+        if tree is None:
+            raise Unavailable(
+                f"The calendar “{calendar.name}” was offered but cannot be found. What was read of it is kept."
+            )
+        if any(entry.status == 507 for entry in entries):
+            raise Unavailable(
+                f"The server lists the calendar “{calendar.name}” only in part. What was read of it is kept."
+            )
+        return entries
 
     def changes(self, calendar: Calendar, token: str) -> Changes:
         """sync-collection since ``token`` ("" lists everything). Raises StaleCursor when the server forgot the token."""

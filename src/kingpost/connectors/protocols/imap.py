@@ -31,6 +31,7 @@ _DENIED = re.compile(r"\[(?:AUTHENTICATIONFAILED|AUTHORIZATIONFAILED|EXPIRED|NOP
 class Folder(NamedTuple):
     name: str
     flags: frozenset[str]  # special use, lower case: "\\sent", "\\junk", …
+    between: str  # stands between a folder and what lies in it: "/" or "."; "" where nothing does
 
 
 class Status(NamedTuple):
@@ -121,8 +122,12 @@ class Session:
         """Every folder that can hold messages, INBOX first, then by name."""
         with self._said("list the folders"):
             found = [
-                Folder(str(name), frozenset(flag.decode("ascii", "replace").lower() for flag in flags))
-                for flags, _, name in self._client.list_folders()
+                Folder(
+                    str(name),
+                    frozenset(flag.decode("ascii", "replace").lower() for flag in flags),
+                    (between or b"").decode("ascii", "replace"),
+                )
+                for flags, between, name in self._client.list_folders()
             ]
         kept = {folder.name: folder for folder in found if not folder.flags & {"\\noselect", "\\nonexistent"}}
         return sorted(kept.values(), key=lambda folder: (folder.name.upper() != "INBOX", folder.name.lower()))

@@ -125,7 +125,10 @@ class CalDav:
             yield page, after if last else None
 
     def _differences(self, calendar: Calendar, state: Mapping[str, Any]) -> tuple[list[str], list[str], dict[str, Any]]:
-        """(new or changed paths, gone paths, next state): by sync token where offered, else by comparing ETags."""
+        """(new or changed paths, gone paths, next state): by sync token where offered, else by comparing ETags.
+
+        Only a server with tokens says what is gone. What a list of ETags no longer holds is for the proof, which asks before much vanishes.
+        """
         if calendar.has_tokens:
             found = self.dav.changes(calendar, str(state.get("token") or ""))
             if found.token:
@@ -136,7 +139,7 @@ class CalDav:
             )
         before, now = dict(state.get("etags") or {}), self._listed(calendar)
         changed = [path for path, tag in now.items() if not tag or before.get(path) != tag]
-        return changed, [path for path in before if path not in now], {"etags": now}
+        return changed, [], {"etags": now}
 
     def _page(self, calendar: Calendar, paths: list[str]) -> Page:
         """The objects at ``paths``; one that vanished meanwhile is left out, one of another kind (a journal) too."""
@@ -169,10 +172,9 @@ class CalDav:
     def read_one(self, kind: str, remote_id: str) -> Native | None:
         for calendar in self._calendars() if kind == KIND else ():
             if remote_id.startswith(calendar.path):
-                found = self.dav.objects(calendar, [remote_id]).get(remote_id)
-                page = Page([], None)
-                if found:
-                    self._add(page, calendar, remote_id, found[0])
+                page = self._page(calendar, [remote_id])
+                if page.unreadable:
+                    raise ConnectorError(page.unreadable[0].error)
                 return page.items[0] if page.items else None
         return None
 

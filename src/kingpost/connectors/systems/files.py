@@ -26,7 +26,7 @@ from kingpost.connectors.base import (
 from kingpost.connectors.files_folder import KINDS_OF, Entry, same_now, sort_of, walk
 from kingpost.connectors.files_outbox import Outbox
 from kingpost.connectors.files_pass import Pass, State, held_ids, stamp, stamp_in
-from kingpost.connectors.files_reader import items, reference_in
+from kingpost.connectors.files_reader import items, reference_in, why_closed
 from kingpost.connectors.files_tables import Tables
 from kingpost.connectors.files_writes import Writes
 from kingpost.connectors.formats import documents, ical, invoices, mail, ocel, tables_rows, vcard
@@ -181,11 +181,14 @@ class Files:
     def _list(self, entry: Entry, sort: str, tables: Tables | None) -> list[tuple[str, str]] | None:
         """The ids in one file; None when the file as a whole cannot be read, so that nothing in it is taken for deleted."""
         found: list[tuple[str, str]] = []
-        for item in items(entry, sort, tables, settled=True):
-            if not isinstance(item, Unreadable):
-                found.append((item.kind, item.remote_id))
-            elif item.remote_id == entry.name:
-                return None
+        try:
+            for item in items(entry, sort, tables, settled=True):
+                if not isinstance(item, Unreadable):
+                    found.append((item.kind, item.remote_id))
+                elif item.remote_id == entry.name:
+                    return None
+        except OSError:
+            return None
         if not same_now(entry):
             return None
         held_ids.keep(self.ids_key(entry), found)
@@ -203,6 +206,7 @@ class Files:
             if kind in KINDS_OF["table"]
             else None
         )
+        why = ""
         for entry in entries:
             sort = sorts[entry.name]
             if (
@@ -211,9 +215,16 @@ class Files:
                 or (kind in ("row", "ocel") and not remote_id.startswith(entry.name))
             ):
                 continue
-            for item in items(entry, sort, tables, settled=True):
-                if isinstance(item, Native) and (item.kind, item.remote_id) == (kind, remote_id):
-                    return item
+            try:
+                for item in items(entry, sort, tables, settled=True):
+                    if (item.kind, item.remote_id) == (kind, remote_id):
+                        if isinstance(item, Native):
+                            return item
+                        why = item.error
+            except OSError as error:  # it may be in there
+                why = why_closed(entry, error)
+        if why:
+            raise ConnectorError(why)
         return None
 
     @staticmethod

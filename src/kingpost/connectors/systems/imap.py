@@ -7,7 +7,6 @@ folder how far up (new mail) and how far down (history, newest first) it has bee
 from __future__ import annotations
 
 import hashlib
-import re
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, ClassVar
@@ -27,6 +26,7 @@ from kingpost.connectors.base import (
 )
 from kingpost.connectors.formats import addresses, mail, mime
 from kingpost.connectors.formats.text import decode_header
+from kingpost.connectors.imap_folders import Layout
 from kingpost.connectors.protocols.imap import Session, Status
 from kingpost.connectors.protocols.imap_parts import outline
 from kingpost.connectors.writing import Change, Written
@@ -35,11 +35,6 @@ PAGE_MESSAGES = 400
 PAGE_BYTES = 5_000_000
 IDS_AT_ONCE = 1_000
 UNDELETED_AT_ONCE = 200
-_LEFT_OUT_USES = frozenset({"\\junk", "\\trash", "\\drafts"})
-_LEFT_OUT_NAMES = re.compile(
-    r"(?:.*[./])?(?:junk(?: e-?mail)?|spam|trash|deleted(?: items| messages)?|drafts?|bulk mail|papierkorb|entwürfe|corbeille|brouillons)",
-    re.IGNORECASE,
-)
 _ID_HEADER = moves.ID_HEADER
 
 
@@ -103,10 +98,9 @@ class Imap:
 
     def check(self) -> str:
         folders = self._folders()
-        missing = self._private - {folder.name for folder in self.session.folders()}
-        if missing:
+        if missing := self._layout().unknown():
             raise ConnectorError(
-                f"There is no folder called {', '.join(sorted(missing))}; it was to be left out. Check the spelling."
+                f"There is no folder called {', '.join(missing)}; it was to be left out. Check the spelling."
             )
         total = sum(self.session.status(folder).messages for folder in folders)
         return f"{len(folders)} folders, {total:,} messages as {self._config['user']}"
@@ -114,15 +108,15 @@ class Imap:
     def _folders(self) -> list[str]:
         """The folders that are read, as they are now: not the left-out ones, not junk, trash and drafts. One that holds a copy of all mail comes last."""
         self.session.leave()
-        found = [
-            folder
-            for folder in self.session.folders()
-            if self._is_read(folder.name) and not folder.flags & _LEFT_OUT_USES
-        ]
+        layout = self._layout()
+        found = [folder for folder in layout.listed if layout.is_read(folder.name)]
         return [folder.name for folder in sorted(found, key=lambda folder: "\\all" in folder.flags)]
 
+    def _layout(self) -> Layout:
+        return Layout(self.session.folders(), self._private)
+
     def _is_read(self, folder: str) -> bool:
-        return folder not in self._private and not _LEFT_OUT_NAMES.fullmatch(folder)
+        return self._layout().is_read(folder)
 
     # --- reading ----------------------------------------------------------------------------------------------------------
 
@@ -301,8 +295,8 @@ class Imap:
     def _left_out_ids(self) -> set[int]:
         """What lies in the folders the person left out: a copy in another folder is left out as well."""
         if self._private_ids is None:
-            found = {folder.name for folder in self.session.folders()} & self._private if self._private else set()
-            self._private_ids = {hash(message) for folder in sorted(found) for message in self._ids_in(folder)}
+            found = self._layout().inside() if self._private else []
+            self._private_ids = {hash(message) for folder in found for message in self._ids_in(folder)}
         return self._private_ids
 
     def count(self, kind: str) -> int | None:  # noqa: ARG002  the contract names it
@@ -314,17 +308,25 @@ class Imap:
         if kind != "message":
             return None
         self._private_ids = None
+        why = ""
         for folder in self._folders():
-            by_content = remote_id.startswith("sha256:")
-            uids = self.session.uids(folder, 1, 2**32 - 1, "NOT", "HEADER", "MESSAGE-ID", "") if by_content else self.session.search_header(
-                folder, "Message-ID", remote_id
-            )  # fmt: skip
-            page = Page([], None)
-            for page, _ in self._pages(folder, uids, set()):
+            for page, _ in self._pages(folder, self._uids_of(folder, remote_id), set()):
                 for native in page.items:
                     if native.remote_id == remote_id:
                         return native
+                why = next((bad.error for bad in page.unreadable if bad.remote_id == remote_id), why)
+        if why:
+            raise ConnectorError(why)
         return None
+
+    def _uids_of(self, folder: str, remote_id: str) -> list[int]:
+        """The messages of a folder that may be this one: known by Message-ID, by content, or, never read and without an id, by its place."""
+        if remote_id.startswith("sha256:"):
+            return self.session.uids(folder, 1, 2**32 - 1, "NOT", "HEADER", "MESSAGE-ID", "")
+        place, _, uid = remote_id.rpartition("/")
+        if place == folder and uid.isdecimal():
+            return [int(uid)]
+        return self.session.search_header(folder, "Message-ID", remote_id)
 
     # --- moving and sending -----------------------------------------------------------------------------------------------------------
 
