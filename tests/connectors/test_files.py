@@ -40,7 +40,9 @@ class Folder:
         return path
 
     def open(self) -> Files:
-        return Files(self.config)
+        connector = Files(self.config)
+        connector.remember(self.cursor)
+        return connector
 
     def sync(self) -> dict[tuple[str, str], Native]:
         self.pages = list(self.open().read(self.cursor))
@@ -178,6 +180,96 @@ def test_a_reference_follows_when_the_other_file_arrives_later(folder: Folder) -
     read = folder.sync()
     assert set(read) == {("row", "deals.csv#1"), ("row", "clients.csv#C-2")}
     assert Files.translate(read["row", "deals.csv#1"])[0].refs[0].remote_id == "C-2"
+
+
+def titles(folder: Folder) -> dict[str, str]:
+    """What each row in the folder is called, by the id it has."""
+    folder.sync()
+    said = [folder.statement("row", one) for one in sorted(folder.ids("row") or ())]
+    return {one.remote_id: one.title for one in said}
+
+
+def actions(*names: str) -> str:
+    return "No,Action,Status\n" + "".join(f"{number},{name},Open\n" for number, name in enumerate(names, 1))
+
+
+def test_a_new_file_takes_no_ids_from_the_files_that_were_there(folder: Folder) -> None:
+    folder.put("brightwater-actions.csv", actions("Order the chairs", "Book the fitter"))
+    before = titles(folder)
+    folder.put("aldgate-actions.csv", actions("Call Marcus"))
+    assert titles(folder) == {**before, "aldgate-actions:1": "Call Marcus"}
+    folder.open().write(Change("update", "task", {"status": "done"}, "1"), "k1")
+    folder.open().write(Change("update", "task", {"name": "Call Marcus back"}, "aldgate-actions:1"), "k2")
+    assert "Done" in (folder.path / "brightwater-actions.csv").read_text().splitlines()[1]
+    assert "Call Marcus back,Open" in (folder.path / "aldgate-actions.csv").read_text()
+    with pytest.raises(ConnectorError, match="holds aldgate-actions:2 any more"):
+        folder.open().write(Change("update", "task", {"status": "done"}, "aldgate-actions:2"), "k3")
+    (folder.path / "brightwater-actions.csv").unlink()
+    assert titles(folder) == {"aldgate-actions:1": "Call Marcus back"}, "nor do they change when a file goes"
+
+
+def test_one_more_row_does_not_make_other_things_of_a_whole_table(folder: Folder) -> None:
+    rows = "Action,Client,Status\nCall,Pell & Sons,Open\nSend the quote,Aldgate Freight,Open\n"
+    folder.put("actions.csv", rows)
+    assert list(titles(folder)) == ["Call", "Send the quote"]
+    folder.put("actions.csv", rows + "Call,Aldgate Freight,Open\n")
+    assert list(titles(folder)) == ["Call", "Call#2", "Send the quote"]
+    folder.open().write(Change("update", "task", {"status": "done"}, "Call#2"), "k1")
+    assert "\nCall,Aldgate Freight,Done" in (folder.path / "actions.csv").read_text()
+    assert folder.open().find(Change("update", "task", {}, "Call#2"), "k1").remote_id == "actions.csv#Call#2"  # type: ignore[union-attr]
+    folder.put("actions.csv", rows.replace("Action,", "Task,"))
+    assert list(titles(folder)) == ["Call", "Send the quote"], "a column that is gone tells nothing apart"
+
+
+def test_what_tells_hardly_any_rows_apart_any_more_is_not_kept(folder: Folder) -> None:
+    folder.put("actions.csv", "Action,Client\nCall,Pell & Sons\n")
+    assert list(titles(folder)) == ["Call"]
+    folder.put("actions.csv", "Action,Client\n" + "".join(f"Call,Client {n}\n" for n in range(5)))
+    assert list(titles(folder)) == [f"Call|Client {n}" for n in range(5)]
+
+
+def test_references_stay_with_the_file_whose_ids_they_were(folder: Folder) -> None:
+    folder.put("deals.csv", "Deal ID,Deal name,Company ID,Amount\nD-1,Terminals,7,100\n")
+    folder.put("clients.csv", "Company ID,Company name\n7,Aldgate Freight\n")
+    folder.sync()
+    folder.put("archive.csv", "Company ID,Company name\n7,Pell & Sons\n")
+    assert titles(folder)["archive:7"] == "Pell & Sons"
+    [client] = [ref.remote_id for ref in folder.statement("row", "deals.csv#D-1").refs if ref.role == "client"]
+    assert client == "7"
+
+
+def test_two_files_of_one_name_and_one_more_do_not_collide(folder: Folder) -> None:
+    for name in ("a/actions.csv", "b/actions.csv", "c/actions.csv"):
+        folder.put(name, actions("Call"))
+    assert list(titles(folder)) == ["1", "actions:1", "c/actions.csv:1"]
+
+
+def test_a_row_two_files_hold_under_one_id_is_not_written(folder: Folder) -> None:
+    folder.put("aldgate.csv", actions("Call Marcus"))
+    folder.put("pell.csv", actions("Call Sarah").replace("1,", "5,"))
+    folder.sync()
+    folder.put("aldgate.csv", actions(*"abcde"))
+    folder.sync()
+    with pytest.raises(ConnectorError, match=r"Several files hold a task 5 \(aldgate.csv, pell.csv\)"):
+        folder.open().write(Change("update", "task", {"status": "done"}, "5"), "k1")
+
+
+def test_read_from_its_start_a_folder_keeps_its_ids(folder: Folder) -> None:
+    folder.put("pell-actions.csv", actions("Call Sarah"))
+    folder.sync()
+    folder.put("aldgate-actions.csv", actions("Call Marcus"))
+    before = titles(folder)
+    folder.cursor = Files.from_start(folder.cursor)
+    assert titles(folder) == before == {"1": "Call Sarah", "aldgate-actions:1": "Call Marcus"}
+
+
+def test_a_folder_read_before_anything_was_settled_keeps_its_ids(folder: Folder) -> None:
+    folder.put("pell-actions.csv", actions("Call Sarah"))
+    folder.sync()
+    del folder.cursor["tables"]  # type: ignore[attr-defined]
+    assert folder.sync() == {}
+    folder.put("aldgate-actions.csv", actions("Call Marcus"))
+    assert titles(folder) == {"1": "Call Sarah", "aldgate-actions:1": "Call Marcus"}
 
 
 def test_what_was_guessed_is_said_once_on_the_systems_page(folder: Folder) -> None:

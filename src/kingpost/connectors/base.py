@@ -316,6 +316,18 @@ class StaleCursor(ConnectorError):
 
 
 @runtime_checkable
+class Remembering(Protocol):
+    """A connector whose cursor also holds what it settled once and must not settle anew, such as which of two files owns an id."""
+
+    def remember(self, cursor: Any) -> None:
+        """Go by what the cursor stored last holds; None when nothing was read yet. Whoever opens it calls this before anything else."""
+
+    @staticmethod
+    def from_start(cursor: Any) -> Any:
+        """The cursor that reads everything again and still holds that."""
+
+
+@runtime_checkable
 class Connector(Protocol):
     """What ``connectors/systems/<name>.py`` defines. Instances are made by ``registry.connect`` and closed by the runner.
 

@@ -12,7 +12,7 @@ import msgspec
 from kingpost.connectors.base import Gone, Page, Unreadable
 from kingpost.connectors.files_folder import KINDS_OF, Entry, content_hash, same_now
 from kingpost.connectors.files_reader import Item, Unfinished, items
-from kingpost.connectors.files_tables import Tables
+from kingpost.connectors.files_tables import Settled, Tables
 from kingpost.connectors.formats.tables import SUFFIXES
 from kingpost.connectors.formats.tables_mapping import SUFFIX as MAPPING_SUFFIX
 
@@ -27,6 +27,7 @@ class State(msgspec.Struct, omit_defaults=True):
     waiting: dict[str, int] = msgspec.field(default_factory=dict)  # looked unfinished, with this size
     bad: dict[str, list[list[str]]] = msgspec.field(default_factory=dict)  # name → (kind, id) of what could not be read
     part: list[Any] = msgspec.field(default_factory=list)  # name, size, time, objects already stored
+    tables: Settled | None = None  # None: nothing was settled yet
 
     def snapshot(self) -> Any:
         return msgspec.to_builtins(self)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -88,8 +89,8 @@ def _bare(text: str) -> bool:
 class _Keys:
     """Whether one candidate tells the rows apart."""
 
-    def __init__(self, columns: list[str], tolerant: bool) -> None:
-        self.columns, self.tolerant = columns, tolerant
+    def __init__(self, columns: list[str], tolerant: bool, kept: bool = False) -> None:
+        self.columns, self.tolerant, self.kept = columns, tolerant, kept
         self.seen: set[int] = set()
         self.filled = self.twice = self.apart = 0
         self.last: Any = None
@@ -108,12 +109,16 @@ class _Keys:
 
     def good(self, rows: int, lines: bool) -> bool:
         doubled = self.apart if lines else self.twice
+        if self.kept:  # another key makes other things of all rows, so a few that it does not tell apart are no reason
+            return self.filled >= 0.5 * rows and doubled <= max(3, 0.1 * rows)
         return bool(self.filled) and self.filled >= 0.9 * rows and doubled <= (0.02 * rows if self.tolerant else 0)
 
 
-def survey(mapping: Mapping, table: Table, key_columns: list[str], order: str) -> Guess:
-    """Read the whole table once: choose the key, settle how dates and numbers are written."""
+def survey(mapping: Mapping, table: Table, key_columns: list[str], order: str, before: Sequence[str] = ()) -> Guess:
+    """Read the whole table once: choose the key, settle how dates and numbers are written. The key it had ``before`` stays if it can."""
     candidates = _candidates(mapping, key_columns)
+    if before and (table.nested or set(before) <= set(table.columns)):
+        candidates.insert(0, _Keys(list(before), tolerant=True, kept=True))
     typed = {
         c: TYPES[f]
         for f, cs in mapping.fields.items()

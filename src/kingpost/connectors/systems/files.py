@@ -27,7 +27,7 @@ from kingpost.connectors.files_folder import KINDS_OF, Entry, same_now, sort_of,
 from kingpost.connectors.files_outbox import Outbox
 from kingpost.connectors.files_pass import Pass, State, held_ids, stamp, stamp_in
 from kingpost.connectors.files_reader import items, reference_in
-from kingpost.connectors.files_tables import Tables
+from kingpost.connectors.files_tables import Settled, Tables
 from kingpost.connectors.files_writes import Writes
 from kingpost.connectors.formats import documents, ical, invoices, mail, ocel, tables_rows, vcard
 from kingpost.connectors.formats.tables_cells import DAY_FIRST, MONTH_FIRST, zone_of
@@ -110,12 +110,21 @@ class Files:
         self.zone = config.get("zone") or "UTC"
         self.order = config.get("dates") or DAY_FIRST
         self.config = config
+        self.settled: Settled = {}
         if self.order not in (DAY_FIRST, MONTH_FIRST):
             raise ConnectorError(f"“{self.order}” is neither “{DAY_FIRST}” nor “{MONTH_FIRST}”.")
         try:
             zone_of(self.zone)
         except ValueError as error:
             raise ConnectorError(f"The time zone is wrong: {error}.") from None
+
+    def remember(self, cursor: Any) -> None:
+        self.settled = _state(cursor).tables or {}
+
+    @staticmethod
+    def from_start(cursor: Any) -> Any:
+        settled = _state(cursor).tables
+        return State(tables=settled).snapshot() if settled else None
 
     def check(self) -> str:
         entries, _ = walk(self.root)
@@ -129,14 +138,18 @@ class Files:
         )
 
     def read(self, cursor: Any) -> Iterator[Page]:
-        state = msgspec.convert(cursor, State) if cursor else State()
+        state = _state(cursor)
         entries, notes = walk(self.root)
         if not entries and state.files:
             raise Unavailable(
                 f"The folder is empty, though {len(state.files)} files were read from it before. Nothing was changed."
             )
         sorts = {entry.name: sort_of(entry) for entry in entries}
-        reading = Pass(state, self._tables_if_changed(entries, sorts, state), self.ids_key)
+        tables = self._tables_if_changed(entries, sorts, state)
+        if tables:
+            state.tables = tables.settled
+        self.settled = state.tables or {}
+        reading = Pass(state, tables, self.ids_key)
         reading.page.notes = notes + _unread_note(entries, sorts)
         reading.forget(set(sorts))
         for entry in sorted(
@@ -154,10 +167,21 @@ class Files:
         same = known == {entry.name for entry in mine} and all(
             stamp(entry) == stamp_in(state.files[entry.name]) for entry in mine
         )
-        return None if same else Tables(mine, self.zone, self.order)
+        settled = state.tables is not None or not mine
+        return None if same and settled else Tables(mine, self.zone, self.order, state.tables)
+
+    def _tables(self, entries: list[Entry], sorts: dict[str, str]) -> Tables:
+        mine = [one for one in entries if sorts[one.name] == "table"]
+        return Tables(mine, self.zone, self.order, self.settled)
 
     def ids_key(self, entry: Entry) -> tuple[Any, ...]:
-        return (entry.where, *stamp(entry), self.zone, self.order)
+        return (
+            entry.where,
+            *stamp(entry),
+            self.zone,
+            self.order,
+            repr(sorted(self.settled.get(entry.name, {}).items())),
+        )
 
     def ids(self, kind: str) -> Iterable[str] | None:
         listed: set[str] = set()
@@ -171,7 +195,7 @@ class Files:
             known = held_ids.files.get(self.ids_key(entry))
             if known is None:
                 if sort == "table" and tables is None:
-                    tables = Tables([one for one in entries if sorts[one.name] == "table"], self.zone, self.order)
+                    tables = self._tables(entries, sorts)
                 known = self._list(entry, sort, tables)
             if known is None:
                 return None
@@ -198,11 +222,7 @@ class Files:
     def read_one(self, kind: str, remote_id: str) -> Native | None:
         entries, _ = walk(self.root)
         sorts = {entry.name: sort_of(entry) for entry in entries}
-        tables = (
-            Tables([one for one in entries if sorts[one.name] == "table"], self.zone, self.order)
-            if kind in KINDS_OF["table"]
-            else None
-        )
+        tables = self._tables(entries, sorts) if kind in KINDS_OF["table"] else None
         for entry in entries:
             sort = sorts[entry.name]
             if (
@@ -242,7 +262,7 @@ class Files:
     def _writes(self) -> Writes:
         outbox = Outbox(self.root, self.config.get("outbox") or "outbox", self.config.get("sender") or "")
         calendar, tasks = self.config.get("calendar") or "calendar", self.config.get("tasks") or ""
-        return Writes(self.root, calendar, tasks, self.zone, self.order, outbox)
+        return Writes(self.root, calendar, tasks, self.zone, self.order, outbox, self.settled)
 
     def writes_as(self) -> str:
         return self._writes().account()
@@ -255,6 +275,10 @@ class Files:
 
     def find(self, change: Change, key: str) -> Written | None:
         return self._writes().find(change, key)
+
+
+def _state(cursor: Any) -> State:
+    return msgspec.convert(cursor, State) if cursor else State()
 
 
 def _unread_note(entries: list[Entry], sorts: dict[str, str]) -> list[str]:
