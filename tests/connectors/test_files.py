@@ -73,6 +73,8 @@ def folder(tmp_path: Path) -> Iterator[Folder]:
     files_pass.held_ids.files.clear()
 
 
+CARD = "BEGIN:VCARD\r\nVERSION:3.0\r\nUID:marcus\r\nFN:{name}\r\nEMAIL:marcus@aldgatefreight.example\r\nEND:VCARD\r\n"
+
 # --- reading what changed ----------------------------------------------------------------------------------------------------
 
 
@@ -180,6 +182,64 @@ def test_a_reference_follows_when_the_other_file_arrives_later(folder: Folder) -
     read = folder.sync()
     assert set(read) == {("row", "deals.csv#1"), ("row", "clients.csv#C-2")}
     assert Files.translate(read["row", "deals.csv#1"])[0].refs[0].remote_id == "C-2"
+
+
+def at(path: Path, second: int) -> None:
+    """Say when a file changed: on a copied share the order of writing tells nothing."""
+    os.utime(path, ns=(second * 10**9, second * 10**9))
+
+
+def meeting(uid: str, name: str, *lines: str, method: str = "") -> str:
+    event = EVENT.format(uid=uid, name=name).replace("END:VEVENT", "\r\n".join([*lines, "END:VEVENT"]))
+    return event.replace("PRODID:x", f"PRODID:x\r\nMETHOD:{method}") if method else event
+
+
+def meetings(folder: Folder) -> dict[str, Statement]:
+    """What the calendars that a sync read say; read one by one they say the same."""
+    read = folder.sync()
+    assert all(folder.open().read_one(*one) == native for one, native in read.items())
+    return {one.remote_id: one for native in read.values() for one in Files.translate(native)}
+
+
+@pytest.mark.parametrize("order", [(1, 2), (2, 1), (1, 1)])
+def test_a_cancellation_in_a_file_of_its_own_cancels(folder: Folder, order: tuple[int, int]) -> None:
+    at(folder.put("invite.ics", meeting("r1", "Review", "SEQUENCE:0", method="REQUEST")), order[0])
+    at(folder.put("invite-cancelled.ics", meeting("r1", "Review", "SEQUENCE:1", method="CANCEL")), order[1])
+    at(folder.put("answer.ics", meeting("r1", "Yes: Review", "SEQUENCE:1", method="REPLY")), 3)
+    held = meetings(folder)["r1"]
+    assert (held.title, held.fields["status"]) == ("Review", "cancelled")
+    (folder.path / "invite-cancelled.ics").unlink()
+    assert "status" not in meetings(folder)["r1"].fields, "what stays is read again without what went"
+    assert meetings(folder) == {}
+
+
+def test_a_series_keeps_the_occurrence_that_somebody_else_exported(folder: Folder) -> None:
+    at(folder.put("ann.ics", meeting("r1", "Weekly", "RRULE:FREQ=WEEKLY")), 1)
+    folder.sync()
+    moved = meeting("r1", "Weekly, moved", "RECURRENCE-ID:20260112T090000Z").replace(
+        "T090000Z\r\nDTEND", "T093000Z\r\nDTEND"
+    )
+    at(folder.put("ben.ics", moved), 2)
+    held = meetings(folder)
+    assert held["r1"].fields["recurrence"] == "FREQ=WEEKLY"
+    assert held["r1"].fields["changed_occurrences"] == ["20260112T090000Z"]
+    assert held["r1#20260112T090000Z"].title == "Weekly, moved"
+    with pytest.raises(ConnectorError, match=r"Several files hold the event \(ann.ics, ben.ics\)"):
+        folder.open().write(Change("update", "meeting", {"name": "x"}, "r1"), "k1")
+
+
+def test_the_newer_card_of_a_person_counts(folder: Folder) -> None:
+    at(folder.put("contacts-jan.vcf", CARD.format(name="Marcus O.")), 1)
+    at(folder.put("contacts-feb.vcf", CARD.format(name="Marcus Osei")), 2)
+    [native] = folder.sync().values()
+    assert Files.translate(native)[0].title == folder.statement("contact", "marcus").title == "Marcus Osei"
+    revised = CARD.replace("UID", "REV:2026-0{month}-01\r\nUID")
+    at(folder.put("contacts-jan.vcf", revised.format(name="Marcus O.", month=1)), 4)
+    at(folder.put("contacts-feb.vcf", revised.format(name="Marcus Osei", month=2)), 3)
+    assert {Files.translate(one)[0].title for one in folder.sync().values()} == {"Marcus Osei"}
+    (folder.path / "contacts-feb.vcf").unlink()
+    [native] = folder.sync().values()
+    assert Files.translate(native)[0].title == "Marcus O."
 
 
 def titles(folder: Folder) -> dict[str, str]:

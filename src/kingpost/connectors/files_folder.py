@@ -124,6 +124,11 @@ def _sniffed(where: str, suffix: str, _size: int, _changed: int) -> str:
     return _BY_SUFFIX.get(suffix, "")
 
 
+def usual_sort(name: str) -> str:
+    """The sort a file's ending alone tells, "" when its bytes must; also for a file that is gone."""
+    return _BY_SUFFIX.get(os.path.splitext(name)[1].lower(), "")
+
+
 def same_now(entry: Entry) -> bool:
     """Whether the file still has the size and time it was listed with; if not, somebody is writing it."""
     try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import msgspec
@@ -12,6 +12,7 @@ import msgspec
 from kingpost.connectors.base import Gone, Page, Unreadable
 from kingpost.connectors.files_folder import KINDS_OF, Entry, content_hash, same_now
 from kingpost.connectors.files_reader import Item, Unfinished, items
+from kingpost.connectors.files_shared import Shared
 from kingpost.connectors.files_tables import Settled, Tables
 from kingpost.connectors.formats.tables import SUFFIXES
 from kingpost.connectors.formats.tables_mapping import SUFFIX as MAPPING_SUFFIX
@@ -53,8 +54,14 @@ held_ids = Ids()
 class Pass:
     """One reading of the folder: collects small files into one page and cuts long ones into several."""
 
-    def __init__(self, state: State, tables: Tables | None, ids_key: Callable[[Entry], tuple[Any, ...]]) -> None:
-        self.state, self.tables, self.ids_key = state, tables, ids_key
+    def __init__(
+        self,
+        state: State,
+        tables: Tables | None,
+        shared: Mapping[str, Shared],
+        ids_key: Callable[[Entry], tuple[Any, ...]],
+    ) -> None:
+        self.state, self.tables, self.shared, self.ids_key = state, tables, shared, ids_key
         self.page, self.size = Page([], None), 0
 
     def empty(self) -> bool:
@@ -80,10 +87,8 @@ class Pass:
         state, tables = self.state, self.tables
         if sort == "table" and tables is None:
             return
-        before, signature = (
-            state.files.get(entry.name),
-            tables.signature(entry.name) if sort == "table" and tables else "",
-        )
+        before, beside = state.files.get(entry.name), tables if sort == "table" else self.shared.get(sort)
+        signature = beside.signature(entry.name) if beside else before[4] if before else ""
         if before and stamp(entry) == stamp_in(before) and before[4] == signature:
             return
         if not same_now(entry):
@@ -111,7 +116,14 @@ class Pass:
         found: list[tuple[str, str]] = []
         try:
             for count, item in enumerate(
-                items(entry, sort, self.tables, settled=state.waiting.get(entry.name) == entry.size), 1
+                items(
+                    entry,
+                    sort,
+                    self.tables,
+                    settled=state.waiting.get(entry.name) == entry.size,
+                    shared=self.shared.get(sort),
+                ),
+                1,
             ):
                 (bad if isinstance(item, Unreadable) else found).append((item.kind, item.remote_id))
                 if count <= done:

@@ -91,17 +91,22 @@ class Writes:
         return Written("event", uid)
 
     def _event_file(self, uid: str) -> Path:
-        """The file that holds an event and nothing else."""
+        """The only file that holds an event, and nothing else."""
+        holding: dict[Path, int] = {}
         for entry in self._of_sort("event"):
             raw = entry.path.read_bytes()
             uids = [one for one, _ in ical.split(raw)] if raw.strip() else []
             if uid in uids:
-                if len(uids) > 1:
-                    raise ConnectorError(
-                        f"{entry.name} holds {len(uids)} events; only a file with a single event is changed."
-                    )
-                return entry.path
-        raise ConnectorError(f"There is no event {uid} in the folder any more.")
+                holding[entry.path] = len(uids)
+        if not holding:
+            raise ConnectorError(f"There is no event {uid} in the folder any more.")
+        [(path, events), *more] = holding.items()
+        if more:
+            names = ", ".join(sorted(one.name for one in holding))
+            raise ConnectorError(f"Several files hold the event ({names}); only one in a single file is changed.")
+        if events > 1:
+            raise ConnectorError(f"{path.name} holds {events} events; only a file with a single event is changed.")
+        return path
 
     def _find_event(self, change: Change, key: str) -> Written | None:
         if change.act == "create":

@@ -23,10 +23,11 @@ from kingpost.connectors.base import (
     Unavailable,
     Unreadable,
 )
-from kingpost.connectors.files_folder import KINDS_OF, Entry, same_now, sort_of, walk
+from kingpost.connectors.files_folder import KINDS_OF, Entry, same_now, sort_of, usual_sort, walk
 from kingpost.connectors.files_outbox import Outbox
 from kingpost.connectors.files_pass import Pass, State, held_ids, stamp, stamp_in
 from kingpost.connectors.files_reader import items, reference_in
+from kingpost.connectors.files_shared import SPLIT, Shared, together
 from kingpost.connectors.files_tables import Settled, Tables
 from kingpost.connectors.files_writes import Writes
 from kingpost.connectors.formats import documents, ical, invoices, mail, ocel, tables_rows, vcard
@@ -149,7 +150,7 @@ class Files:
         if tables:
             state.tables = tables.settled
         self.settled = state.tables or {}
-        reading = Pass(state, tables, self.ids_key)
+        reading = Pass(state, tables, self._shared_if_changed(entries, sorts, state), self.ids_key)
         reading.page.notes = notes + _unread_note(entries, sorts)
         reading.forget(set(sorts))
         for entry in sorted(
@@ -163,12 +164,18 @@ class Files:
     def _tables_if_changed(self, entries: list[Entry], sorts: dict[str, str], state: State) -> Tables | None:
         """All tables of the folder, or None when none of them changed: one may refer to another, so they are seen together."""
         mine = [entry for entry in entries if sorts[entry.name] == "table"]
-        known = {name for name, about in state.files.items() if about[4]}
-        same = known == {entry.name for entry in mine} and all(
-            stamp(entry) == stamp_in(state.files[entry.name]) for entry in mine
-        )
+        known = {name for name, about in state.files.items() if about[4] and usual_sort(name) == "table"}
         settled = state.tables is not None or not mine
-        return None if same and settled else Tables(mine, self.zone, self.order, state.tables)
+        return None if settled and _unchanged(mine, known, state) else Tables(mine, self.zone, self.order, state.tables)
+
+    def _shared_if_changed(self, entries: list[Entry], sorts: dict[str, str], state: State) -> dict[str, Shared]:
+        """The calendars, and the address books, where one of them changed, came or went: what one holds another may hold too."""
+        changed: dict[str, Shared] = {}
+        for sort in SPLIT:
+            mine = [entry for entry in entries if sorts[entry.name] == sort]
+            if not _unchanged(mine, {name for name in state.files if usual_sort(name) == sort}, state):
+                changed[sort] = Shared(mine, sort, lambda entry: held_ids.files.get(self.ids_key(entry)))
+        return changed
 
     def _tables(self, entries: list[Entry], sorts: dict[str, str]) -> Tables:
         mine = [one for one in entries if sorts[one.name] == "table"]
@@ -222,6 +229,8 @@ class Files:
     def read_one(self, kind: str, remote_id: str) -> Native | None:
         entries, _ = walk(self.root)
         sorts = {entry.name: sort_of(entry) for entry in entries}
+        if kind in SPLIT:
+            return together(kind, remote_id, [entry for entry in entries if sorts[entry.name] == kind])
         tables = self._tables(entries, sorts) if kind in KINDS_OF["table"] else None
         for entry in entries:
             sort = sorts[entry.name]
@@ -275,6 +284,13 @@ class Files:
 
     def find(self, change: Change, key: str) -> Written | None:
         return self._writes().find(change, key)
+
+
+def _unchanged(entries: list[Entry], known: set[str], state: State) -> bool:
+    """Whether these are the known files, each as it was read."""
+    return known == {entry.name for entry in entries} and all(
+        stamp(entry) == stamp_in(state.files[entry.name]) for entry in entries
+    )
 
 
 def _state(cursor: Any) -> State:
