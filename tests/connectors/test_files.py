@@ -606,6 +606,42 @@ def test_a_moved_event_keeps_its_description_and_has_it_back_after_the_undo(fold
     assert folder.statement("event", "one").body == "Dial in: 020 7946"
 
 
+NOTE = Change(
+    "create",
+    "message",
+    {"subject": "Where we stand", "sent_at": "2026-02-02T09:00:00+00:00"},
+    note="The certificate is renewed.",
+    people={"sender": ["support@harrowlane.example"], "recipient": ["marcus@aldgatefreight.example"]},
+)
+
+
+def test_a_mail_that_was_picked_up_stays_sent(folder: Folder) -> None:
+    written = folder.open().write(NOTE, "k1")
+    assert list(folder.sync()) == [("message", written.remote_id)]
+    [waiting] = (folder.path / "outbox").glob("*.eml")
+    waiting.unlink()  # the mail server took it
+    assert folder.open().find(NOTE, "k1") == written
+    assert folder.open().write(NOTE, "k1") == written and not waiting.exists(), "it is not sent again"
+    folder.sync()
+    assert folder.ids("message") == {written.remote_id}
+    assert "certificate is renewed" in folder.statement("message", written.remote_id).body
+
+
+def test_a_mail_that_cannot_be_put_out_does_not_look_sent(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    (folder.path / "outbox" / "kingpost-k1.eml").mkdir(parents=True)
+    with pytest.raises(Unavailable, match="cannot be written"):
+        folder.open().write(NOTE, "k1")
+    assert folder.open().find(NOTE, "k1") is None
+    assert folder.sync() == {}
+
+
+def test_a_mail_of_which_no_copy_can_be_kept_was_sent_all_the_same(folder: Folder) -> None:
+    (folder.path / "outbox" / ".sent" / "kingpost-k1.eml").mkdir(parents=True)
+    written = folder.open().write(NOTE, "k1")
+    assert "cannot be kept" in written.unkept
+    assert (folder.path / "outbox" / "kingpost-k1.eml").is_file()
+
+
 @pytest.mark.parametrize("place", ["../elsewhere", "/tmp", "a/../../b"])
 def test_nothing_is_written_outside_the_folder(folder: Folder, place: str) -> None:
     with pytest.raises(ConnectorError, match="outside"):

@@ -140,7 +140,7 @@ class Files:
 
     def read(self, cursor: Any) -> Iterator[Page]:
         state = _state(cursor)
-        entries, notes = walk(self.root)
+        entries, notes = self._entries()
         if not entries and state.files:
             raise Unavailable(
                 f"The folder is empty, though {len(state.files)} files were read from it before. Nothing was changed."
@@ -160,6 +160,11 @@ class Files:
             yield from reading.file(entry, sorts[entry.name])
         if not reading.empty() or state.snapshot() != cursor:
             yield reading.turn()
+
+    def _entries(self) -> tuple[list[Entry], list[str]]:
+        """Every file that counts, with the copies of mails that were sent, and notes."""
+        found, notes = walk(self.root)
+        return found + self._outbox().copies(), notes
 
     def _tables_if_changed(self, entries: list[Entry], sorts: dict[str, str], state: State) -> Tables | None:
         """All tables of the folder, or None when none of them changed: one may refer to another, so they are seen together."""
@@ -192,7 +197,7 @@ class Files:
 
     def ids(self, kind: str) -> Iterable[str] | None:
         listed: set[str] = set()
-        entries, _ = walk(self.root)
+        entries, _ = self._entries()
         sorts = {entry.name: sort_of(entry) for entry in entries}
         tables: Tables | None = None
         for entry in entries:
@@ -227,7 +232,7 @@ class Files:
         return None if listed is None else sum(1 for _ in listed)
 
     def read_one(self, kind: str, remote_id: str) -> Native | None:
-        entries, _ = walk(self.root)
+        entries, _ = self._entries()
         sorts = {entry.name: sort_of(entry) for entry in entries}
         if kind in SPLIT:
             return together(kind, remote_id, [entry for entry in entries if sorts[entry.name] == kind])
@@ -268,10 +273,12 @@ class Files:
     def close(self) -> None:
         """Nothing stays open between calls."""
 
+    def _outbox(self) -> Outbox:
+        return Outbox(self.root, self.config.get("outbox") or "outbox", self.config.get("sender") or "")
+
     def _writes(self) -> Writes:
-        outbox = Outbox(self.root, self.config.get("outbox") or "outbox", self.config.get("sender") or "")
         calendar, tasks = self.config.get("calendar") or "calendar", self.config.get("tasks") or ""
-        return Writes(self.root, calendar, tasks, self.zone, self.order, outbox, self.settled)
+        return Writes(self.root, calendar, tasks, self.zone, self.order, self._outbox(), self.settled)
 
     def writes_as(self) -> str:
         return self._writes().account()
