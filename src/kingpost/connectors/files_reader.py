@@ -11,7 +11,7 @@ import msgspec
 
 from kingpost.connectors.base import MAX_RAW, Native, Unreadable
 from kingpost.connectors.files_folder import KINDS_OF, Entry, content_hash
-from kingpost.connectors.files_shared import MAX_TEXT_FILE, SPLIT, Shared, native
+from kingpost.connectors.files_shared import MAX_TEXT_FILE, SPLIT, Shared, whole
 from kingpost.connectors.files_tables import Tables
 from kingpost.connectors.formats import addresses, invoices, mail, ocel
 from kingpost.connectors.formats.tables import BadRow, TableError
@@ -123,7 +123,7 @@ def _whole(entry: Entry, end: bytes, name: str) -> bytes:
 
 def _pieces(entry: Entry, settled: bool, kind: str, shared: Shared | None) -> Iterator[Item]:
     for remote_id, piece in SPLIT[kind](_whole(entry, _ENDS[kind], "" if settled else kind)):
-        yield shared.native(remote_id, entry, piece) if shared else native(kind, remote_id, [(entry, piece)])
+        yield shared.native(remote_id, entry, piece) if shared else whole(kind, remote_id, [(entry, piece)])
 
 
 def _invoice(entry: Entry, settled: bool) -> Iterator[Item]:

@@ -19,7 +19,7 @@ Holder = tuple[Entry, bytes]
 """A file and its piece under some UID."""
 
 
-def native(kind: str, remote_id: str, holders: Sequence[Holder]) -> Native | Unreadable:
+def whole(kind: str, remote_id: str, holders: Sequence[Holder]) -> Native | Unreadable:
     """One thing of what files hold under one UID, the file that changed last having the last word.
 
     Of an event the states are kept beside each other, because a series may lie in one file and its changed occurrence in another, and an
@@ -66,7 +66,7 @@ class Shared:
         """The thing under one UID; ``piece`` is what ``entry`` holds of it."""
         others = [one for one in self.holders.get(uid, ()) if one.name != entry.name]
         found = [(one, pieces[uid]) for one in others if uid in (pieces := self._pieces(one))]
-        return native(self.sort, uid, [(entry, piece), *found])
+        return whole(self.sort, uid, [(entry, piece), *found])
 
     def _pieces(self, entry: Entry) -> dict[str, bytes]:
         if entry.name not in self.read:
@@ -85,10 +85,3 @@ def pieces_of(entry: Entry, sort: str) -> dict[str, bytes]:
         return dict(SPLIT[sort](entry.path.read_bytes()))
     except (OSError, ValueError, RecursionError):
         return {}
-
-
-def together(sort: str, uid: str, entries: Iterable[Entry]) -> Native | None:
-    """The thing under one UID in these files; None when none of them holds it, or it is too large."""
-    found = [(entry, pieces[uid]) for entry in entries if uid in (pieces := pieces_of(entry, sort))]
-    one = native(sort, uid, found) if found else None
-    return one if isinstance(one, Native) else None

@@ -27,7 +27,7 @@ from kingpost.connectors.files_folder import KINDS_OF, Entry, same_now, sort_of,
 from kingpost.connectors.files_outbox import Outbox
 from kingpost.connectors.files_pass import Pass, State, held_ids, stamp, stamp_in
 from kingpost.connectors.files_reader import items, reference_in
-from kingpost.connectors.files_shared import SPLIT, Shared, together
+from kingpost.connectors.files_shared import SPLIT, Holder, Shared, whole
 from kingpost.connectors.files_tables import Settled, Tables
 from kingpost.connectors.files_writes import Writes
 from kingpost.connectors.formats import documents, ical, invoices, mail, ocel, tables_rows, vcard
@@ -234,9 +234,8 @@ class Files:
     def read_one(self, kind: str, remote_id: str) -> Native | None:
         entries, _ = self._entries()
         sorts = {entry.name: sort_of(entry) for entry in entries}
-        if kind in SPLIT:
-            return together(kind, remote_id, [entry for entry in entries if sorts[entry.name] == kind])
         tables = self._tables(entries, sorts) if kind in KINDS_OF["table"] else None
+        held: list[Holder] = []
         for entry in entries:
             sort = sorts[entry.name]
             if (
@@ -247,8 +246,11 @@ class Files:
                 continue
             for item in items(entry, sort, tables, settled=True):
                 if isinstance(item, Native) and (item.kind, item.remote_id) == (kind, remote_id):
-                    return item
-        return None
+                    if kind not in SPLIT:
+                        return item
+                    held.append((entry, item.raw))
+        one = whole(kind, remote_id, held) if held else None
+        return one if isinstance(one, Native) else None
 
     @staticmethod
     def translate(native: Native) -> list[Statement]:
