@@ -51,7 +51,8 @@ class Folder:
         return {(native.kind, native.remote_id): native for page in self.pages for native in page.items}
 
     def notes(self) -> str:
-        return "\n".join(note for page in self.pages for note in page.notes)
+        said = [note for page in self.pages for note in (*page.notes, *(one.text for one in page.noted))]
+        return "\n".join(said)
 
     def unreadable(self) -> dict[str, str]:
         return {bad.remote_id: bad.error for page in self.pages for bad in page.unreadable}
@@ -419,7 +420,7 @@ def test_a_file_that_grows_while_it_is_read_is_read_again(folder: Folder, monkey
     with path.open("a") as handle:
         handle.write("3,Brightwater Dental\n")
     rest = list(pages)
-    assert "changed while it was read" in " ".join(note for page in rest for note in page.notes)
+    assert "changed while it was read" in " ".join(note.text for page in rest for note in page.noted)
     folder.cursor = msgspec.json.decode(msgspec.json.encode(rest[-1].cursor))
     assert ("row", "clients.csv#3") in folder.sync()
 

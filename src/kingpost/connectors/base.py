@@ -63,12 +63,23 @@ class Gone(msgspec.Struct, frozen=True):
 
 
 class Unreadable(msgspec.Struct, frozen=True):
-    """An object the system lists but that could not be read or decoded. Quarantined, counted, retried on the next sync."""
+    """An object the system lists but that could not be read or decoded. Quarantined, counted, retried on the next sync.
+
+    ``labels`` are those a Native of it would have: of what is left out, nothing is said.
+    """
 
     kind: str
     remote_id: str
     error: str
     raw: bytes = b""
+    labels: tuple[str, ...] = ()
+
+
+class Note(msgspec.Struct, frozen=True):
+    """Something for the Systems page about one object or file, with its labels: it is not said of what is left out."""
+
+    text: str
+    labels: tuple[str, ...]
 
 
 class Page(msgspec.Struct):
@@ -82,7 +93,8 @@ class Page(msgspec.Struct):
     cursor: Any
     gone: list[Gone] = msgspec.field(default_factory=list)
     unreadable: list[Unreadable] = msgspec.field(default_factory=list)
-    notes: list[str] = msgspec.field(default_factory=list)  # said once on the Systems page, e.g. "2 columns not mapped"
+    notes: list[str] = msgspec.field(default_factory=list)  # said once on the Systems page, e.g. "12 calendars"
+    noted: list[Note] = msgspec.field(default_factory=list)  # the same about one object or file
 
 
 class Ref(msgspec.Struct, frozen=True):

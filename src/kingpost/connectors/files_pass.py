@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from kingpost.connectors.base import Gone, Page, Unreadable
+from kingpost.connectors.base import Gone, Note, Page, Unreadable
 from kingpost.connectors.files_folder import KINDS_OF, Entry, content_hash, same_now
 from kingpost.connectors.files_reader import Item, Unfinished, items
 from kingpost.connectors.files_shared import Shared
@@ -66,7 +66,7 @@ class Pass:
 
     def empty(self) -> bool:
         page = self.page
-        return not (page.items or page.unreadable or page.gone or page.notes)
+        return not (page.items or page.unreadable or page.gone or page.notes or page.noted)
 
     def turn(self) -> Page:
         """The page so far, with the cursor behind it; a new one begins."""
@@ -92,7 +92,7 @@ class Pass:
         if before and stamp(entry) == stamp_in(before) and before[4] == signature:
             return
         if not same_now(entry):
-            self.page.notes.append(f"{entry.name} is being written and is read at the next sync.")
+            self._note(entry, "is being written and is read at the next sync.")
             return
         try:
             digest = content_hash(entry.path)[:20]
@@ -101,11 +101,16 @@ class Pass:
                 state.files[entry.name] = about  # touched, not changed
                 return
             if sort == "table" and tables:
-                self.page.notes += tables.notes(entry.name)
+                self.page.noted += [Note(note, entry.labels) for note in tables.notes(entry.name)]
             yield from self._items(entry, sort, about)
         except OSError as error:  # no permission, or a network drive: tried again at the next sync
             self.page.unreadable.append(
-                Unreadable(KINDS_OF[sort][0], entry.name, f"{entry.name} cannot be opened: {error.strerror or error}")
+                Unreadable(
+                    KINDS_OF[sort][0],
+                    entry.name,
+                    f"{entry.name} cannot be opened: {error.strerror or error}",
+                    labels=entry.labels,
+                )
             )
             state.bad.setdefault(entry.name, []).append([KINDS_OF[sort][0], entry.name])
 
@@ -128,23 +133,24 @@ class Pass:
                 (bad if isinstance(item, Unreadable) else found).append((item.kind, item.remote_id))
                 if count <= done:
                     continue
-                _add(self.page, item)
+                _add(self.page, item, entry)
                 self.size += len(item.raw)
                 if len(self.page.items) + len(self.page.unreadable) >= PAGE_ITEMS or self.size >= PAGE_BYTES:
                     state.part = [*place, count]
                     yield self.turn()
         except Unfinished as reason:
             state.waiting[entry.name] = entry.size
-            self.page.notes.append(
-                f"{entry.name} looks unfinished ({reason}); the rest is read when the next sync finds it unchanged."
-            )
+            self._note(entry, f"looks unfinished ({reason}); the rest is read when the next sync finds it unchanged.")
             return
         finally:
             state.part = []
         if same_now(entry):
             self._finish(entry, about, [list(one) for one in bad], found)
         else:
-            self.page.notes.append(f"{entry.name} changed while it was read; it is read again at the next sync.")
+            self._note(entry, "changed while it was read; it is read again at the next sync.")
+
+    def _note(self, entry: Entry, what: str) -> None:
+        self.page.noted.append(Note(f"{entry.name} {what}", entry.labels))
 
     def _finish(self, entry: Entry, about: list[Any], bad: list[list[str]], found: list[tuple[str, str]]) -> None:
         """The file is read to its end: remember it, and say which of its former faults are mended."""
@@ -158,9 +164,9 @@ class Pass:
             held_ids.keep(self.ids_key(entry), found)
 
 
-def _add(page: Page, item: Item) -> None:
+def _add(page: Page, item: Item, entry: Entry) -> None:
     if isinstance(item, Unreadable):
-        page.unreadable.append(item)
+        page.unreadable.append(msgspec.structs.replace(item, labels=item.labels or entry.labels))
     else:
         page.items.append(item)
 

@@ -28,10 +28,12 @@ def whole(kind: str, remote_id: str, holders: Sequence[Holder]) -> Native | Unre
     holders = sorted(holders, key=lambda holder: (holder[0].changed, holder[0].name))
     pieces = list(dict.fromkeys(piece for _, piece in holders))
     raw = b"".join(pieces) if kind == "event" else vcard.latest(pieces)
+    own = ical.labels(raw) if kind == "event" else ()
+    labels = tuple(dict.fromkeys([*(label for entry, _ in holders for label in entry.labels), *own]))
     if len(raw) > MAX_RAW:
-        return Unreadable(kind, remote_id, f"{holders[-1][0].name}: it is over {MAX_RAW // 2**20} MB")
-    labels = [label for entry, _ in holders for label in entry.labels]
-    return Native(kind, remote_id, raw, tuple(dict.fromkeys([*labels, *(ical.labels(raw) if kind == "event" else ())])))
+        reason = f"{holders[-1][0].name}: it is over {MAX_RAW // 2**20} MB"
+        return Unreadable(kind, remote_id, reason, labels=labels)
+    return Native(kind, remote_id, raw, labels)
 
 
 class Shared:

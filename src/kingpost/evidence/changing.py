@@ -60,6 +60,9 @@ def leave_out(system: System, patterns: Sequence[str], by: User | None) -> None:
     with transaction.atomic():
         System.objects.filter(pk=system.pk).update(excluded=list(patterns), cursor=_from_start(system))
         system.left_out.all().delete()
+        SyncRun.objects.filter(system=system).exclude(notes=[]).update(
+            notes=[]
+        )  # the next read says what there is to say
         audit.record(by, "changed what is left out", f"system:{system.pk}", lines=len(patterns))
         changes.append({Stream.SYSTEM: [system.pk]})
     system.refresh_from_db()

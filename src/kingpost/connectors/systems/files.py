@@ -310,7 +310,7 @@ def _unread_note(entries: list[Entry], sorts: dict[str, str]) -> list[str]:
     others = [entry for entry in entries if not sorts[entry.name] and not entry.name.endswith(MAPPING_SUFFIX)]
     if not others:
         return []
-    endings = sorted({entry.suffix or entry.name for entry in others})
+    endings = sorted({entry.suffix or "no ending" for entry in others})
     return [f"{len(others)} files of other kinds are not read ({', '.join(endings[:8])})."]
 
 
