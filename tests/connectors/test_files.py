@@ -315,6 +315,15 @@ def test_a_row_two_files_hold_under_one_id_is_not_written(folder: Folder) -> Non
         folder.open().write(Change("update", "task", {"status": "done"}, "5"), "k1")
 
 
+def test_a_renamed_file_keeps_what_is_in_front_of_its_ids(folder: Folder) -> None:
+    folder.put("pell.csv", actions("Call Sarah"))
+    folder.sync()
+    path = folder.put("aldgate.csv", actions("Call Marcus"))
+    before = titles(folder)
+    path.rename(folder.path / "old.csv")
+    assert titles(folder) == before == {"1": "Call Sarah", "aldgate:1": "Call Marcus"}
+
+
 def test_read_from_its_start_a_folder_keeps_its_ids(folder: Folder) -> None:
     folder.put("pell-actions.csv", actions("Call Sarah"))
     folder.sync()

@@ -23,7 +23,7 @@ from kingpost.connectors.base import (
     Unavailable,
     Unreadable,
 )
-from kingpost.connectors.files_folder import KINDS_OF, Entry, same_now, sort_of, usual_sort, walk
+from kingpost.connectors.files_folder import KINDS_OF, Entry, content_hash, same_now, sort_of, usual_sort, walk
 from kingpost.connectors.files_outbox import Outbox
 from kingpost.connectors.files_pass import Pass, State, held_ids, stamp, stamp_in
 from kingpost.connectors.files_reader import items, reference_in
@@ -146,6 +146,7 @@ class Files:
                 f"The folder is empty, though {len(state.files)} files were read from it before. Nothing was changed."
             )
         sorts = {entry.name: sort_of(entry) for entry in entries}
+        _follow(state, [entry for entry in entries if sorts[entry.name] == "table"])
         tables = self._tables_if_changed(entries, sorts, state)
         if tables:
             state.tables = tables.settled
@@ -300,6 +301,21 @@ def _unchanged(entries: list[Entry], known: set[str], state: State) -> bool:
     return known == {entry.name for entry in entries} and all(
         stamp(entry) == stamp_in(state.files[entry.name]) for entry in entries
     )
+
+
+def _follow(state: State, tables: list[Entry]) -> None:
+    """A table under a new name, byte for byte the one that is gone, keeps what was settled for that."""
+    there = {entry.name for entry in tables}
+    gone = {about[2]: (name, about[0]) for name, about in state.files.items() if name not in there}
+    sizes = {size for _, size in gone.values()}
+    for entry in tables:
+        if state.tables and entry.name not in state.files and entry.size in sizes:
+            try:
+                old, _ = gone[content_hash(entry.path)[:20]]
+            except (KeyError, OSError):
+                continue
+            if old in state.tables:
+                state.tables[entry.name] = state.tables.pop(old)
 
 
 def _state(cursor: Any) -> State:
