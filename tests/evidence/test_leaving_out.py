@@ -7,10 +7,13 @@ from pathlib import Path
 import pytest
 from tests import builders as b
 
+from kingpost.accounts.models import EVERYONE, Audience
 from kingpost.connectors.systems.files import Files
-from kingpost.evidence import changing
+from kingpost.connectors.writing import Change, Writer
+from kingpost.evidence import changing, connect
 from kingpost.evidence import sync as syncing
 from kingpost.evidence.models import Quarantine, SyncRun, System
+from kingpost.toolbox.sql import rows
 
 SALARIES = "Employee ID,Employee name,Salary band\n1,Noor Haddad,C\n"
 
@@ -51,3 +54,25 @@ def test_a_folder_that_is_left_out_is_not_spoken_of(folder: Path) -> None:
     for word in ("private", "Salary", "reviews", "tasks", "severance", "grievances"):
         assert word not in said(system)
     assert "clients.csv: read as client" in said(system)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_read_again_from_its_start_has_the_ids_it_had(tmp_path: Path) -> None:
+    b.everyone()
+    for name in ("pell-actions", "aldgate-actions"):  # read one after the other
+        (tmp_path / f"{name}.csv").write_text("No,Action,Status\n1,Call,Open\n")
+        system = System.objects.filter(key="shared").first() or connect.connect(
+            "files", "shared", "Shared", {"folder": str(tmp_path)}, audience=Audience.objects.get(pk=EVERYONE)
+        )
+        assert syncing.sync(system).error == ""
+    held = "SELECT native_id, remote_id FROM record WHERE kind = 'task' AND gone_at IS NULL ORDER BY 1"
+    before = rows(held)
+    assert before == [("aldgate-actions.csv#1", "aldgate-actions:1"), ("pell-actions.csv#1", "1")]
+    changing.leave_out(system, ["private"], None)
+    assert syncing.sync(system).error == ""
+    assert rows(held) == before
+    writer = connect.open_connector(system)
+    assert isinstance(writer, Writer)
+    writer.write(Change("update", "task", {"status": "done"}, "1"), "k1")
+    assert "Call,Done" in (tmp_path / "pell-actions.csv").read_text()
+    assert "Call,Open" in (tmp_path / "aldgate-actions.csv").read_text()
