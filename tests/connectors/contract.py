@@ -112,7 +112,9 @@ def secrets_stay_out(subject: Subject) -> None:
         texts = [connector.check().encode()]
     for page in subject.pages():
         texts += [native.raw for native in page.items]
-        texts += [msgspec.json.encode([page.cursor, page.notes, page.gone, [u.error for u in page.unreadable]])]
+        texts += [
+            msgspec.json.encode([page.cursor, page.notes, page.noted, page.gone, [u.error for u in page.unreadable]])
+        ]
     for secret in subject.bench.secrets:
         assert not [text for text in texts if secret.encode() in text], "a secret of the configuration is in a record"
 

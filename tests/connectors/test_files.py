@@ -40,7 +40,9 @@ class Folder:
         return path
 
     def open(self) -> Files:
-        return Files(self.config)
+        connector = Files(self.config)
+        connector.remember(self.cursor)
+        return connector
 
     def sync(self) -> dict[tuple[str, str], Native]:
         self.pages = list(self.open().read(self.cursor))
@@ -49,7 +51,8 @@ class Folder:
         return {(native.kind, native.remote_id): native for page in self.pages for native in page.items}
 
     def notes(self) -> str:
-        return "\n".join(note for page in self.pages for note in page.notes)
+        said = [note for page in self.pages for note in (*page.notes, *(one.text for one in page.noted))]
+        return "\n".join(said)
 
     def unreadable(self) -> dict[str, str]:
         return {bad.remote_id: bad.error for page in self.pages for bad in page.unreadable}
@@ -70,6 +73,8 @@ def folder(tmp_path: Path) -> Iterator[Folder]:
     yield Folder(tmp_path / "watched")
     files_pass.held_ids.files.clear()
 
+
+CARD = "BEGIN:VCARD\r\nVERSION:3.0\r\nUID:marcus\r\nFN:{name}\r\nEMAIL:marcus@aldgatefreight.example\r\nEND:VCARD\r\n"
 
 # --- reading what changed ----------------------------------------------------------------------------------------------------
 
@@ -178,6 +183,163 @@ def test_a_reference_follows_when_the_other_file_arrives_later(folder: Folder) -
     read = folder.sync()
     assert set(read) == {("row", "deals.csv#1"), ("row", "clients.csv#C-2")}
     assert Files.translate(read["row", "deals.csv#1"])[0].refs[0].remote_id == "C-2"
+
+
+def at(path: Path, second: int) -> None:
+    """Say when a file changed: on a copied share the order of writing tells nothing."""
+    os.utime(path, ns=(second * 10**9, second * 10**9))
+
+
+def meeting(uid: str, name: str, *lines: str, method: str = "") -> str:
+    event = EVENT.format(uid=uid, name=name).replace("END:VEVENT", "\r\n".join([*lines, "END:VEVENT"]))
+    return event.replace("PRODID:x", f"PRODID:x\r\nMETHOD:{method}") if method else event
+
+
+def meetings(folder: Folder) -> dict[str, Statement]:
+    """What the calendars that a sync read say; read one by one they say the same."""
+    read = folder.sync()
+    assert all(folder.open().read_one(*one) == native for one, native in read.items())
+    return {one.remote_id: one for native in read.values() for one in Files.translate(native)}
+
+
+@pytest.mark.parametrize("order", [(1, 2), (2, 1), (1, 1)])
+def test_a_cancellation_in_a_file_of_its_own_cancels(folder: Folder, order: tuple[int, int]) -> None:
+    at(folder.put("invite.ics", meeting("r1", "Review", "SEQUENCE:0", method="REQUEST")), order[0])
+    at(folder.put("invite-cancelled.ics", meeting("r1", "Review", "SEQUENCE:1", method="CANCEL")), order[1])
+    at(folder.put("answer.ics", meeting("r1", "Yes: Review", "SEQUENCE:1", method="REPLY")), 3)
+    held = meetings(folder)["r1"]
+    assert (held.title, held.fields["status"]) == ("Review", "cancelled")
+    (folder.path / "invite-cancelled.ics").unlink()
+    assert "status" not in meetings(folder)["r1"].fields, "what stays is read again without what went"
+    assert meetings(folder) == {}
+
+
+def test_a_series_keeps_the_occurrence_that_somebody_else_exported(folder: Folder) -> None:
+    at(folder.put("ann.ics", meeting("r1", "Weekly", "RRULE:FREQ=WEEKLY")), 1)
+    folder.sync()
+    moved = meeting("r1", "Weekly, moved", "RECURRENCE-ID:20260112T090000Z").replace(
+        "T090000Z\r\nDTEND", "T093000Z\r\nDTEND"
+    )
+    at(folder.put("ben.ics", moved), 2)
+    held = meetings(folder)
+    assert held["r1"].fields["recurrence"] == "FREQ=WEEKLY"
+    assert held["r1"].fields["changed_occurrences"] == ["20260112T090000Z"]
+    assert held["r1#20260112T090000Z"].title == "Weekly, moved"
+    with pytest.raises(ConnectorError, match=r"Several files hold the event \(ann.ics, ben.ics\)"):
+        folder.open().write(Change("update", "meeting", {"name": "x"}, "r1"), "k1")
+
+
+def test_the_newer_card_of_a_person_counts(folder: Folder) -> None:
+    at(folder.put("contacts-jan.vcf", CARD.format(name="Marcus O.")), 1)
+    at(folder.put("contacts-feb.vcf", CARD.format(name="Marcus Osei")), 2)
+    [native] = folder.sync().values()
+    assert Files.translate(native)[0].title == folder.statement("contact", "marcus").title == "Marcus Osei"
+    revised = CARD.replace("UID", "REV:2026-0{month}-01\r\nUID")
+    at(folder.put("contacts-jan.vcf", revised.format(name="Marcus O.", month=1)), 4)
+    at(folder.put("contacts-feb.vcf", revised.format(name="Marcus Osei", month=2)), 3)
+    assert {Files.translate(one)[0].title for one in folder.sync().values()} == {"Marcus Osei"}
+    (folder.path / "contacts-feb.vcf").unlink()
+    [native] = folder.sync().values()
+    assert Files.translate(native)[0].title == "Marcus O."
+
+
+def titles(folder: Folder) -> dict[str, str]:
+    """What each row in the folder is called, by the id it has."""
+    folder.sync()
+    said = [folder.statement("row", one) for one in sorted(folder.ids("row") or ())]
+    return {one.remote_id: one.title for one in said}
+
+
+def actions(*names: str) -> str:
+    return "No,Action,Status\n" + "".join(f"{number},{name},Open\n" for number, name in enumerate(names, 1))
+
+
+def test_a_new_file_takes_no_ids_from_the_files_that_were_there(folder: Folder) -> None:
+    folder.put("brightwater-actions.csv", actions("Order the chairs", "Book the fitter"))
+    before = titles(folder)
+    folder.put("aldgate-actions.csv", actions("Call Marcus"))
+    assert titles(folder) == {**before, "aldgate-actions:1": "Call Marcus"}
+    folder.open().write(Change("update", "task", {"status": "done"}, "1"), "k1")
+    folder.open().write(Change("update", "task", {"name": "Call Marcus back"}, "aldgate-actions:1"), "k2")
+    assert "Done" in (folder.path / "brightwater-actions.csv").read_text().splitlines()[1]
+    assert "Call Marcus back,Open" in (folder.path / "aldgate-actions.csv").read_text()
+    with pytest.raises(ConnectorError, match="holds aldgate-actions:2 any more"):
+        folder.open().write(Change("update", "task", {"status": "done"}, "aldgate-actions:2"), "k3")
+    (folder.path / "brightwater-actions.csv").unlink()
+    assert titles(folder) == {"aldgate-actions:1": "Call Marcus back"}, "nor do they change when a file goes"
+
+
+def test_one_more_row_does_not_make_other_things_of_a_whole_table(folder: Folder) -> None:
+    rows = "Action,Client,Status\nCall,Pell & Sons,Open\nSend the quote,Aldgate Freight,Open\n"
+    folder.put("actions.csv", rows)
+    assert list(titles(folder)) == ["Call", "Send the quote"]
+    folder.put("actions.csv", rows + "Call,Aldgate Freight,Open\n")
+    assert list(titles(folder)) == ["Call", "Call#2", "Send the quote"]
+    folder.open().write(Change("update", "task", {"status": "done"}, "Call#2"), "k1")
+    assert "\nCall,Aldgate Freight,Done" in (folder.path / "actions.csv").read_text()
+    assert folder.open().find(Change("update", "task", {}, "Call#2"), "k1").remote_id == "actions.csv#Call#2"  # type: ignore[union-attr]
+    folder.put("actions.csv", rows.replace("Action,", "Task,"))
+    assert list(titles(folder)) == ["Call", "Send the quote"], "a column that is gone tells nothing apart"
+
+
+def test_what_tells_hardly_any_rows_apart_any_more_is_not_kept(folder: Folder) -> None:
+    folder.put("actions.csv", "Action,Client\nCall,Pell & Sons\n")
+    assert list(titles(folder)) == ["Call"]
+    folder.put("actions.csv", "Action,Client\n" + "".join(f"Call,Client {n}\n" for n in range(5)))
+    assert list(titles(folder)) == [f"Call|Client {n}" for n in range(5)]
+
+
+def test_references_stay_with_the_file_whose_ids_they_were(folder: Folder) -> None:
+    folder.put("deals.csv", "Deal ID,Deal name,Company ID,Amount\nD-1,Terminals,7,100\n")
+    folder.put("clients.csv", "Company ID,Company name\n7,Aldgate Freight\n")
+    folder.sync()
+    folder.put("archive.csv", "Company ID,Company name\n7,Pell & Sons\n")
+    assert titles(folder)["archive:7"] == "Pell & Sons"
+    [client] = [ref.remote_id for ref in folder.statement("row", "deals.csv#D-1").refs if ref.role == "client"]
+    assert client == "7"
+
+
+def test_two_files_of_one_name_and_one_more_do_not_collide(folder: Folder) -> None:
+    for name in ("a/actions.csv", "b/actions.csv", "c/actions.csv"):
+        folder.put(name, actions("Call"))
+    assert list(titles(folder)) == ["1", "actions:1", "c/actions.csv:1"]
+
+
+def test_a_row_two_files_hold_under_one_id_is_not_written(folder: Folder) -> None:
+    folder.put("aldgate.csv", actions("Call Marcus"))
+    folder.put("pell.csv", actions("Call Sarah").replace("1,", "5,"))
+    folder.sync()
+    folder.put("aldgate.csv", actions(*"abcde"))
+    folder.sync()
+    with pytest.raises(ConnectorError, match=r"Several files hold a task 5 \(aldgate.csv, pell.csv\)"):
+        folder.open().write(Change("update", "task", {"status": "done"}, "5"), "k1")
+
+
+def test_a_renamed_file_keeps_what_is_in_front_of_its_ids(folder: Folder) -> None:
+    folder.put("pell.csv", actions("Call Sarah"))
+    folder.sync()
+    path = folder.put("aldgate.csv", actions("Call Marcus"))
+    before = titles(folder)
+    path.rename(folder.path / "old.csv")
+    assert titles(folder) == before == {"1": "Call Sarah", "aldgate:1": "Call Marcus"}
+
+
+def test_read_from_its_start_a_folder_keeps_its_ids(folder: Folder) -> None:
+    folder.put("pell-actions.csv", actions("Call Sarah"))
+    folder.sync()
+    folder.put("aldgate-actions.csv", actions("Call Marcus"))
+    before = titles(folder)
+    folder.cursor = Files.from_start(folder.cursor)
+    assert titles(folder) == before == {"1": "Call Sarah", "aldgate-actions:1": "Call Marcus"}
+
+
+def test_a_folder_read_before_anything_was_settled_keeps_its_ids(folder: Folder) -> None:
+    folder.put("pell-actions.csv", actions("Call Sarah"))
+    folder.sync()
+    del folder.cursor["tables"]  # type: ignore[attr-defined]
+    assert folder.sync() == {}
+    folder.put("aldgate-actions.csv", actions("Call Marcus"))
+    assert titles(folder) == {"1": "Call Sarah", "aldgate-actions:1": "Call Marcus"}
 
 
 def test_what_was_guessed_is_said_once_on_the_systems_page(folder: Folder) -> None:
@@ -310,7 +472,7 @@ def test_a_file_that_grows_while_it_is_read_is_read_again(folder: Folder, monkey
     with path.open("a") as handle:
         handle.write("3,Brightwater Dental\n")
     rest = list(pages)
-    assert "changed while it was read" in " ".join(note for page in rest for note in page.notes)
+    assert "changed while it was read" in " ".join(note.text for page in rest for note in page.noted)
     folder.cursor = msgspec.json.decode(msgspec.json.encode(rest[-1].cursor))
     assert ("row", "clients.csv#3") in folder.sync()
 
@@ -495,6 +657,42 @@ def test_a_moved_event_keeps_its_description_and_has_it_back_after_the_undo(fold
     assert folder.statement("event", "one").body == "Dial in: 020 7946\n\nNoor decided: 6 January."
     folder.open().write(Change("update", "meeting", {}, "one", unsaid=move.words()), "k2")
     assert folder.statement("event", "one").body == "Dial in: 020 7946"
+
+
+NOTE = Change(
+    "create",
+    "message",
+    {"subject": "Where we stand", "sent_at": "2026-02-02T09:00:00+00:00"},
+    note="The certificate is renewed.",
+    people={"sender": ["support@harrowlane.example"], "recipient": ["marcus@aldgatefreight.example"]},
+)
+
+
+def test_a_mail_that_was_picked_up_stays_sent(folder: Folder) -> None:
+    written = folder.open().write(NOTE, "k1")
+    assert list(folder.sync()) == [("message", written.remote_id)]
+    [waiting] = (folder.path / "outbox").glob("*.eml")
+    waiting.unlink()  # the mail server took it
+    assert folder.open().find(NOTE, "k1") == written
+    assert folder.open().write(NOTE, "k1") == written and not waiting.exists(), "it is not sent again"
+    folder.sync()
+    assert folder.ids("message") == {written.remote_id}
+    assert "certificate is renewed" in folder.statement("message", written.remote_id).body
+
+
+def test_a_mail_that_cannot_be_put_out_does_not_look_sent(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    (folder.path / "outbox" / "kingpost-k1.eml").mkdir(parents=True)
+    with pytest.raises(Unavailable, match="cannot be written"):
+        folder.open().write(NOTE, "k1")
+    assert folder.open().find(NOTE, "k1") is None
+    assert folder.sync() == {}
+
+
+def test_a_mail_of_which_no_copy_can_be_kept_was_sent_all_the_same(folder: Folder) -> None:
+    (folder.path / "outbox" / ".sent" / "kingpost-k1.eml").mkdir(parents=True)
+    written = folder.open().write(NOTE, "k1")
+    assert "cannot be kept" in written.unkept
+    assert (folder.path / "outbox" / "kingpost-k1.eml").is_file()
 
 
 @pytest.mark.parametrize("place", ["../elsewhere", "/tmp", "a/../../b"])

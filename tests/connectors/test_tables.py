@@ -417,6 +417,82 @@ def test_amounts(tmp_path: Path, written: str, amount: str, currency: str | None
     assert (fields["amount"], fields.get("currency")) == (amount, currency)
 
 
+@pytest.mark.parametrize(
+    ("heading", "written", "read"),
+    [
+        # money as Excel, HubSpot and Xero write it in German and French, also where no cell has decimals
+        ("Budget", "12.500 48.000 1.250.000", "12500 48000 1250000"),
+        ("Budget", "12.500 48.000 950", "12500 48000 950"),
+        ("Budget", "12.500_€ €_48.000 EUR_3.333", "12500 48000 3333"),
+        ("Budget", "1.250.000,00 1.250 12.500", "1250000.00 1250 12500"),
+        ("Budget", "1\u00a0250,00 1\u202f250_€ 1\u2009250,5", "1250.00 1250 1250.5"),
+        ("Budget", "1'250.00 CHF_1’250.50 12.500", "1250.00 1250.50 12.500"),
+        ("Budget", "1'250 7.5", "1250 7.5"),
+        # in English
+        ("Budget", "1,250 48,000", "1250 48000"),
+        ("Budget", "1,250 1,25", "1.250 1.25"),
+        ("Budget", "1,250.00 12.5 2,500", "1250.00 12.5 2500"),
+        ("Budget", "£1,250 US$_1,250.50 1,250.50_$ -£1,250 £\u22121,250", "1250 1250.50 1250.50 -1250 -1250"),
+        ("Budget", "(1,234.50) $(1,234.50) (£1,234.50) 1,234.50-", "-1234.50 -1234.50 -1234.50 -1234.50"),
+        ("Budget", "12,50,000.00 1,25,000", "1250000.00 125000"),
+        # a program that writes bare numbers
+        ("Budget", "12.125 1500 99", "12.125 1500 99"),
+        ("Budget", "12.125 0.5 1500.333", "12.125 0.5 1500.333"),
+        # hours: three decimals are usual, thousands are not
+        ("Estimate hours", "7.5 7.5 7,5 1,250", "7.5 7.5 7.5 1250"),
+        ("Estimate hours", "7,5 7,5 7.5 1,250", "7.5 7.5 7.5 1.25"),
+        ("Estimate hours", "0,250 1,250 0,500", "0.25 1.25 0.5"),
+        ("Estimate hours", "1.250 7.500", "1.25 7.5"),
+        ("Estimate hours", "0.250 1,250", "0.25 1250"),
+    ],
+)  # fmt: skip
+def test_numbers_are_read_as_their_column_writes_them(tmp_path: Path, heading: str, written: str, read: str) -> None:
+    """ "_" stands for a space inside a number. The same in a csv with commas and in one with semicolons."""
+    cells = [cell.replace("_", " ") for cell in written.split(" ")]
+    field = "budget" if heading == "Budget" else "estimate_hours"
+    name = "projects" if heading == "Budget" else "tasks"
+    for mark in ",;":
+        rows = "".join(f'Thing {number}{mark}"{cell}"\n' for number, cell in enumerate(cells))
+        (tmp_path / f"{name}.csv").write_text(f"{name[:-1].title()} name{mark}{heading}\n{rows}")
+        said = statements(tmp_path)[f"{name}.csv"]
+        assert [str(one.fields.get(field, one.fields.get("unread"))) for one in said] == read.split()
+
+
+def test_in_a_table_with_semicolons_one_comma_is_a_decimal_comma(tmp_path: Path) -> None:
+    (tmp_path / "tasks.csv").write_text("Task name;Estimate hours\nA;1,250\nB;2,500\n")
+    assert [one.fields["estimate_hours"] for one in statements(tmp_path)["tasks.csv"]] == [1.25, 2.5]
+
+
+def test_another_column_tells_where_its_own_does_not(tmp_path: Path) -> None:
+    (tmp_path / "tasks.csv").write_text('Task name,Estimate hours,Spent hours\nA,"1,250","7,5"\nB,"2,000","0,5"\n')
+    assert [one.fields["estimate_hours"] for one in statements(tmp_path)["tasks.csv"]] == [1.25, 2]
+
+
+@pytest.mark.parametrize("written", ["1.250.00", "3.4.2024", "1,250,00", "1.250,000,00"])
+def test_what_is_grouped_like_no_number_is_kept_as_text(tmp_path: Path, written: str) -> None:
+    (tmp_path / "projects.csv").write_text(f"Project name;Budget\nA;{written}\nB;1.250,00\nC;7,5\n")
+    assert statements(tmp_path)["projects.csv"][0].fields["unread"] == {"budget": written}
+
+
+def test_what_no_number_tells_is_said_and_can_be_said_otherwise(tmp_path: Path) -> None:
+    (tmp_path / "projects.csv").write_text("Project name;Budget;Status\nA;12.500;Open\nB;48.000;Open\n")
+    notes = Tables(walk(tmp_path)[0], "UTC", "day first").notes("projects.csv")
+    assert any("“Budget”: 12.500 is read as 12500" in note for note in notes)
+    (tmp_path / "projects.csv.kingpost.yaml").write_text("decimals: decimal point\n")
+    said = statements(tmp_path)["projects.csv"]
+    assert [one.fields["budget"] for one in said] == ["12.500", "48.000"]
+    notes = Tables(walk(tmp_path)[0][:1], "UTC", "day first").notes("projects.csv")
+    assert not any("12.500" in note for note in notes)
+
+
+def test_a_column_that_mixes_decimal_comma_and_point_is_said(tmp_path: Path) -> None:
+    rows = "".join(f"{number},T{number},7.5\n" for number in range(29)) + '30,T30,"7,5"\n'
+    (tmp_path / "tasks.csv").write_text("Task ID,Task name,Estimate hours\n" + rows)
+    assert {one.fields["estimate_hours"] for one in statements(tmp_path)["tasks.csv"]} == {7.5}
+    notes = Tables(walk(tmp_path)[0], "UTC", "day first").notes("tasks.csv")
+    assert any("“Estimate hours” mixes decimal comma and decimal point (1 and 29 rows)" in note for note in notes)
+
+
 def test_a_decimal_comma_elsewhere_in_the_column_settles_one_thousand_or_one(tmp_path: Path) -> None:
     (tmp_path / "deals.csv").write_text("Deal name;Amount (EUR);Deal stage\nA;1.200;Won\nB;7,5;Won\n")
     said = statements(tmp_path)["deals.csv"]

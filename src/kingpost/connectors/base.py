@@ -63,12 +63,23 @@ class Gone(msgspec.Struct, frozen=True):
 
 
 class Unreadable(msgspec.Struct, frozen=True):
-    """An object the system lists but that could not be read or decoded. Quarantined, counted, retried on the next sync."""
+    """An object the system lists but that could not be read or decoded. Quarantined, counted, retried on the next sync.
+
+    ``labels`` are those a Native of it would have: of what is left out, nothing is said.
+    """
 
     kind: str
     remote_id: str
     error: str
     raw: bytes = b""
+    labels: tuple[str, ...] = ()
+
+
+class Note(msgspec.Struct, frozen=True):
+    """Something for the Systems page about one object or file, with its labels: it is not said of what is left out."""
+
+    text: str
+    labels: tuple[str, ...]
 
 
 class Page(msgspec.Struct):
@@ -82,7 +93,8 @@ class Page(msgspec.Struct):
     cursor: Any
     gone: list[Gone] = msgspec.field(default_factory=list)
     unreadable: list[Unreadable] = msgspec.field(default_factory=list)
-    notes: list[str] = msgspec.field(default_factory=list)  # said once on the Systems page, e.g. "2 columns not mapped"
+    notes: list[str] = msgspec.field(default_factory=list)  # said once on the Systems page, e.g. "12 calendars"
+    noted: list[Note] = msgspec.field(default_factory=list)  # the same about one object or file
 
 
 class Ref(msgspec.Struct, frozen=True):
@@ -313,6 +325,18 @@ class Malformed(ConnectorError):
 
 class StaleCursor(ConnectorError):
     """The cursor is no longer good (UIDVALIDITY changed, sync token expired): read again from the start."""
+
+
+@runtime_checkable
+class Remembering(Protocol):
+    """A connector whose cursor also holds what it settled once and must not settle anew, such as which of two files owns an id."""
+
+    def remember(self, cursor: Any) -> None:
+        """Go by what the cursor stored last holds; None when nothing was read yet. Whoever opens it calls this before anything else."""
+
+    @staticmethod
+    def from_start(cursor: Any) -> Any:
+        """The cursor that reads everything again and still holds that."""
 
 
 @runtime_checkable

@@ -81,7 +81,9 @@ def walk(root: Path) -> tuple[list[Entry], list[str]]:
         raise ConnectorError(f"The folder cannot be read: {error.strerror}: {error.filename}") from None
     except OSError as error:
         raise Unavailable(f"The folder cannot be read: {error}") from None
-    notes = [f"{len(links)} links are not followed: {', '.join(sorted(links)[:5])}"] if links else []
+    notes = (
+        [f"{len(links)} links are not followed."] if links else []
+    )  # not which: one may lie where things are left out
     return sorted(found), notes
 
 
@@ -127,6 +129,11 @@ def _sniffed(where: str, suffix: str, _size: int, _changed: int) -> str:
         with path.open("rb") as handle:
             return "mbox" if handle.read(5) == b"From " else ""
     return _BY_SUFFIX.get(suffix, "")
+
+
+def usual_sort(name: str) -> str:
+    """The sort a file's ending alone tells, "" when its bytes must; also for a file that is gone."""
+    return _BY_SUFFIX.get(os.path.splitext(name)[1].lower(), "")
 
 
 def same_now(entry: Entry) -> bool:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import os
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import msgspec
 
-from kingpost.connectors.base import Gone, Page, Unreadable
+from kingpost.connectors.base import Gone, Note, Page, Unreadable
 from kingpost.connectors.files_folder import KINDS_OF, Entry, content_hash, same_now
 from kingpost.connectors.files_reader import Item, Unfinished, items, why_closed
-from kingpost.connectors.files_tables import Tables
+from kingpost.connectors.files_shared import Shared
+from kingpost.connectors.files_tables import Settled, Tables
 from kingpost.connectors.formats.tables import SUFFIXES
 from kingpost.connectors.formats.tables_mapping import SUFFIX as MAPPING_SUFFIX
 
@@ -27,6 +28,7 @@ class State(msgspec.Struct, omit_defaults=True):
     waiting: dict[str, int] = msgspec.field(default_factory=dict)  # looked unfinished, with this size
     bad: dict[str, list[list[str]]] = msgspec.field(default_factory=dict)  # name → (kind, id) of what could not be read
     part: list[Any] = msgspec.field(default_factory=list)  # name, size, time, objects already stored
+    tables: Settled | None = None  # None: nothing was settled yet
 
     def snapshot(self) -> Any:
         return msgspec.to_builtins(self)
@@ -52,13 +54,19 @@ held_ids = Ids()
 class Pass:
     """One reading of the folder: collects small files into one page and cuts long ones into several."""
 
-    def __init__(self, state: State, tables: Tables | None, ids_key: Callable[[Entry], tuple[Any, ...]]) -> None:
-        self.state, self.tables, self.ids_key = state, tables, ids_key
+    def __init__(
+        self,
+        state: State,
+        tables: Tables | None,
+        shared: Mapping[str, Shared],
+        ids_key: Callable[[Entry], tuple[Any, ...]],
+    ) -> None:
+        self.state, self.tables, self.shared, self.ids_key = state, tables, shared, ids_key
         self.page, self.size = Page([], None), 0
 
     def empty(self) -> bool:
         page = self.page
-        return not (page.items or page.unreadable or page.gone or page.notes)
+        return not (page.items or page.unreadable or page.gone or page.notes or page.noted)
 
     def turn(self) -> Page:
         """The page so far, with the cursor behind it; a new one begins."""
@@ -79,14 +87,12 @@ class Pass:
         state, tables = self.state, self.tables
         if sort == "table" and tables is None:
             return
-        before, signature = (
-            state.files.get(entry.name),
-            tables.signature(entry.name) if sort == "table" and tables else "",
-        )
+        before, beside = state.files.get(entry.name), tables if sort == "table" else self.shared.get(sort)
+        signature = beside.signature(entry.name) if beside else before[4] if before else ""
         if before and stamp(entry) == stamp_in(before) and before[4] == signature:
             return
         if not same_now(entry):
-            self.page.notes.append(f"{entry.name} is being written and is read at the next sync.")
+            self._note(entry, "is being written and is read at the next sync.")
             return
         try:
             digest = content_hash(entry.path)[:20]
@@ -95,11 +101,11 @@ class Pass:
                 state.files[entry.name] = about  # touched, not changed
                 return
             if sort == "table" and tables:
-                self.page.notes += tables.notes(entry.name)
+                self.page.noted += [Note(note, entry.labels) for note in tables.notes(entry.name)]
             yield from self._items(entry, sort, about)
         except OSError as error:  # tried again at the next sync
             kind, bad = KINDS_OF[sort][0], state.bad.setdefault(entry.name, [])
-            self.page.unreadable.append(Unreadable(kind, entry.name, why_closed(entry, error)))
+            self.page.unreadable.append(Unreadable(kind, entry.name, why_closed(entry, error), labels=entry.labels))
             if [kind, entry.name] not in bad:
                 bad.append([kind, entry.name])
 
@@ -110,28 +116,36 @@ class Pass:
         found: list[tuple[str, str]] = []
         try:
             for count, item in enumerate(
-                items(entry, sort, self.tables, settled=state.waiting.get(entry.name) == entry.size), 1
+                items(
+                    entry,
+                    sort,
+                    self.tables,
+                    settled=state.waiting.get(entry.name) == entry.size,
+                    shared=self.shared.get(sort),
+                ),
+                1,
             ):
                 (bad if isinstance(item, Unreadable) else found).append((item.kind, item.remote_id))
                 if count <= done:
                     continue
-                _add(self.page, item)
+                _add(self.page, item, entry)
                 self.size += len(item.raw)
                 if len(self.page.items) + len(self.page.unreadable) >= PAGE_ITEMS or self.size >= PAGE_BYTES:
                     state.part = [*place, count]
                     yield self.turn()
         except Unfinished as reason:
             state.waiting[entry.name] = entry.size
-            self.page.notes.append(
-                f"{entry.name} looks unfinished ({reason}); the rest is read when the next sync finds it unchanged."
-            )
+            self._note(entry, f"looks unfinished ({reason}); the rest is read when the next sync finds it unchanged.")
             return
         finally:
             state.part = []
         if same_now(entry):
             self._finish(entry, about, [list(one) for one in bad], found)
         else:
-            self.page.notes.append(f"{entry.name} changed while it was read; it is read again at the next sync.")
+            self._note(entry, "changed while it was read; it is read again at the next sync.")
+
+    def _note(self, entry: Entry, what: str) -> None:
+        self.page.noted.append(Note(f"{entry.name} {what}", entry.labels))
 
     def _finish(self, entry: Entry, about: list[Any], bad: list[list[str]], found: list[tuple[str, str]]) -> None:
         """The file is read to its end: remember it, and say which of its former faults are mended."""
@@ -145,9 +159,9 @@ class Pass:
             held_ids.keep(self.ids_key(entry), found)
 
 
-def _add(page: Page, item: Item) -> None:
+def _add(page: Page, item: Item, entry: Entry) -> None:
     if isinstance(item, Unreadable):
-        page.unreadable.append(item)
+        page.unreadable.append(msgspec.structs.replace(item, labels=item.labels or entry.labels))
     else:
         page.items.append(item)
 

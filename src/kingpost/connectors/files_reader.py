@@ -11,8 +11,9 @@ import msgspec
 
 from kingpost.connectors.base import MAX_RAW, Native, Unreadable
 from kingpost.connectors.files_folder import KINDS_OF, Entry, content_hash
+from kingpost.connectors.files_shared import MAX_TEXT_FILE, SPLIT, Shared, whole
 from kingpost.connectors.files_tables import Tables
-from kingpost.connectors.formats import addresses, ical, invoices, mail, ocel, vcard
+from kingpost.connectors.formats import addresses, invoices, mail, ocel
 from kingpost.connectors.formats.tables import BadRow, TableError
 from kingpost.connectors.formats.text import decode_header
 
@@ -22,7 +23,7 @@ _LABELS = re.compile(
     rb"(?:\A|\n)X-Gmail-Labels[ \t]*:[ \t]*([^\r\n]{1,2000}(?:\r?\n[ \t][^\r\n]{1,2000}){0,9})", re.IGNORECASE
 )
 _HEAD = 64 * 1024
-_MAX_TEXT_FILE = 128 * 1024 * 1024  # a calendar or address book is read whole
+_ENDS = {"event": b"END:VCALENDAR", "contact": b"END:VCARD"}
 _REFERENCE = b'{"reference":'
 
 
@@ -35,8 +36,11 @@ def why_closed(entry: Entry, error: OSError) -> str:
     return f"{entry.name} cannot be opened: {error.strerror or error}"
 
 
-def items(entry: Entry, sort: str, tables: Tables | None, *, settled: bool) -> Iterator[Item]:
+def items(
+    entry: Entry, sort: str, tables: Tables | None, *, settled: bool, shared: Shared | None = None
+) -> Iterator[Item]:
     """Everything in one file. ``settled``: its size did not change since it last looked unfinished, so what is there is all there is.
+    ``shared`` are its fellows, where what it holds is wanted together with what they hold of the same.
 
     Raises Unfinished (unless settled), after whatever could be read before the gap, and OSError for a file that cannot be opened.
     """
@@ -44,6 +48,8 @@ def items(entry: Entry, sort: str, tables: Tables | None, *, settled: bool) -> I
         if sort == "table":
             assert tables is not None  # whoever reads tables has surveyed them
             yield from _rows(entry, tables, settled)
+        elif sort in SPLIT:
+            yield from _pieces(entry, settled, sort, shared)
         else:
             yield from _SORTS[sort](entry, settled)
     except (ValueError, RecursionError) as error:
@@ -109,8 +115,8 @@ def _mail_labels(head: bytes) -> tuple[str, ...]:
 
 def _whole(entry: Entry, end: bytes, name: str) -> bytes:
     """A file that ends with a closing line. Raises TableError, unfinished when the line is missing."""
-    if entry.size > _MAX_TEXT_FILE:
-        raise TableError(f"it is over {_MAX_TEXT_FILE // 2**20} MB")
+    if entry.size > MAX_TEXT_FILE:
+        raise TableError(f"it is over {MAX_TEXT_FILE // 2**20} MB")
     raw = entry.path.read_bytes()
     text = raw.replace(b"\0", b"") if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else raw
     if not raw.strip():
@@ -120,23 +126,9 @@ def _whole(entry: Entry, end: bytes, name: str) -> bytes:
     return raw
 
 
-def _pieces(
-    entry: Entry, settled: bool, kind: str, end: bytes, split: Callable[[bytes], Iterator[tuple[str, bytes]]]
-) -> Iterator[Item]:
-    raw = _whole(entry, end, "" if settled else kind)
-    for remote_id, piece in split(raw):
-        if len(piece) > MAX_RAW:
-            yield Unreadable(kind, remote_id, f"{entry.name}: it is over {MAX_RAW // 2**20} MB")
-        else:
-            yield Native(kind, remote_id, piece, (*entry.labels, *(ical.labels(piece) if kind == "event" else ())))
-
-
-def _events(entry: Entry, settled: bool) -> Iterator[Item]:
-    yield from _pieces(entry, settled, "event", b"END:VCALENDAR", ical.split)
-
-
-def _contacts(entry: Entry, settled: bool) -> Iterator[Item]:
-    yield from _pieces(entry, settled, "contact", b"END:VCARD", vcard.split)
+def _pieces(entry: Entry, settled: bool, kind: str, shared: Shared | None) -> Iterator[Item]:
+    for remote_id, piece in SPLIT[kind](_whole(entry, _ENDS[kind], "" if settled else kind)):
+        yield shared.native(remote_id, entry, piece) if shared else whole(kind, remote_id, [(entry, piece)])
 
 
 def _invoice(entry: Entry, settled: bool) -> Iterator[Item]:
@@ -201,5 +193,5 @@ def _sha256(path: Path) -> str:
 
 
 _SORTS: dict[str, Callable[[Entry, bool], Iterator[Item]]] = {
-    "mbox": _mbox, "mail": _mail, "event": _events, "contact": _contacts, "invoice": _invoice, "pdf": _pdf, "document": _document, "log": _log,
+    "mbox": _mbox, "mail": _mail, "invoice": _invoice, "pdf": _pdf, "document": _document, "log": _log,
 }  # fmt: skip

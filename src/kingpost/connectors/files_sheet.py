@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -70,8 +72,15 @@ class Sheet:
         return f"{self.name}#{row_key}"
 
     def row_key(self, number: int) -> str:
-        cells = dict(self.csv.rows())[number]
-        return "|".join(cells.get(column, "").strip() for column in self.mapping.key)
+        return next(key for row, key in self._keys() if row == number)
+
+    def _keys(self) -> Iterator[tuple[int, str]]:
+        """Each row with what tells it apart; a second one with the same key gets a #2, as when it is read."""
+        times: Counter[str] = Counter()
+        for number, cells in self.csv.rows():
+            key = "|".join(cells.get(column, "").strip() for column in self.mapping.key)
+            times[key] += 1
+            yield number, key if times[key] == 1 else f"{key}#{times[key]}"
 
     def find_key(self, key: str) -> int | None:
         return next((number for number, cells in self.csv.rows() if key in cells.get(KEY_COLUMN, "").split()), None)
@@ -81,8 +90,10 @@ class Sheet:
             raise ConnectorError(
                 f"Nothing tells the rows of {self.name} apart; name a key column in {self.name}.kingpost.yaml."
             )
+        if not remote_id.startswith(self.mapping.prefix):
+            return None
         wanted = remote_id.removeprefix(self.mapping.prefix)
-        return next((number for number, _ in self.csv.rows() if self.row_key(number) == wanted), None)
+        return next((number for number, key in self._keys() if key == wanted), None)
 
     def append(self, change: Change, key: str) -> str:
         """A new row at the end; its id goes on counting where the others left off."""
@@ -94,7 +105,7 @@ class Sheet:
             if column not in titles and not cells.get(column):
                 cells[column] = self._next_id(column) or key
         self.csv.append(cells)
-        return "|".join(cells.get(column, "").strip() for column in self.mapping.key)
+        return list(self._keys())[-1][1]
 
     def _next_id(self, column: str) -> str:
         """One more than the highest id of the shape the last row has ("ACT-012" → "ACT-013"); "" when ids are not counted."""

@@ -31,9 +31,16 @@ from kingpost.connectors.formats.tables_words import REF_KINDS
 INDEXED = frozenset({"client", "person", "project"})
 _MAX_INDEX = 400_000  # names and ids of one folder; beyond it references keep the words of their own row
 _KEY_SAMPLE = 5_000
-_KEPT_FILES = 64
+_KEPT_SURVEYS = 128  # two a file at most
 _TEXTS = frozenset({".csv", ".tsv", ".json", ".jsonl", ".ndjson"})
+_ANSWERS = (("key", "tells its rows"), ("decimals", "tells thousands"))  # what a person says, and the note it answers
 _encode = msgspec.json.Encoder().encode
+
+
+Settled = dict[str, dict[str, list[str]]]
+"""By file and sheet: what goes before a table's ids, then its key columns. Settled once, because whatever changes them makes other things of all its rows."""
+_SAID = "as a person says"
+_KEPT_GONE = 1_000  # files: one that goes and comes back has the ids it had
 
 
 class Known(msgspec.Struct):
@@ -70,11 +77,12 @@ _surveys: OrderedDict[tuple[Any, ...], Surveyed] = OrderedDict()
 
 
 class Tables:
-    """Every table of a folder. Made once per sync; cheap when nothing changed."""
+    """Every table of a folder. Made once per sync; cheap when nothing changed. ``settled`` is what an earlier one settled."""
 
-    def __init__(self, entries: Iterable[Entry], zone: str, order: str) -> None:
-        entries = list(entries)
-        self.files = {entry.name: _surveyed(entry, zone, order) for entry in entries}
+    def __init__(self, entries: Iterable[Entry], zone: str, order: str, settled: Settled | None = None) -> None:
+        self.settled = settled or {}
+        entries = sorted(entries, key=self._came)
+        self.files = {entry.name: _surveyed(entry, zone, order, self.settled.get(entry.name, {})) for entry in entries}
         self.paths = {entry.name: entry.path for entry in entries}
         self.cut = False
         self.ids: dict[str, dict[str, str]] = {kind: {} for kind in INDEXED}
@@ -85,22 +93,41 @@ class Tables:
         self._index()
         self.digest = self._digest()
 
+    def _came(self, entry: Entry) -> tuple[bool, bool, str]:
+        """Files in the order their ids count: those there before, of them the ones whose ids have nothing in front, by name."""
+        before = self.settled.get(entry.name)
+        return before is None, any(front for front, *_ in (before or {}).values()), entry.name
+
     def _tell_apart(self) -> None:
-        """Tables that count from 1 for the same kind of thing get their file's name before their ids, the first by name excepted."""
+        """Tables that count from 1 for the same kind of thing get their file's name before their ids, whichever was there first excepted."""
         taken: dict[str, set[str]] = {}
+        now: Settled = {}
         for name, file in self.files.items():
             for reading in file.readings:
-                mapping = reading.mapping
+                mapping, sheet = reading.mapping, reading.table.name
                 if mapping is None:
                     continue
-                keys = set(reading.known.keys)
-                said = bool(mapping.prefix)
-                if not said and keys & taken.get(mapping.kind, set()):
-                    stem = PurePosixPath(name).stem
-                    prefix = f"{stem}{'/' + reading.table.name if reading.table.name else ''}:"
-                    reading.mapping = msgspec.structs.replace(mapping, prefix=prefix)
-                elif not said:
-                    taken.setdefault(mapping.kind, set()).update(keys)
+                front = now.setdefault(name, {})[sheet] = [_SAID, *mapping.key]
+                if mapping.prefix:
+                    continue
+                ids = taken.setdefault(mapping.kind, set())
+                front[0] = self.settled.get(name, {}).get(sheet, [_SAID])[0]
+                if front[0] == _SAID:
+                    front[0] = self._prefix(name, reading, ids)
+                reading.mapping = msgspec.structs.replace(mapping, prefix=front[0])
+                ids.update([front[0]] if front[0] else reading.known.keys)
+        gone = sum(name not in self.files for name in self.settled)
+        self.settled = {
+            name: said for name, said in self.settled.items() if name in self.files or gone < _KEPT_GONE
+        } | now
+
+    def _prefix(self, name: str, reading: Reading, taken: set[str]) -> str:
+        """What goes before the ids of a new table: nothing where they are not taken, else a name that is not."""
+        if taken.isdisjoint(reading.known.keys):
+            return ""
+        sheet = "/" + reading.table.name if reading.table.name else ""
+        prefix = f"{PurePosixPath(name).stem}{sheet}:"
+        return f"{name}{sheet}:" if prefix in taken else prefix
 
     def _index(self) -> None:
         size = 0
@@ -154,27 +181,35 @@ class Tables:
         )
 
 
-def _surveyed(entry: Entry, zone: str, order: str) -> Surveyed:
+def _surveyed(entry: Entry, zone: str, order: str, settled: dict[str, list[str]]) -> Surveyed:
     beside = entry.path.with_name(entry.path.name + SUFFIX)
     stamp = beside.stat().st_mtime_ns if beside.is_file() else 0
-    key = (entry.where, entry.name, entry.size, entry.changed, stamp, zone, order)
-    if key not in _surveys:
-        _surveys[key] = _survey(entry, zone, order)
-        if len(_surveys) > _KEPT_FILES:
-            _surveys.popitem(last=False)
-    _surveys.move_to_end(key)
-    found = _surveys[key]
+    about = (entry.where, entry.name, entry.size, entry.changed, stamp, zone, order)
+    keys = {sheet: columns for sheet, (_, *columns) in settled.items()}
+    found = _surveys.pop((about, _named(keys)), None) or _survey(entry, zone, order, keys)
+    chosen = {one.table.name: one.mapping.key for one in found.readings if one.mapping}
+    for asked in (keys, chosen):  # the next time what was chosen is settled, and the survey the same
+        _surveys[about, _named(asked)] = found
+    while len(_surveys) > _KEPT_SURVEYS:
+        _surveys.popitem(last=False)
     copies = [msgspec.structs.replace(reading) for reading in found.readings]  # _tell_apart gives them prefixes
     return msgspec.structs.replace(found, readings=copies)
 
 
-def _survey(entry: Entry, zone: str, order: str) -> Surveyed:
+def _named(keys: dict[str, list[str]]) -> str:
+    return repr(sorted(keys.items()))
+
+
+def _survey(entry: Entry, zone: str, order: str, keys: dict[str, list[str]]) -> Surveyed:
     try:
         said = load_override(entry.path)
         if said.get("ignore"):
             return Surveyed(ignored=True)
         zone = str(said.get("zone") or zone)
-        readings = [_reading(entry, table, of_table(said, table), zone, order) for table in open_tables(entry.path)]
+        readings = [
+            _reading(entry, table, of_table(said, table), zone, order, keys.get(table.name, []))
+            for table in open_tables(entry.path)
+        ]
         kept = [reading for reading in readings if reading is not None]
         for reading in kept:  # the survey is kept in memory, a table's rows are not
             reading.table = Table(
@@ -192,12 +227,12 @@ def _survey(entry: Entry, zone: str, order: str) -> Surveyed:
         return Surveyed(error=str(error))
 
 
-def _reading(entry: Entry, table: Table, said: dict[str, Any], zone: str, order: str) -> Reading | None:
+def _reading(entry: Entry, table: Table, said: dict[str, Any], zone: str, order: str, key: list[str]) -> Reading | None:
     if said.get("ignore"):
         return None
     where = f"{entry.name}[{table.name}]" if table.name else entry.name
     guessed = guess(
-        table, entry.name, kind=str(said.get("kind") or ""), zone="" if zone == "UTC" else zone, order=order
+        table, entry.name, kind=str(said.get("kind") or ""), zone="" if zone == "UTC" else zone, order=order, key=key
     )
     notes = [f"{where}: {note}." for note in table.notes]
     if guessed is None and not said:
@@ -217,7 +252,7 @@ def _reading(entry: Entry, table: Table, said: dict[str, Any], zone: str, order:
     notes += [
         f"{where}: {note}."
         for note in (guessed.notes if guessed else [])
-        if not ("key" in said and "tells its rows" in note)
+        if not any(word in said and about in note for word, about in _ANSWERS)
     ]
     return Reading(table, mapping, notes, _known(table, mapping))
 

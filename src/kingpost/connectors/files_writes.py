@@ -17,8 +17,9 @@ from kingpost.connectors.files_atomic import locked, replace, sync_folder
 from kingpost.connectors.files_folder import Entry, inside, sort_of, walk
 from kingpost.connectors.files_outbox import Outbox
 from kingpost.connectors.files_sheet import Sheet
-from kingpost.connectors.files_tables import Tables, mapped
+from kingpost.connectors.files_tables import Settled, Tables, mapped
 from kingpost.connectors.formats import ical, ical_write
+from kingpost.connectors.formats.tables_mapping import Mapping
 from kingpost.connectors.writing import Change, Written
 
 _SAFE_KEY = re.compile(r"^[A-Za-z0-9._-]{1,120}$")
@@ -27,9 +28,11 @@ _SAFE_KEY = re.compile(r"^[A-Za-z0-9._-]{1,120}$")
 class Writes:
     """The write side of one folder."""
 
-    def __init__(self, root: Path, calendar: str, tasks: str, zone: str, order: str, outbox: Outbox) -> None:
+    def __init__(
+        self, root: Path, calendar: str, tasks: str, zone: str, order: str, outbox: Outbox, settled: Settled
+    ) -> None:
         self.root, self.calendar, self.tasks, self.zone, self.order = root, calendar, tasks, zone, order
-        self.outbox = outbox
+        self.outbox, self.settled = outbox, settled
 
     def account(self) -> str:
         try:
@@ -88,17 +91,22 @@ class Writes:
         return Written("event", uid)
 
     def _event_file(self, uid: str) -> Path:
-        """The file that holds an event and nothing else."""
+        """The only file that holds an event, and nothing else."""
+        holding: dict[Path, int] = {}
         for entry in self._of_sort("event"):
             raw = entry.path.read_bytes()
             uids = [one for one, _ in ical.split(raw)] if raw.strip() else []
             if uid in uids:
-                if len(uids) > 1:
-                    raise ConnectorError(
-                        f"{entry.name} holds {len(uids)} events; only a file with a single event is changed."
-                    )
-                return entry.path
-        raise ConnectorError(f"There is no event {uid} in the folder any more.")
+                holding[entry.path] = len(uids)
+        if not holding:
+            raise ConnectorError(f"There is no event {uid} in the folder any more.")
+        [(path, events), *more] = holding.items()
+        if more:
+            names = ", ".join(sorted(one.name for one in holding))
+            raise ConnectorError(f"Several files hold the event ({names}); only one in a single file is changed.")
+        if events > 1:
+            raise ConnectorError(f"{path.name} holds {events} events; only a file with a single event is changed.")
+        return path
 
     def _find_event(self, change: Change, key: str) -> Written | None:
         if change.act == "create":
@@ -150,7 +158,7 @@ class Writes:
 
     def _sheet(self, change: Change) -> Sheet:
         """The csv file a change belongs in: the one named, the one that has the row, or the only one with tasks."""
-        tables = Tables(list(self._of_sort("table")), self.zone, self.order)
+        tables = Tables(list(self._of_sort("table")), self.zone, self.order, self.settled)
         found = dict(mapped(tables.files, "task"))
         wanted = change.place or (self.tasks if change.act == "create" else "")
         if wanted:
@@ -159,19 +167,32 @@ class Writes:
                 raise ConnectorError(f"{wanted} is not a csv file of tasks in the folder.")
             return Sheet(self.root, wanted, found[wanted], tables)
         if change.act != "create":
-            for name, mapping in found.items():
-                sheet = Sheet(self.root, name, mapping, tables)
-                sheet.load()
-                if sheet.find_row(change.remote_id) is not None:
-                    return sheet
+            holding = [sheet for sheet in self._sheets(found, tables) if sheet.find_row(change.remote_id) is not None]
+            if len(holding) > 1:
+                names = ", ".join(sheet.name for sheet in holding)
+                raise ConnectorError(f"Several files hold a task {change.remote_id} ({names}); nothing was written.")
+            if holding:
+                return holding[0]
         if len(found) == 1 or (found and change.delete):
-            name = next(iter(found))
+            name = max(
+                found, key=lambda one: len(found[one].prefix) if change.remote_id.startswith(found[one].prefix) else -1
+            )
             return Sheet(self.root, name, found[name], tables)
         if not found:
             raise ConnectorError("The folder has no csv file of tasks to write into.")
+        if change.act != "create":
+            raise ConnectorError(f"None of {', '.join(found)} holds {change.remote_id} any more.")
         raise ConnectorError(
             f"Several files hold tasks ({', '.join(found)}); the setting “File for new tasks” says which takes new ones."
         )
+
+    def _sheets(self, found: dict[str, Mapping], tables: Tables) -> Iterator[Sheet]:
+        """Those whose rows can be told apart, opened."""
+        for name, mapping in found.items():
+            if mapping.key:
+                sheet = Sheet(self.root, name, mapping, tables)
+                sheet.load()
+                yield sheet
 
 
 def _has_key(raw: bytes, key: str) -> bool:

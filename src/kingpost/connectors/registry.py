@@ -6,9 +6,10 @@ import importlib
 import pkgutil
 from collections.abc import Mapping
 from functools import cache
+from typing import Any
 
 from kingpost.connectors import systems
-from kingpost.connectors.base import Connector
+from kingpost.connectors.base import Connector, Remembering
 
 
 @cache
@@ -24,6 +25,12 @@ def connectors() -> Mapping[str, type[Connector]]:
 def personal(name: str) -> bool:
     """Whether what this kind of system holds is one person's own (``personal = True`` on its class), such as a mailbox."""
     return bool(getattr(connectors().get(name), "personal", False))
+
+
+def from_start(name: str, cursor: Any) -> Any:
+    """The cursor that reads a system of this kind from its start: none, or what its connector must not settle anew."""
+    cls = connectors().get(name)
+    return cls.from_start(cursor) if cls is not None and issubclass(cls, Remembering) else None
 
 
 def connector(name: str) -> type[Connector]:

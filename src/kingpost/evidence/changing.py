@@ -41,9 +41,9 @@ def change_settings(system: System, given: Mapping[str, str], by: User | None) -
     }
     if system.disconnected_at is not None:
         values |= {"disconnected_at": None, "disconnected_by": None, "paused_at": None}
-    if moved:
-        values["cursor"] = None  # another place is read from its start; what is there unchanged costs nothing
     with transaction.atomic():
+        if moved:
+            values["cursor"] = _from_start(system)  # what is there unchanged costs nothing
         System.objects.filter(pk=system.pk).update(**values)
         SyncRun.objects.filter(system=system, retry_at__gt=now).update(retry_at=now)
         audit.record(by, "changed settings", f"system:{system.pk}", names=" ".join(sorted(given)), moved=moved)
@@ -58,8 +58,11 @@ def leave_out(system: System, patterns: Sequence[str], by: User | None) -> None:
     What is stored already is removed by ``erase.remove_left_out``: what these patterns match now, and what the next read leaves out.
     """
     with transaction.atomic():
-        System.objects.filter(pk=system.pk).update(excluded=list(patterns), cursor=None)
+        System.objects.filter(pk=system.pk).update(excluded=list(patterns), cursor=_from_start(system))
         system.left_out.all().delete()
+        SyncRun.objects.filter(system=system).exclude(notes=[]).update(
+            notes=[]
+        )  # the next read says what there is to say
         audit.record(by, "changed what is left out", f"system:{system.pk}", lines=len(patterns))
         changes.append({Stream.SYSTEM: [system.pk]})
     system.refresh_from_db()
@@ -92,6 +95,12 @@ def _wanted(system: System, given: Mapping[str, str]) -> tuple[dict[str, str], b
     if missing := [one.title for one in declared if _is_missing(one, wanted)]:
         raise NotChanged(f"{system.title} needs: {', '.join(missing)}.")
     return wanted, moved
+
+
+def _from_start(system: System) -> Any:
+    """The cursor that reads a system, or another place, from its start. Nothing moves the stored one until this transaction ends."""
+    cursor = System.objects.select_for_update().values_list("cursor", flat=True).get(pk=system.pk)
+    return registry.from_start(system.connector, cursor)
 
 
 def _is_missing(one: Setting, wanted: Mapping[str, str]) -> bool:

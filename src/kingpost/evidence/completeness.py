@@ -12,7 +12,7 @@ from collections.abc import Collection, Sequence
 from django.db import transaction
 
 from kingpost.connectors.base import Connector, Proof
-from kingpost.evidence import changes
+from kingpost.evidence import changes, heirs
 from kingpost.evidence.changes import Stream
 from kingpost.evidence.keys import native_key
 from kingpost.evidence.models import Completeness, SyncRun, System, Vanishing
@@ -30,28 +30,33 @@ def prove(system: System, connector: Connector, run: SyncRun) -> dict[str, list[
         by_ids = connector.ids(kind) if proof.complete == "ids" or proof.deletions == "ids" else None
         listed = list(by_ids) if by_ids is not None else None  # asked for in full before a transaction begins
         counted = connector.count(kind) if listed is None and proof.complete != "none" else None
-        with transaction.atomic():
-            if listed is None:
+        if listed is None:
+            with transaction.atomic():
                 _write(system, kind, proof, counted, 0, 0)
-            else:
-                missing[kind] = _prove_by_ids(system, kind, proof, listed, run)
+        else:
+            missing[kind] = _prove_by_ids(system, connector, kind, listed, run)
         faults.point("completeness.proven")
     return {kind: ids for kind, ids in missing.items() if ids}
 
 
-def _prove_by_ids(system: System, kind: str, proof: Proof, listed: Sequence[str], run: SyncRun) -> list[str]:
-    keys = {native_key(system.pk, kind, one): one for one in listed}
-    counted = _list(keys)
-    surplus = [pk for (pk,) in rows(sql("surplus"), {"system": system.pk, "kind": kind})]
-    missing = [bytes(key) for (key,) in rows(sql("missing"), {"system": system.pk, "kind": kind})]
-    removed: list[int] = []
-    if surplus and proof.deletions == "ids" and _may_remove(system, kind, len(surplus)):
-        removed = surplus
-        execute("UPDATE record SET gone_at = %s, raw_hash = NULL WHERE id = ANY(%s)", [clock.now(), removed])
-        run.gone += len(removed)
-    _write(system, kind, proof, counted, len(missing), len(surplus) - len(removed))
-    faults.point("completeness.written")
-    changes.append({Stream.RECORD: removed}, [system.audience_id])
+def _prove_by_ids(system: System, connector: Connector, kind: str, listed: Sequence[str], run: SyncRun) -> list[str]:
+    proof, keys = connector.proofs[kind], {native_key(system.pk, kind, one): one for one in listed}
+    with transaction.atomic():
+        counted = _list(keys)
+        surplus = {pk for (pk,) in rows(sql("surplus"), {"system": system.pk, "kind": kind})}
+        missing = [bytes(key) for (key,) in rows(sql("missing"), {"system": system.pk, "kind": kind})]
+    going = surplus if proof.deletions == "ids" else set()
+    if going or run.gone:
+        surplus -= heirs.take_over(system, type(connector), kind, sorted(going), run.started_at)
+    with transaction.atomic():
+        removed: list[int] = []
+        if surplus and proof.deletions == "ids" and _may_remove(system, kind, len(surplus)):
+            removed = sorted(surplus)
+            execute("UPDATE record SET gone_at = %s, raw_hash = NULL WHERE id = ANY(%s)", [clock.now(), removed])
+            run.gone += len(removed)
+        _write(system, kind, proof, counted, len(missing), len(surplus) - len(removed))
+        faults.point("completeness.written")
+        changes.append({Stream.RECORD: removed}, [system.audience_id])
     return [keys[key] for key in missing]
 
 

@@ -12,7 +12,7 @@ from django.db import transaction
 from kingpost.accounts import audiences, audit
 from kingpost.accounts.models import Audience, User
 from kingpost.connectors import registry
-from kingpost.connectors.base import Connector, ConnectorError
+from kingpost.connectors.base import Connector, ConnectorError, Remembering
 from kingpost.evidence import changes
 from kingpost.evidence.changes import Stream
 from kingpost.evidence.models import System, Workspace, WriteGrant
@@ -62,7 +62,10 @@ def open_connector(system: System) -> Connector:
     """The system's connector, ready to read. The caller closes it. Raises ConnectorError for one that was disconnected."""
     if system.disconnected_at is not None:
         raise ConnectorError(f"{system.title} is disconnected. Give its settings again to connect it.")
-    return registry.connector(system.connector)(config(system))
+    connector = registry.connector(system.connector)(config(system))
+    if isinstance(connector, Remembering):
+        connector.remember(System.objects.values_list("cursor", flat=True).get(pk=system.pk))
+    return connector
 
 
 def allow_writing(system: System, kind: str, by: User, *, account: str, place: str = "") -> WriteGrant:

@@ -22,8 +22,10 @@ from kingpost.evidence import changes, completeness
 from kingpost.evidence.changes import Stream
 from kingpost.evidence.connect import open_connector
 from kingpost.evidence.erased import Erased
+from kingpost.evidence.forms import safe
 from kingpost.evidence.land import Lander, Stored
-from kingpost.evidence.models import SyncRun, System
+from kingpost.evidence.leaving_out import leaves_out
+from kingpost.evidence.models import Quarantine, SyncRun, System
 from kingpost.evidence.repair import repair
 from kingpost.evidence.retranslate import retranslate
 from kingpost.toolbox import clock, faults
@@ -111,7 +113,7 @@ def _read_from(system: System, connector: Connector, run: SyncRun, cursor: Any) 
             return storing is not None and not storing.done()
 
         try:
-            for page in _gathered(_moving_pages(connector.read(cursor)), busy):
+            for page in _gathered(_spoken_of(system, _moving_pages(connector.read(cursor))), busy):
                 batch = lander.prepare(page)
                 _count(run, page, storing.result() if storing else None)
                 run.unreadable += len(batch.unreadable)
@@ -151,6 +153,19 @@ def _moving_pages(pages: Iterator[Page]) -> Iterator[Page]:
         if repeats >= SAME_PAGE_LIMIT:
             raise Malformed("The system gives the same page again and again. What came before it was kept.")
         last = this
+        yield page
+
+
+def _spoken_of(system: System, pages: Iterator[Page]) -> Iterator[Page]:
+    """Pass pages on without the faults and notes of what is left out. A fault that was put aside before it was left out is forgotten."""
+    for page in pages:
+        silent = [one for one in page.unreadable if leaves_out(system.excluded, one.labels)]
+        for one in silent:
+            Quarantine.objects.filter(
+                system=system, stage="read", kind=one.kind, remote_id=safe(one.remote_id)
+            ).delete()
+        page.unreadable = [one for one in page.unreadable if one not in silent]
+        page.notes = page.notes + [note.text for note in page.noted if not leaves_out(system.excluded, note.labels)]
         yield page
 
 

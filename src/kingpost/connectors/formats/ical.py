@@ -27,6 +27,9 @@ warnings.filterwarnings("ignore", message=".*globally unique TZID.*")
 
 MAX_EVENT = 2_000_000
 MAX_PEOPLE = 300
+_BETWEEN = re.compile(rb"(?<=END:VCALENDAR\r\n)(?=BEGIN:VCALENDAR)")
+_ANSWERS = frozenset({"REPLY", "COUNTER", "REFRESH", "DECLINECOUNTER"})
+_LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 _ZONE_BLOCK = re.compile(
     rb"^BEGIN:VTIMEZONE[ \t]*\r?\n(?:(?!END:VTIMEZONE|BEGIN:VEVENT).*\n)*END:VTIMEZONE[ \t]*\r?\n", re.MULTILINE
 )
@@ -35,30 +38,33 @@ _ZONE_BLOCK = re.compile(
 def translate(raw: bytes) -> list[Statement]:
     """A meeting statement per event and per changed occurrence, a task statement per to-do.
 
+    ``raw`` is one calendar, or several with states and occurrences of the same events: the latest state of each counts.
     Raises ValueError with the reason for a calendar that cannot be read or an event without a start.
     """
-    calendar = _parse(raw)
-    default = zones.zone(str(calendar.get("X-WR-TIMEZONE", ""))) or zones.zone("UTC")
-    assert default is not None
-    events = [part for part in calendar.walk() if part.name in ("VEVENT", "VTODO")]
-    without_uid = "sha256:" + hashlib.sha256(raw).hexdigest()
-    cancelled = str(calendar.get("METHOD", "")).upper() == "CANCEL"
     latest: dict[tuple[str, str], _Event] = {}
     try:
-        for part in events:
-            event = _Event(part, default, without_uid, cancelled)
+        for event in (event for one in _BETWEEN.split(raw) for event in _events(one)):
             same = latest.get((event.uid, event.key))
-            if same is None or event.sequence >= same.sequence:  # a file may hold every state an event ever had
+            if same is None or event.state() >= same.state():  # a file may hold every state an event ever had
                 latest[event.uid, event.key] = event
         changed: dict[str, set[str]] = defaultdict(set)
         for uid, key in latest:
             changed[uid] |= {key} if key else set()
         return [
             event.task() if event.part.name == "VTODO" else event.meeting(changed[event.uid])
-            for event in latest.values()
+            for event in sorted(latest.values(), key=lambda event: bool(event.key))  # a series before its occurrences
         ]
     except (ArithmeticError, LookupError, TypeError, AttributeError) as error:
         raise ValueError(f"This calendar cannot be read: {one_line(safe(str(error)), 200)}") from error
+
+
+def _events(raw: bytes) -> list[_Event]:
+    calendar = _parse(raw)
+    default = zones.zone(str(calendar.get("X-WR-TIMEZONE", ""))) or zones.zone("UTC")
+    assert default is not None
+    without_uid = "sha256:" + hashlib.sha256(raw).hexdigest()
+    method = str(calendar.get("METHOD", "")).upper()
+    return [_Event(part, default, without_uid, method) for part in calendar.walk() if part.name in ("VEVENT", "VTODO")]
 
 
 def _parse(raw: bytes) -> Calendar:
@@ -106,14 +112,18 @@ def _without_zones(raw: bytes) -> bytes:
 class _Event:
     """One VEVENT or VTODO, read with the calendar's zone for times without one."""
 
-    def __init__(self, part: Component, default: tzinfo, without_uid: str, cancelled: bool = False) -> None:
+    def __init__(self, part: Component, default: tzinfo, without_uid: str, method: str = "") -> None:
         self.part = part
         self.default = default
-        self.cancelled = cancelled
+        self.cancelled, self.answer = method == "CANCEL", method in _ANSWERS
         self.uid = clean_uid(self._text("UID")) or without_uid
         occurrence = self._when("RECURRENCE-ID")
         self.key = moment_key(occurrence) if occurrence else ""
         self.sequence = self._number("SEQUENCE") or 0
+
+    def state(self) -> tuple[bool, int, datetime, bool]:
+        """What is greater is the later state of an event (RFC 5546, 2.1.5). An answer to an invitation is none."""
+        return not self.answer, self.sequence, self._changed_at() or _LONG_AGO, self.cancelled
 
     def _text(self, name: str, limit: int = 500) -> str:
         value = self.part.get(name)

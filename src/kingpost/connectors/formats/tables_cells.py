@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -27,8 +26,10 @@ _CURRENCY_SIGNS = {"£": "GBP", "€": "EUR", "¥": "JPY", "₹": "INR", "₺": 
                    "US$": "USD", "NZ$": "NZD", "HK$": "HKD", "CHF": "CHF", "$": "USD"}  # fmt: skip
 _CODES = frozenset(["AED", "AUD", "BGN", "BRL", "CAD", "CHF", "CLP", "CNY", "CZK", "DKK", "EUR", "GBP", "HKD", "HUF", "IDR", "ILS", "INR", "ISK", "JPY", "KRW", "MXN", "MYR", "NOK", "NZD", "PHP", "PLN", "RON", "SAR", "SEK", "SGD", "THB", "TRY", "TWD", "USD", "ZAR"])  # fmt: skip
 _MONEY = re.compile(
-    r"^\(?-?\s*([^\d\s.,()'’+-]{0,4})\s*([-+]?[\d.,'’\s]*\d)\s*([kKmM]?)\s*([^\d\s.,()'’+-]{0,4})\s*-?\)?$"
+    r"^\(?[-+]?\s*([^\d\s.,()'’+-]{0,4})\s*\(?[-+]?\s*([.,]?\d(?:[\d.,'’\s]*\d)?)\s*([kKmM]?)\s*([^\d\s.,()'’+-]{0,4})\s*-?\)?$"
 )
+_APART = re.compile(r"[\s'’]+")
+_OPEN = re.compile(r"[1-9]\d{0,2}[.,]\d{3}")
 _TRUE = frozenset(
     [
         "true",
@@ -203,57 +204,63 @@ def day_and_month(text: str) -> tuple[int, int] | None:
 
 @lru_cache(maxsize=1 << 16)
 def money(text: str, decimal: str = "") -> tuple[str, str]:
-    """(plain decimal text, currency code or ""); ("", "") when it is no number. ``£1,200.50`` gives ("1200.50", "GBP")."""
-    text = text.strip().replace("\u00a0", " ").replace("\u202f", " ").replace("\u2212", "-")
-    hit = _MONEY.match(text)
-    if hit is None or len(text) > 40:
+    """(plain decimal text, currency code or ""); ("", "") when it is no number. ``£1,200.50`` gives ("1200.50", "GBP").
+
+    ``decimal`` is how the column writes them; it settles what a cell does not tell: 1.250 and 1,250. Without it both are English.
+    """
+    text = text.strip().replace("\u2212", "-")
+    hit = _amount(text)
+    if hit is None:
         return "", ""
-    digits = hit[2].replace(" ", "").replace("'", "").replace("’", "").replace("+", "")
-    plain = _plain(digits, decimal)
-    try:
-        value = Decimal(plain)
-    except InvalidOperation:
+    plain = _plain(hit[2], decimal)
+    if not plain:
         return "", ""
+    value = Decimal(plain)
     if hit[3]:
         value = (value * (1000 if hit[3] in "kK" else 1_000_000)).quantize(Decimal(1))
-    if (text[0] == "(" and text[-1] == ")") or (("-" in text[:6] or text[-1] == "-") and value > 0):
+    before = text[: hit.start(2)]
+    if "-" in before or text[-1] == "-" or ("(" in before and text[-1] == ")"):
         value = -value
     unit = hit[1] or hit[4]
     currency = unit.upper() if unit.upper() in _CODES else _CURRENCY_SIGNS.get(unit, "")
     return ("", "") if unit and not currency and unit != "%" else (f"{value:f}", currency)
 
 
-def _plain(digits: str, decimal: str) -> str:
-    comma, point = digits.rfind(","), digits.rfind(".")
-    if comma >= 0 and point >= 0:
-        mark = "," if comma > point else "."
-    elif decimal:
+def _amount(text: str) -> re.Match[str] | None:
+    return _MONEY.match(text) if len(text) <= 40 else None
+
+
+def _plain(written: str, decimal: str) -> str:
+    """Digits with a decimal point or none; "" when they are not grouped as numbers are (3.4.2024, 1.250.00)."""
+    mark = _mark(written)
+    if mark[:1] == "?":
         mark = "," if decimal == DECIMAL_COMMA else "."
-    else:
-        one = max(comma, point)
-        several = digits.count(",") > 1 or digits.count(".") > 1
-        mark = "" if several else "," if comma >= 0 and len(digits) - one != 4 else "."
-    other = "." if mark == "," else ","
-    if not mark:
-        return digits.replace(",", "").replace(".", "")
-    return (
-        digits.replace(other, "").replace(mark, ".")
-        if digits.count(mark) <= 1
-        else digits.replace(other, "").replace(mark, "")
-    )
+    whole, _, part = _APART.sub("", written).partition(mark or ".")
+    first, *groups = whole.split("." if mark == "," else ",")
+    if groups and not (1 <= len(first) <= 3 and len(groups[-1]) == 3 and {len(group) for group in groups} <= {2, 3}):
+        return ""
+    if part and not part.isdigit():
+        return ""
+    return "".join([first, *groups]) + ("." + part if part else "")
 
 
-def decimal_mark(values: Iterable[str]) -> str:
-    """ "decimal comma", "decimal point", or "" when the values do not tell (all whole, or only 1,234)."""
-    commas = points = 0
-    for value in values:
-        digits = value.strip("£€$ %()-\u00a0")
-        comma, point = digits.rfind(","), digits.rfind(".")
-        if comma >= 0 and (point >= 0 or len(digits) - comma - 1 != 3):
-            commas += comma > point
-        if point >= 0 and (comma >= 0 or len(digits) - point - 1 != 3):
-            points += point > comma
-    return DECIMAL_COMMA if commas > points else DECIMAL_POINT if points > commas else ""
+def _mark(written: str) -> str:
+    """The decimal mark "," or "." of a number; "?," or "?." where it may as well group thousands (1,250 and 1.250); "" when there is none.
+
+    A mark that occurs twice groups, so the other one is the decimal mark. Nothing groups behind spaces, four digits or a zero.
+    """
+    commas, points = written.count(","), written.count(".")
+    if commas and points:
+        return "," if written.rfind(",") > written.rfind(".") else "."
+    if commas + points != 1:
+        return "." if commas else "," if points else ""
+    return ("?" if _OPEN.fullmatch(written) else "") + ("," if commas else ".")
+
+
+def decimal_mark(text: str) -> str:
+    """What one number tells of how its column is written: "," or "." is its decimal mark, "?," or "?." may be one, "" tells nothing."""
+    hit = _amount(text.strip())
+    return _mark(hit[2]) if hit and _plain(hit[2], "") else ""
 
 
 def number(text: str, decimal: str = "") -> int | float | None:

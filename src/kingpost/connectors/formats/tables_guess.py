@@ -7,7 +7,7 @@ The whole table is read once, in a stream, because the only 13th of a month may 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
 from typing import Any
 
@@ -60,8 +60,13 @@ class _Fit(msgspec.Struct):
     named: bool = False  # the name of the file, sheet or list says it
 
 
-def guess(table: Table, file: str, *, kind: str = "", zone: str = "", order: str = DAY_FIRST) -> Guess | None:
-    """The most likely mapping, or None when no kind fits. ``kind`` fixes the kind, ``order`` is what 3/4/2024 means when nothing tells."""
+def guess(
+    table: Table, file: str, *, kind: str = "", zone: str = "", order: str = DAY_FIRST, key: Sequence[str] = ()
+) -> Guess | None:
+    """The most likely mapping, or None when no kind fits.
+
+    ``kind`` fixes the kind, ``order`` is what 3/4/2024 means when nothing tells, ``key`` are the columns its rows were told apart by until now.
+    """
     sample = []
     for row in table.rows():
         if not isinstance(row, BadRow):
@@ -77,7 +82,7 @@ def guess(table: Table, file: str, *, kind: str = "", zone: str = "", order: str
     if not kind and (best.score < _ENOUGH or not (best.telling or (best.named and covered >= _COVERED))):
         return None
     mapping = _mapping(best, table, values, file, zone)
-    return survey(mapping, table, best.targets.get("key", []), order)
+    return survey(mapping, table, best.targets.get("key", []), order, key)
 
 
 @lru_cache(maxsize=1 << 15)

@@ -11,7 +11,7 @@ import yaml
 from kingpost.connectors.base import KINDS
 from kingpost.connectors.formats.tables_cells import DAY_FIRST, DECIMAL_COMMA, DECIMAL_POINT, MONTH_FIRST, zone_of
 from kingpost.connectors.formats.tables_shape import Table
-from kingpost.connectors.formats.tables_words import REF_KINDS
+from kingpost.connectors.formats.tables_words import REF_KINDS, TYPES
 
 SUFFIX = ".kingpost.yaml"
 _MAX_YAML = 256 * 1024
@@ -145,13 +145,10 @@ def _forms(said: dict[str, Any], mapping: Mapping, guessed: dict[str, str], tabl
     for word, allowed in ((dates, (DAY_FIRST, MONTH_FIRST)), (decimals, (DECIMAL_COMMA, DECIMAL_POINT))):
         if word and word not in allowed:
             raise MappingError(f"“{word}” is not one of {', '.join(allowed)}")
-    for columns in mapping.fields.values():
-        for column in columns:
-            kind_of_form = forms.get(column, "")
-            if dates and (kind_of_form in (DAY_FIRST, MONTH_FIRST) or column not in forms):
-                forms[column] = dates
-            if decimals and kind_of_form in (DECIMAL_COMMA, DECIMAL_POINT):
-                forms[column] = decimals
+    by_type = {"date": dates, "moment": dates, "money": decimals, "number": decimals}
+    for field, columns in mapping.fields.items():
+        if form := by_type.get(TYPES.get(field, "")):
+            forms |= dict.fromkeys(columns, str(form))
     for column, form in (said.get("forms") or {}).items():
         if form not in (DAY_FIRST, MONTH_FIRST, DECIMAL_COMMA, DECIMAL_POINT):
             raise MappingError(f"forms: “{form}” is not understood")

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
 
-from kingpost.connectors.formats.tables_cells import DAY_FIRST, DECIMAL_COMMA, MONTH_FIRST, day_and_month, decimal_mark
+from kingpost.connectors.formats.tables_cells import (
+    DAY_FIRST,
+    DECIMAL_COMMA,
+    DECIMAL_POINT,
+    MONTH_FIRST,
+    day_and_month,
+    decimal_mark,
+    number,
+)
 from kingpost.connectors.formats.tables_json import flat
 from kingpost.connectors.formats.tables_mapping import Mapping
 from kingpost.connectors.formats.tables_shape import BadRow, Table
@@ -39,7 +49,10 @@ class _Column:
 
     def __init__(self) -> None:
         self.days = self.months = self.numeric = 0
-        self.decimals: set[str] = set()
+        self.marks: Counter[str] = Counter()  # how often a number tells each decimal mark, see decimal_mark
+        self.open = ""  # the first that could be thousands as well: 12.500
+        self.grouped = False  # one of those is no bare 12.5 of a program
+        self.whole = False  # there is a 1500: its thousands are not grouped
 
     def add(self, text: str, kind: str) -> None:
         if kind in ("date", "moment"):
@@ -50,14 +63,34 @@ class _Column:
                 self.days += first > 12 >= second
                 self.months += second > 12 >= first
         elif "," in text or "." in text:
-            self.decimals.add(decimal_mark((text,)))
+            mark = decimal_mark(text)
+            self.marks[mark] += 1
+            if mark == "?.":
+                self.open = self.open or text.strip()
+                self.grouped |= not _bare(text)
+        else:
+            self.whole |= len(text) > 3 and text.isdigit()
+
+    def thousands(self, delimiter: str) -> str:
+        """The decimal mark a column of sums has whose cells may all be thousands: money has no three decimals."""
+        if self.marks["?."] and not self.marks["?,"]:
+            return DECIMAL_COMMA if self.grouped or (delimiter == ";" and not self.whole) else ""
+        return DECIMAL_POINT if self.marks["?,"] and not self.marks["?."] else ""
+
+
+def _bare(text: str) -> bool:
+    """Whether a program that writes plain numbers would write it so: 12.5, never 12.500 and never 12.5 €."""
+    try:
+        return repr(float(text)) == text.strip()
+    except ValueError:
+        return False
 
 
 class _Keys:
     """Whether one candidate tells the rows apart."""
 
-    def __init__(self, columns: list[str], tolerant: bool) -> None:
-        self.columns, self.tolerant = columns, tolerant
+    def __init__(self, columns: list[str], tolerant: bool, kept: bool = False) -> None:
+        self.columns, self.tolerant, self.kept = columns, tolerant, kept
         self.seen: set[int] = set()
         self.filled = self.twice = self.apart = 0
         self.last: Any = None
@@ -76,12 +109,16 @@ class _Keys:
 
     def good(self, rows: int, lines: bool) -> bool:
         doubled = self.apart if lines else self.twice
+        if self.kept:  # another key makes other things of all rows, so a few that it does not tell apart are no reason
+            return self.filled >= 0.5 * rows and doubled <= max(3, 0.1 * rows)
         return bool(self.filled) and self.filled >= 0.9 * rows and doubled <= (0.02 * rows if self.tolerant else 0)
 
 
-def survey(mapping: Mapping, table: Table, key_columns: list[str], order: str) -> Guess:
-    """Read the whole table once: choose the key, settle how dates and numbers are written."""
+def survey(mapping: Mapping, table: Table, key_columns: list[str], order: str, before: Sequence[str] = ()) -> Guess:
+    """Read the whole table once: choose the key, settle how dates and numbers are written. The key it had ``before`` stays if it can."""
     candidates = _candidates(mapping, key_columns)
+    if before and (table.nested or set(before) <= set(table.columns)):
+        candidates.insert(0, _Keys(list(before), tolerant=True, kept=True))
     typed = {
         c: TYPES[f]
         for f, cs in mapping.fields.items()
@@ -98,7 +135,7 @@ def survey(mapping: Mapping, table: Table, key_columns: list[str], order: str) -
             chosen = keys
             break
     mapping.key = chosen.columns if chosen else []
-    notes = _settle(mapping, columns, typed, order)
+    notes = _settle_dates(mapping, columns, order) + _settle_decimals(mapping, columns, typed, table.delimiter)
     if chosen and chosen.twice and not lines:
         notes.append(
             f"{chosen.twice} rows share their {' + '.join(chosen.columns)} with another row; each is kept as its own"
@@ -145,12 +182,11 @@ def _pass(table: Table, keys: _Keys | None, typed: dict[str, str], columns: dict
     return rows
 
 
-def _settle(mapping: Mapping, columns: dict[str, _Column], typed: dict[str, str], order: str) -> list[str]:
+def _settle_dates(mapping: Mapping, columns: dict[str, _Column], order: str) -> list[str]:
     notes: list[str] = []
     sure_days = sum(column.days for column in columns.values())
     sure_months = sum(column.months for column in columns.values())
     overall = MONTH_FIRST if sure_months > sure_days else DAY_FIRST if sure_days else ""
-    commas = any(DECIMAL_COMMA in column.decimals for column in columns.values())
     for name, column in columns.items():
         if column.numeric:
             own = DAY_FIRST if column.days > column.months else MONTH_FIRST if column.months > column.days else overall
@@ -161,10 +197,34 @@ def _settle(mapping: Mapping, columns: dict[str, _Column], typed: dict[str, str]
                 )
             elif not own:
                 notes.append(f"“{name}”: nothing tells day from month; it is read as {order}")
-        elif typed[name] in ("money", "number") and column.decimals:
-            mapping.forms.update(
-                {name: DECIMAL_COMMA}
-                if DECIMAL_COMMA in column.decimals or (commas and column.decimals == {""})
-                else {}
+    return notes
+
+
+def _settle_decimals(mapping: Mapping, columns: dict[str, _Column], typed: dict[str, str], delimiter: str) -> list[str]:
+    """Decimal comma or point for each column: what most of its numbers tell, else its sums' shape, else what the table's others tell.
+
+    A number that tells by itself (7.5, 1.250,00) is read as it is written in any column; this settles 1.250 and 1,250.
+    """
+    notes: list[str] = []
+    overall = _told(sum((column.marks for column in columns.values()), Counter()))
+    for name, column in columns.items():
+        commas, points = column.marks[","], column.marks["."]
+        form = _told(column.marks)
+        if not (commas or points):
+            form = column.thousands(delimiter) if typed[name] == "money" else ""
+        form = form or overall or (DECIMAL_COMMA if column.marks["?,"] and delimiter == ";" else "")
+        if form == DECIMAL_COMMA and column.marks:
+            mapping.forms[name] = form
+        if commas and points:
+            notes.append(f"“{name}” mixes decimal comma and decimal point ({commas} and {points} rows)")
+        if column.open and column.grouped and commas == points:
+            notes.append(
+                f"“{name}”: {column.open} is read as {number(column.open, form)}, as nothing in it tells thousands from decimals"
             )
     return notes
+
+
+def _told(marks: Counter[str]) -> str:
+    """The decimal mark most numbers tell; "" when they do not."""
+    commas, points = marks[","], marks["."]
+    return DECIMAL_COMMA if commas > points else DECIMAL_POINT if points > commas else ""

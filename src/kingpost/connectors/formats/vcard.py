@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import binascii
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
@@ -51,6 +51,15 @@ def split(raw: bytes) -> Iterator[tuple[str, bytes]]:
         yield (name if seen[name] == 1 else f"{name}#{seen[name]}"), card
     if not found:
         raise ValueError("This is not a contact file: there is no BEGIN:VCARD in it.")
+
+
+def latest(cards: Sequence[bytes]) -> bytes:
+    """Of cards with one id, in the order their files changed, the one that holds: by when they say they were revised, where all do."""
+    revised = [_revised(_first(_properties(card), "REV")) for card in cards]
+    known = [moment for moment in revised if moment is not None]
+    if len(known) < len(cards):
+        return cards[-1]
+    return cards[max(range(len(cards)), key=lambda place: (known[place], place))]
 
 
 def translate(raw: bytes) -> list[Statement]:

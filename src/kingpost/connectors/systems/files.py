@@ -23,11 +23,12 @@ from kingpost.connectors.base import (
     Unavailable,
     Unreadable,
 )
-from kingpost.connectors.files_folder import KINDS_OF, Entry, same_now, sort_of, walk
+from kingpost.connectors.files_folder import KINDS_OF, Entry, content_hash, same_now, sort_of, usual_sort, walk
 from kingpost.connectors.files_outbox import Outbox
 from kingpost.connectors.files_pass import Pass, State, held_ids, stamp, stamp_in
 from kingpost.connectors.files_reader import items, reference_in, why_closed
-from kingpost.connectors.files_tables import Tables
+from kingpost.connectors.files_shared import SPLIT, Holder, Shared, whole
+from kingpost.connectors.files_tables import Settled, Tables
 from kingpost.connectors.files_writes import Writes
 from kingpost.connectors.formats import documents, ical, invoices, mail, ocel, tables_rows, vcard
 from kingpost.connectors.formats.tables_cells import DAY_FIRST, MONTH_FIRST, zone_of
@@ -47,7 +48,7 @@ class Files:
         "A watched folder of mail (mbox, eml), calendars, contacts, tables (csv, json, xlsx), invoices (UBL, CII, Factur-X),"
         " documents (docx, pdf, md, txt) and OCEL 2.0 event logs."
     )
-    translator: ClassVar[int] = 3
+    translator: ClassVar[int] = 4
     settings: ClassVar[tuple[Setting, ...]] = (
         Setting("folder", "Folder", "The folder to watch, with everything below it."),
         Setting(
@@ -110,12 +111,21 @@ class Files:
         self.zone = config.get("zone") or "UTC"
         self.order = config.get("dates") or DAY_FIRST
         self.config = config
+        self.settled: Settled = {}
         if self.order not in (DAY_FIRST, MONTH_FIRST):
             raise ConnectorError(f"“{self.order}” is neither “{DAY_FIRST}” nor “{MONTH_FIRST}”.")
         try:
             zone_of(self.zone)
         except ValueError as error:
             raise ConnectorError(f"The time zone is wrong: {error}.") from None
+
+    def remember(self, cursor: Any) -> None:
+        self.settled = _state(cursor).tables or {}
+
+    @staticmethod
+    def from_start(cursor: Any) -> Any:
+        settled = _state(cursor).tables
+        return State(tables=settled).snapshot() if settled else None
 
     def check(self) -> str:
         entries, _ = walk(self.root)
@@ -129,14 +139,19 @@ class Files:
         )
 
     def read(self, cursor: Any) -> Iterator[Page]:
-        state = msgspec.convert(cursor, State) if cursor else State()
-        entries, notes = walk(self.root)
+        state = _state(cursor)
+        entries, notes = self._entries()
         if not entries and state.files:
             raise Unavailable(
                 f"The folder is empty, though {len(state.files)} files were read from it before. Nothing was changed."
             )
         sorts = {entry.name: sort_of(entry) for entry in entries}
-        reading = Pass(state, self._tables_if_changed(entries, sorts, state), self.ids_key)
+        _follow(state, [entry for entry in entries if sorts[entry.name] == "table"])
+        tables = self._tables_if_changed(entries, sorts, state)
+        if tables:
+            state.tables = tables.settled
+        self.settled = state.tables or {}
+        reading = Pass(state, tables, self._shared_if_changed(entries, sorts, state), self.ids_key)
         reading.page.notes = notes + _unread_note(entries, sorts)
         reading.forget(set(sorts))
         for entry in sorted(
@@ -147,21 +162,43 @@ class Files:
         if not reading.empty() or state.snapshot() != cursor:
             yield reading.turn()
 
+    def _entries(self) -> tuple[list[Entry], list[str]]:
+        """Every file that counts, with the copies of mails that were sent, and notes."""
+        found, notes = walk(self.root)
+        return found + self._outbox().copies(), notes
+
     def _tables_if_changed(self, entries: list[Entry], sorts: dict[str, str], state: State) -> Tables | None:
         """All tables of the folder, or None when none of them changed: one may refer to another, so they are seen together."""
         mine = [entry for entry in entries if sorts[entry.name] == "table"]
-        known = {name for name, about in state.files.items() if about[4]}
-        same = known == {entry.name for entry in mine} and all(
-            stamp(entry) == stamp_in(state.files[entry.name]) for entry in mine
-        )
-        return None if same else Tables(mine, self.zone, self.order)
+        known = {name for name, about in state.files.items() if about[4] and usual_sort(name) == "table"}
+        settled = state.tables is not None or not mine
+        return None if settled and _unchanged(mine, known, state) else Tables(mine, self.zone, self.order, state.tables)
+
+    def _shared_if_changed(self, entries: list[Entry], sorts: dict[str, str], state: State) -> dict[str, Shared]:
+        """The calendars, and the address books, where one of them changed, came or went: what one holds another may hold too."""
+        changed: dict[str, Shared] = {}
+        for sort in SPLIT:
+            mine = [entry for entry in entries if sorts[entry.name] == sort]
+            if not _unchanged(mine, {name for name in state.files if usual_sort(name) == sort}, state):
+                changed[sort] = Shared(mine, sort, lambda entry: held_ids.files.get(self.ids_key(entry)))
+        return changed
+
+    def _tables(self, entries: list[Entry], sorts: dict[str, str]) -> Tables:
+        mine = [one for one in entries if sorts[one.name] == "table"]
+        return Tables(mine, self.zone, self.order, self.settled)
 
     def ids_key(self, entry: Entry) -> tuple[Any, ...]:
-        return (entry.where, *stamp(entry), self.zone, self.order)
+        return (
+            entry.where,
+            *stamp(entry),
+            self.zone,
+            self.order,
+            repr(sorted(self.settled.get(entry.name, {}).items())),
+        )
 
     def ids(self, kind: str) -> Iterable[str] | None:
         listed: set[str] = set()
-        entries, _ = walk(self.root)
+        entries, _ = self._entries()
         sorts = {entry.name: sort_of(entry) for entry in entries}
         tables: Tables | None = None
         for entry in entries:
@@ -171,7 +208,7 @@ class Files:
             known = held_ids.files.get(self.ids_key(entry))
             if known is None:
                 if sort == "table" and tables is None:
-                    tables = Tables([one for one in entries if sorts[one.name] == "table"], self.zone, self.order)
+                    tables = self._tables(entries, sorts)
                 known = self._list(entry, sort, tables)
             if known is None:
                 return None
@@ -199,13 +236,10 @@ class Files:
         return None if listed is None else sum(1 for _ in listed)
 
     def read_one(self, kind: str, remote_id: str) -> Native | None:
-        entries, _ = walk(self.root)
+        entries, _ = self._entries()
         sorts = {entry.name: sort_of(entry) for entry in entries}
-        tables = (
-            Tables([one for one in entries if sorts[one.name] == "table"], self.zone, self.order)
-            if kind in KINDS_OF["table"]
-            else None
-        )
+        tables = self._tables(entries, sorts) if kind in KINDS_OF["table"] else None
+        held: list[Holder] = []
         why = ""
         for entry in entries:
             sort = sorts[entry.name]
@@ -217,12 +251,19 @@ class Files:
                 continue
             try:
                 for item in items(entry, sort, tables, settled=True):
-                    if (item.kind, item.remote_id) == (kind, remote_id):
-                        if isinstance(item, Native):
-                            return item
+                    if (item.kind, item.remote_id) != (kind, remote_id):
+                        continue
+                    if isinstance(item, Unreadable):
                         why = item.error
+                    elif kind in SPLIT:
+                        held.append((entry, item.raw))
+                    else:
+                        return item
             except OSError as error:  # it may be in there
                 why = why_closed(entry, error)
+        one = whole(kind, remote_id, held) if held else None
+        if isinstance(one, Native):
+            return one
         if why:
             raise ConnectorError(why)
         return None
@@ -250,10 +291,12 @@ class Files:
     def close(self) -> None:
         """Nothing stays open between calls."""
 
+    def _outbox(self) -> Outbox:
+        return Outbox(self.root, self.config.get("outbox") or "outbox", self.config.get("sender") or "")
+
     def _writes(self) -> Writes:
-        outbox = Outbox(self.root, self.config.get("outbox") or "outbox", self.config.get("sender") or "")
         calendar, tasks = self.config.get("calendar") or "calendar", self.config.get("tasks") or ""
-        return Writes(self.root, calendar, tasks, self.zone, self.order, outbox)
+        return Writes(self.root, calendar, tasks, self.zone, self.order, self._outbox(), self.settled)
 
     def writes_as(self) -> str:
         return self._writes().account()
@@ -268,11 +311,37 @@ class Files:
         return self._writes().find(change, key)
 
 
+def _unchanged(entries: list[Entry], known: set[str], state: State) -> bool:
+    """Whether these are the known files, each as it was read."""
+    return known == {entry.name for entry in entries} and all(
+        stamp(entry) == stamp_in(state.files[entry.name]) for entry in entries
+    )
+
+
+def _follow(state: State, tables: list[Entry]) -> None:
+    """A table under a new name, byte for byte the one that is gone, keeps what was settled for that."""
+    there = {entry.name for entry in tables}
+    gone = {about[2]: (name, about[0]) for name, about in state.files.items() if name not in there}
+    sizes = {size for _, size in gone.values()}
+    for entry in tables:
+        if state.tables and entry.name not in state.files and entry.size in sizes:
+            try:
+                old, _ = gone[content_hash(entry.path)[:20]]
+            except (KeyError, OSError):
+                continue
+            if old in state.tables:
+                state.tables[entry.name] = state.tables.pop(old)
+
+
+def _state(cursor: Any) -> State:
+    return msgspec.convert(cursor, State) if cursor else State()
+
+
 def _unread_note(entries: list[Entry], sorts: dict[str, str]) -> list[str]:
     others = [entry for entry in entries if not sorts[entry.name] and not entry.name.endswith(MAPPING_SUFFIX)]
     if not others:
         return []
-    endings = sorted({entry.suffix or entry.name for entry in others})
+    endings = sorted({entry.suffix or "no ending" for entry in others})
     return [f"{len(others)} files of other kinds are not read ({', '.join(endings[:8])})."]
 
 
