@@ -16,13 +16,13 @@ from kingpost.knowledge.promises.reports import (
     asks,
     empty,
     fits,
+    mail,
     plainly_done,
     promised_acts,
-    reports,
     roots,
     thanks,
 )
-from kingpost.knowledge.promises.sentences import Sentence, sentences
+from kingpost.knowledge.promises.sentences import Sentence
 
 ALIKE = 0.5  # share of the promised words a report of delivery must hold, elsewhere; never one word alone where more were promised
 ALIKE_IN_THREAD = 0.33  # and in the same thread
@@ -154,9 +154,9 @@ def _twin(promise: Promised, other: Promised) -> bool:
 
 def _reports(promise: Promised, letter: Letter, others: Sequence[Promised], asked: bool, kept: Kept) -> str:
     """Why this mail shows that the promise was kept; "" when it does not."""
-    told = _told(letter, kept)
+    told, reported = mail(letter.body, letter.writer, kept)
     named, bare = [], []
-    for report in reports(told, kept):
+    for report in reported:
         if _names(promise, letter, report, kept):
             named.append(report.sentence)
         elif letter.same_thread and _bare(promise, letter, report, kept):
@@ -174,10 +174,6 @@ def _reports(promise: Promised, letter: Letter, others: Sequence[Promised], aske
         return f"sent “{_short(letter.attachments[0])}”"
     words = {one.words for one in others}
     return _answers(promise, [one for one in told if one.words not in words], kept)
-
-
-def _told(letter: Letter, kept: Kept) -> list[Sentence]:
-    return list(sentences(letter.body, kept.language, mail=True, writer=letter.writer))
 
 
 def _names(promise: Promised, letter: Letter, report: Report, kept: Kept) -> bool:
@@ -227,7 +223,11 @@ def _answers(promise: Promised, told: Sequence[Sentence], kept: Kept) -> str:
 
 
 def _asks_else(promise: Promised, letter: Letter, kept: Kept) -> bool:
-    told = [one for one in _told(letter, kept) if not _held(promise, significant(one.plain, kept.language))]
+    told = [
+        one
+        for one in mail(letter.body, letter.writer, kept)[0]
+        if not _held(promise, significant(one.plain, kept.language))
+    ]
     return asks(told, kept)
 
 
@@ -279,7 +279,7 @@ def _confirms(
     for letter in later:
         if not (letter.same_thread and letter.ours != promise.ours and delivered < letter.at <= delivered + ANSWERED):
             continue
-        told = [one.words for one in _told(letter, kept)]
+        told = [one.words for one in mail(letter.body, letter.writer, kept)[0]]
         thanked = bool(told) and thanks(" ".join(told), kept)
         answers_it = sent is None or letter.answers in ("", sent.name)
         names_it = thanked and _held(promise, significant(" ".join(told), kept.language)) >= ALIKE_IN_THREAD

@@ -13,7 +13,7 @@ DONE, AGREED = "done", "agreed"  # kinds of acts a report may name: "it is done"
 HAND = "hand"  # something is handed over
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Kept:
     """Tables of one language; see ``english_kept.py`` for what each holds. Patterns meet plain sentences, in any case."""
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from kingpost.knowledge.promises.english_kept import KEPT
 from kingpost.knowledge.promises.kept import AGREED, DONE, Kept
-from kingpost.knowledge.promises.sentences import Sentence
+from kingpost.knowledge.promises.sentences import Sentence, sentences
 
+HELD = 1000  # mails; each is read for every promise it may bear on
 LEAST_ANSWER = 4  # words; fewer answer nothing
 _WORD = re.compile(r"[a-z]+")
 _LONG = re.compile(r"[^\W\d_]{3,}")
@@ -36,6 +38,13 @@ class Report:
     def agreed(self) -> bool:
         """Whether all it says is "as promised"."""
         return self.acts == {AGREED}
+
+
+@lru_cache(maxsize=HELD)
+def mail(body: str, writer: str = "", kept: Kept = KEPT) -> tuple[tuple[Sentence, ...], tuple[Report, ...]]:
+    """(the sentences its writer wrote, what they report)."""
+    told = tuple(sentences(body, kept.language, mail=True, writer=writer))
+    return told, tuple(reports(told, kept))
 
 
 def reports(told: Iterable[Sentence], kept: Kept = KEPT) -> Iterator[Report]:
@@ -81,6 +90,7 @@ def acts_in(text: str, kept: Kept = KEPT) -> frozenset[str]:
     return frozenset(name for name, pattern in kept.made_acts.items() if pattern.search(text))
 
 
+@lru_cache(maxsize=HELD)
 def promised_acts(words: str, kept: Kept = KEPT) -> frozenset[str]:
     """The kinds of acts a sentence promises, by its verbs."""
     verbs = (match[1] or match[0] for match in kept.made["begins"].finditer(words))
