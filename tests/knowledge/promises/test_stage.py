@@ -196,6 +196,14 @@ def test_the_same_mail_in_two_mailboxes_is_one_promise(office):
     assert len(promised()) == 1
 
 
+def test_the_same_words_in_two_threads_are_two_promises(office):
+    say(office, "1@x", "I'll send it tomorrow.", "2026-03-10 14:00")
+    say(office, "2@x", "I'll send it tomorrow.", "2026-03-10 15:00")
+    say(office, "3@x", "I'll send it tomorrow.", "2026-03-10 16:00", by=MARCUS, to=NOOR)
+    say(office, "4@x", "Please find it attached.", "2026-03-11 09:00", thread="1@x", attachments=["Quote.pdf"])
+    assert sorted((one.ours, one.state) for one in promised()) == [(False, "open"), (True, "delivered"), (True, "open")]
+
+
 def test_delivery_in_a_private_mailbox_is_known_to_its_owner_alone(office):
     priya = b.user(PRIYA)
     mine = audiences.private(priya).pk

@@ -1,5 +1,5 @@
 -- Promises as one reader may know them. What shows delivery counts only where the reader may see it; what time makes of it is of this moment.
--- The same words in two mailboxes, or in a ticket and its mail, are one promise. On an earlier day what was said, shown and read since does not count:
+-- The same words in two mailboxes, or in a ticket and its mail, are one promise; in two threads of a client they are two. On an earlier day what was said, shown and read since does not count:
 -- that it was delivered counts from when somebody said so, that it was none or reads otherwise from when that was known.
 WITH ruled AS (
     SELECT DISTINCT ON (m.entity_id, g.words) m.entity_id, g.words, g.verdict
@@ -31,6 +31,8 @@ WITH ruled AS (
       AND (%(due_after)s::timestamptz IS NULL OR p.due_at > %(due_after)s) AND (%(due_until)s::timestamptz IS NULL OR p.due_at <= %(due_until)s)
       AND (%(key)s::uuid IS NOT NULL OR NOT EXISTS (
               SELECT FROM promise AS o WHERE o.client_id = p.client_id AND o.words = p.words AND o.key < p.key AND o.audience_id = ANY(%(seen_by)s)
+                 AND o.ours = p.ours AND o.due_at IS NOT DISTINCT FROM p.due_at
+                 AND (o.entity_id = p.entity_id OR p.client_id <> 0 AND (o.thread_id = p.thread_id OR o.about_id = p.about_id OR o.kind <> p.kind))
                  AND o.said_at BETWEEN p.said_at - interval '1 day' AND p.said_at + interval '1 day'))
 ), judged AS (
     SELECT k.*, CASE WHEN said = 'dismissed' THEN 'dismissed' WHEN replaced_by IS NOT NULL THEN 'changed' WHEN confirmed_at IS NOT NULL THEN 'confirmed'
