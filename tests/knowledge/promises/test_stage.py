@@ -318,3 +318,29 @@ def test_what_is_said_of_the_longest_sentence_holds_too(office):
     assert len(long.words) > 500
     rulings.rule(b.user("noor@harrowlane.example"), long.record, long.words, "dismissed")
     assert [one.state for one in promised()] == ["dismissed"]
+
+
+def test_what_was_added_before_in_the_same_words_is_another_promise(office):
+    by, client = b.user(NOOR), rulings.anchor(b.entity("Aldgate Freight"), [EVERYONE])
+    rulings.rule(by, client, "Two floor-walkers", "added", due_on=date(2026, 3, 30))
+    [first] = promised()
+    delivered = rulings.rule(by, client, first.words, "delivered", key=first.key)
+    again = rulings.rule(by, client, "Two floor-walkers", "added", due_on=date(2026, 4, 30))
+    assert sorted(one.state for one in promised()) == ["delivered", "open"]
+    [second] = promised(states=reading.OPEN)
+    rulings.rule(by, client, second.words, "dismissed", key=second.key)
+    assert sorted(one.state for one in promised()) == ["delivered", "dismissed"]
+    rulings.withdraw(by, [again.pk])
+    assert [one.state for one in promised()] == ["delivered"], "what was said of the other one is not said of this"
+    rulings.withdraw(by, [delivered.pk])
+    assert [one.state for one in promised()] == ["open"]
+
+
+def test_what_is_said_of_one_copy_of_a_mail_holds_for_all(office):
+    priya = b.user(PRIYA)
+    mine = audiences.private(priya).pk
+    for system in (office, b.system("priya", audience=mine)):
+        say(system, "1@x", "We will send you the report by Friday.", "2026-03-10 14:00", by=PRIYA)
+    [one] = promised(seen_by=(EVERYONE, mine))
+    rulings.rule(priya, one.record, one.words, "dismissed", key=one.key)
+    assert [one.state for one in promised()] == ["dismissed"]
