@@ -246,16 +246,16 @@ def _apply(ruling: Ruling, row: dict[str, Any], zone: ZoneInfo) -> None:
         }
 
 
-def _added_key(ruling: Ruling, place: Place) -> str:
-    """In a text the words themselves are the promise, found or added. What hangs on a client is a new one each time it is added."""
-    return key_of(place.key, ruling.words if place.kind in KINDS else f"{ruling.words} {ruling.id}")
-
-
 def key_of(record_key: str, words: str) -> str:
     """A promise's key: the same for the same words in the same record, however often they are read."""
     return str(
         UUID(bytes=digest(UUID(record_key).bytes + " ".join(words.split()).casefold().encode("utf-8", "surrogatepass")))
     )
+
+
+def _added_key(ruling: Ruling, place: Place) -> str:
+    """In a text the words themselves are the promise, found or added. What hangs on a client is a new one each time it is added."""
+    return key_of(place.key, ruling.words if place.kind in KINDS else f"{ruling.words} {ruling.id}")
 
 
 def due_moment(day: date | None, at: time | None, said_at: datetime, zone: ZoneInfo) -> datetime | None:
