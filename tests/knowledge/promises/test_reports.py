@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
-from tests.knowledge.promises.threads import state, table
+from tests.knowledge.promises.threads import Thread, state, table
 
 from kingpost.knowledge.promises.english import ENGLISH
 from kingpost.knowledge.promises.reports import reports, thanks
@@ -23,6 +25,13 @@ def test_threads_end_as_people_see_them(name, least):
     assert not [one.words for one, got in made if SHOWN[got] > SHOWN[one.state]]
     wrong = [f"{got}, not {one.state}: {one.words}" for one, got in made if got != one.state]
     assert len(wrong) <= (1 - least) * len(made), wrong
+
+
+def test_what_stands_around_a_mail_changes_nothing():
+    around = "Dear all,\n\nI hope you are well.\n\n{}\n\nPlease do not hesitate to contact me if you have any questions.\n\nBest regards\nNoor Haddad\n\n> Could you send it?"
+    for one in table("threads_held"):
+        dressed = [replace(mail, body=around.format(mail.body), writer="Noor Haddad") for mail in one.mails]
+        assert state(Thread(one.state, tuple(dressed))) == one.state, one.words
 
 
 @pytest.mark.parametrize(

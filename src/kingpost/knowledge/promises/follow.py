@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from kingpost.knowledge.promises.english_kept import KEPT
 from kingpost.knowledge.promises.find import significant
-from kingpost.knowledge.promises.kept import HAND, Kept
+from kingpost.knowledge.promises.kept import AGREED, DONE, HAND, Kept
 from kingpost.knowledge.promises.reports import (
     Report,
     answer,
@@ -19,6 +19,7 @@ from kingpost.knowledge.promises.reports import (
     mail,
     plainly_done,
     promised_acts,
+    promised_verbs,
     roots,
     thanks,
 )
@@ -164,7 +165,7 @@ def _reports(promise: Promised, letter: Letter, others: Sequence[Promised], aske
     if named:
         return f"says “{_short(named[0].words)}”"
     for name in letter.attachments:
-        if _named(promise, significant(re.sub(r"[_\W]+", " ", name.rpartition(".")[0] or name), kept.language)):
+        if _named(promise.stems, significant(re.sub(r"[_\W]+", " ", name.rpartition(".")[0] or name), kept.language)):
             return f"sent “{_short(name)}”"
     if not letter.same_thread or asked or not _last_said(promise, letter, others):
         return ""
@@ -183,8 +184,14 @@ def _names(promise: Promised, letter: Letter, report: Report, kept: Kept) -> boo
     if (report.agreed and not letter.attachments) or not fits(report, _acts(promise, kept), promise.stems, kept):
         return False
     words = significant(report.words, kept.language)
-    need = ALIKE if report.agreed else ALIKE_IN_THREAD
-    return _named(promise, words) or (letter.same_thread and _held(promise, words) >= need)
+    if not letter.same_thread:
+        return _named(promise.stems, words)
+    things = (
+        roots(promise.stems) - promised_verbs(promise.words, kept) or promise.stems
+    )  # "it was installed" does not say what
+    if report.acts <= {AGREED, DONE}:  # anything is done, or as agreed: it must be named well
+        return _named(things, words)
+    return _share(roots(things), roots(words)) >= ALIKE_IN_THREAD
 
 
 def _bare(promise: Promised, letter: Letter, report: Report, kept: Kept) -> bool:
@@ -193,7 +200,7 @@ def _bare(promise: Promised, letter: Letter, report: Report, kept: Kept) -> bool
         return True
     if not empty(report, promise.stems, kept) or (report.agreed and not letter.attachments):
         return False
-    return fits(report, _acts(promise, kept), promise.stems, kept)
+    return fits(report, _acts(promise, kept), promise.stems, kept, bare=True)
 
 
 def _acts(promise: Promised, kept: Kept) -> frozenset[str]:
@@ -231,10 +238,11 @@ def _asks_else(promise: Promised, letter: Letter, kept: Kept) -> bool:
     return asks(told, kept)
 
 
-def _named(promise: Promised, words: Iterable[str], need: float = ALIKE) -> bool:
+def _named(stems: Iterable[str], words: Iterable[str], need: float = ALIKE) -> bool:
     """Whether these words name what was promised: one word alone only where no more were promised."""
-    held = roots(promise.stems) & roots(words)
-    return len(held) >= min(2, len(promise.stems)) and _held(promise, words) >= need
+    wanted = roots(stems)
+    held = wanted & roots(words)
+    return len(held) >= min(2, len(wanted)) and _share(wanted, held) >= need
 
 
 def _held(promise: Promised, words: Iterable[str]) -> float:
@@ -256,7 +264,9 @@ def _by_work(promise: Promised, works: Iterable[Work]) -> list[Shown]:
         ticket = work.named and work.kind == "ticket"
         name = f"ticket {work.remote_id}" if work.kind == "ticket" else f"“{_short(work.title)}”"
         if not work.open and work.done_at and work.done_at > promise.said_at:
-            if ticket or (_named(promise, words, ALIKE if work.named else TASK) and _near(promise, work, work.done_at)):
+            if ticket or (
+                _named(promise.stems, words, ALIKE if work.named else TASK) and _near(promise, work, work.done_at)
+            ):
                 found.append(Shown("delivered", work.record, work.audience, work.done_at, f"{name} is done"))
         elif work.open and work.due_at and promise.due_at and work.due_at > promise.due_at:
             share = _share(promise.stems, words)
@@ -280,7 +290,7 @@ def _confirms(
         if not (letter.same_thread and letter.ours != promise.ours and delivered < letter.at <= delivered + ANSWERED):
             continue
         told = [one.words for one in mail(letter.body, letter.writer, kept)[0]]
-        thanked = bool(told) and thanks(" ".join(told), kept)
+        thanked = bool(told) and thanks("\n".join(told), kept)
         answers_it = sent is None or letter.answers in ("", sent.name)
         names_it = thanked and _held(promise, significant(" ".join(told), kept.language)) >= ALIKE_IN_THREAD
         if not (answers_it or names_it):

@@ -9,8 +9,8 @@ from functools import cached_property
 
 from kingpost.knowledge.promises.language import Language
 
-DONE, AGREED = "done", "agreed"  # kinds of acts a report may name: "it is done", "as promised"
-HAND = "hand"  # something is handed over
+DONE, AGREED, HAND = "done", "agreed", "hand"
+"""Kinds of acts a report may name for any promise: "it is done", "as promised", something is handed over."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,6 +33,7 @@ class Kept:
     answers: str  # promises an answer
     beside: str  # begins a clause that answers nothing: thanks, an apology, an excuse
     stalls: str  # an answer that is still to come
+    decides: str  # however short it is, it is an answer
     asks: str  # asks the other side for something
     chases: str  # unless it is about what was promised
     thanks: str
@@ -53,6 +54,6 @@ class Kept:
     @cached_property
     def made(self) -> Mapping[str, re.Pattern[str]]:
         """The single patterns, by their name here."""
-        names = ("clauses", "undelivered", "turns", "harmless", "begins", "empty", "answers", "beside", "stalls", "asks", "chases",
+        names = ("clauses", "undelivered", "turns", "harmless", "begins", "empty", "answers", "beside", "stalls", "decides", "asks", "chases",
                  "thanks", "unthanked", "objection", "harmless_thanks", "calls", "called")  # fmt: skip
         return {name: re.compile(getattr(self, name), re.IGNORECASE) for name in names}

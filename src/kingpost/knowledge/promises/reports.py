@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from kingpost.knowledge.promises.english_kept import KEPT
-from kingpost.knowledge.promises.kept import AGREED, DONE, Kept
+from kingpost.knowledge.promises.kept import AGREED, DONE, HAND, Kept
 from kingpost.knowledge.promises.sentences import Sentence, sentences
 
 HELD = 1000  # mails; each is read for every promise it may bear on
-LEAST_ANSWER = 4  # words; fewer answer nothing
+LEAST_ANSWER = 6  # words; fewer answer nothing, unless they decide
 _WORD = re.compile(r"[a-z]+")
 _LONG = re.compile(r"[^\W\d_]{3,}")
-_ENDS = re.compile(r"(?<=[.!]) ")
+_ENDS = re.compile(r"(?<=[.!]) |\n")
 _ENDINGS = (
     (("ing", 4), ("ed", 3), ("es", 4), ("s", 4)),
     (("ation", 4), ("ition", 4), ("ion", 4), ("ate", 4), ("e", 3), ("y", 4), ("i", 4)),
@@ -97,12 +97,20 @@ def promised_acts(words: str, kept: Kept = KEPT) -> frozenset[str]:
     return frozenset().union(*(acts_in(verb.strip(), kept) for verb in verbs)) - {DONE}
 
 
-def fits(report: Report, promised: frozenset[str], stems: Iterable[str], kept: Kept = KEPT) -> bool:
-    """Whether what was done may be the act that was promised: its own verb, one of the same kind, or plainly "done"."""
+@lru_cache(maxsize=HELD)
+def promised_verbs(words: str, kept: Kept = KEPT) -> frozenset[str]:
+    """The roots of a promise's verbs: they do not say what it is about."""
+    return roots(match[1].split()[0].lower() for match in kept.made["begins"].finditer(words) if match[1])
+
+
+def fits(
+    report: Report, promised: frozenset[str], stems: Iterable[str], kept: Kept = KEPT, *, bare: bool = False
+) -> bool:
+    """Whether what was done may be the act that was promised: its own verb, one of the same kind, or plainly "done". ``bare`` when it names nothing."""
     if report.verb and root(report.verb) in roots(stems):
         return True
     if not promised:
-        return bool(report.acts)
+        return bool(report.acts & {DONE, AGREED, HAND}) if bare else bool(report.acts)
     return any(promised & kept.keeps[act] for act in report.acts)
 
 
@@ -127,18 +135,20 @@ def answer(told: Sequence[Sentence], kept: Kept = KEPT) -> list[str]:
         for clause in _clauses(sentence.plain, kept):
             if kept.made["stalls"].search(clause):
                 return []
-            if not kept.made["beside"].search(clause) and len(clause.split()) >= LEAST_ANSWER:
+            if not kept.made["beside"].search(clause):
                 found.append(clause)
-    return found
+    words = " ".join(found)
+    return found if len(words.split()) >= LEAST_ANSWER or kept.made["decides"].search(words) else []
 
 
 def asks(told: Sequence[Sentence], kept: Kept = KEPT) -> bool:
     """Whether a mail asks for something, other than how far what was promised is."""
-    return any(kept.made["asks"].search(one.plain) and not kept.made["chases"].search(one.plain) for one in told)
+    bare = [kept.made["harmless"].sub("", one.plain) for one in told]
+    return any(kept.made["asks"].search(one) and not kept.made["chases"].search(one) for one in bare)
 
 
 def thanks(text: str, kept: Kept = KEPT) -> bool:
-    """Whether an answer thanks or confirms, and asks and objects to nothing."""
+    """Whether an answer thanks or confirms, and asks and objects to nothing. Its sentences may stand on lines of their own."""
     if "?" in text:
         return False
     bare = [kept.made["harmless_thanks"].sub("", one) for one in _ENDS.split(text.replace("’", "'"))]
