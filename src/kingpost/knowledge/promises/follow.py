@@ -219,7 +219,7 @@ def _last_said(promise: Promised, letter: Letter, others: Iterable[Promised]) ->
 
 def _answers(promise: Promised, told: Sequence[Sentence], kept: Kept) -> str:
     """Why this mail is the answer that was promised; "" when it is none. One about something must name it."""
-    match = kept.made["answers"].search(promise.words)
+    *_, match = None, *kept.made["answers"].finditer(promise.words)
     given = answer(told, kept) if match else []
     if not match or not given:
         return ""
