@@ -16,6 +16,7 @@ from kingpost.knowledge.promises.reports import (
     asks,
     empty,
     fits,
+    handed_over,
     mail,
     plainly_done,
     promised_acts,
@@ -164,7 +165,7 @@ def _reports(promise: Promised, letter: Letter, others: Sequence[Promised], aske
             bare.append(report.sentence)
     if named:
         return f"says “{_short(named[0].words)}”"
-    for name in letter.attachments:
+    for name in letter.attachments if handed_over(_acts(promise, kept), kept) else ():
         if _named(promise.stems, significant(re.sub(r"[_\W]+", " ", name.rpartition(".")[0] or name), kept.language)):
             return f"sent “{_short(name)}”"
     if not letter.same_thread or asked or not _last_said(promise, letter, others):
@@ -186,9 +187,8 @@ def _names(promise: Promised, letter: Letter, report: Report, kept: Kept) -> boo
     words = significant(report.words, kept.language)
     if not letter.same_thread:
         return _named(promise.stems, words)
-    things = (
-        roots(promise.stems) - promised_verbs(promise.words, kept) or promise.stems
-    )  # "it was installed" does not say what
+    # "It was installed" does not say what: verbs name nothing, unless there is nothing else.
+    things = roots(promise.stems) - promised_verbs(promise.words, kept) or promise.stems
     if report.acts <= {AGREED, DONE}:  # anything is done, or as agreed: it must be named well
         return _named(things, words)
     return _share(roots(things), roots(words)) >= ALIKE_IN_THREAD

@@ -114,6 +114,11 @@ def fits(
     return any(promised & kept.keeps[act] for act in report.acts)
 
 
+def handed_over(promised: frozenset[str], kept: Kept = KEPT) -> bool:
+    """Whether a file that is sent may keep a promise of these acts: none is paid or installed by it."""
+    return not promised or bool(promised & kept.keeps[HAND])
+
+
 def empty(report: Report, stems: Iterable[str], kept: Kept = KEPT) -> bool:
     """Whether a report names nothing but these stems and what was done: "Please find it attached", "Fixed"."""
     left = _LONG.findall(kept.made["empty"].sub(" ", report.clause.lower()))
