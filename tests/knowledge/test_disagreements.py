@@ -428,6 +428,18 @@ def test_undone_it_is_open_and_the_value_is_what_it_was():
     assert [one.id for one in seen()] == [row.id]
 
 
+def test_undone_the_ruling_it_replaced_holds_again():
+    [row] = two(person("+44 1632 960700"), person("+44 151 496 0211"))
+    settle(row, "side", side=0)
+    ruled = entities.thing(b.entity("Marcus Osei", "person"), [1]).values["phone"]
+    made = settle(row, "third", value="+44 117 496 0003")
+    assert entities.thing(b.entity("Marcus Osei", "person"), [1]).values["phone"] != ruled
+    rulings.withdraw(made.by, [made.pk])
+    b.settle()
+    assert entities.thing(b.entity("Marcus Osei", "person"), [1]).values["phone"] == ruled
+    assert seen() == [], "it is settled as it was before"
+
+
 def test_what_a_person_rules_to_be_done_is_open_no_longer_and_taken_back_it_is():
     b.tell(b.system("desk"), b.ticket("71", "Portal", b.moment("2026-02-03 09:00"), status="open"))
     done = b.task("P-1", "Portal", at=b.moment("2026-02-04 09:00"), status="done")

@@ -55,6 +55,17 @@ def test_a_ticket_said_to_be_anothers_takes_its_mails_along_and_comes_back(cast:
     assert whose("ticket", "Nobody can sign in to the portal") == {day.ALDGATE}
 
 
+def test_taken_back_what_was_said_before_holds_again(cast: dict[str, User], dana: Client) -> None:
+    ticket, pell = builders.entity("Nobody can sign in to the portal", "ticket"), builders.entity(day.PELL)
+    for client in (str(pell), "nobody"):
+        dana.post(reverse("client_corrections", args=[ticket]), {"client": client})
+        flow.settle()
+    assert whose("ticket", "Nobody can sign in to the portal") == set()
+    dana.post(reverse("undo"))
+    flow.settle()
+    assert whose("ticket", "Nobody can sign in to the portal") == {day.PELL}
+
+
 def test_a_thing_may_be_nobodys(cast: dict[str, User], dana: Client) -> None:
     ticket = builders.entity("Nobody can sign in to the portal", "ticket")
     dana.post(reverse("client_corrections", args=[ticket]), {"client": "nobody"})

@@ -77,11 +77,24 @@ def understood(form: str, text: str, zone_: ZoneInfo) -> str:
 
 
 def withdraw(user: User, ids: Iterable[int]) -> list[Ruling]:
-    """Take rulings back; the disagreements are open again. Gives those that stood."""
+    """Take rulings back; those they replaced hold again, else the disagreements are open again. Gives those that stood."""
     with transaction.atomic():
         standing = _withdraw(Ruling.objects.filter(pk__in=list(ids), withdrawn_at=None), user, clock.now())
-        _send_round(standing)
+        _send_round([*standing, *(before for one in standing for before in _revive(one))])
     return standing
+
+
+def _revive(taken: Ruling) -> list[Ruling]:
+    """Let what this ruling replaced hold again."""
+    replaced = list(
+        Ruling.objects.select_for_update().filter(
+            family=taken.family, withdrawn_at=taken.at, pk__lt=taken.pk, records__overlap=taken.records
+        )
+    )
+    for one in replaced:
+        one.withdrawn_at = one.withdrawn_by = None
+        one.save(update_fields=["withdrawn_at", "withdrawn_by"])
+    return replaced
 
 
 def zone() -> ZoneInfo:

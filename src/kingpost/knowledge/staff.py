@@ -33,7 +33,7 @@ def colleagues(seen_by: Sequence[int], *, limit: int = 200) -> list[Colleague]:
 
 
 def set_staff(entity: int, by: User, *, is_staff: bool) -> None:
-    """Say whether a person is one of us. What rests on it is worked out again. Raises LookupError for a number nobody has."""
+    """Say whether a person is one of us. What rests on it, as whose promises their mails hold, is worked out again. Raises LookupError for a number nobody has."""
     with transaction.atomic():
         found = rows("SELECT min(record_id) FROM member WHERE entity_id = %s HAVING count(*) > 0", [entity])
         if not found:
@@ -41,4 +41,8 @@ def set_staff(entity: int, by: User, *, is_staff: bool) -> None:
         records = [r for (r,) in rows("SELECT record_id FROM member WHERE entity_id = %s", [entity])]
         PersonTerms.objects.filter(record_id__in=records).delete()
         PersonTerms.objects.create(record_id=found[0][0], is_staff=is_staff, by=by, at=clock.now())
-        changes.append({Stream.ENTITY: [entity]})
+        named = rows(
+            "SELECT DISTINCT m.entity_id FROM link AS l JOIN member AS m USING (record_id) WHERE l.target_id = ANY(%s)",
+            [records],
+        )
+        changes.append({Stream.ENTITY: [entity, *(thing for (thing,) in named)]})

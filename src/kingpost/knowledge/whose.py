@@ -17,26 +17,28 @@ def correct(thing: int, client: int | None, by: User) -> ClientCorrection:
 
     Both are entity numbers. Raises LookupError for numbers nobody has.
     """
+    now = clock.now()
     with transaction.atomic():
         ClientCorrection.objects.filter(record_id__in=_records(thing), withdrawn_at=None).update(
-            withdrawn_at=clock.now(), withdrawn_by=by
+            withdrawn_at=now, withdrawn_by=by
         )
         said = ClientCorrection.objects.create(
-            record_id=_records(thing)[0],
-            client_id=None if client is None else _records(client)[0],
-            by=by,
-            at=clock.now(),
+            record_id=_records(thing)[0], client_id=None if client is None else _records(client)[0], by=by, at=now
         )
         changes.append({Stream.ENTITY: [thing]})
     return said
 
 
 def withdraw(said: ClientCorrection, by: User) -> None:
-    """Take a correction back; what was worked out holds again."""
+    """Take a correction back. The one it replaced holds again, if there was one; else what was worked out."""
     with transaction.atomic():
-        ClientCorrection.objects.filter(pk=said.pk, withdrawn_at=None).update(withdrawn_at=clock.now(), withdrawn_by=by)
-        found = rows("SELECT entity_id FROM member WHERE record_id = %s", [said.record_id])
-        changes.append({Stream.ENTITY: [entity for (entity,) in found]})
+        held = ClientCorrection.objects.filter(pk=said.pk, withdrawn_at=None)
+        found = [entity for (entity,) in rows("SELECT entity_id FROM member WHERE record_id = %s", [said.record_id])]
+        if held.update(withdrawn_at=clock.now(), withdrawn_by=by):
+            replaced = ClientCorrection.objects.filter(withdrawn_at=said.at, pk__lt=said.pk)
+            together = [record for entity in found for record in _records(entity)]
+            replaced.filter(record_id__in=together).update(withdrawn_at=None, withdrawn_by=None)
+        changes.append({Stream.ENTITY: found})
 
 
 def _records(entity: int) -> list[int]:

@@ -116,7 +116,7 @@ def promise_rulings(request: PersonRequest, key: UUID) -> HttpResponse:
     try:
         made = rulings.rule(
             request.user, held.record, held.words, verdict, what=request.POST.get("what", "") or held.what,
-            due_on=day(request.POST.get("due_on", "")), ours=request.POST.get("ours", "ours" if held.ours else "") == "ours",
+            due_on=day(request.POST.get("due_on", "")), ours=request.POST.get("ours", "ours" if held.ours else "") == "ours", key=held.key,
         )  # fmt: skip
     except ValueError as problem:
         messages.error(request, str(problem))

@@ -61,7 +61,7 @@ def at_once(records: Sequence[int]) -> None:
 
 
 def take_back(user: User, ids: Sequence[int]) -> str:
-    """For ``u``: the rulings no longer hold."""
+    """For ``u``: the rulings no longer hold; what they replaced does."""
     if not may(user, Act.DECIDE):
         raise undo.CannotUndo("Your role may not take this back.")
     try:
@@ -69,7 +69,7 @@ def take_back(user: User, ids: Sequence[int]) -> str:
     except PermissionDenied:
         raise undo.CannotUndo("That is not yours to take back.") from None
     at_once(sorted({record for one in taken for record in one.records}))
-    return "Taken back. It is open again." if taken else "That was taken back already."
+    return "Taken back. What held before holds again." if taken else "That was taken back already."
 
 
 undo.UNDOABLE["rulings"] = take_back

@@ -54,7 +54,7 @@ def client_corrections(request: PersonRequest, number: int) -> HttpResponse:
 
 
 def take_back(user: User, ids: Sequence[int]) -> str:
-    """For ``u``: what was worked out holds again."""
+    """For ``u``: what held before holds again."""
     said = ClientCorrection.objects.filter(pk__in=ids, withdrawn_at=None).first()
     thing = entities.thing(entities.current_number(said.record_id) or 0, audiences.allowed(user)) if said else None
     if said is None or thing is None or not may(user, Act.ANSWER):

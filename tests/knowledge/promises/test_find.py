@@ -7,9 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 import pytest
 from tests.knowledge.promises.table import SAID, heard, score, table
 
-from kingpost.knowledge.promises.english import ENGLISH
-from kingpost.knowledge.promises.find import Text, delivers, find, thanks
-from kingpost.knowledge.promises.sentences import sentences
+from kingpost.knowledge.promises.find import Text, find
 
 
 @pytest.mark.parametrize(("name", "precision", "recall"), [("sentences", 0.97, 0.97), ("sentences_held", 0.90, 0.90)])
@@ -120,15 +118,3 @@ def test_a_hostile_text_is_read_in_time():
     find(Text("we will " * 20_000, SAID))
     find(Text("the " * 9_000 + "will be", SAID))
     find(Text("I will send it " + "by " * 9_000, SAID))
-
-
-def test_reports_of_delivery_and_thanks():
-    told = list(
-        sentences(
-            "As promised, the report is attached. The report is not ready. We will send the report.",
-            ENGLISH,
-            mail=False,
-        )
-    )
-    assert [one.words for one in delivers(told)] == ["As promised, the report is attached."]
-    assert thanks("Received, thank you.") and not thanks("Thank you, but where is page two?")

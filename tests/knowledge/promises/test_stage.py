@@ -7,9 +7,11 @@ from datetime import date, timedelta
 import pytest
 from tests import builders as b
 
+from kingpost import flow
 from kingpost.accounts import audiences
 from kingpost.accounts.models import EVERYONE
 from kingpost.connectors.base import Ref, Statement
+from kingpost.knowledge import staff
 from kingpost.knowledge.promises import reading, rulings
 from kingpost.knowledge.promises.stage import work
 from kingpost.knowledge.when import When
@@ -196,6 +198,37 @@ def test_the_same_mail_in_two_mailboxes_is_one_promise(office):
     assert len(promised()) == 1
 
 
+def test_the_same_words_in_two_threads_are_two_promises(office):
+    say(office, "1@x", "I'll send it tomorrow.", "2026-03-10 14:00")
+    say(office, "2@x", "I'll send it tomorrow.", "2026-03-10 15:00")
+    say(office, "3@x", "I'll send it tomorrow.", "2026-03-10 16:00", by=MARCUS, to=NOOR)
+    say(office, "4@x", "Please find it attached.", "2026-03-11 09:00", thread="1@x", attachments=["Quote.pdf"])
+    assert sorted((one.ours, one.state) for one in promised()) == [(False, "open"), (True, "delivered"), (True, "open")]
+
+
+def test_who_is_one_of_us_is_whoever_a_person_says(office):
+    by, freelance = b.user(NOOR), "lee@studio.example"
+    b.tell(b.system("phones"), b.person("Lee Marsh", freelance))
+    say(office, "1@x", "I'll send you the drawings by Friday.", "2026-03-10 14:00", by=freelance)
+    assert promised() == [], "two people outside"
+    staff.set_staff(b.entity("Lee Marsh", "person"), by, is_staff=True)
+    flow.settle()
+    assert [(one.ours, one.by, one.state) for one in promised()] == [(True, "Lee Marsh", "open")]
+    say(office, "2@x", "The drawings are attached.", "2026-03-11 14:00", thread="1@x")
+    assert [one.state for one in promised()] == ["delivered"]
+    staff.set_staff(b.entity("Lee Marsh", "person"), by, is_staff=False)
+    flow.settle()
+    assert promised() == []
+
+
+def test_somebody_at_our_domain_who_is_not_one_of_us_promises_for_themselves(office):
+    say(office, "1@x", "I'll send you the drawings by Friday.", "2026-03-10 14:00", to=PRIYA)
+    assert promised() == []
+    staff.set_staff(b.entity("Noor Haddad", "person"), b.user(PRIYA), is_staff=False)
+    flow.settle()
+    assert [(one.ours, one.by) for one in promised()] == [(False, "Noor Haddad")]
+
+
 def test_delivery_in_a_private_mailbox_is_known_to_its_owner_alone(office):
     priya = b.user(PRIYA)
     mine = audiences.private(priya).pk
@@ -284,4 +317,30 @@ def test_what_is_said_of_the_longest_sentence_holds_too(office):
     [long] = promised()
     assert len(long.words) > 500
     rulings.rule(b.user("noor@harrowlane.example"), long.record, long.words, "dismissed")
+    assert [one.state for one in promised()] == ["dismissed"]
+
+
+def test_what_was_added_before_in_the_same_words_is_another_promise(office):
+    by, client = b.user(NOOR), rulings.anchor(b.entity("Aldgate Freight"), [EVERYONE])
+    rulings.rule(by, client, "Two floor-walkers", "added", due_on=date(2026, 3, 30))
+    [first] = promised()
+    delivered = rulings.rule(by, client, first.words, "delivered", key=first.key)
+    again = rulings.rule(by, client, "Two floor-walkers", "added", due_on=date(2026, 4, 30))
+    assert sorted(one.state for one in promised()) == ["delivered", "open"]
+    [second] = promised(states=reading.OPEN)
+    rulings.rule(by, client, second.words, "dismissed", key=second.key)
+    assert sorted(one.state for one in promised()) == ["delivered", "dismissed"]
+    rulings.withdraw(by, [again.pk])
+    assert [one.state for one in promised()] == ["delivered"], "what was said of the other one is not said of this"
+    rulings.withdraw(by, [delivered.pk])
+    assert [one.state for one in promised()] == ["open"]
+
+
+def test_what_is_said_of_one_copy_of_a_mail_holds_for_all(office):
+    priya = b.user(PRIYA)
+    mine = audiences.private(priya).pk
+    for system in (office, b.system("priya", audience=mine)):
+        say(system, "1@x", "We will send you the report by Friday.", "2026-03-10 14:00", by=PRIYA)
+    [one] = promised(seen_by=(EVERYONE, mine))
+    rulings.rule(priya, one.record, one.words, "dismissed", key=one.key)
     assert [one.state for one in promised()] == ["dismissed"]

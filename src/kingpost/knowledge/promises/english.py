@@ -170,17 +170,11 @@ WEAK = words(
 DATED = words(
     "today tonight tomorrow week weekend weeks month months quarter year noon midday lunch lunchtime eod cob eob eow eom eoy day days hour hours hrs minutes fortnight morning afternoon evening business play christmas"
 ) | {*WEEKDAYS, *MONTHS}  # fmt: skip
-REPORTS = words(
-    "promised agreed attached enclosed attach enclose find here done finished complete completed ready sent delivered paid payment installed returned fixed repaired replaced shipped dispatched uploaded settled submitted "
-    "cleared confirmed forwarded issued moved migrated signed live posted closed resolved restored refunded credited place running available talk speak agree agrees circulated published went working transferred"
-)
-
 ENGLISH = Language(
     name="en",
     hint=HINT,
     weak=WEAK,
     dated=DATED,
-    reports=REPORTS,
     weekdays=WEEKDAYS,
     months=MONTHS,
     numbers=NUMBERS,
@@ -216,17 +210,6 @@ ENGLISH = Language(
     until=r"(?:,? ?(?:by|on|at|until|till|before|no later than|not later than|latest by|latest on|latest|at the latest by|due|due on|for|in|within|from|over|during|to|but|the|this|end of|the end of|close of|cob|eod|close of business|first thing|sometime|some time|around|about|of|and|that is|namely|again|later|early|late))+ ?$",
     you=r"\b(?:you|your|yours)\b",
     filler=r"^(?:(?:you|us|them|him|her|me|it|that|both|to|also|then|just|the two of you|everyone|back to you|please|be able to)\b,? ?(?!(?:all )?(?:over|up|down|out|with|on|to|in|off|sorted|done|through|back)\b))+",
-    delivered=(
-        r"\bas (?:promised|agreed|discussed|requested|announced|mentioned)\b",
-        r"\b(?:please find|you(?:'ll| will)? find|find|see|here (?:is|are|comes?|you go)|here's|attached|enclosed|i attach|i have attached|i've attached|we attach|i enclose)\b.{0,120}",
-        r"\b(?:is|are|was|were|has been|have been|been|got|now|all) (?:now |all |just |already |fully |finally |successfully |both )?" + DONE + r"\b",
-        r"\b(?:i|we)(?:'ve| have)? (?:just |now |already |both |also )?(?:sent|delivered|finished|completed|installed|paid|transferred|returned|fixed|repaired|replaced|shipped|dispatched|uploaded|settled|submitted|cleared|confirmed|forwarded|issued|moved|migrated|signed|called|posted|done|closed|resolved|restored|refunded|credited)\b",
-        r"\b(?:payment|transfer|money|parcel|delivery) (?:went|goes|has gone|is going) out\b|\bwent live\b|\bgood to (?:talk|speak)\b|\bto sum up our call\b|\bthe room is\b|\bagrees? to the\b|\bfor your records\b",
-    ),
-    undelivered=r"\b(?:not|n't|never|no|will|'ll|shall|going to|once|when|until|unless|if|before|should|would|could|still|yet|hope|tomorrow|next week|waiting|chase|chasing|where|not yet)\b|\?",
-    thanks=r"\b(?:thanks?|thank you|thx|cheers|much appreciated|appreciated|received|got it|perfect|great|excellent|brilliant|wonderful|that closes it|works (?:fine|well|for us)|all good|confirmed|well received|many thanks|noted with thanks|looks good)\b",
-    calls=r"\b(?:call|ring|phone|speak|talk|telephone|discuss)\b",
-    called=r"\bgood to (?:talk|speak)\b|\b(?:thanks|thank you) for (?:the|your) (?:call|time)\b|\b(?:our|the) call\b|\bas discussed (?:on the phone|by phone|just now)\b|\bwe (?:just )?spoke\b",
     stop=words(
         "the a an and or of to for with by on in at from into our your my their his her its this that these those it you we i us them me be is are was were will shall have has had do does done get got make made send sent let give "
         "all both any some new up over out off back down as so not no one two three four five than then also just now very more most next last end day days week weeks month please there here about what which who when where "

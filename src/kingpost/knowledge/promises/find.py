@@ -7,7 +7,7 @@ fact about the future, a quoted reply and boilerplate are none. The words and pa
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -268,19 +268,3 @@ def _stem(word: str) -> str:
         if word.endswith(ending) and len(word) - len(ending) >= least:
             return word[: -len(ending)]
     return word
-
-
-def delivers(sentences_: Sequence[Sentence], language: Language = ENGLISH) -> Iterator[Sentence]:
-    """The sentences that say something was done or sent."""
-    for sentence in sentences_:
-        if language.reports.isdisjoint(_WORD.findall(sentence.plain.lower())):
-            continue
-        if any(pattern.search(sentence.plain) for pattern in language.made_delivered) and not language.made[
-            "undelivered"
-        ].search(sentence.plain):
-            yield sentence
-
-
-def thanks(text: str, language: Language = ENGLISH) -> bool:
-    """Whether an answer thanks or confirms, and asks nothing."""
-    return bool(language.made["thanks"].search(text)) and "?" not in text

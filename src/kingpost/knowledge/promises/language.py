@@ -42,8 +42,7 @@ class Language:
     name: str
     hint: frozenset[str]  # the cheap path. A text is looked at closer when it has a word of promising,
     weak: frozenset[str]  # or one of these and a number or a
-    dated: frozenset[str]  # word for a date;
-    reports: frozenset[str]  # or, when looking for what was delivered, one of these
+    dated: frozenset[str]  # word for a date
     weekdays: Mapping[str, int]
     months: Mapping[str, int]
     numbers: Mapping[str, int]
@@ -63,11 +62,6 @@ class Language:
     until: str  # words that lead to a date and are cut from what is promised
     you: str
     filler: str  # words cut from the start of what is promised
-    delivered: tuple[str, ...]
-    undelivered: str
-    thanks: str
-    calls: str  # a promise to speak,
-    called: str  # and words about having spoken
     stop: frozenset[str]
     abbreviations: str
     greeting: str
@@ -98,12 +92,7 @@ class Language:
         return tuple((why, where, self.fill(pattern)) for why, where, pattern in self.vetoes)
 
     @cached_property
-    def made_delivered(self) -> tuple[re.Pattern[str], ...]:
-        return tuple(self.fill(pattern) for pattern in self.delivered)
-
-    @cached_property
     def made(self) -> Mapping[str, re.Pattern[str]]:
         """The single patterns, by their name here."""
-        names = ("apart", "contrast", "tag", "harmless", "automatic", "not_due", "before", "until", "you", "filler", "undelivered", "thanks", "calls", "called",
-                 "abbreviations", "greeting")  # fmt: skip
+        names = ("apart", "contrast", "tag", "harmless", "automatic", "not_due", "before", "until", "you", "filler", "abbreviations", "greeting")  # fmt: skip
         return {name: self.fill(getattr(self, name)) for name in names}

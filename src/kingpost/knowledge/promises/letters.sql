@@ -22,8 +22,9 @@ LEFT JOIN LATERAL (
 ) AS h ON true
 JOIN LATERAL (
     SELECT coalesce(pv.fields->>'name', '') AS name,
-           EXISTS (SELECT FROM match_key AS k WHERE k.record_id = l.target_id AND starts_with(k.key, 'email:') AND split_part(k.key, '@', 2) = ANY(%(own)s))
-           OR EXISTS (SELECT FROM member AS m JOIN entity AS e ON e.entity_id = m.entity_id WHERE m.record_id = l.target_id AND e.golden @> '{"staff": true}') AS ours
+           CASE WHEN EXISTS (SELECT FROM member AS m JOIN entity AS e ON e.entity_id = m.entity_id WHERE m.record_id = l.target_id)
+                THEN EXISTS (SELECT FROM member AS m JOIN entity AS e ON e.entity_id = m.entity_id AND e.standing = 'staff' WHERE m.record_id = l.target_id)
+                ELSE EXISTS (SELECT FROM match_key AS k WHERE k.record_id = l.target_id AND starts_with(k.key, 'email:') AND split_part(k.key, '@', 2) = ANY(%(own)s)) END AS ours
     FROM link AS l JOIN record AS sr ON sr.id = l.target_id LEFT JOIN version AS pv ON pv.record_id = sr.id AND pv.number = sr.version
     WHERE l.record_id = r.id AND l.role = 'sender' ORDER BY sr.key LIMIT 1
 ) AS s ON true

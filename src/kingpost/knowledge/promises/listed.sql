@@ -1,20 +1,19 @@
 -- Promises as one reader may know them. What shows delivery counts only where the reader may see it; what time makes of it is of this moment.
--- The same words in two mailboxes, or in a ticket and its mail, are one promise. On an earlier day what was said, shown and read since does not count:
+-- The same words in two mailboxes, or in a ticket and its mail, are one promise; in two threads of a client they are two. On an earlier day what was said, shown and read since does not count:
 -- that it was delivered counts from when somebody said so, that it was none or reads otherwise from when that was known.
-WITH ruled AS (
-    SELECT DISTINCT ON (m.entity_id, g.words) m.entity_id, g.words, g.verdict
-    FROM promise_ruling AS g
-    JOIN member AS m ON m.record_id = g.record_id
-    WHERE %(true_at)s <> 'infinity' AND g.at <= %(known_at)s::timestamptz AND (g.withdrawn_at IS NULL OR g.withdrawn_at > %(known_at)s::timestamptz)
-      AND (g.verdict <> 'delivered' OR g.at <= %(true_at)s::timestamptz)
-    ORDER BY m.entity_id, g.words, g.id DESC
-), known AS (
+WITH known AS (
     SELECT p.*, e.delivered_at, e.confirmed_at, e.late, (
                SELECT n.key FROM promise AS n WHERE n.key = p.superseded_by AND n.audience_id = ANY(%(seen_by)s) AND n.said_at <= %(true_at)s::timestamptz
                AND (%(known_at)s = 'infinity' OR EXISTS (SELECT FROM version AS v WHERE v.record_id = n.record_id AND v.learned <= %(known_at)s::timestamptz))) AS replaced_by,
            CASE WHEN %(true_at)s = 'infinity' THEN p.verdict ELSE coalesce(g.verdict, '') END AS said
     FROM promise AS p
-    LEFT JOIN ruled AS g ON g.entity_id = p.entity_id AND g.words = p.words
+    LEFT JOIN LATERAL (
+        SELECT g.verdict FROM promise_ruling AS g JOIN member AS m ON m.record_id = g.record_id
+        WHERE %(true_at)s <> 'infinity' AND m.entity_id = p.entity_id AND g.words = p.words AND (p.kind = ANY(%(texts)s) OR coalesce(g.says->>'key', p.key::text) = p.key::text)
+          AND g.at <= %(known_at)s::timestamptz AND (g.withdrawn_at IS NULL OR g.withdrawn_at > %(known_at)s::timestamptz)
+          AND (g.verdict <> 'delivered' OR g.at <= %(true_at)s::timestamptz)
+        ORDER BY p.kind <> ALL(%(texts)s) AND g.says ? 'key' DESC, g.id DESC LIMIT 1
+    ) AS g ON true
     LEFT JOIN LATERAL (
         SELECT min(x.at) FILTER (WHERE x.kind = 'delivered') AS delivered_at, min(x.at) FILTER (WHERE x.kind = 'confirmed') AS confirmed_at,
                bool_or(x.kind = 'late') AS late
@@ -31,6 +30,8 @@ WITH ruled AS (
       AND (%(due_after)s::timestamptz IS NULL OR p.due_at > %(due_after)s) AND (%(due_until)s::timestamptz IS NULL OR p.due_at <= %(due_until)s)
       AND (%(key)s::uuid IS NOT NULL OR NOT EXISTS (
               SELECT FROM promise AS o WHERE o.client_id = p.client_id AND o.words = p.words AND o.key < p.key AND o.audience_id = ANY(%(seen_by)s)
+                 AND o.ours = p.ours AND o.due_at IS NOT DISTINCT FROM p.due_at
+                 AND (o.entity_id = p.entity_id OR p.client_id <> 0 AND (o.thread_id = p.thread_id OR o.about_id = p.about_id OR o.kind <> p.kind))
                  AND o.said_at BETWEEN p.said_at - interval '1 day' AND p.said_at + interval '1 day'))
 ), judged AS (
     SELECT k.*, CASE WHEN said = 'dismissed' THEN 'dismissed' WHEN replaced_by IS NOT NULL THEN 'changed' WHEN confirmed_at IS NOT NULL THEN 'confirmed'

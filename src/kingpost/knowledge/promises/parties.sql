@@ -1,4 +1,5 @@
--- Who is named on these records, in the order they are named; and the people with these keys. Ours is who writes from an own domain or is staff.
+-- Who is named on these records, in the order they are named; and the people with these keys. Ours is who is one of us;
+-- of somebody whose picture is not made yet, who writes from an own domain.
 WITH named AS (
     SELECT r.id AS record_id, ref.role, ref.place, p.id AS person_id
     FROM record AS r
@@ -11,8 +12,9 @@ WITH named AS (
     SELECT 0, 'speaker', 0, p.id FROM record AS p WHERE p.key = ANY(%(keys)s::uuid[]) OR p.id = ANY(%(people)s::bigint[])
 )
 SELECT n.record_id, n.role, n.person_id, p.key::text, coalesce(pv.fields->>'name', ''),
-       EXISTS (SELECT FROM match_key AS k WHERE k.record_id = n.person_id AND starts_with(k.key, 'email:') AND split_part(k.key, '@', 2) = ANY(%(own)s))
-       OR EXISTS (SELECT FROM member AS m JOIN entity AS e ON e.entity_id = m.entity_id WHERE m.record_id = n.person_id AND e.golden @> '{"staff": true}')
+       CASE WHEN EXISTS (SELECT FROM member AS m JOIN entity AS e ON e.entity_id = m.entity_id WHERE m.record_id = n.person_id)
+            THEN EXISTS (SELECT FROM member AS m JOIN entity AS e ON e.entity_id = m.entity_id AND e.standing = 'staff' WHERE m.record_id = n.person_id)
+            ELSE EXISTS (SELECT FROM match_key AS k WHERE k.record_id = n.person_id AND starts_with(k.key, 'email:') AND split_part(k.key, '@', 2) = ANY(%(own)s)) END
 FROM named AS n
 JOIN record AS p ON p.id = n.person_id
 LEFT JOIN version AS pv ON pv.record_id = p.id AND pv.number = p.version

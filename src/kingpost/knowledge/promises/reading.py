@@ -13,6 +13,7 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
+from kingpost.knowledge.promises.texts import KINDS
 from kingpost.knowledge.when import NOW, When
 from kingpost.toolbox.sql import planned_rows, rows, sql
 
@@ -92,7 +93,7 @@ def _read(
     due_after, due_until = due or (None, None)
     found = [PromiseRow(*row) for row in planned_rows(sql("listed"), {
         "seen_by": list(seen_by), "now": now, "soon": soon, "key": key, "states": states, "client": client, "ours": ours,
-        "broken_since": broken_since, "due_after": due_after, "due_until": due_until, "limit": limit, "offset": offset, **when.params()})]  # fmt: skip
+        "broken_since": broken_since, "due_after": due_after, "due_until": due_until, "limit": limit, "offset": offset, "texts": list(KINDS), **when.params()})]  # fmt: skip
     if with_evidence and found:
         held = _evidence([one.key for one in found], seen_by, when)
         for row in found:

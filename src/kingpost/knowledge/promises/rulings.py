@@ -34,8 +34,9 @@ def rule(
     due_on: date | None = None,
     ours: bool = True,
     said_at: datetime | None = None,
+    key: str = "",
 ) -> PromiseRuling:
-    """Say something about the promise these words make in this record. ``what``, ``due_on`` and ``ours`` matter for corrected and added ones, ``said_at`` for
+    """Say something about the promise these words make in this record; ``key`` says which, where several were added in the same words. ``what``, ``due_on`` and ``ours`` matter for corrected and added ones, ``said_at`` for
     added ones: when it was promised, without it now.
 
     Raises ValueError for a verdict that is none, or an addition without words.
@@ -49,6 +50,8 @@ def rule(
     if verdict in (CORRECTED, ADDED):
         says = {"what": " ".join(what.split())[:LONGEST], "due_on": due_on.isoformat() if due_on else "", "ours": ours}
         says |= {"said_at": said_at.isoformat()} if said_at else {}
+    if key and verdict != ADDED:
+        says["key"] = key
     with transaction.atomic():
         made = PromiseRuling.objects.create(
             record_id=record, words=words, verdict=verdict, says=says, by=by, at=clock.now()

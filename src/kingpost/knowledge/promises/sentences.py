@@ -10,6 +10,7 @@ from kingpost.connectors.formats.replies import own_text
 from kingpost.knowledge.promises.language import Language
 
 Worth = Callable[[str], bool]
+SHORTEST = 4  # characters: "Done", "Yes."
 LONGEST = 600  # characters; a longer "sentence" is a table or a log
 WRAPPED = 45  # a line shorter than this was ended on purpose when the next begins with a capital
 ABBREVIATED = 12  # characters; no abbreviation is as long
@@ -123,5 +124,5 @@ def _one(text: str, start: int, end: int) -> Iterator[Sentence]:
     raw = text[start:end]
     start, end = start + len(raw) - len(raw.lstrip()), end - (len(raw) - len(raw.rstrip()))
     words = " ".join(text[start:end].split())
-    if 6 <= len(words) <= LONGEST:
+    if SHORTEST <= len(words) <= LONGEST:
         yield Sentence(words, words.translate(QUOTES), start, end)

@@ -125,13 +125,25 @@ def _rows(found: Sequence[Found], rulings: Sequence[Ruling], zone: ZoneInfo, own
     for ruling in added:
         row = _added(ruling, places[ruling.record], parties[ruling.record], zone)
         made[row["key"]] = row
-    by_words = {
-        (ruling.entity, ruling.words): ruling for ruling in rulings if ruling.verdict != "added"
-    }  # the last one holds
-    for row in made.values():
-        if said := by_words.get((row["entity_id"], row["words"])):
-            _apply(said, row, zone)
+    for row, said in _said_of(made.values(), rulings):
+        _apply(said, row, zone)
     return list(made.values())
+
+
+def _said_of(made: Iterable[dict[str, Any]], rulings: Sequence[Ruling]) -> list[tuple[dict[str, Any], Ruling]]:
+    """What was said of each row behind its being added, the last word last. In a text it holds for every copy of the text."""
+    same: dict[tuple[int, str], list[dict[str, Any]]] = defaultdict(list)
+    for row in made:
+        same[row["entity_id"], row["words"]].append(row)
+    said = []
+    for ruling in rulings:
+        before = [row for row in same[ruling.entity, ruling.words] if (row["ruling_id"] or 0) < ruling.id]
+        if before and before[0]["kind"] not in KINDS:  # added to a client, perhaps more than once
+            key = ruling.says.get("key", before[-1]["key"])
+            before = [row for row in before if row["key"] == key]
+        if ruling.verdict != "added":
+            said += [(row, ruling) for row in before]
+    return said
 
 
 def _places(records: Iterable[int]) -> dict[int, Place]:
@@ -210,7 +222,7 @@ def _added(ruling: Ruling, place: Place, parties: Sequence[Party], zone: ZoneInf
     by = next((one.record for one in parties if one.role == "sender" and one.ours == ours), None)
     to = next((one.record for one in parties if one.role in ("recipient", "copied") and one.ours != ours), None)
     return {
-        "key": key_of(place.key, ruling.words), "record_id": place.record, "entity_id": place.entity, "audience_id": place.audience,
+        "key": _added_key(ruling, place), "record_id": place.record, "entity_id": place.entity, "audience_id": place.audience,
         "client_id": place.client, "thread_id": place.thread, "about_id": None, "kind": place.kind, "ours": ours, "by_id": by,
         "by_name": "", "to_id": to if by else None, "what": str(says.get("what") or ruling.words), "words": ruling.words, "place": [0, 0], "stems": significant(ruling.words),
         "said_at": _said_at(says) or ruling.at, "amount": None, "currency": "", "due_at": _day_end(says.get("due_on"), zone), "confidence": 1.0, "reason": "added by hand",
@@ -239,6 +251,11 @@ def key_of(record_key: str, words: str) -> str:
     return str(
         UUID(bytes=digest(UUID(record_key).bytes + " ".join(words.split()).casefold().encode("utf-8", "surrogatepass")))
     )
+
+
+def _added_key(ruling: Ruling, place: Place) -> str:
+    """In a text the words themselves are the promise, found or added. What hangs on a client is a new one each time it is added."""
+    return key_of(place.key, ruling.words if place.kind in KINDS else f"{ruling.words} {ruling.id}")
 
 
 def due_moment(day: date | None, at: time | None, said_at: datetime, zone: ZoneInfo) -> datetime | None:

@@ -123,7 +123,7 @@ def ruling(request: HttpRequest, number: int, given: RulingIn) -> Status[RulingO
 
 @router.delete("/rulings/{number}", response={204: None}, summary="Take a ruling back")
 def ruling_withdrawn(request: HttpRequest, number: int) -> Status[None]:
-    """The disagreement is open again if its cause still is."""
+    """The ruling it replaced holds again; else the disagreement is open again if its cause still is."""
     user = require(request, Act.DECIDE)
     about = Disagreement.objects.filter(ruling_id=number, audience_id__in=seen_by(request))
     if not about.exists():

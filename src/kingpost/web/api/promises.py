@@ -118,6 +118,7 @@ def promise_ruling(request: HttpRequest, key: UUID, said: RulingIn) -> RulingOut
         what=said.what or held.what,
         due_on=page.day(said.due_on),
         ours=said.ours,
+        key=held.key,
     )
     return RulingOut(id=made.pk, promise=_out(_one(request, key)))
 
