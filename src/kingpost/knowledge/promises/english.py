@@ -43,7 +43,7 @@ WE = r"\b(?:i|we|me and my team|my team and i|(?-i:[A-Z][a-z]+) and (?:i|we))"
 SIDE = r"(?:[a-z]+ly|then|still|also|now|thus|therefore|however|again|of course|(?:in|at|for|as|by|until|with) (?:[a-z]+ ){0,2}[a-z]+)"
 NOT = rf"(?:,?(?: {SIDE},?){{0,3}}? (?:not|never|no longer|hardly|scarcely|barely|in no way|by no means|under no circumstances|on no account)\b)"
 FUTURE = r"(?:'ll| will| shall|(?:'m|'re| am| are) (?:going to|gonna))"
-WILL = rf"{FUTURE}(?!{NOT})"
+WILL = rf"{FUTURE}(?!{NOT})(?:, [^,]{{2,40}},)?"
 THEY_WILL = rf"(?:'ll| will| shall| (?:is|are) going to)(?!{NOT}| have to)"
 ADVERB = (
     r"(?: (?:definitely|certainly|of course|also|then|now|both|all|each|personally|gladly|happily|still|just|immediately|straight away|at once|quickly|therefore|naturally|make sure (?:that )?(?:to|i|we|you|the)|"
@@ -52,7 +52,7 @@ ADVERB = (
 OURS = (
     r"\b(?:(?:my|our) (?:[a-z-]+ ){0,2}?(?:team|colleagues?|department|people|engineers?|technicians?|office|finance|accounts|buyers?|drivers?|crew|manager|director|lawyers?|solicitors?|accountants?|"
     r"desk|support|warehouse|fitters?|electricians?|installers?|consultants?|partners?|side|staff|boss|assistant|secretary|partner|accounts payable|payables|bookkeeper|procurement|purchasing|hr|it)"
-    r"(?:,? (?-i:[A-Z][a-z]+))?,?|(?-i:Accounts|Finance|Operations|Logistics|Procurement|Purchasing)|(?:someone|somebody|one) (?:from|of|in|on) (?:our|my|the) (?:[a-z]+ ){0,2}(?:team|office|people|engineers|colleagues|side|department)|one of (?:us|(?:our|my|the) [a-z]+)|someone|somebody|"
+    r"(?:,? (?-i:[A-Z][a-z]+))?,?|(?<!your )(?<!their )(?:accounts|finance|billing|operations|logistics|procurement|purchasing)|(?:someone|somebody|one) (?:from|of|in|on) (?:our|my|the) (?:[a-z]+ ){0,2}(?:team|office|people|engineers|colleagues|side|department)|one of (?:us|(?:our|my|the) [a-z]+)|someone|somebody|"
     r"(?:an|the|our) (?:engineer|technician|electrician|fitter|courier|driver))"
 )
 NO_NAME = (
@@ -70,6 +70,14 @@ DELAYED = (
     r"(?:move|postpone|push|reschedule|shift|delay|defer|bring forward|put back|re-?plan|slip|change|push back|put off)"
 )
 
+IDLE = (
+    r"(?!(?:be|no|have|need|require|want|like|love|know|miss|wait|look forward|assume|await|presume|expect|hope|try|attempt|aim|appreciate|think|consider|probably|likely|maybe|perhaps|possibly|most likely|hopefully|presumably|"
+    r"understand|struggle|regret|lose|remember|forget|believe|feel|remain|stay|enjoy|guess|admit|say|stop|owe|depend|prefer|bear|do (?:my|our|the) best|do what|do everything|continue|leave it (?:at|there|to you)|soon|gladly answer|"
+    r"suffer|become|grow|fall|fail|mention|pass (?:it|that|this) on|receive|get used|find out soon|end up|run (?:out|into)|only|spare|add that|start by saying|live|die|win|come to that|cross that|take your word|gain|benefit|celebrate|"
+    r"discover|hear|notice|face|reach (?:the|a)|let you (?:get|go|be))\b|see\b(?! (?:that|to it))|keep (?:an eye|you|everyone|it|that|this)\b(?!.*\bby\b))"
+)
+"""Right behind "will": what befalls us, or goes on in our heads, and is nothing to be kept."""
+
 FORMS = (
     Form("word", ("promise", "guarantee", "undertake", "pledge", "commit", "agree to", "word", "assured", "count on",), r"\b(?:(?:i|we)(?: hereby| can| do)? (?:promise|guarantee|undertake|pledge|commit(?: ourselves| myself)?)\b(?! that (?:you|they|he|she) (?:would|said))(?: that| to| you(?: that)?)*|"
          r"(?:i|we) (?:do )?agree to|(?:i am|we are|i'm|we're) committed to|you have (?:my|our) word(?: that)?|rest assured(?: that)?,?|(?:you can )?count on (?:me|us)(?: to)?:?|(?:i|we) give you (?:my|our) word(?: that)?)"
@@ -85,28 +93,23 @@ FORMS = (
     Form("will have", ("ll", "will", "shall", "going", "gonna",), WE + ADVERB + WILL + ADVERB + r" have (?P<do>(?!to\b|no\b|been\b|known\b|limited\b|access\b|enough\b|trouble\b).*)", 0.9, "you", "says “we will have”"),
     Form("will be", (" be ",), WE + ADVERB + WILL + ADVERB + r" be (?P<do>(?:with you|back (?:to|with) you|back in touch|in touch|on site|at your|there\b(?! for you)|over (?:on|at|to)|round (?:on|at)|through with|(?:writing|speaking) to|chasing|reviewing|checking|following up|" + DONE + "|" + ING + r").*)",
          0.9, "due", "says “we will be”"),
-    Form("will", ("ll", "will", "shall", "going", "gonna",), WE + ADVERB + WILL + ADVERB + r" (?P<do>(?!be\b|no\b|have\b|see\b(?! (?:that|to it))|need\b|require\b|want\b|like\b|love\b|know\b|miss\b|wait\b|look forward\b|assume\b|await\b|presume\b|expect\b|hope\b|try\b|attempt\b|"
-         r"aim\b|appreciate\b|think\b|consider\b|probably\b|likely\b|maybe\b|perhaps\b|possibly\b|most likely\b|hopefully\b|presumably\b|understand\b|struggle\b|regret\b|lose\b|remember\b|forget\b|believe\b|feel\b|"
-         r"remain\b|stay\b|enjoy\b|guess\b|admit\b|say\b|stop\b|owe\b|depend\b|prefer\b|bear\b|do (?:my|our|the) best\b|do what\b|do everything\b|continue\b|leave it (?:at|there|to you)\b|soon\b|gladly answer\b|process your\b|"
-         r"suffer\b|become\b|grow\b|fall\b|fail\b|mention\b|pass (?:it|that|this) on\b|receive\b|get used\b|find out soon\b|end up\b|run out\b|run into\b|only\b|keep (?:an eye|you|everyone|it|that|this)\b(?!.*\bby\b)|"
-         r"be able\b|spare\b|add that\b|start by saying\b|also be\b|live\b|die\b|win\b|come to that\b|cross that\b|take your word\b|gain\b|benefit\b|celebrate\b|discover\b|hear\b|notice\b|face\b|reach (?:the|a)\b|"
-         r"let you (?:get|go|be)\b)[a-z].*)", 0.9, "", "says “we will”"),
+    Form("will", ("ll", "will", "shall", "going", "gonna",), WE + ADVERB + WILL + ADVERB + r" (?P<do>" + IDLE + r"[a-z].*)", 0.9, "", "says “we will”"),
     Form("gone by", ("ill ",), r"\bill (?P<do>(?:send|get|call|ring|let you|check|forward|come|make|do|update|bring)\b.*)", 0.8, "", "says “I will”"),
-    Form("you will have", ("you",), r"\byou(?:'ll| will| shall| are going to)(?: also| then| now)? (?:have|receive|get|be (?:getting|receiving|paid|refunded|credited|reimbursed|up and running|back online)|hear (?:from|back)|find (?:it|this|that|the .*?) in your inbox)\b(?! (?:to|received|got|had|been|read|seen|noticed|a chance|the (?:chance|opportunity))\b)(?P<do> .*)",
+    Form("you will have", ("you",), r"\byou(?:'ll| will| shall| are going to)(?: also| then| now)? (?:have|receive|get|see(?! (?:that|how|what|why|when|if|from|the difference))|be (?:getting|receiving|paid|refunded|credited|reimbursed|up and running|back online)|hear (?:from|back)|find (?:it|this|that|the .*?) in your inbox)\b(?! (?:to|received|got|had|been|read|seen|noticed|a chance|the (?:chance|opportunity))\b)(?P<do> .*)",
          0.9, "from", "says “you will have”"),
     Form("expect", ("expect",), r"(?:\byou (?:can|may|should) |^(?:please )?)expect (?P<do>.*)", 0.85, "from", "says what to expect"),
-    Form("thing", ("ll", "will", "shall", "going", "gonna",), r"(?P<thing>(?!the " + OTHERS + r"\b)(?:\b(?:the|your|our|my|all(?: of)?(?: the| our| your)?|both|every|each|a|an|this|these|those)\b [^.,;:]{1,70}?|\b(?:it|that|everything|payment|delivery|installation|work|goods|replacements?|parts|invoices?|copies|fix|patch|draft|quote|refund|credit note|report|parcel)"
-         r"(?: of [^.,;:]{2,50}?| for [^.,;:]{2,50}?)?|\bthey))" + THEY_WILL + r" (?:also |then |now |all |both )?(?:be (?:all |fully |completely |again |duly )?(?:with you|in your (?:inbox|hands)|in the post|arriving|on your (?:desk|doorstep)|at your "
+    Form("thing", ("ll", "will", "shall", "going", "gonna",), r"(?P<thing>(?!the " + OTHERS + r"\b)(?:\b(?:the|your|our|my|all(?: of)?(?: the| our| your)?|both|every|each|a|an|this|these|those)\b [^.,;:]{1,70}?|\b(?:it|that|everything|payment|delivery|installation|work|goods|replacements?|parts|invoices?|copies|(?-i:[A-Z][a-z]+) (?:no\.? ?)?(?-i:\d+|[A-Z]{1,4}-?\d*)|(?-i:[A-Z]{2,}-\d+)|fix|patch|draft|quote|refund|credit note|report|parcel)"
+         r"(?: of [^.,;:]{2,50}?| for [^.,;:]{2,50}?)?|\bthey)(?:, (?:which|that) [^,]{2,60},)?)" + THEY_WILL + r" (?:also |then |now |all |both )?(?:be (?:all |fully |completely |again |duly )?(?:with you|in your (?:inbox|hands)|in the post|arriving|on your (?:desk|doorstep)|at your "
          r"|made\b|effected\b|carried out|over (?:to|with) you|on its way|on their way|" + DONE + r"\b)|follow\b|leave (?:our|the|us)\b|go out\b|reach you\b|arrive\b|get to you\b|go live\b|ship\b|land\b)", 0.8, "due", "says when it will be done"),
     Form("goes", ("go", "ship"), r"(?P<thing>(?:\b(?:the|your|our|my|all|both)\b [^.,;:]{1,60}?|(?:^|, )[a-z]+)) (?:(?:goes|go|(?:is|are) going) out|ships?)\b", 0.75, "due", "says it as settled, with a day to come"),
-    Form("confirm", ("confirm",), r"\b(?:i|we)(?: can| hereby| kindly| am happy to| are happy to| are pleased to|'m happy to|'re happy to)* confirm (?P<thing>(?:the |our |your )?(?:delivery|payment|installation|completion|shipment|dispatch|collection|hand-?over|go-live)\b[^.;:]*?) (?=(?:on|by|for|before)\b)",
+    Form("confirm", ("confirm",), r"\b(?:i|we)(?: can| hereby| kindly| am happy to| are happy to| are pleased to|'m happy to|'re happy to)* confirm (?P<thing>(?:the |our |your )?(?:delivery|payment|refund|repair|replacement|installation|completion|shipment|dispatch|collection|hand-?over|go-live)\b[^.;:]*?) (?=(?:on|by|for|before)\b)",
          0.85, "due", "confirms a date"),
     Form("let me", ("let ",), r"^(?:(?:ok|okay|sure|thanks|thank you|yes|right|sorry|good|fine)[^.!?]{0,20}?[,.!–-] ?)?let (?:me|us) (?P<do>(?:come back|get back|revert|send|forward|call|ring|reply|report|dig|prepare|put together|draft|arrange)\b.*)", 0.75, "you", "says “let me”"),
     Form("will do", ("do",), r"^(?:[^,.!]{0,24}[,.!–-] ?)?(?:ok |okay |sure |yes )?(?:i |we )?(?:will|'ll) do\b(?P<do>.*)", 0.85, "due", "says “will do”"),
     Form("follow", ("to follow", "your way"), r"(?:^|[,:] )(?P<thing>(?!more\b|details?\b)[a-z][a-z -]{1,50}?) (?:to follow|coming your way)\b", 0.8, "due", "says when it will follow"),
     Form("short", ("will", "'ll",), r"(?:^|: | - )(?:(?:ok|okay|great|sure|thanks|thank you|yes|yep|noted|perfect|absolutely|fine|good|understood|sorry|no problem|of course|right|agreed|apologies|cool|brilliant)\b[^.!?]{0,24}?[,.!–-] ?)*(?:and |so )?(?:will|'ll) "
-         r"(?P<do>(?!be\b|not\b|need\b|do\b(?! (?:it|that|this|so)\b)|you\b|the\b|we\b|i\b|have to\b|get you\b){do}\b.*)", 0.85, "you", "says “will”, with the writer left out"),
-    Form("and will", (" will ", " shall "), r"\b(?:i|we)\b(?:(?!\b(?:who|which|that|he|she|they)\b|\b(?:it|you) (?!and|then|but))[^.;:?]){2,100}?\b(?:and|then|but)(?: then| also)?" + WILL + ADVERB + r" (?P<do>{do}\b.*)", 0.85, "you", "says “and will”"),
+         r"(?P<do>(?!(?:not|you|the|a|an|your|my|our|we|i|he|she|it|they|this|that|there|do(?! (?:it|that|this|so)\b)|get you)\b)(?:have (?!to\b|no\b)|" + IDLE + r"(?-i:[a-z])).*)", 0.85, "you", "says “will”, with the writer left out"),
+    Form("and will", (" will ", " shall "), r"\b(?:i|we)\b(?:(?!\b(?:who|which|that|he|she|they)\b|\b(?:it|you) (?!and|then|but))[^.;:?]){2,100}?\b(?:and|then|but)(?: then| also)?" + WILL + ADVERB + r" (?P<do>(?:be " + ING + "|" + IDLE + r"[a-z]).*)", 0.85, "you", "says “and will”"),
     Form("doing", ("ing",), r"(?:\b(?:i'm|we're|i am|we are)|" + OURS + r" (?:is|are))(?: now| also| already| just)? (?P<do>" + ING + r"\b.*)", 0.8, "due", "says “we are …ing”, with a day to come"),
     Form("doing", ("ing",), r"(?:^|[,!] )(?:now |just )?(?P<do>(?:sending|posting|shipping|delivering|forwarding|e-?mailing|dispatching|returning|bringing|collecting)\b(?!.*\b(?:is|are|was|were|would|will|should)\b).*)", 0.75, "due", "says “…ing”, with a day to come"),
     Form("present", ("we", "i ",), WE + r"(?: also| then)? (?P<do>(?:deliver|send|ship|pay|come|collect|return|install|submit|transfer|call|ring|visit|forward|provide|dispatch|publish|issue|invoice|finish|complete|bring|hand|go live|revert)\b.*)", 0.75, "due",
@@ -209,30 +212,30 @@ ENGLISH = Language(
     forms=FORMS,
     dates=DATES,
     apart=r"(?:[,;] ?|\s)(?:but|however|yet|although|though)\b(?! (?:only )?(?:if|when|once|after)\b),? |; | [–—] ",
-    clause=r"(?<!think)(?<!hope)(?<!guess)(?<!believe)(?<!suppose)(?<!doubt)(?<!said)(?<!says), (?:and |so )?(?!that\b)|: |\s(?:and|so|because|since|as) (?=(?:i|we|my|our|you)\b)",
+    clause=r"(?<!think)(?<!hope)(?<!guess)(?<!believe)(?<!suppose)(?<!i doubt)(?<!we doubt)(?<!said)(?<!says), (?:and |so )?(?!that\b)|: |\s(?:and|so|because|since|as) (?=(?:i|we|my|our|you)\b)",
     contrast=r"\bnot [^,;:]*$",
     tag=r", ?(?:ok|okay|all right|alright|right|deal)\?+$",
-    harmless=r"\beven (?:if|when)\b|\b(?:as (?:soon|quickly|fast|early) as|when|whenever) (?:i|we) (?:possibly )?can\b|\b(?:know|see|check|tell you|ask|confirm|find out|hear|say|sure|clarify|verify|test|understand|decide|establish|look into|determine) (?:if|whether)\b|\bif (?:not (?:sooner|earlier|before|already|yet)|possible|necessary|needed|required|at all possible|i (?:remember|recall|understand))\b|"
+    harmless=r"\b(?:(?:let you know|tell you|keep you (?:posted|updated|informed)|(?:get|come) back to you|(?:update|inform|notify|call|e-?mail) you) )(?:once|as soon as|when|the moment)\b(?! (?:i|we)\b)|\beven (?:if|when)\b|\b(?:as (?:soon|quickly|fast|early) as|when|whenever) (?:i|we) (?:possibly )?can\b|\b(?:know|see|check|tell you|ask|confirm|find out|hear|say|sure|clarify|verify|test|understand|decide|establish|look into|determine) (?:if|whether)\b|\bif (?:not (?:sooner|earlier|before|already|yet)|possible|necessary|needed|required|at all possible|i (?:remember|recall|understand))\b|"
     r"\bas (?:i|we) (?:said|told you|mentioned|promised)\b|\b(?:not|no) (?:later|more) than\b|\bnot only\b|\bhappy to confirm\b|\bpleased to confirm\b|\b(?:once|as soon as|when|after|the moment) i(?:'ve|'m| have| am| get| know| hear| can)?\b(?! (?:have |get |receive )?your)|\bso (?:that )?you (?:can|could|would|may)\b.*|"
     r"\bthat you (?:could|would|might|need)\b|\b(?:as|what|which|the [a-z]+) you (?:asked|requested|wanted|said|mentioned)\b|\bthank(?:s| you)? [^,.]{0,40}?,",
     vetoes=(
         ("condition", "part", r"\b(?:if|unless|assuming|provided (?:that|the|you|we|it|nothing|all|your)|providing (?:that|the|you)|as long as|so long as|subject to|in case(?! you (?:need|want|lose|missed|haven't|didn't|prefer))|on condition|conditional|depending|(?<!the )(?<!your )(?<!our )(?<!all )pending (?:your|our|the|their|a|an|final|further|approval|confirmation|receipt|payment|signature|delivery)|upon (?:receipt|approval|confirmation|your|signature)|"
-         r"on receipt of|with your (?:approval|agreement|permission|consent|blessing|go-ahead|ok|okay)|after (?:receipt|you|your|the (?:payment|approval|signature))|only if|whenever|in the event|otherwise|dependent on|contingent|permitting|barring|(?:all|everything) (?:going|goes) (?:well|to plan))\b|\bshould (?:you|your|the [a-z]+ (?:fail|break|arrive|need)|any|anything|anyone|it|this|that|there|we|they) |^given (?:your|the|an?) (?:approval|go-ahead|consent|confirmation|agreement|deposit|payment|chance|opportunity)\b|"
+         r"on receipt of|with your (?:approval|agreement|permission|consent|blessing|go-ahead|ok|okay)|after (?:receipt|approval|payment|signature|you|your|the (?:payment|approval|signature))|only if|whenever|in the event|otherwise|dependent on|contingent|permitting|barring|(?:all|everything) (?:going|goes) (?:well|to plan))\b|\bshould (?:you|your|the [a-z]+ (?:fail|break|arrive|need)|any|anything|anyone|it|this|that|there|we|they) |^given (?:your|the|an?) (?:approval|go-ahead|consent|confirmation|agreement|deposit|payment|chance|opportunity)\b|"
          r"\b(?:once|as soon as|the moment|as quickly as) (?:you|your|the|they|he|she|it|we (?:have|get|got|receive|are|know|hear)|we've|signed|approved|received|everyone|that|this|all|payment)\b|^(?:when|once|until|after) (?!i |we )[^,]* (?:is|are|has|have|arrives?|comes?|lands?)\b|^(?:when|after|until|before) (?:you|your|they|the (?:client|customer|payment|deposit|order))\b"),
         ("hedge", "clause", r"\b(?:hope|hoping|try|trying|aim|aiming|should|might|(?-i:may)|could|would|probably|possibly|likely|luck|intend|intending|(?:i|we|they)(?:'re| are| am|'m)? plan(?:ning|ned)?(?: to| on)?|(?:is|are|was|were) planned|the plan|anticipate|(?:i|we) estimate|(?:is|are) estimated|"
          r"tentative(?:ly)?|provisional(?:ly)?|i think|we think|thought|guess|suppose|believe|doubt|seems?|looks? (?:like|as)|(?:chances|odds) are|(?:good|fair|high) chance|confident|optimistic|worr(?:y|ied)|(?:i|we) (?:pray|wish|trust|fear)|(?:my|our|the) (?:forecast|plan|idea|goal|target|intention|assumption|question|feeling) (?:is|was)|(?:i|we|are|is|was) expect(?:ed|ing)?|i reckon|suggest|propose|can|like to|happy to|glad to|willing to|consider)\b(?! (?:confirm|expect))"),
         ("hedge", "before", r"\b(?:perhaps|maybe|ideally|in theory|(?:in the |at )(?:worst|best)(?: case)?|failing that|as far as (?:i|we) (?:know|can (?:see|tell))|to (?:my|our) knowledge|at this rate|^either(?! way)|^(?:suppose|supposing|imagine|let's (?:say|assume|suppose|imagine|pretend|hope)))\b"),
         ("hedge", "part", r"\b(?:fingers crossed|with any luck|with (?:some |a bit of |a little )?luck|all being well|god willing|touch wood|, (?:i|we) (?:hope|guess|think|suppose|expect)|, not (?:yet )?(?:sure|certain|confirmed)|hopefully|do (?:our|my) best|if all goes|or so|tentatively|provisionally|subject to change)\b"),
         ("negation", "clause", r"\b(?:not(?! (?:to worry|a problem|only))|never|nobody|no one|nothing|out of the question|no (?:way|chance|prospect|hope|idea|guarantee|promise|question|reason)|unlikely|cannot|neither|nor|without)\b|n't\b"),
-        ("reported", "clause", r"(?<!\bi )(?<!\bwe )(?<!i've )(?<!we've )(?<!i have )(?<!we have )\b(?:say|said|says|tells?|told|promised|claim(?:s|ed)?|(?<!rest )(?<!be )assure[sd]|thinks?|reckons?|wrote|writes|states|announced|mentioned|hopes?|shows|suggests|indicates)\b|\b(?:told|assured|informed) (?:me|us)\b|"
+        ("reported", "clause", r"(?<!\bi )(?<!\bwe )(?<!i've )(?<!we've )(?<!i have )(?<!we have )\b(?:say|said|says|tells?|told|promised|claim(?:s|ed)?|saying|stated|(?<!rest )(?<!be )assure[sd]|thinks?|reckons?|wrote|writes|states|announced|mentioned|hopes?|shows|suggests|indicates)\b|\b(?:told|assured|informed) (?:me|us)\b|"
          r"\b(?:was|were|been) (?:promised|told|assured|informed)\b|\brumour|\b(?:over)?heard\b|\bword is\b|\b(?:i|we) (?:understand|understood|gather|read|see|saw|heard|thought|assumed?|wonder)\b|\bare you\b|\bdo you\b|\bconfirm (?:that )?you\b|\bremind(?:ed)?\b"),
         ("reported", "before", r"\baccording to\b|\bapparently\b"),
         ("reported", "part", r"\b(?:so they say|i hear|we hear|or so i|by all accounts)\b(?! you\b)"),
         ("negation", "right before", r"\b(?:no(?! (?:problem|worries|doubt|trouble|need))|none of|not all|not all of|few of) (?:[a-z-]+ ){0,2}$"),
-        ("request", "right before", r"^(?:just |simply |please )?(?:{do}|feel free|shout|say|try|wait)\b(?! (?:[a-z]+ed|sent|paid|made|done)\b).* and (?:then )?$"),
+        ("request", "right before", r"^(?:just |simply |please )?(?!give (?:me|us)|leave )(?:{do}|feel free|shout|say|try|wait)\b(?! (?:[a-z]+ed|sent|paid|made|done)\b).* and (?:then )?$"),
         ("another's words", "right before", r'(?:^|[\s(])"[^"]*$'),
-        ("a question inside", "right before", r".\b(?:when|where|why|how|what|which|who|whether|if) $"),
-        ("request", "before", r"^(?:please|kindly|pls|can|could|would|will|do|does|may|shall|should|let me know|make sure|ensure|remember|tell|{do} (?:me|us|the|your|it|this|that))\b(?! (?:not|note|expect|bear with|accept|be (?:assured|informed|advised|aware)|rest assured|find|do\b.*$))(?:(?!, (?!and\b)| so (?:i|we)\b).)*$"),
+        ("a question inside", "right before", r"[^,] (?:when|where|why|how|what|which|who|whether|if) $"),
+        ("request", "before", r"^(?:please|kindly|pls|can|could|would|will|do|does|may|shall|should|let me know|make sure|ensure|remember|tell|(?!give ){do} (?:me|us|the|your|it|this|that))\b(?! (?:not|note|expect|bear with|accept|be (?:assured|informed|advised|aware)|rest assured|find|do\b.*$))(?:(?!, (?!and\b)| so (?:i|we)\b|: ).)*$"),
         ("request", "clause", r"\bplease (?:confirm|let|tell|make sure|ensure|advise)\b|\b(?:need|want|like|expect|require) (?:you|your)\b|\bwaiting for\b|\bwhether\b|\blook(?:ing)? forward\b|\b(?:matters|important|essential|crucial|need to know|(?:rely|count) on you)\b"),
         ("habit", "part", r"\b(?:always|usually|normally|generally|every (?:day|week|month|year|quarter|{wd}|time|morning)|each (?:day|week|month|year|quarter|{wd}|time)|from time to time|often|as a rule|in general|regularly|on {wd}s)\b"),
         ("boilerplate", "sentence", r"\b(?:this is an automat|automatic (?:confirmation|response|e-?mail|message)|automatically (?:generated|sent)|auto-?reply|automatic reply|out of (?:the )?office|(?:line|accordance|keeping) with (?:our|the) [^.]*\b(?:policy|policies|law|gdpr)|(?:process|handle|use|store|share|keep|protect) your (?:personal )?(?:data|details|information)|"
