@@ -39,7 +39,12 @@ DONE = (
     r"available|in place|up and running|back in (?:service|operation|use)|working again|in production|provided|forwarded|renewed|launched|rolled out|configured|set up|closed out|rectified|"
     r"put right|prepared|drafted|produced|wired|remitted|reimbursed|printed|painted|built|cleaned|ordered|updated|changed|amended|revised|added|removed|reset|activated|enabled|connected|deployed|patched|swapped|translated|checked|reviewed|approved|(?:back )?online|picked up|dropped off|couriered|e-?mailed|processed|booked in)"
 )
-WE = r"\b(?:i|we|me and my team|my team and i|(?-i:[A-Z][a-z]+) and (?:i|we))"
+NO_NAME = (
+    r"(?:i|we|you|he|she|it|they|this|that|these|those|there|here|who|which|what|whoever|everyone|everybody|everything|anyone|anybody|anything|none|nothing|nobody|somebody|someone|something|"
+    r"some|all|both|each|many|most|others?|one|people|access|sales|rain|amazon|royal|openreach|microsoft|google|{wd}|[a-z]{2,}(?:[tks]ion|ers|ors|ies|ees)s?|[a-z]{3,}(?:ment|ings?|[gkpt]s|[lnr]ds|[iao]ces))"
+)
+"""Words at the beginning of a sentence that have a capital there and are nobody's name: pronouns, and what ends like no name."""
+WE = rf"\b(?:i|we|me and my team|my team and i|(?=(?-i:[A-Z]))(?!{NO_NAME}\b)(?-i:[A-Z][a-z]+) and (?:i|we))"
 SIDE = r"(?:[a-z]+ly|then|still|also|now|thus|therefore|however|again|of course|(?:in|at|for|as|by|until|with) (?:[a-z]+ ){0,2}[a-z]+)"
 NOT = rf"(?:,?(?: {SIDE},?){{0,3}}? (?:not|never|no longer|hardly|scarcely|barely|in no way|by no means|under no circumstances|on no account)\b)"
 FUTURE = r"(?:'ll| will| shall|(?:'m|'re| am| are) (?:going to|gonna))"
@@ -53,13 +58,8 @@ OURS = (
     r"\b(?:(?:my|our) (?:[a-z-]+ ){0,2}?(?:team|colleagues?|department|people|engineers?|technicians?|office|finance|accounts|buyers?|drivers?|crew|manager|director|lawyers?|solicitors?|accountants?|"
     r"desk|support|warehouse|fitters?|electricians?|installers?|consultants?|partners?|side|staff|boss|assistant|secretary|partner|accounts payable|payables|bookkeeper|procurement|purchasing|hr|it)"
     r"(?:,? (?-i:[A-Z][a-z]+))?,?|(?<!your )(?<!their )(?:accounts|finance|billing|operations|logistics|procurement|purchasing)|(?:someone|somebody|one) (?:from|of|in|on) (?:our|my|the) (?:[a-z]+ ){0,2}(?:team|office|people|engineers|colleagues|side|department)|one of (?:us|(?:our|my|the) [a-z]+)|someone|somebody|"
-    r"(?:an|the|our) (?:engineer|technician|electrician|fitter|courier|driver))"
+    r"(?:an|the|our) (?:[a-z]+ )?(?:engineer|technician|electrician|fitter|courier|driver))"
 )
-NO_NAME = (
-    r"(?:i|we|you|he|she|it|they|this|that|these|those|there|here|who|which|what|whoever|everyone|everybody|everything|anyone|anybody|anything|none|nothing|nobody|somebody|someone|something|"
-    r"some|all|both|each|many|most|others?|one|people|access|sales|rain|amazon|royal|openreach|microsoft|google|{wd}|[a-z]{2,}(?:[tks]ion|ers|ors|ies|ees)s?|[a-z]{3,}(?:ment|ings?|[gkpt]s|[lnr]ds|[iao]ces))"
-)
-"""Words at the beginning of a sentence that have a capital there and are nobody's name: pronouns, and what ends like no name."""
 NAME = (
     rf"(?<!\bthe )\b(?=(?-i:[A-Z]))(?!{NO_NAME}\b)"
     + r"(?P<name>(?-i:[A-Z][a-zà-ÿ'-]+(?: [A-Z][a-zà-ÿ'-]+)?)(?: and (?:I|(?-i:[A-Z][a-z]+)))?)"
@@ -73,7 +73,7 @@ DELAYED = (
 IDLE = (
     r"(?!(?:be|no|have|need|require|want|like|love|know|miss|wait|look forward|assume|await|presume|expect|hope|try|attempt|aim|appreciate|think|consider|probably|likely|maybe|perhaps|possibly|most likely|hopefully|presumably|"
     r"understand|struggle|regret|lose|remember|forget|believe|feel|remain|stay|enjoy|guess|admit|say|stop|owe|depend|prefer|bear|do (?:my|our|the) best|do what|do everything|continue|leave it (?:at|there|to you)|soon|gladly answer|"
-    r"suffer|become|grow|fall|fail|mention|pass (?:it|that|this) on|receive|get used|find out soon|end up|run (?:out|into)|only|spare|add that|start by saying|live|die|win|come to that|cross that|take your word|gain|benefit|celebrate|"
+    r"suffer|become|grow|fall|fail|mention|pass (?:it|that|this) on|receive|get used|get (?:an?|the|our|my) (?:answer|results?|reply|decision|news)|talk(?! (?:to|with))|find out soon|end up|run (?:out|into)|only|spare|add that|start by saying|live|die|win|come to that|cross that|take your word|gain|benefit|celebrate|"
     r"discover|hear|notice|face|reach (?:the|a)|let you (?:get|go|be))\b|see\b(?! (?:that|to it))|keep (?:an eye|you|everyone|it|that|this)\b(?!.*\bby\b))"
 )
 """Right behind "will": what befalls us, or goes on in our heads, and is nothing to be kept."""
@@ -104,7 +104,7 @@ FORMS = (
     Form("goes", ("go", "ship"), r"(?P<thing>(?:\b(?:the|your|our|my|all|both)\b [^.,;:]{1,60}?|(?:^|, )[a-z]+)) (?:(?:goes|go|(?:is|are) going) out|ships?)\b", 0.75, "due", "says it as settled, with a day to come"),
     Form("confirm", ("confirm",), r"\b(?:i|we)(?: can| hereby| kindly| am happy to| are happy to| are pleased to|'m happy to|'re happy to)* confirm (?P<thing>(?:the |our |your )?(?:delivery|payment|refund|repair|replacement|installation|completion|shipment|dispatch|collection|hand-?over|go-live)\b[^.;:]*?) (?=(?:on|by|for|before)\b)",
          0.85, "due", "confirms a date"),
-    Form("let me", ("let ",), r"^(?:(?:ok|okay|sure|thanks|thank you|yes|right|sorry|good|fine)[^.!?]{0,20}?[,.!–-] ?)?let (?:me|us) (?P<do>(?:come back|get back|revert|send|forward|call|ring|reply|report|dig|prepare|put together|draft|arrange)\b.*)", 0.75, "you", "says “let me”"),
+    Form("let me", ("let ",), r"^(?:(?:ok|okay|sure|thanks|thank you|yes|right|sorry|good|fine)[^.!?]{0,20}?[,.!–-] ?|[^.!?]*, )?let (?:me|us) (?P<do>(?:check and|come back|get back|revert|send|forward|call|ring|reply|report|dig|prepare|put together|draft|arrange)\b.*)", 0.75, "you", "says “let me”"),
     Form("will do", ("do",), r"^(?:[^,.!]{0,24}[,.!–-] ?)?(?:ok |okay |sure |yes )?(?:i |we )?(?:will|'ll) do\b(?P<do>.*)", 0.85, "due", "says “will do”"),
     Form("follow", ("to follow", "your way"), r"(?:^|[,:] )(?P<thing>(?!more\b|details?\b)[a-z][a-z -]{1,50}?) (?:to follow|coming your way)\b", 0.8, "due", "says when it will follow"),
     Form("short", ("will", "'ll",), r"(?:^|: | - )(?:(?:ok|okay|great|sure|thanks|thank you|yes|yep|noted|perfect|absolutely|fine|good|understood|sorry|no problem|of course|right|agreed|apologies|cool|brilliant)\b[^.!?]{0,24}?[,.!–-] ?)*(?:and |so )?(?:will|'ll) "
@@ -232,7 +232,7 @@ ENGLISH = Language(
         ("reported", "before", r"\baccording to\b|\bapparently\b"),
         ("reported", "part", r"\b(?:so they say|i hear|we hear|or so i|by all accounts)\b(?! you\b)"),
         ("negation", "right before", r"\b(?:no(?! (?:problem|worries|doubt|trouble|need))|none of|not all|not all of|few of) (?:[a-z-]+ ){0,2}$"),
-        ("request", "right before", r"^(?:just |simply |please )?(?!give (?:me|us)|leave )(?:{do}|feel free|shout|say|try|wait)\b(?! (?:[a-z]+ed|sent|paid|made|done)\b).* and (?:then )?$"),
+        ("request", "right before", r"^(?:just |simply |please )?(?!give (?:me|us)|leave )(?:{do}|let (?:me|us) know|feel free|shout|say|try|wait)\b(?! (?:[a-z]+ed|sent|paid|made|done)\b).* and (?:then )?$"),
         ("another's words", "right before", r'(?:^|[\s(])"[^"]*$'),
         ("a question inside", "right before", r"[^,] (?:when|where|why|how|what|which|who|whether|if) $"),
         ("request", "before", r"^(?:please|kindly|pls|can|could|would|will|do|does|may|shall|should|let me know|make sure|ensure|remember|tell|(?!give ){do} (?:me|us|the|your|it|this|that))\b(?! (?:not|note|expect|bear with|accept|be (?:assured|informed|advised|aware)|rest assured|find|do\b.*$))(?:(?!, (?!and\b)| so (?:i|we)\b|: ).)*$"),
