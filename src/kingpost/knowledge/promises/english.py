@@ -17,14 +17,14 @@ NUMBERS = {
     "eleven": 11, "twelve": 12, "fourteen": 14, "fifteen": 15, "twenty": 20, "thirty": 30,
 }  # fmt: skip
 DOING = (
-    "accept", "activate", "add", "adjust", "amend", "answer", "apply", "arrange", "ask", "assign", "attend", "book", "bring", "build", "call", "cancel", "carry", "change", "chase",
-    "check", "circle back", "circulate", "clean", "clear", "close", "collate", "collect", "come", "compile", "complete", "configure", "confirm", "connect", "contact", "correct", "courier", "cover",
+    "accept", "activate", "add", "adjust", "amend", "answer", "apply", "arrange", "ask", "assemble", "assign", "attend", "book", "bring", "build", "call", "cancel", "carry", "change", "chase",
+    "check", "circle back", "circulate", "clean", "clear", "close", "collate", "collect", "come", "compile", "complete", "configure", "confirm", "connect", "contact", "correct", "countersign", "courier", "cover",
     "create", "credit", "cut over", "deal with", "deliver", "deploy", "despatch", "dig out", "discuss", "dispatch", "do", "draft", "draw up", "drop", "email", "e-mail", "enable",
     "escalate", "exchange", "extend", "fetch", "file", "fill", "finalise", "finalize", "find", "finish", "fit", "fix", "follow up", "forward", "get", "give", "go live", "go through",
-    "hand", "have", "help", "hold", "honour", "honor", "implement", "include", "inform", "install", "introduce", "investigate", "invoice", "issue", "join", "knock", "launch", "let you",
-    "log", "look", "mail", "make", "meet", "message", "migrate", "move", "notify", "open", "order", "organise", "organize", "pass", "pay", "phone", "pick up", "ping", "place", "plug", "pop",
+    "hand", "have", "help", "hold", "honour", "honor", "implement", "include", "incorporate", "inform", "inspect", "install", "introduce", "investigate", "invoice", "issue", "join", "knock", "launch", "lay", "let you",
+    "log", "look", "mail", "make", "measure", "meet", "mend", "message", "migrate", "move", "notify", "open", "order", "organise", "organize", "paint", "pass", "patch", "pay", "phone", "pick up", "ping", "place", "plug", "pop",
     "post", "prepare", "present", "print", "process", "procure", "produce", "provide", "publish", "pull together", "push", "put", "raise", "reach out", "refund", "redo", "reimburse", "reissue", "release",
-    "remit", "remove", "renew", "repair", "repeat", "replace", "reply", "report", "resend", "reset", "resolve", "respond", "restore", "return", "revert", "review", "revise", "ring", "roll out",
+    "remit", "remove", "renew", "repair", "repeat", "replace", "reply", "report", "resend", "reset", "resubmit", "resolve", "respond", "restore", "return", "revert", "review", "revise", "ring", "roll out",
     "rewrite", "run", "schedule", "scan", "send", "set", "settle", "share", "ship", "shoot", "show", "sign", "sort", "speak", "start", "submit", "supply", "support", "swap", "switch",
     "take", "talk", "tell", "test", "train", "transfer", "translate", "turn", "upgrade", "update", "upload", "visit", "waive", "walk", "wire", "work", "wrap", "write",
 )  # fmt: skip
@@ -37,7 +37,7 @@ DONE = (
     r"(?:done|ready|finished|complete|completed|delivered|sent|shipped|dispatched|despatched|repaired|fixed|restored|installed|refunded|credited|paid|settled|replaced|resolved|corrected|issued|"
     r"cleared|live|live again|posted|collected|uploaded|circulated|signed|signed off|returned|released|published|submitted|sorted|sorted out|transferred|migrated|upgraded|tested|fitted|handed over|"
     r"available|in place|up and running|back in (?:service|operation|use)|working again|in production|provided|forwarded|renewed|launched|rolled out|configured|set up|closed out|rectified|"
-    r"put right|prepared|drafted|produced|wired|remitted|reimbursed|printed|painted|built|cleaned|ordered|updated|changed|amended|revised|added|removed|reset|activated|enabled|connected|deployed|patched|swapped|translated|checked|reviewed|approved|(?:back )?online|picked up|dropped off|couriered|e-?mailed|processed|booked in)"
+    r"put right|prepared|drafted|produced|wired|remitted|reimbursed|countersigned|printed|painted|built|cleaned|ordered|updated|changed|amended|revised|added|removed|reset|activated|enabled|connected|deployed|patched|swapped|translated|checked|reviewed|approved|(?:back )?online|picked up|dropped off|couriered|e-?mailed|processed|booked in)"
 )
 NO_NAME = (
     r"(?:i|we|you|he|she|it|they|this|that|these|those|there|here|who|which|what|whoever|everyone|everybody|everything|anyone|anybody|anything|none|nothing|nobody|somebody|someone|something|"
@@ -57,12 +57,12 @@ ADVERB = (
 OURS = (
     r"\b(?:(?:my|our) (?:[a-z-]+ ){0,2}?(?:team|colleagues?|department|people|engineers?|technicians?|office|finance|accounts|buyers?|drivers?|crew|manager|director|lawyers?|solicitors?|accountants?|"
     r"desk|support|warehouse|fitters?|electricians?|installers?|consultants?|partners?|side|staff|boss|assistant|secretary|partner|accounts payable|payables|bookkeeper|procurement|purchasing|hr|it)"
-    r"(?:,? (?-i:[A-Z][a-z]+))?,?|(?<!your )(?<!their )(?:accounts|finance|billing|operations|logistics|procurement|purchasing)|(?:someone|somebody|one) (?:from|of|in|on) (?:our|my|the) (?:[a-z]+ ){0,2}(?:team|office|people|engineers|colleagues|side|department)|one of (?:us|(?:our|my|the) [a-z]+)|someone|somebody|"
-    r"(?:an|the|our) (?:[a-z]+ )?(?:engineer|technician|electrician|fitter|courier|driver))"
+    r"(?:,? (?-i:[A-Z][a-z]+))?,?|(?<!your )(?<!their )(?:accounts|finance|billing|operations|logistics|procurement|purchasing)|(?:someone|somebody|one|a member) (?:from|of|in|on) (?:our|my|the) (?:[a-z]+ ){0,2}(?:team|office|people|engineers|colleagues|side|department)|one of (?:us|(?:our|my|the) [a-z]+)|someone|somebody|"
+    r"(?:an|the|our) (?:[a-z]+ )?(?:team|crew|lads|engineer|technician|electrician|fitter|courier|driver))"
 )
 NAME = (
     rf"(?<!\bthe )\b(?=(?-i:[A-Z]))(?!{NO_NAME}\b)"
-    + r"(?P<name>(?-i:[A-Z][a-zà-ÿ'-]+(?: [A-Z][a-zà-ÿ'-]+)?)(?: and (?:I|(?-i:[A-Z][a-z]+)))?)"
+    + r"(?P<name>(?-i:[A-Z][a-zà-ÿ'-]+(?: (?!(?i:{wd})\b)[A-Z][a-zà-ÿ'-]+)?)(?: and (?:I|(?-i:[A-Z][a-z]+)))?)"
 )
 OTHERS = r"(?:[a-z]+ )?(?:guests|visitors|auditors|inspectors|customers|clients?|tenants|residents|candidates|delegates|students|council|bank|police|court|landlord|manufacturer|supplier|vendor|carrier|webinar|event|fair)"
 """Who or what comes and goes without us."""
@@ -71,7 +71,7 @@ DELAYED = (
 )
 
 IDLE = (
-    r"(?!(?:be|no|have|need|require|want|like|love|know|miss|wait|look forward|assume|await|presume|expect|hope|try|attempt|aim|appreciate|think|consider|probably|likely|maybe|perhaps|possibly|most likely|hopefully|presumably|"
+    r"(?!(?:be|no|have|need|require|want|like|love|know|miss|wait|look forward|assume|await|presume|expect|hope|try(?! (?:the|another|a|him|her|them|again)\b)|attempt|aim|appreciate|think|consider|probably|likely|maybe|perhaps|possibly|most likely|hopefully|presumably|"
     r"understand|struggle|regret|lose|remember|forget|believe|feel|remain|stay|enjoy|guess|admit|say|stop|owe|depend|prefer|bear|do (?:my|our|the) best|do what|do everything|continue|leave it (?:at|there|to you)|soon|gladly answer|"
     r"suffer|become|grow|fall|fail|mention|pass (?:it|that|this) on|receive|get used|get (?:an?|the|our|my) (?:answer|results?|reply|decision|news)|talk(?! (?:to|with))|find out soon|end up|run (?:out|into)|only|spare|add that|start by saying|live|die|win|come to that|cross that|take your word|gain|benefit|celebrate|"
     r"discover|hear|notice|face|reach (?:the|a)|let you (?:get|go|be))\b|see\b(?! (?:that|to it))|keep (?:an eye|you|everyone|it|that|this)\b(?!.*\bby\b))"
@@ -80,7 +80,7 @@ IDLE = (
 
 FORMS = (
     Form("word", ("promise", "guarantee", "undertake", "pledge", "commit", "agree to", "word", "assured", "count on",), r"\b(?:(?:i|we)(?: hereby| can| do)? (?:promise|guarantee|undertake|pledge|commit(?: ourselves| myself)?)\b(?! that (?:you|they|he|she) (?:would|said))(?: that| to| you(?: that)?)*|"
-         r"(?:i|we) (?:do )?agree to|(?:i am|we are|i'm|we're) committed to|you have (?:my|our) word(?: that)?|rest assured(?: that)?,?|(?:you can )?count on (?:me|us)(?: to)?:?|(?:i|we) give you (?:my|our) word(?: that)?)"
+         r"(?:i|we) (?:do )?agree to|(?:(?:i am|we are|i'm|we're)(?: still)?|(?:i|we) remain) committed to|the undersigned (?:undertakes?|agrees?) to|you have (?:my|our) word(?: that)?|rest assured(?: that)?,?|(?:you can )?count on (?:me|us)(?: to)?:?|(?:i|we) give you (?:my|our) word(?: that)?)"
          r"(?P<do> .*)?", 0.95, "", "gives a word on it"),
     Form("leave", ("leave", "consider it"), r"\b(?:leave (?:it|that|this) (?:with|to) (?:me|us)|consider it (?:done|sorted))\b", 0.8, "", "takes it on"),
     Form("moved", ("mov", "postpone", "push", "reschedul", "shift", "delay", "defer", "forward", "put ", "plan", "slip", "chang", "new", "revised", "updated", "corrected", "now",), r"\b(?:(?:i|we)(?:'ll|'ve| will| shall| have| had)?(?: to| got to)?|need to|must|(?:i|we) (?:need|must|are going|'re going)(?: to)?) " + DELAYED
@@ -98,16 +98,16 @@ FORMS = (
     Form("you will have", ("you",), r"\byou(?:'ll| will| shall| are going to)(?: also| then| now)? (?:have|receive|get|see(?! (?:that|how|what|why|when|if|from|the difference))|be (?:getting|receiving|paid|refunded|credited|reimbursed|up and running|back online)|hear (?:from|back)|find (?:it|this|that|the .*?) in your inbox)\b(?! (?:to|received|got|had|been|read|seen|noticed|a chance|the (?:chance|opportunity))\b)(?P<do> .*)",
          0.9, "from", "says “you will have”"),
     Form("expect", ("expect",), r"(?:\byou (?:can|may|should) |^(?:please )?)expect (?P<do>.*)", 0.85, "from", "says what to expect"),
-    Form("thing", ("ll", "will", "shall", "going", "gonna",), r"(?P<thing>(?!the " + OTHERS + r"\b)(?:\b(?:the|your|our|my|all(?: of)?(?: the| our| your)?|both|every|each|a|an|this|these|those)\b [^.,;:]{1,70}?|\b(?:it|that|everything|payment|delivery|installation|work|goods|replacements?|parts|invoices?|copies|(?-i:[A-Z][a-z]+) (?:no\.? ?)?(?-i:\d+|[A-Z]{1,4}-?\d*)|(?-i:[A-Z]{2,}-\d+)|fix|patch|draft|quote|refund|credit note|report|parcel)"
+    Form("thing", ("ll", "will", "shall", "going", "gonna",), r"(?P<thing>(?!the " + OTHERS + r"\b)(?:\b(?:the|your|our|my|all(?: of)?(?: the| our| your)?|both|every|each|a|an|this|these|those)\b [^.,;:]{1,70}?|\b(?:it|that|everything|payment|delivery|installation|work|goods|replacements?|parts|invoices?|copies|(?-i:[A-Z][a-z]+) (?:no\.? ?)?(?-i:\d+|[A-Z]{1,4}-?\d*)|(?-i:[A-Z]{2,}-\d+)|fix|patch|draft|quote|contract|order|refund|credit note|report|parcel)"
          r"(?: of [^.,;:]{2,50}?| for [^.,;:]{2,50}?)?|\bthey)(?:, (?:which|that) [^,]{2,60},)?)" + THEY_WILL + r" (?:also |then |now |all |both )?(?:be (?:all |fully |completely |again |duly )?(?:with you|in your (?:inbox|hands)|in the post|arriving|on your (?:desk|doorstep)|at your "
          r"|made\b|effected\b|carried out|over (?:to|with) you|on its way|on their way|" + DONE + r"\b)|follow\b|leave (?:our|the|us)\b|go out\b|reach you\b|arrive\b|get to you\b|go live\b|ship\b|land\b)", 0.8, "due", "says when it will be done"),
-    Form("goes", ("go", "ship"), r"(?P<thing>(?:\b(?:the|your|our|my|all|both)\b [^.,;:]{1,60}?|(?:^|, )[a-z]+)) (?:(?:goes|go|(?:is|are) going) out|ships?)\b", 0.75, "due", "says it as settled, with a day to come"),
+    Form("goes", ("go", "ship", "leave"), r"(?P<thing>(?:\b(?:the|your|our|my|all|both)\b [^.,;:]{1,60}?|(?:^|, )[a-z]+)) (?:(?:goes|go|(?:is|are) going) out|ships?|leaves? (?:our|us))\b", 0.75, "due", "says it as settled, with a day to come"),
     Form("confirm", ("confirm",), r"\b(?:i|we)(?: can| hereby| kindly| am happy to| are happy to| are pleased to|'m happy to|'re happy to)* confirm (?P<thing>(?:the |our |your )?(?:delivery|payment|refund|repair|replacement|installation|completion|shipment|dispatch|collection|hand-?over|go-live)\b[^.;:]*?) (?=(?:on|by|for|before)\b)",
          0.85, "due", "confirms a date"),
     Form("let me", ("let ",), r"^(?:(?:ok|okay|sure|thanks|thank you|yes|right|sorry|good|fine)[^.!?]{0,20}?[,.!–-] ?|[^.!?]*, )?let (?:me|us) (?P<do>(?:check and|come back|get back|revert|send|forward|call|ring|reply|report|dig|prepare|put together|draft|arrange)\b.*)", 0.75, "you", "says “let me”"),
     Form("will do", ("do",), r"^(?:[^,.!]{0,24}[,.!–-] ?)?(?:ok |okay |sure |yes )?(?:i |we )?(?:will|'ll) do\b(?P<do>.*)", 0.85, "due", "says “will do”"),
     Form("follow", ("to follow", "your way"), r"(?:^|[,:] )(?P<thing>(?!more\b|details?\b)[a-z][a-z -]{1,50}?) (?:to follow|coming your way)\b", 0.8, "due", "says when it will follow"),
-    Form("short", ("will", "'ll",), r"(?:^|: | - )(?:(?:ok|okay|great|sure|thanks|thank you|yes|yep|noted|perfect|absolutely|fine|good|understood|sorry|no problem|of course|right|agreed|apologies|cool|brilliant)\b[^.!?]{0,24}?[,.!–-] ?)*(?:and |so )?(?:will|'ll) "
+    Form("short", ("will", "'ll", "gonna"), r"(?:^|: | - |^(?!(?:the|your|our|my|an?|this|that|these|those|his|her|their|all|both|it|he|she|they|you)\b)[^,]{1,40}, )(?:(?:ok|okay|great|sure|thanks|thank you|yes|yep|noted|perfect|absolutely|fine|good|understood|sorry|no problem|of course|right|agreed|apologies|cool|brilliant)\b[^.!?]{0,24}?[,.!–-] ?)*(?:and |so )?(?:will|'ll|gonna) "
          r"(?P<do>(?!(?:not|you|the|a|an|your|my|our|we|i|he|she|it|they|this|that|there|do(?! (?:it|that|this|so)\b)|get you)\b)(?:have (?!to\b|no\b)|" + IDLE + r"(?-i:[a-z])).*)", 0.85, "you", "says “will”, with the writer left out"),
     Form("and will", (" will ", " shall "), r"\b(?:i|we)\b(?:(?!\b(?:who|which|that|he|she|they)\b|\b(?:it|you) (?!and|then|but))[^.;:?]){2,100}?\b(?:and|then|but)(?: then| also)?" + WILL + ADVERB + r" (?P<do>(?:be " + ING + "|" + IDLE + r"[a-z]).*)", 0.85, "you", "says “and will”"),
     Form("doing", ("ing",), r"(?:\b(?:i'm|we're|i am|we are)|" + OURS + r" (?:is|are))(?: now| also| already| just)? (?P<do>" + ING + r"\b.*)", 0.8, "due", "says “we are …ing”, with a day to come"),
@@ -215,12 +215,12 @@ ENGLISH = Language(
     clause=r"(?<!think)(?<!hope)(?<!guess)(?<!believe)(?<!suppose)(?<!i doubt)(?<!we doubt)(?<!said)(?<!says), (?:and |so )?(?!that\b)|: |\s(?:and|so|because|since|as) (?=(?:i|we|my|our|you)\b)",
     contrast=r"\bnot [^,;:]*$",
     tag=r", ?(?:ok|okay|all right|alright|right|deal)\?+$",
-    harmless=r"\b(?:(?:let you know|tell you|keep you (?:posted|updated|informed)|(?:get|come) back to you|(?:update|inform|notify|call|e-?mail) you) )(?:once|as soon as|when|the moment)\b(?! (?:i|we)\b)|\beven (?:if|when)\b|\b(?:as (?:soon|quickly|fast|early) as|when|whenever) (?:i|we) (?:possibly )?can\b|\b(?:know|see|check|tell you|ask|confirm|find out|hear|say|sure|clarify|verify|test|understand|decide|establish|look into|determine) (?:if|whether)\b|\bif (?:not (?:sooner|earlier|before|already|yet)|possible|necessary|needed|required|at all possible|i (?:remember|recall|understand))\b|"
+    harmless=r"\b(?:(?:let you know|tell you|keep you (?:posted|updated|informed)|(?:get|come) back to you|(?:update|inform|notify|call|e-?mail) you) )(?:once|as soon as|when|the moment)\b(?! (?:i|we)\b)|\beven (?:if|when)\b|\b(?:as (?:soon|quickly|fast|early) as|when|whenever) (?:i|we) (?:possibly )?can\b|\b(?:know|see|check|tell you|ask|confirm|find out|hear|say|sure|clarify|verify|test|understand|decide|establish|look into|determine) (?:if|whether)\b|\bif (?:not (?:sooner|earlier|before|already|yet)|possible|necessary|needed|required|(?:it|that) helps|at all possible|i (?:remember|recall|understand))\b|"
     r"\bas (?:i|we) (?:said|told you|mentioned|promised)\b|\b(?:not|no) (?:later|more) than\b|\bnot only\b|\bhappy to confirm\b|\bpleased to confirm\b|\b(?:once|as soon as|when|after|the moment) i(?:'ve|'m| have| am| get| know| hear| can)?\b(?! (?:have |get |receive )?your)|\bso (?:that )?you (?:can|could|would|may)\b.*|"
     r"\bthat you (?:could|would|might|need)\b|\b(?:as|what|which|the [a-z]+) you (?:asked|requested|wanted|said|mentioned)\b|\bthank(?:s| you)? [^,.]{0,40}?,",
     vetoes=(
         ("condition", "part", r"\b(?:if|unless|assuming|provided (?:that|the|you|we|it|nothing|all|your)|providing (?:that|the|you)|as long as|so long as|subject to|in case(?! you (?:need|want|lose|missed|haven't|didn't|prefer))|on condition|conditional|depending|(?<!the )(?<!your )(?<!our )(?<!all )pending (?:your|our|the|their|a|an|final|further|approval|confirmation|receipt|payment|signature|delivery)|upon (?:receipt|approval|confirmation|your|signature)|"
-         r"on receipt of|with your (?:approval|agreement|permission|consent|blessing|go-ahead|ok|okay)|after (?:receipt|approval|payment|signature|you|your|the (?:payment|approval|signature))|only if|whenever|in the event|otherwise|dependent on|contingent|permitting|barring|(?:all|everything) (?:going|goes) (?:well|to plan))\b|\bshould (?:you|your|the [a-z]+ (?:fail|break|arrive|need)|any|anything|anyone|it|this|that|there|we|they) |^given (?:your|the|an?) (?:approval|go-ahead|consent|confirmation|agreement|deposit|payment|chance|opportunity)\b|"
+         r"on receipt of|with your (?:approval|agreement|permission|consent|blessing|go-ahead|ok|okay)|as soon as (?!possible|i\b|we\b)|after (?:receipt|approval|payment|signature|you|your|the (?:payment|approval|signature))|only if|whenever|in the event|otherwise|dependent on|contingent|permitting|barring|(?:all|everything) (?:going|goes) (?:well|to plan))\b|\bshould (?:you|your|the [a-z]+ (?:fail|break|arrive|need)|any|anything|anyone|it|this|that|there|we|they) |^given (?:your|the|an?) (?:approval|go-ahead|consent|confirmation|agreement|deposit|payment|chance|opportunity)\b|"
          r"\b(?:once|as soon as|the moment|as quickly as) (?:you|your|the|they|he|she|it|we (?:have|get|got|receive|are|know|hear)|we've|signed|approved|received|everyone|that|this|all|payment)\b|^(?:when|once|until|after) (?!i |we )[^,]* (?:is|are|has|have|arrives?|comes?|lands?)\b|^(?:when|after|until|before) (?:you|your|they|the (?:client|customer|payment|deposit|order))\b"),
         ("hedge", "clause", r"\b(?:hope|hoping|try|trying|aim|aiming|should|might|(?-i:may)|could|would|probably|possibly|likely|luck|intend|intending|(?:i|we|they)(?:'re| are| am|'m)? plan(?:ning|ned)?(?: to| on)?|(?:is|are|was|were) planned|the plan|anticipate|(?:i|we) estimate|(?:is|are) estimated|"
          r"tentative(?:ly)?|provisional(?:ly)?|i think|we think|thought|guess|suppose|believe|doubt|seems?|looks? (?:like|as)|(?:chances|odds) are|(?:good|fair|high) chance|confident|optimistic|worr(?:y|ied)|(?:i|we) (?:pray|wish|trust|fear)|(?:my|our|the) (?:forecast|plan|idea|goal|target|intention|assumption|question|feeling) (?:is|was)|(?:i|we|are|is|was) expect(?:ed|ing)?|i reckon|suggest|propose|can|like to|happy to|glad to|willing to|consider)\b(?! (?:confirm|expect))"),
