@@ -189,7 +189,7 @@ HINT = words(
 )
 WEAK = words(
     "deliver send ship pay come collect return install submit transfer call ring visit forward provide dispatch publish issue invoice finish complete bring hand revert "
-    "move moved postpone postponed push pushed reschedule rescheduled shift shifted delay delayed defer deferred slip change new revised updated corrected confirm action follow"
+    "move moved postpone postponed push pushed reschedule rescheduled shift shifted delay delayed defer deferred slip change new revised updated corrected confirm action follow put brought"
 ) | words(ING.removeprefix("(?:").removesuffix(")").replace("|", " "))  # fmt: skip
 DATED = words(
     "today tonight tomorrow week weekend weeks month months quarter year noon midday lunch lunchtime eod cob eob eow eom eoy day days hour hours hrs minutes fortnight morning afternoon evening business play christmas"
@@ -230,7 +230,7 @@ ENGLISH = Language(
         ("reported", "clause", r"(?<!\bi )(?<!\bwe )(?<!i've )(?<!we've )(?<!i have )(?<!we have )\b(?:say|said|says|tells?|told|promised|claim(?:s|ed)?|saying|stated|(?<!rest )(?<!be )assure[sd]|thinks?|reckons?|wrote|writes|states|announced|mentioned|hopes?|shows|suggests|indicates)\b|\b(?:told|assured|informed) (?:me|us)\b|"
          r"\b(?:was|were|been) (?:promised|told|assured|informed)\b|\brumour|\b(?:over)?heard\b|\bword is\b|\b(?:i|we) (?:understand|understood|gather|read|see|saw|heard|thought|assumed?|wonder)\b|\bare you\b|\bdo you\b|\bconfirm (?:that )?you\b|\bremind(?:ed)?\b"),
         ("reported", "before", r"\baccording to\b|\bapparently\b"),
-        ("reported", "part", r"\b(?:so they say|i hear|we hear|or so i|by all accounts)\b(?! you\b)"),
+        ("reported", "part", r"\b(?:so they say|i hear|we hear|or so i|by all accounts)\b(?! (?:you|what)\b)"),
         ("negation", "right before", r"\b(?:no(?! (?:problem|worries|doubt|trouble|need))|none of|not all|not all of|few of) (?:[a-z-]+ ){0,2}$"),
         ("request", "right before", r"^(?:just |simply |please )?(?!give (?:me|us)|leave )(?:{do}|let (?:me|us) know|feel free|shout|say|try|wait)\b(?! (?:[a-z]+ed|sent|paid|made|done)\b).* and (?:then )?$"),
         ("another's words", "right before", r'(?:^|[\s(])"[^"]*$'),
