@@ -10,7 +10,10 @@ from tests.knowledge.promises.table import SAID, heard, score, table
 from kingpost.knowledge.promises.find import Text, find
 
 
-@pytest.mark.parametrize(("name", "precision", "recall"), [("sentences", 0.97, 0.97), ("sentences_held", 0.90, 0.90)])
+@pytest.mark.parametrize(
+    ("name", "precision", "recall"),
+    [("sentences", 0.97, 0.97), ("sentences_held", 0.90, 0.90), ("sentences_clauses", 1, 1)],
+)
 def test_labelled_sentences(name, precision, recall):
     got = score(table(name))
     assert got.precision >= precision and got.recall >= recall and got.due >= 0.95, "\n".join(got.wrong)
@@ -77,11 +80,20 @@ def test_a_month_comes_first_where_people_write_it_so():
         ("We will send the month-end report on Thursday.", date(2026, 3, 12)),
         ("We will finish on 31 April.", None),
         ("We will finish in week 12.", date(2026, 3, 20)),
+        ("We will send the Q1 report.", None),
+        ("I'll ring you today week.", date(2026, 3, 17)),
+        ("We have to move the visit from Friday to Thursday.", date(2026, 3, 12)),
     ],
 )  # fmt: skip
 def test_dates_in_words(words, due):
     [one] = heard(words)
     assert one.due == due
+
+
+def test_next_week_said_at_a_weekend_is_the_week_that_begins():
+    sunday = datetime(2026, 3, 15, 10, tzinfo=UTC)
+    assert find(Text("We will send it next week.", sunday))[0].due == date(2026, 3, 20)
+    assert find(Text("We will send it this week.", sunday))[0].due == date(2026, 3, 20)
 
 
 def test_a_time_of_day_is_kept():
@@ -96,6 +108,9 @@ def test_a_time_of_day_is_kept():
         ("I will let you have the plan by tomorrow, at the latest.", "The plan"),
         ("You will get the order from us by Friday.", "The order"),
         ("I'll send you the list by Friday.", "Send the list"),
+        ("I'll send the quotation by Friday.", "Send the quotation"),
+        ("We'll fix the login by Friday.", "Fix the login"),
+        ("I'll let you know by Friday.", "Let you know"),
     ],
 )
 def test_what_is_promised_in_few_words(words, what):
@@ -114,7 +129,15 @@ def test_minutes_name_who_will_do_it():
     assert find(Text(text, SAID)) == []
 
 
+def test_what_is_nobody_does_nothing_in_minutes():
+    text = "- Access to run out on Friday\n- Everything to go live on Friday\n> Noor to send the plan by Friday"
+    assert find(Text(text, SAID, mail=False, notes=True)) == []
+
+
 def test_a_hostile_text_is_read_in_time():
     find(Text("we will " * 20_000, SAID))
     find(Text("the " * 9_000 + "will be", SAID))
     find(Text("I will send it " + "by " * 9_000, SAID))
+    find(Text(("I hope we will " * 30 + ". ") * 60, SAID))
+    find(Text(("we will " + "surely at all now " * 30 + ". ") * 60, SAID))
+    find(Text(("the " * 140 + "will be. ") * 60, SAID))

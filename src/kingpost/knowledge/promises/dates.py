@@ -29,6 +29,7 @@ class Found:
     on: date
     key: str
     at: time | None = None
+    range: bool = False
 
 
 @dataclass(frozen=True)
@@ -159,8 +160,8 @@ def _month_end(on: date) -> date:
 
 
 def _friday(on: date, weeks: int = 0) -> date:
-    """The working week's end; said at a weekend, the coming week's."""
-    return _monday(on + timedelta(days=2 if on.weekday() > FRIDAY else 0), weeks) + timedelta(days=FRIDAY)
+    """The working week's end; this week's, said at a weekend, is the coming one's."""
+    return _monday(on + timedelta(days=2 if on.weekday() > FRIDAY and not weeks else 0), weeks) + timedelta(days=FRIDAY)
 
 
 def _named_month(words: _Words, said: Said) -> date:
@@ -248,6 +249,8 @@ RESOLVERS: dict[str, Callable[[_Words, Said], Made]] = {
     "weekday_after_next": lambda w, s: _monday(s.day, 2) + timedelta(days=w.weekday()),
     "today": lambda _w, s: s.day,
     "tomorrow": lambda _w, s: s.day + ONE,
+    "tomorrow_week": lambda _w, s: s.day + ONE + timedelta(weeks=1),
+    "today_week": lambda _w, s: s.day + timedelta(weeks=1),
     "day_after_tomorrow": lambda _w, s: s.day + 2 * ONE,
     "next_working_day": lambda _w, s: working_days_on(s.day, 1, s.closed),
     "after": _after,
@@ -278,12 +281,12 @@ RESOLVERS: dict[str, Callable[[_Words, Said], Made]] = {
 """What a key of the table means."""
 
 
-def joined(dates: list[Found], text: str, link: re.Pattern[str]) -> Iterator[Found]:
-    """Ranges such as "Monday to Wednesday" become their last day."""
+def joined(dates: list[Found], text: str, link: re.Pattern[str], *, moves: bool = False) -> Iterator[Found]:
+    """Ranges such as "Monday to Wednesday" become their last day; where something ``moves`` from one day to another, the other."""
     held: Found | None = None
     for one in dates:
         if held is not None and link.fullmatch(text[held.end : one.start]):
-            held = Found(held.start, one.end, max(held.on, one.on), one.key, one.at)
+            held = Found(held.start, one.end, one.on if moves else max(held.on, one.on), one.key, one.at, range=True)
             continue
         if held is not None:
             yield held

@@ -17,48 +17,70 @@ NUMBERS = {
     "eleven": 11, "twelve": 12, "fourteen": 14, "fifteen": 15, "twenty": 20, "thirty": 30,
 }  # fmt: skip
 DOING = (
-    "accept", "activate", "add", "adjust", "amend", "answer", "apply", "arrange", "ask", "assign", "attend", "book", "bring", "build", "call", "cancel", "carry", "change", "chase",
-    "check", "circulate", "clean", "clear", "close", "collate", "collect", "come", "compile", "complete", "configure", "confirm", "connect", "contact", "correct", "courier", "cover",
+    "accept", "activate", "add", "adjust", "amend", "answer", "apply", "arrange", "ask", "assemble", "assign", "attend", "book", "bring", "build", "call", "cancel", "carry", "change", "chase",
+    "check", "circle back", "circulate", "clean", "clear", "close", "collate", "collect", "come", "compile", "complete", "configure", "confirm", "connect", "contact", "correct", "countersign", "courier", "cover",
     "create", "credit", "cut over", "deal with", "deliver", "deploy", "despatch", "dig out", "discuss", "dispatch", "do", "draft", "draw up", "drop", "email", "e-mail", "enable",
     "escalate", "exchange", "extend", "fetch", "file", "fill", "finalise", "finalize", "find", "finish", "fit", "fix", "follow up", "forward", "get", "give", "go live", "go through",
-    "hand", "have", "help", "hold", "honour", "honor", "implement", "include", "inform", "install", "introduce", "investigate", "invoice", "issue", "join", "knock", "launch", "let you",
-    "log", "look", "mail", "make", "meet", "message", "migrate", "move", "notify", "open", "order", "organise", "organize", "pass", "pay", "phone", "pick up", "ping", "place", "plug", "pop",
-    "post", "prepare", "present", "print", "process", "procure", "produce", "provide", "publish", "pull together", "push", "put", "raise", "reach out", "refund", "reimburse", "release",
-    "remit", "remove", "renew", "repair", "repeat", "replace", "reply", "report", "reset", "resolve", "respond", "restore", "return", "revert", "review", "revise", "ring", "roll out",
+    "hand", "have", "help", "hold", "honour", "honor", "implement", "include", "incorporate", "inform", "inspect", "install", "introduce", "investigate", "invoice", "issue", "join", "knock", "launch", "lay", "let you",
+    "log", "look", "mail", "make", "measure", "meet", "mend", "message", "migrate", "move", "notify", "open", "order", "organise", "organize", "paint", "pass", "patch", "pay", "phone", "pick up", "ping", "place", "plug", "pop",
+    "post", "prepare", "present", "print", "process", "procure", "produce", "provide", "publish", "pull together", "push", "put", "raise", "reach out", "refund", "redo", "reimburse", "reissue", "release",
+    "remit", "remove", "renew", "repair", "repeat", "replace", "reply", "report", "resend", "reset", "resubmit", "resolve", "respond", "restore", "return", "revert", "review", "revise", "ring", "roll out",
     "rewrite", "run", "schedule", "scan", "send", "set", "settle", "share", "ship", "shoot", "show", "sign", "sort", "speak", "start", "submit", "supply", "support", "swap", "switch",
     "take", "talk", "tell", "test", "train", "transfer", "translate", "turn", "upgrade", "update", "upload", "visit", "waive", "walk", "wire", "work", "wrap", "write",
 )  # fmt: skip
 ING = (
     r"(?:sending|shipping|delivering|installing|paying|coming|bringing|collecting|returning|visiting|calling|ringing|emailing|e-mailing|forwarding|issuing|submitting|"
     r"transferring|dispatching|posting|finishing|completing|replacing|fitting|migrating|upgrading|publishing|starting|launching|releasing|switching|rolling out|handing|signing|"
-    r"circulating|providing|picking up|dropping|presenting|testing|training|repairing|fixing|closing out|wrapping up|preparing|drafting|refunding|crediting|invoicing|going live|getting)"
+    r"circulating|providing|picking up|dropping|presenting|testing|training|repairing|fixing|closing out|wrapping up|preparing|drafting|refunding|crediting|invoicing|going live|getting|swapping|changing|adding|removing|updating|uploading|ordering|printing|building|painting|cleaning|resending)"
 )  # fmt: skip
 DONE = (
     r"(?:done|ready|finished|complete|completed|delivered|sent|shipped|dispatched|despatched|repaired|fixed|restored|installed|refunded|credited|paid|settled|replaced|resolved|corrected|issued|"
     r"cleared|live|live again|posted|collected|uploaded|circulated|signed|signed off|returned|released|published|submitted|sorted|sorted out|transferred|migrated|upgraded|tested|fitted|handed over|"
     r"available|in place|up and running|back in (?:service|operation|use)|working again|in production|provided|forwarded|renewed|launched|rolled out|configured|set up|closed out|rectified|"
-    r"put right|prepared|drafted|produced|wired|remitted|reimbursed|picked up|dropped off|couriered|e-?mailed|processed|booked in)"
+    r"put right|prepared|drafted|produced|wired|remitted|reimbursed|countersigned|printed|painted|built|cleaned|ordered|updated|changed|amended|revised|added|removed|reset|activated|enabled|connected|deployed|patched|swapped|translated|checked|reviewed|approved|(?:back )?online|picked up|dropped off|couriered|e-?mailed|processed|booked in)"
 )
-WE = r"\b(?:i|we|me and my team|my team and i|(?-i:[A-Z][a-z]+) and (?:i|we))"
-WILL = r"(?:'ll| will| shall|'m going to|'re going to| am going to| are going to)"
+NO_NAME = (
+    r"(?:i|we|you|he|she|it|they|this|that|these|those|there|here|who|which|what|whoever|everyone|everybody|everything|anyone|anybody|anything|none|nothing|nobody|somebody|someone|something|"
+    r"some|all|both|each|many|most|others?|one|people|access|sales|rain|amazon|royal|openreach|microsoft|google|{wd}|[a-z]{2,}(?:[tks]ion|ers|ors|ies|ees)s?|[a-z]{3,}(?:ment|ings?|[gkpt]s|[lnr]ds|[iao]ces))"
+)
+"""Words at the beginning of a sentence that have a capital there and are nobody's name: pronouns, and what ends like no name."""
+WE = rf"\b(?:i|we|me and my team|my team and i|(?=(?-i:[A-Z]))(?!{NO_NAME}\b)(?-i:[A-Z][a-z]+) and (?:i|we))"
+SIDE = r"(?:[a-z]+ly|then|still|also|now|thus|therefore|however|again|of course|(?:in|at|for|as|by|until|with) (?:[a-z]+ ){0,2}[a-z]+)"
+NOT = rf"(?:,?(?: {SIDE},?){{0,3}}? (?:not|never|no longer|hardly|scarcely|barely|in no way|by no means|under no circumstances|on no account)\b)"
+FUTURE = r"(?:'ll| will| shall|(?:'m|'re| am| are) (?:going to|gonna))"
+WILL = rf"{FUTURE}(?!{NOT})(?:, [^,]{{2,40}},)?"
+THEY_WILL = rf"(?:'ll| will| shall| (?:is|are) going to)(?!{NOT}| have to)"
 ADVERB = (
     r"(?: (?:definitely|certainly|of course|also|then|now|both|all|each|personally|gladly|happily|still|just|immediately|straight away|at once|quickly|therefore|naturally|make sure (?:that )?(?:to|i|we|you|the)|"
-    r"be sure to|surely|directly|next|finally|simply|always|go ahead and|go and|actually|again|however|either|additionally|separately|kindly|duly|have to|instead|first)\b)*"
+    r"be sure to|surely|directly|next|finally|simply|always|go ahead and|go and|actually|again|however|either|additionally|separately|kindly|duly|have to|instead|first)\b)*+"
 )
 OURS = (
     r"\b(?:(?:my|our) (?:[a-z-]+ ){0,2}?(?:team|colleagues?|department|people|engineers?|technicians?|office|finance|accounts|buyers?|drivers?|crew|manager|director|lawyers?|solicitors?|accountants?|"
     r"desk|support|warehouse|fitters?|electricians?|installers?|consultants?|partners?|side|staff|boss|assistant|secretary|partner|accounts payable|payables|bookkeeper|procurement|purchasing|hr|it)"
-    r"(?:,? (?-i:[A-Z][a-z]+))?,?|(?:someone|somebody|one) (?:from|of|in|on) (?:our|my|the) (?:[a-z]+ ){0,2}(?:team|office|people|engineers|colleagues|side|department)|one of us|someone|somebody|"
-    r"(?:an|the|our) (?:engineer|technician|electrician|fitter|courier|driver))"
+    r"(?:,? (?-i:[A-Z][a-z]+))?,?|(?<!your )(?<!their )(?:accounts|finance|billing|operations|logistics|procurement|purchasing)|(?:someone|somebody|one|a member) (?:from|of|in|on) (?:our|my|the) (?:[a-z]+ ){0,2}(?:team|office|people|engineers|colleagues|side|department)|one of (?:us|(?:our|my|the) [a-z]+)|someone|somebody|"
+    r"(?:an|the|our) (?:[a-z]+ )?(?:team|crew|lads|engineer|technician|electrician|fitter|courier|driver))"
 )
-NAME = r"\b(?P<name>(?-i:[A-Z][a-zà-ÿ'-]+(?: [A-Z][a-zà-ÿ'-]+)?)(?: and (?:I|(?-i:[A-Z][a-z]+)))?)"
+NAME = (
+    rf"(?<!\bthe )\b(?=(?-i:[A-Z]))(?!{NO_NAME}\b)"
+    + r"(?P<name>(?-i:[A-Z][a-zà-ÿ'-]+(?: (?!(?i:{wd})\b)[A-Z][a-zà-ÿ'-]+)?)(?: and (?:I|(?-i:[A-Z][a-z]+)))?)"
+)
+OTHERS = r"(?:[a-z]+ )?(?:guests|visitors|auditors|inspectors|customers|clients?|tenants|residents|candidates|delegates|students|council|bank|police|court|landlord|manufacturer|supplier|vendor|carrier|webinar|event|fair)"
+"""Who or what comes and goes without us."""
 DELAYED = (
     r"(?:move|postpone|push|reschedule|shift|delay|defer|bring forward|put back|re-?plan|slip|change|push back|put off)"
 )
 
+IDLE = (
+    r"(?!(?:be|no|have|need|require|want|like|love|know|miss|wait|look forward|assume|await|presume|expect|hope|try(?! (?:the|another|a|him|her|them|again)\b)|attempt|aim|appreciate|think|consider|probably|likely|maybe|perhaps|possibly|most likely|hopefully|presumably|"
+    r"understand|struggle|regret|lose|remember|forget|believe|feel|remain|stay|enjoy|guess|admit|say|stop|owe|depend|prefer|bear|do (?:my|our|the) best|do what|do everything|continue|leave it (?:at|there|to you)|soon|gladly answer|"
+    r"suffer|become|grow|fall|fail|mention|pass (?:it|that|this) on|receive|get used|get (?:an?|the|our|my) (?:answer|results?|reply|decision|news)|talk(?! (?:to|with))|find out soon|end up|run (?:out|into)|only|spare|add that|start by saying|live|die|win|come to that|cross that|take your word|gain|benefit|celebrate|"
+    r"discover|hear|notice|face|reach (?:the|a)|let you (?:get|go|be))\b|see\b(?! (?:that|to it))|keep (?:an eye|you|everyone|it|that|this)\b(?!.*\bby\b))"
+)
+"""Right behind "will": what befalls us, or goes on in our heads, and is nothing to be kept."""
+
 FORMS = (
-    Form("word", ("promise", "guarantee", "undertake", "pledge", "commit", "agree to", "word", "assured", "count on",), r"\b(?:(?:i|we)(?: hereby)? (?:promise|guarantee|undertake|pledge|commit(?: ourselves| myself)?)\b(?! that (?:you|they|he|she) (?:would|said))(?: that| to| you(?: that)?)*|"
-         r"(?:i|we) (?:do )?agree to|(?:i am|we are|i'm|we're) committed to|you have (?:my|our) word(?: that)?|rest assured(?: that)?,?|count on (?:me|us)(?: to)?:?|(?:i|we) give you (?:my|our) word(?: that)?)"
+    Form("word", ("promise", "guarantee", "undertake", "pledge", "commit", "agree to", "word", "assured", "count on",), r"\b(?:(?:i|we)(?: hereby| can| do)? (?:promise|guarantee|undertake|pledge|commit(?: ourselves| myself)?)\b(?! that (?:you|they|he|she) (?:would|said))(?: that| to| you(?: that)?)*|"
+         r"(?:i|we) (?:do )?agree to|(?:(?:i am|we are|i'm|we're)(?: still)?|(?:i|we) remain) committed to|the undersigned (?:undertakes?|agrees?) to|you have (?:my|our) word(?: that)?|rest assured(?: that)?,?|(?:you can )?count on (?:me|us)(?: to)?:?|(?:i|we) give you (?:my|our) word(?: that)?)"
          r"(?P<do> .*)?", 0.95, "", "gives a word on it"),
     Form("leave", ("leave", "consider it"), r"\b(?:leave (?:it|that|this) (?:with|to) (?:me|us)|consider it (?:done|sorted))\b", 0.8, "", "takes it on"),
     Form("moved", ("mov", "postpone", "push", "reschedul", "shift", "delay", "defer", "forward", "put ", "plan", "slip", "chang", "new", "revised", "updated", "corrected", "now",), r"\b(?:(?:i|we)(?:'ll|'ve| will| shall| have| had)?(?: to| got to)?|need to|must|(?:i|we) (?:need|must|are going|'re going)(?: to)?) " + DELAYED
@@ -67,34 +89,34 @@ FORMS = (
          r"(?:moved|postponed|pushed(?: back| out)?|rescheduled|delayed|shifted|deferred|put (?:back|off)|brought forward) (?=(?:to|until|till|by)\b)", 0.8, "due", "gives a new date", moves=True),
     Form("moved", ("mov", "postpone", "push", "reschedul", "shift", "delay", "defer", "forward", "put ", "plan", "slip", "chang", "new", "revised", "updated", "corrected", "now",), r"\b(?:the|our) (?:new|revised|updated|corrected) (?:[a-z-]+ )?(?:date|deadline|delivery date|target)(?: for (?P<thing>[^.,:;]{2,60}?))? (?:is|will be)(?: now)?\b", 0.8, "due", "gives a new date", moves=True),
     Form("moved", ("mov", "postpone", "push", "reschedul", "shift", "delay", "defer", "forward", "put ", "plan", "slip", "chang", "new", "revised", "updated", "corrected", "now",), r"(?P<thing>\b(?:the|your|our) [^.,:;]{2,60}?) will now (?:be|take place|happen|come|arrive|follow)\b(?! (?:able|closed))", 0.75, "due", "gives a new date", moves=True),
-    Form("free", (" not ",), WE + WILL + r" not (?P<do>(?:charge|bill|invoice|pass on|increase|raise)\b.*)", 0.75, "", "waives something"),
-    Form("will have", ("ll", "will", "shall", "going",), WE + WILL + ADVERB + r" have (?P<do>(?!to\b|no\b|been\b|known\b|limited\b|access\b|enough\b|trouble\b).*)", 0.9, "you", "says “we will have”"),
-    Form("will be", (" be ",), WE + WILL + ADVERB + r" be (?P<do>(?:with you|back (?:to|with) you|back in touch|in touch|on site|at your|there (?:on|at|by)|over (?:on|at|to)|round (?:on|at)|through with|" + DONE + "|" + ING + r").*)",
+    Form("free", (" not ",), WE + FUTURE + r" not (?P<do>(?:charge|bill|invoice|pass on|increase|raise)\b.*)", 0.75, "", "waives something"),
+    Form("will have", ("ll", "will", "shall", "going", "gonna",), WE + ADVERB + WILL + ADVERB + r" have (?P<do>(?!to\b|no\b|been\b|known\b|limited\b|access\b|enough\b|trouble\b).*)", 0.9, "you", "says “we will have”"),
+    Form("will be", (" be ",), WE + ADVERB + WILL + ADVERB + r" be (?P<do>(?:with you|back (?:to|with) you|back in touch|in touch|on site|at your|there\b(?! for you)|over (?:on|at|to)|round (?:on|at)|through with|(?:writing|speaking) to|chasing|reviewing|checking|following up|" + DONE + "|" + ING + r").*)",
          0.9, "due", "says “we will be”"),
-    Form("will", ("ll", "will", "shall", "going",), WE + WILL + ADVERB + r" (?P<do>(?!be\b|not\b|never\b|no\b|have\b|see\b|need\b|require\b|want\b|like\b|love\b|know\b|miss\b|wait\b|look forward\b|assume\b|presume\b|expect\b|hope\b|try\b|attempt\b|"
-         r"aim\b|appreciate\b|think\b|consider\b|probably\b|likely\b|maybe\b|perhaps\b|possibly\b|most likely\b|hopefully\b|presumably\b|understand\b|struggle\b|regret\b|lose\b|remember\b|forget\b|believe\b|feel\b|"
-         r"remain\b|stay\b|enjoy\b|guess\b|admit\b|say\b|stop\b|owe\b|depend\b|prefer\b|bear\b|do (?:my|our|the) best\b|do what\b|do everything\b|continue\b|leave it (?:at|there)\b|soon\b|gladly answer\b|process your\b|"
-         r"suffer\b|become\b|grow\b|fall\b|fail\b|mention\b|pass (?:it|that|this) on\b|receive\b|get used\b|find out soon\b|end up\b|run out\b|run into\b|only\b|keep (?:an eye|you|everyone|it|that|this)\b(?!.*\bby\b)|"
-         r"be able\b|spare\b|add that\b|start by saying\b|also be\b|live\b|die\b|win\b|come to that\b|cross that\b|take your word\b|gain\b|benefit\b|celebrate\b|discover\b|hear\b|notice\b|face\b|reach (?:the|a)\b|"
-         r"want\b|let you (?:get|go|be)\b)[a-z].*)", 0.9, "", "says “we will”"),
+    Form("will", ("ll", "will", "shall", "going", "gonna",), WE + ADVERB + WILL + ADVERB + r" (?P<do>" + IDLE + r"[a-z].*)", 0.9, "", "says “we will”"),
     Form("gone by", ("ill ",), r"\bill (?P<do>(?:send|get|call|ring|let you|check|forward|come|make|do|update|bring)\b.*)", 0.8, "", "says “I will”"),
-    Form("you will have", ("you",), r"\byou(?:'ll| will| shall| are going to)(?: also| then| now)? (?:have|receive|get|be getting|be receiving|hear (?:from|back)|find (?:it|this|that|the .*?) in your inbox)\b(?! (?:to|a chance|the (?:chance|opportunity)|noticed|seen)\b)(?P<do> .*)",
+    Form("you will have", ("you",), r"\byou(?:'ll| will| shall| are going to)(?: also| then| now)? (?:have|receive|get|see(?! (?:that|how|what|why|when|if|from|the difference))|be (?:getting|receiving|paid|refunded|credited|reimbursed|up and running|back online)|hear (?:from|back)|find (?:it|this|that|the .*?) in your inbox)\b(?! (?:to|received|got|had|been|read|seen|noticed|a chance|the (?:chance|opportunity))\b)(?P<do> .*)",
          0.9, "from", "says “you will have”"),
     Form("expect", ("expect",), r"(?:\byou (?:can|may|should) |^(?:please )?)expect (?P<do>.*)", 0.85, "from", "says what to expect"),
-    Form("thing", ("ll", "will", "shall", "going",), r"(?P<thing>(?:\b(?:the|your|our|my|all(?: of)?(?: the| our| your)?|both|every|each|a|an|this|these|those)\b [^.,;:]{1,70}?|\b(?:it|that|everything|payment|delivery|installation|work|goods|replacements?|parts|invoices?|copies)"
-         r"(?: of [^.,;:]{2,50}?| for [^.,;:]{2,50}?)?|\bthey))(?:'ll| will| shall| is going to| are going to) (?:also |then |now |all |both )?(?:be (?:all |fully |completely |again |duly )?(?:with you|in your (?:inbox|hands)|on your (?:desk|doorstep)|at your "
+    Form("thing", ("ll", "will", "shall", "going", "gonna",), r"(?P<thing>(?!the " + OTHERS + r"\b)(?:\b(?:the|your|our|my|all(?: of)?(?: the| our| your)?|both|every|each|a|an|this|these|those)\b [^.,;:]{1,70}?|\b(?:it|that|everything|payment|delivery|installation|work|goods|replacements?|parts|invoices?|copies|(?-i:[A-Z][a-z]+) (?:no\.? ?)?(?-i:\d+|[A-Z]{1,4}-?\d*)|(?-i:[A-Z]{2,}-\d+)|fix|patch|draft|quote|contract|order|refund|credit note|report|parcel)"
+         r"(?: of [^.,;:]{2,50}?| for [^.,;:]{2,50}?)?|\bthey)(?:, (?:which|that) [^,]{2,60},)?)" + THEY_WILL + r" (?:also |then |now |all |both )?(?:be (?:all |fully |completely |again |duly )?(?:with you|in your (?:inbox|hands)|in the post|arriving|on your (?:desk|doorstep)|at your "
          r"|made\b|effected\b|carried out|over (?:to|with) you|on its way|on their way|" + DONE + r"\b)|follow\b|leave (?:our|the|us)\b|go out\b|reach you\b|arrive\b|get to you\b|go live\b|ship\b|land\b)", 0.8, "due", "says when it will be done"),
-    Form("confirm", ("confirm",), r"\b(?:i|we)(?: can| hereby| kindly| am happy to| are happy to| are pleased to|'m happy to|'re happy to)* confirm (?P<thing>(?:the |our |your )?(?:delivery|payment|installation|completion|shipment|dispatch|collection|hand-?over|go-live)\b[^.;:]*?) (?=(?:on|by|for|before)\b)",
+    Form("goes", ("go", "ship", "leave"), r"(?P<thing>(?:\b(?:the|your|our|my|all|both)\b [^.,;:]{1,60}?|(?:^|, )[a-z]+)) (?:(?:goes|go|(?:is|are) going) out|ships?|leaves? (?:our|us))\b", 0.75, "due", "says it as settled, with a day to come"),
+    Form("confirm", ("confirm",), r"\b(?:i|we)(?: can| hereby| kindly| am happy to| are happy to| are pleased to|'m happy to|'re happy to)* confirm (?P<thing>(?:the |our |your )?(?:delivery|payment|refund|repair|replacement|installation|completion|shipment|dispatch|collection|hand-?over|go-live)\b[^.;:]*?) (?=(?:on|by|for|before)\b)",
          0.85, "due", "confirms a date"),
-    Form("let me", ("let ",), r"^(?:(?:ok|okay|sure|thanks|thank you|yes|right|sorry|good|fine)[^.!?]{0,20}?[,.!–-] ?)?let (?:me|us) (?P<do>(?:come back|get back|revert|send|forward|call|ring|reply|report|dig|prepare|put together|draft|arrange)\b.*)", 0.75, "you", "says “let me”"),
-    Form("short", ("will", "'ll",), r"^(?:(?:ok|okay|great|sure|thanks|thank you|yes|yep|noted|perfect|absolutely|fine|good|understood|sorry|no problem|of course|right|agreed|apologies|cool|brilliant)\b[^.!?]{0,24}?[,.!–-] ?)*(?:and |so )?(?:will|'ll) "
-         r"(?P<do>(?!be\b|not\b|need\b|do\b(?! (?:it|that|this|so)\b)|you\b|the\b|we\b|i\b|have to\b|get you\b){do}\b.*)", 0.85, "you", "says “will”, with the writer left out"),
-    Form("doing", ("ing",), r"\b(?:i'm|we're|i am|we are)(?: now| also| already| just)? (?P<do>" + ING + r"\b.*)", 0.8, "due", "says “we are …ing”, with a day to come"),
+    Form("let me", ("let ",), r"^(?:(?:ok|okay|sure|thanks|thank you|yes|right|sorry|good|fine)[^.!?]{0,20}?[,.!–-] ?|[^.!?]*, )?let (?:me|us) (?P<do>(?:check and|come back|get back|revert|send|forward|call|ring|reply|report|dig|prepare|put together|draft|arrange)\b.*)", 0.75, "you", "says “let me”"),
+    Form("will do", ("do",), r"^(?:[^,.!]{0,24}[,.!–-] ?)?(?:ok |okay |sure |yes )?(?:i |we )?(?:will|'ll) do\b(?P<do>.*)", 0.85, "due", "says “will do”"),
+    Form("follow", ("to follow", "your way"), r"(?:^|[,:] )(?P<thing>(?!more\b|details?\b)[a-z][a-z -]{1,50}?) (?:to follow|coming your way)\b", 0.8, "due", "says when it will follow"),
+    Form("short", ("will", "'ll", "gonna"), r"(?:^|: | - |^(?!(?:the|your|our|my|an?|this|that|these|those|his|her|their|all|both|it|he|she|they|you)\b)[^,]{1,40}, )(?:(?:ok|okay|great|sure|thanks|thank you|yes|yep|noted|perfect|absolutely|fine|good|understood|sorry|no problem|of course|right|agreed|apologies|cool|brilliant)\b[^.!?]{0,24}?[,.!–-] ?)*(?:and |so )?(?:will|'ll|gonna) "
+         r"(?P<do>(?!(?:not|you|the|a|an|your|my|our|we|i|he|she|it|they|this|that|there|do(?! (?:it|that|this|so)\b)|get you)\b)(?:have (?!to\b|no\b)|" + IDLE + r"(?-i:[a-z])).*)", 0.85, "you", "says “will”, with the writer left out"),
+    Form("and will", (" will ", " shall "), r"\b(?:i|we)\b(?:(?!\b(?:who|which|that|he|she|they)\b|\b(?:it|you) (?!and|then|but))[^.;:?]){2,100}?\b(?:and|then|but)(?: then| also)?" + WILL + ADVERB + r" (?P<do>(?:be " + ING + "|" + IDLE + r"[a-z]).*)", 0.85, "you", "says “and will”"),
+    Form("doing", ("ing",), r"(?:\b(?:i'm|we're|i am|we are)|" + OURS + r" (?:is|are))(?: now| also| already| just)? (?P<do>" + ING + r"\b.*)", 0.8, "due", "says “we are …ing”, with a day to come"),
+    Form("doing", ("ing",), r"(?:^|[,!] )(?:now |just )?(?P<do>(?:sending|posting|shipping|delivering|forwarding|e-?mailing|dispatching|returning|bringing|collecting)\b(?!.*\b(?:is|are|was|were|would|will|should)\b).*)", 0.75, "due", "says “…ing”, with a day to come"),
     Form("present", ("we", "i ",), WE + r"(?: also| then)? (?P<do>(?:deliver|send|ship|pay|come|collect|return|install|submit|transfer|call|ring|visit|forward|provide|dispatch|publish|issue|invoice|finish|complete|bring|hand|go live|revert)\b.*)", 0.75, "due",
          "says it as settled, with a day to come"),
-    Form("colleague", ("ll", "will", "shall", "going",), OURS + r"(?:'ll| will| shall| is going to| are going to)" + ADVERB + r" (?P<do>(?:(?:be (?:with you|on site|in touch|there|over|round|" + ING + r"|back)|{do})\b).*)", 0.8, "you", "says that their side will"),
-    Form("named", ("ll", "will", "shall", "going",), r"(?:\b(?:my|our) (?:colleague|engineer|manager|director|partner|accountant|assistant) )?" + NAME + r"(?:'ll| will| shall| is going to| are going to)" + ADVERB + r" (?P<do>(?:(?:be (?:with you|on site|in touch|there|over|round|back|" + ING
-         + r")|{do})\b).*)", 0.75, "you", "names who will"),
+    Form("colleague", ("ll", "will", "shall", "going", "gonna",), OURS + THEY_WILL + ADVERB + r" (?P<do>(?:(?:be (?:with you|on site|in touch|there|over|round|" + ING + r"|back)|{do})\b)(?! (?:us|me)\b)(?!.*\bto (?:us|me)\b).*)", 0.8, "you", "says that their side will"),
+    Form("named", ("ll", "will", "shall", "going", "gonna",), r"(?:\b(?:my|our) (?:colleague|engineer|manager|director|partner|accountant|assistant) )?" + NAME + THEY_WILL + ADVERB + r" (?P<do>(?:(?:be (?:with you|on site|in touch|there|over|round|back|" + ING
+         + r")|{do})\b)(?! (?:us|me)\b)(?!.*\bto (?:us|me)\b).*)", 0.75, "you", "names who will"),
     Form("minuted", ("agreed:", "promised:"), r"^[-*• ]*(?:agreed|promised): (?P<do>.*)", 0.9, "", "noted as agreed", notes=True),
     Form("minuted", (" to", "agreed", "promised", "committed",), r"^[-*• ]*(?:action:? ?)?" + NAME + r" (?:to|is to|agreed to|promised to) (?P<do>{do}\b.*)", 0.75, "", "noted as an action", notes=True),
     Form("minuted", (" to", "agreed", "promised", "committed",), r"^[-*• ]*(?:we )?(?:have )?(?:promised|agreed with|agreed|committed):?(?: to)? (?:(?P<to>them|him|her|the client|the customer|(?-i:[A-Z][a-z]+)(?: (?-i:[A-Z][a-z]+))?),? )?(?:that |to |a |an )?(?P<do>.*)", 0.75, "due", "noted as promised", notes=True),
@@ -123,8 +145,10 @@ DATES = (
     (r"\b(?:(?:the )?(?:beginning|start) of|early(?: in)?) " + MON + Y, "month_early"),
     (r"\b(?:in|during) (?P<mon>january|february|march|april|june|july|august|september|october|november|december|(?-i:May))\b" + Y, "month_end"),
     (r"\b(?:by|before|until) (?P<mon>january|february|march|april|june|july|august|september|october|november|december|(?-i:May))\b" + Y, "month_start"),
-    (r"\b(?:the )?(?:end of )?q(?P<q>[1-4])\b" + Y, "quarter"),
+    (r"\b(?:(?:the )?end of )?q(?P<q>[1-4])\b" + Y, "quarter"),
     (r"\b{wd}\b\.?,? (?:the )?(?P<d>{ord})(?:st|nd|rd|th)?\b(?! ?(?:am|pm|o'clock|%|[:.]\d|units|people|users))", "day_only"),
+    (r"\ba week tomorrow\b|\btomorrow week\b", "tomorrow_week"),
+    (r"\ba week today\b|\btoday week\b", "today_week"),
     (r"\b" + WD + r" week\b|\ba week on " + WD.replace("wd>", "wd2>") + r"|\ba week (?:from )?" + WD.replace("wd>", "wd3>"), "weekday_week"),
     (r"\b" + WD + PART + r"(?: of)? the week after next|\bthe week after next,? on " + WD.replace("wd>", "wd2>"), "weekday_after_next"),
     (r"\bnext week(?:'s)?,? (?:on )?" + WD + r"|\b" + WD.replace("wd>", "wd2>") + PART + r",? (?:of |in |)next week\b|\bnext " + WD.replace("wd>", "wd3>") + PART, "weekday_next"),
@@ -161,11 +185,11 @@ DATES = (
 )  # fmt: skip
 
 HINT = words(
-    "ll will shall ill going promise promises promised guarantee undertake pledge commit committed committing agree agreed word assured count leave consider expect let"
+    "ll will shall ill going gonna promise promises promised guarantee undertake pledge commit committed committing agree agreed word assured count leave consider expect let"
 )
 WEAK = words(
     "deliver send ship pay come collect return install submit transfer call ring visit forward provide dispatch publish issue invoice finish complete bring hand revert "
-    "move moved postpone postponed push pushed reschedule rescheduled shift shifted delay delayed defer deferred slip change new revised updated corrected confirm action"
+    "move moved postpone postponed push pushed reschedule rescheduled shift shifted delay delayed defer deferred slip change new revised updated corrected confirm action follow put brought"
 ) | words(ING.removeprefix("(?:").removesuffix(")").replace("|", " "))  # fmt: skip
 DATED = words(
     "today tonight tomorrow week weekend weeks month months quarter year noon midday lunch lunchtime eod cob eob eow eom eoy day days hour hours hrs minutes fortnight morning afternoon evening business play christmas"
@@ -181,33 +205,50 @@ ENGLISH = Language(
     doing=DOING,
     forms=FORMS,
     dates=DATES,
-    apart=r"(?:[,;] ?|\s)(?:but|however|yet|although|though)\b,? |; | [–—] ",
+    apart=r"(?:[,;] ?|\s)(?:but|however|yet|although|though)\b(?! (?:only )?(?:if|when|once|after)\b),? |; | [–—] ",
+    clause=r"(?<!think)(?<!hope)(?<!guess)(?<!believe)(?<!suppose)(?<!i doubt)(?<!we doubt)(?<!said)(?<!says), (?:and |so )?(?!that\b)|: |\s(?:and|so|because|since|as) (?=(?:i|we|my|our|you)\b)",
     contrast=r"\bnot [^,;:]*$",
     tag=r", ?(?:ok|okay|all right|alright|right|deal)\?+$",
-    harmless=r"\b(?:as (?:soon|quickly|fast|early) as|when|whenever) (?:i|we) (?:possibly )?can\b|\b(?:know|see|check|tell you|ask|confirm|find out|hear|say|sure|wonder|clarify|verify|test|understand|decide|establish|look into|determine) (?:if|whether)\b|\bif (?:not (?:sooner|earlier|before)|possible|necessary|needed|required|at all possible|i (?:remember|recall|understand))\b|"
+    harmless=r"\b(?:(?:let you know|tell you|keep you (?:posted|updated|informed)|(?:get|come) back to you|(?:update|inform|notify|call|e-?mail) you) )(?:once|as soon as|when|the moment)\b(?! (?:i|we)\b)|\beven (?:if|when)\b|\b(?:as (?:soon|quickly|fast|early) as|when|whenever) (?:i|we) (?:possibly )?can\b|\b(?:know|see|check|tell you|ask|confirm|find out|hear|say|sure|clarify|verify|test|understand|decide|establish|look into|determine) (?:if|whether)\b|\bif (?:not (?:sooner|earlier|before|already|yet)|possible|necessary|needed|required|(?:it|that) helps|at all possible|i (?:remember|recall|understand))\b|"
     r"\bas (?:i|we) (?:said|told you|mentioned|promised)\b|\b(?:not|no) (?:later|more) than\b|\bnot only\b|\bhappy to confirm\b|\bpleased to confirm\b|\b(?:once|as soon as|when|after|the moment) i(?:'ve|'m| have| am| get| know| hear| can)?\b(?! (?:have |get |receive )?your)|\bso (?:that )?you (?:can|could|would|may)\b.*|"
     r"\bthat you (?:could|would|might|need)\b|\b(?:as|what|which|the [a-z]+) you (?:asked|requested|wanted|said|mentioned)\b|\bthank(?:s| you)? [^,.]{0,40}?,",
     vetoes=(
-        ("condition", "part", r"\b(?:if|unless|assuming|provided (?:that|the|you|we|it|nothing|all|your)|providing (?:that|the|you)|as long as|so long as|subject to|in case|on condition|conditional|depending|pending|upon (?:receipt|approval|confirmation|your|signature)|"
-         r"on receipt of|after (?:receipt|you|your|the (?:payment|approval|signature))|only if|whenever|in the event|otherwise|dependent on|contingent)\b|\bshould (?:you|your|the [a-z]+ (?:fail|break|arrive|need)|any|anything|anyone|it|this|that|there|we|they) |^given (?:a|an|your|the) |"
-         r"\b(?:once|as soon as|the moment|as quickly as) (?:you|your|the|they|he|she|it|we (?:have|get|got|receive|are|know|hear)|we've|signed|approved|received|everyone|that|this|all|payment)\b|^(?:when|after|until|before) (?:you|your|they|the (?:client|customer|payment|deposit|order))\b"),
-        ("hedge", "before", r"\b(?:hope|hopefully|hoping|try|trying|aim|aiming|should|might|(?-i:may)|could|would|probably|possibly|perhaps|maybe|likely|ideally|luck|intend|intending|(?:i|we|they)(?:'re| are| am|'m)? plan(?:ning|ned)?(?: to| on)?|(?:is|are|was|were) planned|the plan|anticipate|(?:i|we) estimate|(?:is|are) estimated|all being well|fingers crossed|"
-         r"tentative(?:ly)?|provisional(?:ly)?|in theory|i think|we think|i guess|i suppose|i believe|we believe|doubt|(?:i|we|are|is|was) expect(?:ed|ing)?|i reckon|with any luck|suggest|propose|can|like to|happy to|glad to|willing to|consider)\b(?! (?:confirm|expect))"),
-        ("hedge", "part", r"\b(?:fingers crossed|with any luck|all being well|god willing|touch wood|i hope|we hope|hopefully|do (?:our|my) best|if all goes|i guess|or so|tentatively|provisionally|subject to change)\b"),
-        ("negation", "before", r"\b(?:don't|do not|doesn't|never|nobody|no one|nothing|no way|unlikely|cannot|can't|won't|not (?:say|said|promise|promised|mean|sure|certain|think|expect|clear)|didn't|did not|neither|nor|without|isn't|wasn't|haven't|hasn't)\b"),
-        ("reported", "before", r"\b(?:he|she|they|you|it|supplier|carrier|vendor|manufacturer|(?-i:[A-Z][a-z]+)) (?:had |has |have )?(?:said|says|told|tells|promised|claims?|claimed|assured|thinks?|reckons?|wrote|writes|announced|mentioned|hopes?)\b|\b(?:told|assured|informed) (?:me|us)\b|\baccording to\b|\bapparently\b|"
-         r"\b(?:was|were|been) (?:promised|told|assured|informed)\b|\brumour|\bheard that\b|\b(?:i|we) (?:understand|understood|gather|read|see|saw|heard|thought|assumed?|wonder)\b|\bare you\b|\bdo you\b|\bconfirm (?:that )?you\b|\bremind(?:ed)?\b"),
-        ("reported", "part", r"\b(?:so they say|i hear|we hear|or so i|by all accounts)\b"),
-        ("request", "before", r"^(?:please|kindly|pls|can|could|would|will|do|does|may|shall|should|let me know|make sure|ensure|remember|tell)\b(?! (?:note|expect|be assured|rest assured|find|do\b.*$))|\bplease (?:confirm|let|tell|make sure|ensure|advise)\b|\b(?:need|want|like|expect|require) (?:you|your)\b|\bwaiting for\b|\bwhether\b"),
+        ("condition", "part", r"\b(?:if|unless|assuming|provided (?:that|the|you|we|it|nothing|all|your)|providing (?:that|the|you)|as long as|so long as|subject to|in case(?! you (?:need|want|lose|missed|haven't|didn't|prefer))|on condition|conditional|depending|(?<!the )(?<!your )(?<!our )(?<!all )pending (?:your|our|the|their|a|an|final|further|approval|confirmation|receipt|payment|signature|delivery)|upon (?:receipt|approval|confirmation|your|signature)|"
+         r"on receipt of|with your (?:approval|agreement|permission|consent|blessing|go-ahead|ok|okay)|as soon as (?!possible|i\b|we\b)|after (?:receipt|approval|payment|signature|you|your|the (?:payment|approval|signature))|only if|whenever|in the event|otherwise|dependent on|contingent|permitting|barring|(?:all|everything) (?:going|goes) (?:well|to plan))\b|\bshould (?:you|your|the [a-z]+ (?:fail|break|arrive|need)|any|anything|anyone|it|this|that|there|we|they) |^given (?:your|the|an?) (?:approval|go-ahead|consent|confirmation|agreement|deposit|payment|chance|opportunity)\b|"
+         r"\b(?:once|as soon as|the moment|as quickly as) (?:you|your|the|they|he|she|it|we (?:have|get|got|receive|are|know|hear)|we've|signed|approved|received|everyone|that|this|all|payment)\b|^(?:when|once|until|after) (?!i |we )[^,]* (?:is|are|has|have|arrives?|comes?|lands?)\b|^(?:when|after|until|before) (?:you|your|they|the (?:client|customer|payment|deposit|order))\b"),
+        ("hedge", "clause", r"\b(?:hope|hoping|try|trying|aim|aiming|should|might|(?-i:may)|could|would|probably|possibly|likely|luck|intend|intending|(?:i|we|they)(?:'re| are| am|'m)? plan(?:ning|ned)?(?: to| on)?|(?:is|are|was|were) planned|the plan|anticipate|(?:i|we) estimate|(?:is|are) estimated|"
+         r"tentative(?:ly)?|provisional(?:ly)?|i think|we think|thought|guess|suppose|believe|doubt|seems?|looks? (?:like|as)|(?:chances|odds) are|(?:good|fair|high) chance|confident|optimistic|worr(?:y|ied)|(?:i|we) (?:pray|wish|trust|fear)|(?:my|our|the) (?:forecast|plan|idea|goal|target|intention|assumption|question|feeling) (?:is|was)|(?:i|we|are|is|was) expect(?:ed|ing)?|i reckon|suggest|propose|can|like to|happy to|glad to|willing to|consider)\b(?! (?:confirm|expect))"),
+        ("hedge", "before", r"\b(?:perhaps|maybe|ideally|in theory|(?:in the |at )(?:worst|best)(?: case)?|failing that|as far as (?:i|we) (?:know|can (?:see|tell))|to (?:my|our) knowledge|at this rate|^either(?! way)|^(?:suppose|supposing|imagine|let's (?:say|assume|suppose|imagine|pretend|hope)))\b"),
+        ("hedge", "part", r"\b(?:fingers crossed|with any luck|with (?:some |a bit of |a little )?luck|all being well|god willing|touch wood|, (?:i|we) (?:hope|guess|think|suppose|expect)|, not (?:yet )?(?:sure|certain|confirmed)|hopefully|do (?:our|my) best|if all goes|or so|tentatively|provisionally|subject to change)\b"),
+        ("negation", "clause", r"\b(?:not(?! (?:to worry|a problem|only))|never|nobody|no one|nothing|out of the question|no (?:way|chance|prospect|hope|idea|guarantee|promise|question|reason)|unlikely|cannot|neither|nor|without)\b|n't\b"),
+        ("reported", "clause", r"(?<!\bi )(?<!\bwe )(?<!i've )(?<!we've )(?<!i have )(?<!we have )\b(?:say|said|says|tells?|told|promised|claim(?:s|ed)?|saying|stated|(?<!rest )(?<!be )assure[sd]|thinks?|reckons?|wrote|writes|states|announced|mentioned|hopes?|shows|suggests|indicates)\b|\b(?:told|assured|informed) (?:me|us)\b|"
+         r"\b(?:was|were|been) (?:promised|told|assured|informed)\b|\brumour|\b(?:over)?heard\b|\bword is\b|\b(?:i|we) (?:understand|understood|gather|read|see|saw|heard|thought|assumed?|wonder)\b|\bare you\b|\bdo you\b|\bconfirm (?:that )?you\b|\bremind(?:ed)?\b"),
+        ("reported", "before", r"\baccording to\b|\bapparently\b"),
+        ("reported", "part", r"\b(?:so they say|i hear|we hear|or so i|by all accounts)\b(?! (?:you|what)\b)"),
+        ("negation", "right before", r"\b(?:no(?! (?:problem|worries|doubt|trouble|need))|none of|not all|not all of|few of) (?:[a-z-]+ ){0,2}$"),
+        ("request", "right before", r"^(?:just |simply |please )?(?!give (?:me|us)|leave )(?:{do}|let (?:me|us) know|feel free|shout|say|try|wait)\b(?! (?:[a-z]+ed|sent|paid|made|done)\b).* and (?:then )?$"),
+        ("another's words", "right before", r'(?:^|[\s(])"[^"]*$'),
+        ("a question inside", "right before", r"[^,] (?:when|where|why|how|what|which|who|whether|if) $"),
+        ("request", "before", r"^(?:please|kindly|pls|can|could|would|will|do|does|may|shall|should|let me know|make sure|ensure|remember|tell|(?!give ){do} (?:me|us|the|your|it|this|that))\b(?! (?:not|note|expect|bear with|accept|be (?:assured|informed|advised|aware)|rest assured|find|do\b.*$))(?:(?!, (?!and\b)| so (?:i|we)\b|: ).)*$"),
+        ("request", "clause", r"\bplease (?:confirm|let|tell|make sure|ensure|advise)\b|\b(?:need|want|like|expect|require) (?:you|your)\b|\bwaiting for\b|\bwhether\b|\blook(?:ing)? forward\b|\b(?:matters|important|essential|crucial|need to know|(?:rely|count) on you)\b"),
         ("habit", "part", r"\b(?:always|usually|normally|generally|every (?:day|week|month|year|quarter|{wd}|time|morning)|each (?:day|week|month|year|quarter|{wd}|time)|from time to time|often|as a rule|in general|regularly|on {wd}s)\b"),
-        ("boilerplate", "sentence", r"\b(?:automatic(?:ally)?|auto-?reply|out of (?:the )?office|privacy|personal data|unsubscribe|newsletter|this (?:message|e-?mail|mail) (?:will|may|is)|do not reply|terms (?:and|of)|look(?:ing)? forward|any (?:further )?(?:questions|enquiries|queries)|never ask you|your password|webinar|"
-         r"next free agent|your call|click|disclaimer|confidential|gdpr|cookies|limited access)\b"),
+        ("boilerplate", "sentence", r"\b(?:this is an automat|automatic (?:confirmation|response|e-?mail|message)|automatically (?:generated|sent)|auto-?reply|automatic reply|out of (?:the )?office|(?:line|accordance|keeping) with (?:our|the) [^.]*\b(?:policy|policies|law|gdpr)|(?:process|handle|use|store|share|keep|protect) your (?:personal )?(?:data|details|information)|"
+         r"to unsubscribe|unsubscribe (?:here|at|from)|(?:our|subscribe to the|receive the) newsletter|this (?:message|e-?mail|mail) (?:will|may|is)|do not reply|(?:our|see the|find the|accept the|under the) (?:general |standard )?terms (?:and|of)|(?:for|with|about) any (?:further )?(?:questions|enquiries|queries)|"
+         r"never ask you|ask (?:you )?for your password|(?:register for|sign up for|join) (?:our|the) [^.]*webinar|next free agent|your call (?:is|will|may)|click (?:here|on|the|below)|(?:strictly|kept|treated|treat|remain)(?: as)? confidential|(?:use|uses|accept) (?:[a-z]+ )?cookies)\b"),
         ("their own business", "undated", r"^(?:tell|inform|notify|ask|warn|remind|brief|instruct|let) (?!you\b|me\b|us\b)"),
     ),
     automatic=r"\b(?:automatic reply|auto(?:matic)?[- ]response|out of (?:the )?office (?:until|from|and|with|till|between)|this is an automat(?:ic|ed)|i am (?:currently )?(?:out of|away from) (?:the|my) office|on annual leave (?:until|from)|do not reply to this|unsubscribe)\b",
-    not_due=r"(?:\bnot(?: on| by| before)?|\binstead of|\brather than|\bfrom|\bsince|\bof|\bdated|\bas of|\bthan on|\blast|\buntil now|\bwas|\bwere|\bafter|\bagreed on|\bfollowing|\bthe one on|\bdiscussed on|\boriginally(?: planned)?(?: for)?|\bbooked for|\bmeeting on|\bcall on|\binvoices? (?:of|from)|\bspoke on) ?(?:the )?$",
-    before=r"(?<!not )(?<!no )\bbefore (?:the )?$",
-    until=r"(?:,? ?(?:by|on|at|until|till|before|no later than|not later than|latest by|latest on|latest|at the latest by|due|due on|for|in|within|from|over|during|to|but|the|this|end of|the end of|close of|cob|eod|close of business|first thing|sometime|some time|around|about|of|and|that is|namely|again|later|early|late))+ ?$",
+    not_due=r"(?:\bnot(?: on| by| before)?|\binstead of|\brather than|\bfrom|\bsince|\bof|\bdated|\bas of|\bthan on|\blast|\buntil now|\bwas|\bwere|\bafter|\bagreed on|\bfollowing|\bthe one on|\bdiscussed on|\boriginally(?: planned)?(?: for)?|\bbooked for|\b(?:of|from|after|during|in|at|about) (?:our|the|your|this) (?:[a-z]+ ){0,2}(?:meeting|call) on|\binvoices? (?:of|from)|\bspoke on) ?(?:the )?$",
+    range=r"\bfrom (?:the )?$",
+    which=r"\b(?:the|our|your|my|a|an|this|that|these|those|all|any) (?:(?:new|old|full|final|first|second|draft|[a-z]+ed) )?$",
+    noun=r" (?!(?:and|or|but|so|to|at|by|in|on|for|with|from|as|if|when|then|than|because|before|after|until|till|via|through|instead|latest|i|we|you|he|she|it|they|the|a|an|my|our|your|this|that|these|those|all|both|there|here|please|also|too|again|"
+    r"either|now|once|which|where|who|what|not|no|without|including|together|along|unless|while|since|per|just|only|already|anyway|though|however|morning|afternoon|evening|night|noon|lunchtime|lunch|sharp|first|max|end|close|eod|cob|am|pm|"
+    r"is|are|was|were|will|would|can|could|should|may|might|must|has|have|had|do|does|did|up|out|off|over|back|around|about|around|between|is|latest|next|this|week|[a-z]+ly)\b)[a-z][a-z-]+",
+    whose=r"(?:'s\||\|'s) (?!(?:close|end|cob|eod|time)\b)[a-z]",
+    meant=r"\bfor (?:the )?$",
+    by=r"\b(?:by|before|no later than|not later than|latest|until|till) (?:on )?(?:the )?$|^(?:by|before|until|till) ",
+    before=r"(?<!not )(?<!no )(?<!or )\bbefore (?:the )?$",
+    until=r"(?:(?:^|,? )\b(?:by|on|at|until|till|before|no later than|not later than|latest by|latest on|latest|at the latest by|due|due on|for|in|within|from|over|during|to|but|the|this|end of|the end of|close of|cob|eod|close of business|first thing|sometime|some time|around|about|of|and|that is|namely|again|later|early|late)\b)+ ?$",
     you=r"\b(?:you|your|yours)\b",
     filler=r"^(?:(?:you|us|them|him|her|me|it|that|both|to|also|then|just|the two of you|everyone|back to you|please|be able to)\b,? ?(?!(?:all )?(?:over|up|down|out|with|on|to|in|off|sorted|done|through|back)\b))+",
     stop=words(

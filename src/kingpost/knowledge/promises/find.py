@@ -2,6 +2,9 @@
 
 A promise is a firm word of the writer's own side that something will be done. A request, an offer, a condition, a hope, a refusal, hearsay, a
 fact about the future, a quoted reply and boilerplate are none. The words and patterns are the language's table (``english.py``).
+
+A sentence is cut into parts at "but" and ";". In each, the forms find who says what he will do; then it is asked whether anything takes the firmness away,
+in the whole part (a condition, a habit) or in the same clause before it (a negation, hearsay, a hope): what another clause says is about something else.
 """
 
 from __future__ import annotations
@@ -19,6 +22,7 @@ from kingpost.knowledge.promises.sentences import Sentence, sentences
 from kingpost.knowledge.values import TIMES, number
 
 MOST = 20  # promises in one text: more is a contract, and its reader knows
+TRIES = 3  # times one form is looked for in one part, when what it found first is no promise
 LONGEST_TEXT = 40_000
 LONGEST_WHAT = 120
 RANGE = re.compile(r"\s*(?:and|or|to|–|-|until|till)\s*(?:the )?", re.IGNORECASE)
@@ -29,7 +33,7 @@ _AMOUNT = re.compile(
     r"\b(?P<n2>\d[\d.,']*\d|\d)(?P<k2> ?(?:k|m|million|thousand)\b)? ?(?P<sign2>[£€$]|(?:GBP|EUR|USD|CHF|SEK|NOK|DKK|PLN|CZK|euros?|pounds|dollars)\b))",
     re.IGNORECASE,
 )
-_TO_WHOM = re.compile(r"^(\w+) (?:you|us|them|him|her|me) (?!(?:up|down|back|in|on|out|over)\b)", re.IGNORECASE)
+_TO_WHOM = re.compile(r"^(?!let )(\w+) (?:you|us|them|him|her|me) (?!(?:up|down|back|in|on|out|over)\b)", re.IGNORECASE)
 _LET = re.compile(r"^let (?:you|us|them|him|her) have ", re.IGNORECASE)
 _FROM_WHOM = re.compile(r" from (?:us|me)$", re.IGNORECASE)
 CURRENCIES = {"£": "GBP", "€": "EUR", "$": "USD", "¥": "JPY", "₹": "INR", "EURO": "EUR", "EUROS": "EUR", "POUNDS": "GBP", "DOLLARS": "USD"}  # fmt: skip
@@ -39,7 +43,7 @@ CURRENCIES = {"£": "GBP", "€": "EUR", "$": "USD", "¥": "JPY", "₹": "INR", 
 class Text:
     """What was written, and the circumstances that give it meaning.
 
-    ``said_at`` carries the writer's own offset. ``mail`` texts lose quoted replies and signatures; ``notes`` are minutes, journals and deal texts, in
+    ``said_at`` carries the writer's own offset. ``mail`` texts (comments too) lose quoted replies and signatures; ``notes`` are minutes, journals and deal texts, in
     which "Noor to send the plan" is a promise. ``names`` are people known to be meant by a bare name.
     """
 
@@ -108,16 +112,23 @@ def judge(sentence: Sentence, text: Text, said: Said, language: Language) -> Can
         return None
     if sentence.plain.endswith("?") and not language.made["tag"].search(sentence.plain):
         return None
-    bare: Candidate | None = None  # a word given on something said elsewhere: "…, you have my word"
-    for part in _parts(sentence.plain, language):
-        for form, match in _matches(part, text, language):
-            if made := _made(form, match, part, text, said, language):
-                if _vetoed(language, "sentence", sentence.plain):
-                    return None
-                made = replace(made, words=sentence.words, start=sentence.start, end=sentence.end)
-                if made.what != _short(part):
-                    return made
-                bare = bare or made
+    found = [made for part in _parts(sentence.plain, language) if (made := _of_part(part, text, said, language))]
+    if not found or _vetoed(language, "sentence", sentence.plain):
+        return None
+    best = max(found, key=lambda one: (bool(one.what), one.due is not None))
+    return replace(
+        best, words=sentence.words, start=sentence.start, end=sentence.end, what=best.what or _short(sentence.plain)
+    )
+
+
+def _of_part(part: str, text: Text, said: Said, language: Language) -> Candidate | None:
+    """The promise a part makes; one with ``what`` "" is a word given on something said elsewhere: "…, you have my word"."""
+    bare = None
+    for form, match in _matches(part, text, language):
+        if made := _made(form, match, part, text, said, language):
+            if made.what != _short(part):
+                return made
+            bare = bare or replace(made, what="")
     return bare
 
 
@@ -137,8 +148,13 @@ def _matches(part: str, text: Text, language: Language) -> Iterator[tuple[Form, 
     for form, pattern in language.made_forms:
         if (form.notes and not text.notes) or not any(cue in low for cue in form.cues):
             continue
-        if match := pattern.search(part):
+        begin = 0
+        for _ in range(TRIES):
+            match = pattern.search(part, begin)
+            if match is None:
+                break
             yield form, match
+            begin = match.start("do") if match.groupdict().get("do") is not None else match.end()
 
 
 def _made(form: Form, match: re.Match[str], part: str, text: Text, said: Said, language: Language) -> Candidate | None:
@@ -147,9 +163,9 @@ def _made(form: Form, match: re.Match[str], part: str, text: Text, said: Said, l
     lead = (
         match.end() if groups.get("do") is None else begin
     )  # a subject that was matched is judged too: "Nobody will …"
-    if _refused(part, lead if groups.get("thing") or groups.get("name") else match.start(), language):
+    if _refused(part, match.start(), lead if groups.get("thing") or groups.get("name") else match.start(), language):
         return None
-    due = _due(part, begin, said, language)
+    due = _due(part, begin, said, language, moves=form.moves)
     name = groups.get("name") or ""
     if due is None and _vetoed(language, "undated", part[begin:].strip()):
         return None
@@ -162,13 +178,16 @@ def _made(form: Form, match: re.Match[str], part: str, text: Text, said: Said, l
     )  # fmt: skip
 
 
-def _refused(part: str, start: int, language: Language) -> bool:
-    """Whether something in this part says that the words are no promise."""
+def _refused(part: str, start: int, lead: int, language: Language) -> bool:
+    """Whether something says that the words from ``start`` on are no promise: anywhere in this "part" of the sentence, anywhere "before" ``lead``
+    (a subject such as "nobody" is judged too), there in the same "clause", or "right before" them."""
     clear = language.made["harmless"]
     if _vetoed(language, "part", clear.sub(" ", part)):
         return True
-    before = part[:start]
-    return _vetoed(language, "before", clear.sub(" ", before))
+    if _vetoed(language, "right before", part[:start]) or _vetoed(language, "before", clear.sub(" ", part[:lead])):
+        return True
+    cuts = [cut.end() for cut in language.made["clause"].finditer(part) if cut.end() <= start]
+    return _vetoed(language, "clause", clear.sub(" ", part[cuts[-1] if cuts else 0 : lead]))
 
 
 def _vetoed(language: Language, where: str, text: str) -> bool:
@@ -194,25 +213,42 @@ def _third(name: str, text: Text) -> str:
     return "" if not name or (text.writer and name in text.writer) else name
 
 
-def _due(part: str, begin: int, said: Said, language: Language) -> Found | None:
-    """The date the promise is due: the last one said with "by" behind the verb, else the first behind it, else one before it."""
+def _due(part: str, begin: int, said: Said, language: Language, *, moves: bool = False) -> Found | None:
+    """The date the promise is due. Behind the verb: the first one said with "by", else the first, a day before an hour and before today; else the
+    last one before the verb. A date that says which thing is meant ("the Q1 report", "Friday's call") is none."""
     dates = [
         one
-        for one in joined(find_dates(part, said, language), part, RANGE)
-        if not language.made["not_due"].search(part[: one.start]) and one.on >= said.day
+        for one in joined(find_dates(part, said, language), part, RANGE, moves=moves)
+        if one.on >= said.day and _is_due(one, part, language)
     ]
     after = [one for one in dates if one.start >= begin]
     timed = [one for one in after if one.key == "at_time"]
-    dated = [one for one in after if one.key not in ("at_time", "today")] or [
-        one for one in after if one.key != "at_time"
-    ]
+    days = sorted((one for one in after if one.key != "at_time"), key=lambda one: _rank(one, part, language))
     earlier = [one for one in dates if one.start < begin and one.key != "at_time"]
-    chosen = next(iter(dated), None) or (earlier[-1] if earlier and not dated else None) or next(iter(timed), None)
+    chosen = next(iter([*days, *earlier[-1:], *timed]), None)
     if chosen is None:
         return None
     if language.made["before"].search(part[: chosen.start]) and chosen.key != "at_time":
         chosen = replace(chosen, on=max(said.day, date.fromordinal(chosen.on.toordinal() - 1)))
     return replace(chosen, at=timed[0].at) if timed and chosen.at is None else chosen
+
+
+def _is_due(one: Found, part: str, language: Language) -> bool:
+    """Whether a date can be the day a promise is due, by the words on both its sides."""
+    before, behind = part[: one.start], part[one.end :]
+    made = language.made
+    which = made["which"].search(before) and made["noun"].match(behind)
+    if which or made["whose"].search(f"{part[one.start : one.end]}|{behind}"):
+        return False
+    return not made["not_due"].search(before) or (one.range and made["range"].search(before) is not None)
+
+
+def _rank(one: Found, part: str, language: Language) -> tuple[bool, bool, bool]:
+    """What comes first is more likely the day: said with "by" or "before", no part of what stands behind it, not today."""
+    before = part[: one.start]
+    leading = bool(language.made["by"].search(before) or language.made["by"].match(part[one.start : one.end]))
+    meant = language.made["noun"].match(part[one.end :]) or language.made["meant"].search(before)
+    return not leading or one.key == "today", bool(meant), one.key == "today"
 
 
 def _what(match: re.Match[str], part: str, begin: int, due: Found | None, language: Language) -> str:

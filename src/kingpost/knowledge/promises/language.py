@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
 
 
@@ -50,14 +50,19 @@ class Language:
     forms: tuple[Form, ...]
     dates: tuple[tuple[str, str], ...]
     apart: str  # splits a sentence into parts that are judged by themselves
+    clause: str  # begins a clause: what says that words are no promise may stand before it without meaning them
     contrast: str  # before such a split: "not Monday, but Friday" is one part
     tag: str  # a question mark behind this asks nothing
     harmless: str  # cut out before vetoes are looked for
-    vetoes: tuple[
-        tuple[str, str, str], ...
-    ]  # why, where ("sentence", "part", "before" the promise, "undated" ones' own words), pattern
+    vetoes: tuple[tuple[str, str, str], ...]  # why, where (see ``find._refused``), pattern
     automatic: str  # a text that says this anywhere was written by a machine
     not_due: str  # right before a date: it is not when the promise is due
+    range: str  # right before a range of dates: its last one counts
+    which: str  # right before a date and
+    noun: str  # right behind it: it says which thing is meant,
+    whose: str  # as does this, with a | behind the date's own words
+    meant: str  # right before a date: it may be what the thing is for
+    by: str  # right before a date, or in it: surely when it is due
     before: str  # right before a date: due the day before
     until: str  # words that lead to a date and are cut from what is promised
     you: str
@@ -94,5 +99,5 @@ class Language:
     @cached_property
     def made(self) -> Mapping[str, re.Pattern[str]]:
         """The single patterns, by their name here."""
-        names = ("apart", "contrast", "tag", "harmless", "automatic", "not_due", "before", "until", "you", "filler", "abbreviations", "greeting")  # fmt: skip
+        names = [one.name for one in fields(self) if one.type == "str" and one.name != "name"]
         return {name: self.fill(getattr(self, name)) for name in names}

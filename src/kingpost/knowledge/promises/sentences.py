@@ -14,7 +14,8 @@ SHORTEST = 4  # characters: "Done", "Yes."
 LONGEST = 600  # characters; a longer "sentence" is a table or a log
 WRAPPED = 45  # a line shorter than this was ended on purpose when the next begins with a capital
 ABBREVIATED = 12  # characters; no abbreviation is as long
-_BULLET = re.compile(r"\s*(?:[-*•–—>]|\d{1,2}[.)])\s+")
+_BULLET = re.compile(r"\s*(?:[-*•–—]|\d{1,2}[.)])\s+")
+_QUOTED = re.compile(r"\s*>")
 _END = re.compile(r"[.!?…]+[\"'”’)]*(?=\s|$)")
 QUOTES = str.maketrans({"’": "'", "‘": "'", "´": "'", "\xa0": " ", "“": '"', "”": '"'})
 
@@ -32,12 +33,12 @@ class Sentence:
 def sentences(
     text: str, language: Language, *, mail: bool, writer: str = "", worth: Worth | None = None
 ) -> Iterator[Sentence]:
-    """The sentences of what was written. ``mail`` drops quoted mails and signatures; ``writer`` is whose signature. ``worth`` is a cheap
+    """The sentences of what was written. ``mail`` drops quoted replies and signatures; ``writer`` is whose signature. ``worth`` is a cheap
     test of the own words; when they fail it there is nothing to cut up."""
-    own = own_text(text, writer) if mail else text
+    own = own_text(text, writer) if mail and "\n" in text else text
     if worth is not None and not worth(own):
         return
-    for paragraph in _paragraphs(_own_lines(text, own) if mail else _lines(text)):
+    for paragraph in _paragraphs(text, _own_lines(text, own) if mail else _lines(text)):
         yield from _split(text, paragraph, language)
 
 
@@ -62,11 +63,11 @@ def _own_lines(text: str, own: str) -> list[tuple[int, int]]:
     return found
 
 
-def _paragraphs(lines: list[tuple[int, int]]) -> Iterator[list[tuple[int, int]]]:
-    """Runs of lines that belong together."""
+def _paragraphs(text: str, lines: list[tuple[int, int]]) -> Iterator[list[tuple[int, int]]]:
+    """Runs of lines that belong together. A line behind ">" is somebody else's and ends one."""
     held: list[tuple[int, int]] = []
     for line in lines:
-        if line[0] == line[1]:
+        if line[0] == line[1] or _QUOTED.match(text, *line):
             if held:
                 yield held
             held = []

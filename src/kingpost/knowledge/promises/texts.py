@@ -50,12 +50,12 @@ def read(
     month_first = str(zone).startswith("America/")
     if kind in SPOKEN:
         for part, start, moment, actor in spoken(body, happenings):
-            text = Text(part, moment.astimezone(zone), mail=False, month_first=month_first, closed=closed)
+            text = Text(part, moment.astimezone(zone), month_first=month_first, closed=closed)
             yield from (Found(record, _shifted(one, start), moment, actor) for one in find(text))
         return
     written = own_moment(kind, fields, at, zone)
     if written is not None:
-        text = Text(body, written, mail=kind == "message", notes=kind in NOTED, month_first=month_first, closed=closed)
+        text = Text(body, written, mail=kind not in NOTED, notes=kind in NOTED, month_first=month_first, closed=closed)
         yield from (Found(record, one, written, "") for one in find(text))
 
 
@@ -65,9 +65,10 @@ def worth_reading(body: str) -> bool:
 
 
 def own_moment(kind: str, fields: Mapping[str, Any], at: datetime | None, zone: ZoneInfo) -> datetime | None:
-    """The moment a text was written, in its writer's zone. A meeting's notes are of the meeting at the earliest."""
+    """The moment a text was written, in its writer's zone where a mail tells it, else in ours: at offset 0 a server wrote the date, not a person's clock.
+    A meeting's notes are of the meeting at the earliest."""
     if (own := _moment(fields.get("sent_at") or fields.get("created_at"))) and kind in ("message", "comment"):
-        return own
+        return own if kind == "message" and own.utcoffset() else own.astimezone(zone)
     if kind == "meeting" and (starts := _moment(fields.get("starts_at"))):
         at = max(at, starts) if at else starts
     if kind == "document":
