@@ -31,7 +31,9 @@ class InvitationForm(forms.Form):
 
 
 class TeamForm(forms.Form):
-    name = forms.CharField(label="Name of the team", max_length=200)
+    name = forms.CharField(
+        label="Name of the team", max_length=200, widget=forms.TextInput(attrs={"id": "team-name"})
+    )  # the page has a name already
 
 
 @needs(Act.PEOPLE)
