@@ -111,9 +111,7 @@ def test_who_sees_to_what_nobody_owns_is_ticked_on_people_and_taken_back(
     people = dana.get(reverse("people")).content.decode()
     assert f'value="{cast["dana"].pk}" aria-label="Dana Whitfield sees to what nobody owns" checked' in people
     assert "You also see to what nobody owns" not in page(priya)
-    said = dana.post(
-        reverse("roles"), {"oversight": "1", "sees": [cast["priya"].pk, cast["dana"].pk], **roles(cast)}, follow=True
-    )
+    said = dana.post(reverse("roles"), {"sees": [cast["priya"].pk, cast["dana"].pk], **roles(cast)}, follow=True)
     assert "What nobody owns is for Dana Whitfield and Priya Raman." in said.content.decode()
     assert "You also see to what nobody owns" in page(priya)
     assert "Nobody owns it." in priya.get(reverse("home")).content.decode()
