@@ -124,6 +124,17 @@ def test_the_rest_comes_in_the_digests(desk, server, passes):
     assert "Task A" in mail.get_content() and "Task B" in mail.get_content()
 
 
+@pytest.mark.parametrize("zone", ["Europe/Berlin", "America/New_York"])
+def test_a_due_date_is_the_same_date_for_who_reads_in_another_zone(desk, noor, server, passes, zone):
+    noor.zone = zone
+    noor.save(update_fields=["zone"])
+    b.tell(desk, lesser("A"))
+    for moment in ("2026-03-03 22:00", "2026-03-04 06:00", "2026-03-04 18:00"):
+        passes(moment)
+    [mail] = server.taken
+    assert "Due on 2 March." in content(mail)
+
+
 def test_what_came_in_quiet_hours_waits_for_the_morning(desk, server, at, passes):
     at("2026-03-03 22:00")
     b.tell(desk, ticket(when="2026-03-03 22:00"))

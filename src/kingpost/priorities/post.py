@@ -103,8 +103,9 @@ def _send(letter: Letter, server: Server) -> bool:
         _end(letter, Letter.DROPPED, Alert.DROPPED, error="Nothing of it was still so.")
         return False
     user, thread = letter.person, _thread(letter, items)
-    zone = alerts.persons([user], alerts.our_hours(), now)[user.pk].zone
-    place = Place(settings.PUBLIC_URL, server.sender, user.email, user.name, zone)
+    hours = alerts.our_hours()
+    zone = alerts.persons([user], hours, now)[user.pk].zone
+    place = Place(settings.PUBLIC_URL, server.sender, user.email, user.name, zone, hours.zone)
     message = letters.compose(letter.kind, items, place, thread, now)
     Letter.objects.filter(pk=letter.pk).update(
         state=Letter.SENDING, message_id=thread.this, subject=str(message["Subject"])
