@@ -20,6 +20,7 @@ from kingpost.evidence.opening import people_changed
 from kingpost.priorities import oversight
 from kingpost.web import undo, wording
 from kingpost.web.access import PersonRequest, needs
+from kingpost.web.addresses import page_number
 
 A_PAGE = 80
 
@@ -191,7 +192,7 @@ def _user(user_id: int) -> User:
 def _page(
     request: PersonRequest, form: InvitationForm | None = None, link_for: User | None = None, link: str = ""
 ) -> HttpResponse:
-    page = max(int(text) if (text := request.GET.get("page", "1")).isdecimal() else 1, 1)
+    page = page_number(request)
     first = (page - 1) * A_PAGE
     everyone = list(User.objects.order_by("-is_active", "name")[first : first + A_PAGE + 1])
     context = {
