@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 from django.test import Client
@@ -110,6 +111,28 @@ def test_a_ruling_can_be_made_a_rule(cast: dict[str, User], dana: Client) -> Non
     )
     assert ValueRule.objects.get(withdrawn_at=None).system_id == row.sides[0]["system_id"]
     assert row.sides[0]["system"] in dana.get(reverse("which_value")).content.decode()
+
+
+def test_a_side_is_right_for_what_it_said_when_it_was_chosen(
+    cast: dict[str, User], dana: Client, client: Client
+) -> None:
+    """Another side may stand in its place by now, or say something else."""
+    row = Disagreement.objects.get(closed_at=None)
+    shown = dana.get(reverse("disagreement", args=[row.pk])).content.decode()
+    first, second = re.findall(r'name="says" value="([^"]+)"', shown)
+    Disagreement.objects.update(sides=list(reversed(row.sides)))
+    dana.post(reverse("rulings", args=[row.pk]), {"choice": "side", "says": first})
+    assert Ruling.objects.get(withdrawn_at=None).value == row.sides[0]["value"]
+    dana.post(reverse("undo"))
+    moved = [row.sides[0], row.sides[1] | {"value": "+44 20 7946 0999"}]
+    Disagreement.objects.update(sides=moved)
+    said = dana.post(reverse("rulings", args=[row.pk]), {"choice": "side", "says": second}, follow=True)
+    assert "says something else by now, so nothing was changed" in said.content.decode()
+    token = {"Authorization": f"Bearer {api_tokens.make(cast['priya'], 'a script')[1]}"}
+    sent = {"choice": "side", "says": second}
+    address = f"/api/v1/disagreements/{row.pk}/rulings"
+    assert client.post(address, sent, content_type="application/json", headers=token).status_code == 422
+    assert not Ruling.objects.filter(withdrawn_at=None).exists()
 
 
 def test_the_api_lists_settles_and_takes_back(cast: dict[str, User], client: Client) -> None:
