@@ -15,7 +15,7 @@ from tests.web.test_access import browser_of, listening
 
 from kingpost import flow
 from kingpost.accounts import api_tokens
-from kingpost.accounts.models import EVERYONE, User
+from kingpost.accounts.models import EVERYONE, AuditEntry, User
 from kingpost.knowledge import disputes, timelines
 from kingpost.knowledge.disputes import Side
 from kingpost.knowledge.models import Disagreement, Ruling, ValueRule
@@ -143,9 +143,12 @@ def test_the_api_lists_settles_and_takes_back(cast: dict[str, User], client: Cli
         f"/api/v1/disagreements/{one['id']}/rulings", {"choice": "both"}, content_type="application/json", headers=token
     )
     assert made.status_code == 201
-    day.builders.settle()
-    assert client.get("/api/v1/disagreements", headers=token).json()["count"] == 0
+    assert client.get("/api/v1/disagreements", headers=token).json()["count"] == 0, "at once, as on the page"
     assert client.delete(f"/api/v1/rulings/{made.json()['id']}", headers=token).status_code == 204
-    day.builders.settle()
     assert client.get(f"/api/v1/disagreements/{one['id']}", headers=token).json()["state"] == "open"
     assert disputes.count([1]) == 1
+    done = AuditEntry.objects.filter(who=cast["priya"]).order_by("id").values_list("act", "ref")
+    assert list(done)[-2:] == [
+        ("ruled both", f"disagreement:{one['id']}"),
+        ("took back a ruling", f"ruling:{made.json()['id']}"),
+    ]

@@ -101,6 +101,16 @@ class Diary(builders.Notebook):
             raise Refused("The diary does not know this key.")
 
 
+def test_a_system_called_as_a_page_of_ours_has_a_page_of_its_own(dana: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(registry, "connectors", lambda: {"diary": Diary})
+    form = {"title": "Connect", "set_address": "https://diary.example", "set_key": "right", "who": "me"}
+    dana.post(reverse("connection", args=["diary"]), form)
+    assert (
+        "<h1>Connect</h1>"
+        in dana.get(reverse("system", args=[System.objects.get(title="Connect").key])).content.decode()
+    )
+
+
 def test_a_system_is_asked_before_it_is_connected_and_is_private_at_first(
     cast: dict[str, User], dana: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -11,7 +11,7 @@ from ninja import Router, Schema
 from ninja.responses import Status
 
 from kingpost.accounts.permissions import Act
-from kingpost.knowledge import disputes, disputes_then, rulings
+from kingpost.knowledge import disputes, disputes_then
 from kingpost.knowledge.models import Disagreement
 from kingpost.web import reader
 from kingpost.web import rulings as page
@@ -131,7 +131,7 @@ def ruling_withdrawn(request: HttpRequest, number: int) -> Status[None]:
     about = Disagreement.objects.filter(ruling_id=number, audience_id__in=seen_by(request))
     if not about.exists():
         raise LookupError(number)
-    rulings.withdraw(user, [number])
+    page.withdraw(user, [number])
     return Status(204, None)
 
 
