@@ -11,6 +11,7 @@ from tests import builders
 from tests.web import day
 from tests.web.test_access import browser_of, listening
 
+from kingpost.priorities.models import Flag
 from kingpost.toolbox import clock
 
 
@@ -26,6 +27,7 @@ def test_a_morning_without_a_mouse(chromium: Browser, live_server: LiveServer, t
     asked_in_place(page)
     arrives_by_itself(page)
     filled_in_and_answered(page)
+    joined_by_hand(page)
     helped_and_themed(page)
     page.context.close()
     assert [
@@ -133,9 +135,10 @@ def filled_in_and_answered(page: Page) -> None:
 
 
 def fetched_on_news(page: Page, number: str) -> list[str]:
-    """Which addresses the open page asks for, beside whether there is news, when a mail comes in; it is asked twice."""
+    """Where the open page asks for itself again when a mail comes in, of which it hears twice."""
     asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url) if reverse("live") not in request.url else None)
+    here = page.url.partition("#")[0]
+    page.on("request", lambda request: asked.append(request.url) if request.url == here else None)
     with page.expect_response(lambda answer: reverse("live") in answer.url and answer.status == 200):
         builders.tell(
             builders.system("support"),
@@ -144,6 +147,19 @@ def fetched_on_news(page: Page, number: str) -> list[str]:
     with page.expect_response(lambda answer: reverse("live") in answer.url):
         page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     return list(asked)
+
+
+def joined_by_hand(page: Page) -> None:
+    """After an act that leads to another page the address is that page's: what comes again by itself is it, not the one left."""
+    first = Flag.objects.filter(closed_at=None).order_by("pk")[0]
+    page.goto(reverse("joining", args=[first.pk]))
+    page.keyboard.press("j")
+    into = str(page.locator("[data-row].at").get_attribute("data-row")).removeprefix("f")
+    page.keyboard.press("m")
+    expect(page.locator("#toasts .toast").last).to_contain_text("Joined.")
+    page.wait_for_url(f"**{reverse('flag', args=[into])}")
+    page.reload()
+    expect(page.locator("main")).to_contain_text("joined by Dana Whitfield")
 
 
 def helped_and_themed(page: Page) -> None:
