@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from typing import Any
 
@@ -55,6 +56,13 @@ def test_the_headline_counts_the_rows_below_it() -> None:
         systems.sentence([listed(), listed(title="Jira", error="401")])
         == "Jira cannot be read. One of two systems is proven complete."
     )
+
+
+def test_when_a_system_was_proven_complete_is_written_in_words(priya: Client) -> None:
+    page = priya.get(reverse("systems")).content.decode()
+    cells = re.findall(r'data-as="as of">(.*?)</td>', page)
+    written = [re.sub("<[^>]+>", "", one) for one in cells]
+    assert any(written) and not [one for one in written if "+00:00" in one]
 
 
 def test_whoever_looks_after_systems_sees_a_private_mailbox_by_name_alone(
