@@ -254,10 +254,11 @@
 
   // What somebody began to fill in while the page was on its way stays as well.
   document.addEventListener("htmx:beforeSwap", (event) => { if (event.detail.requestConfig.elt === document.body && busy()) { event.detail.shouldSwap = false; stale = true; } });
-  // An act may lead to another page: the address becomes that page's. The answer to a form itself has none to go back to.
+  // An act may lead to another page: the address becomes that page's. The answer to a form itself has none to go back to, and the drawer's page is not this one.
   document.addEventListener("htmx:afterSwap", (event) => {
-    const there = event.detail.xhr.responseURL;
-    if (event.detail.target.id === "main" && !("still" in main().dataset) && there && there !== location.href.split("#")[0]) history.replaceState(history.state, "", there);
+    const { target, xhr, requestConfig } = event.detail, there = xhr.responseURL;
+    if (target.id !== "main" || "still" in main().dataset || drawer.contains(requestConfig.elt)) return;
+    if (there && there !== location.href.split("#")[0]) history.replaceState(history.state, "", there);
   });
   document.addEventListener("htmx:afterSettle", (event) => { if (event.target.id === "main" || $("#main", event.target)) { begin(); settle(true); fade(); } });
   document.addEventListener("htmx:responseError", (event) => toast(event.detail.xhr.status === 403 ? "Your role does not include that." : "That did not work; nothing was changed."));
