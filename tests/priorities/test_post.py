@@ -10,8 +10,9 @@ from tests import mail_server
 from tests.priorities.conftest import NOOR
 
 from kingpost.accounts import audiences
+from kingpost.evidence import connect
 from kingpost.evidence.models import System
-from kingpost.priorities import answers, attention, choices, mutes, post, reading
+from kingpost.priorities import alerts, answers, attention, choices, mutes, post, reading
 from kingpost.priorities.attention import Wishes
 from kingpost.priorities.models import Alert, Flag, Letter
 from kingpost.toolbox import clock, smtp
@@ -122,6 +123,17 @@ def test_the_rest_comes_in_the_digests(desk, server, passes):
     [mail] = server.taken
     assert mail["Subject"] == "This evening: two flags"
     assert "Task A" in mail.get_content() and "Task B" in mail.get_content()
+
+
+@pytest.mark.parametrize("zone", ["Europe/Berlin", "America/New_York"])
+def test_a_due_date_is_the_same_date_for_who_reads_in_another_zone(desk, noor, server, passes, zone):
+    noor.zone = zone
+    noor.save(update_fields=["zone"])
+    b.tell(desk, lesser("A"))
+    for moment in ("2026-03-03 22:00", "2026-03-04 06:00", "2026-03-04 18:00"):
+        passes(moment)
+    [mail] = server.taken
+    assert "Due on 2 March." in content(mail)
 
 
 def test_what_came_in_quiet_hours_waits_for_the_morning(desk, server, at, passes):
@@ -282,6 +294,24 @@ def test_without_a_server_nothing_is_kept_for_later(desk, server, passes, monkey
     monkeypatch.setenv("KINGPOST_MAIL_SERVER", address)
     passes("2026-03-03 10:02")
     assert server.taken == []
+
+
+def test_a_restored_copy_sends_no_mail_and_nothing_later_that_waited_in_it(desk, server, passes):
+    b.tell(desk, ticket(), lesser("A"))
+    alerts.look(clock.now())
+    post.make(clock.now())  # the copy was made now: one mail about to be sent, one flag waiting for the evening
+    connect.switch_workspace_writing(False, "Restored from a copy of 3 March 2026, 10:00 UTC.")
+    b.tell(desk, ticket("4480"))
+    for moment in ("2026-03-03 10:01", "2026-03-03 17:00"):
+        passes(moment)
+    assert server.taken == []
+    assert {one.why.rpartition(". ")[2] for one in Alert.objects.all()} == {alerts.NOT_WRITING}
+    connect.switch_workspace_writing(True)
+    b.tell(desk, ticket("4490"))
+    for moment in ("2026-03-03 17:01", "2026-03-04 08:00"):
+        passes(moment)
+    [mail] = server.taken
+    assert mail["Subject"] == "This morning: one flag" and "Ticket 4490" in content(mail)
 
 
 def test_choices_are_taken_back_and_nonsense_is_refused(noor):

@@ -37,6 +37,12 @@ def tables(kingpost) -> dict[str, object]:  # type: ignore[no-untyped-def]
         return dict(hashes.of_workspace(connection, "kingpost"))
 
 
+def schemas(kingpost) -> list[str]:  # type: ignore[no-untyped-def]
+    with database(kingpost) as connection:
+        found = connection.execute("SELECT nspname FROM pg_namespace WHERE nspname LIKE 'kingpost%' ORDER BY 1")
+        return [name for (name,) in found]
+
+
 def test_a_restored_copy_is_equal_and_does_not_write(filled, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     before = tables(filled)
     made = filled.run("backup", str(tmp_path / "backup"))
@@ -88,20 +94,37 @@ def test_a_damaged_or_foreign_backup_changes_nothing(filled, tmp_path: Path) -> 
     assert tables(filled) == before
 
 
-def test_a_copy_that_is_not_equal_is_removed_and_the_difference_named(filled, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+def test_a_copy_that_is_not_equal_is_removed_and_what_was_there_is_there_again(filled, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     filled.run("backup", str(tmp_path / "backup"))
     path = tmp_path / "backup" / "manifest.json"
     manifest = json.loads(path.read_text())
     manifest["tables"]["odd"]["rows"] += 1
     path.write_text(json.dumps(manifest))
+    with database(filled) as connection:
+        connection.execute("UPDATE kingpost.odd SET e = e + 1 WHERE n = 12")
+    before = tables(filled)
     refused = filled.run("restore", str(tmp_path / "backup"), "--replace")
     assert refused.returncode != 0
     assert "odd: 500 rows instead of 501" in refused.stderr
-    assert tables(filled) == {}
+    assert tables(filled) == before
 
     manifest["tables"]["odd"]["rows"] -= 1
     path.write_text(json.dumps(manifest))
-    assert filled.run("restore", str(tmp_path / "backup")).returncode == 0
+    assert filled.run("restore", str(tmp_path / "backup"), "--replace").returncode == 0
+    assert tables(filled)["odd"] == manifest["tables"]["odd"]
+    assert schemas(filled) == ["kingpost"]
+
+
+def test_a_restore_that_was_killed_is_taken_back_by_the_next(filled, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    """Also when its backup is gone by then."""
+    before = tables(filled)
+    with database(filled) as connection:
+        connection.execute("ALTER SCHEMA kingpost RENAME TO kingpost_before_restore")
+        connection.execute("CREATE SCHEMA kingpost CREATE TABLE odd (n int)")
+    (filled.data / "restoring").write_text(str(tmp_path))
+    assert "is not a backup" in filled.run("restore", str(tmp_path)).stderr
+    assert tables(filled) == before and schemas(filled) == ["kingpost"]
+    assert not (filled.data / "restoring").exists()
 
 
 def test_hashes_see_a_changed_a_missing_and_a_double_row_but_not_the_order(filled) -> None:  # type: ignore[no-untyped-def]

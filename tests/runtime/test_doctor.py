@@ -25,14 +25,15 @@ def test_a_sound_installation_has_nothing_to_put_right(kingpost) -> None:  # typ
         ({"KINGPOST_WORKSPACE": "Harrow Lane"}, "KINGPOST_WORKSPACE"),
         ({"KINGPOST_ADDRESS": "localhost"}, "host:port"),
         ({"KINGPOST_DATABASE_URL": "postgresql://nobody@127.0.0.1:1/none"}, "does not answer"),
+        ({"KINGPOST_DATABASE_URL": "postgres//nobody:secret@127.0.0.1/none"}, "is no address of a database"),
         ({"KINGPOST_NOW": "yesterday"}, "KINGPOST_NOW"),
     ],
 )
 def test_a_wrong_setting_is_named(kingpost, variables: dict[str, str], text: str) -> None:  # type: ignore[no-untyped-def]
     said = kingpost.run("doctor", **{name: value.format(data=kingpost.data) for name, value in variables.items()})
     assert said.returncode == 1
-    assert text in said.stdout
-    assert "Traceback" not in said.stderr
+    assert text in said.stdout and "to put right." in said.stdout, said.stderr
+    assert "Traceback" not in said.stderr and "secret" not in said.stdout
 
 
 def test_open_folders_and_files_are_named(kingpost) -> None:  # type: ignore[no-untyped-def]

@@ -15,6 +15,7 @@ from kingpost.accounts.models import EVERYONE, Audience, User
 from kingpost.commands import rotate_key
 from kingpost.evidence.models import System
 from kingpost.toolbox import clock, secrets
+from kingpost.toolbox.sql import execute, rows
 
 
 @pytest.mark.django_db
@@ -45,6 +46,22 @@ def test_every_sealed_column_is_sealed_again(tmp_path: Path, monkeypatch: pytest
     os.utime(tmp_path / "key", (1, 1))
     with pytest.raises(secrets.SecretError):
         secrets.unseal(sealed["imap"])
+
+
+@pytest.mark.django_db
+def test_every_workspace_of_the_key_file_goes_along(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The old key is forgotten afterwards, for all of them."""
+    monkeypatch.setenv("KINGPOST_KEY_FILE", str(tmp_path / "key"))
+    execute("CREATE SCHEMA orchard")
+    execute("CREATE TABLE orchard.system (id int, sealed text)")  # of an older version: other tables are not there yet
+    execute("INSERT INTO orchard.system VALUES (1, %s)", [secrets.seal("blossom")])
+    execute("COMMENT ON SCHEMA orchard IS 'migrations 0123456789abcdef'")
+    secrets.add_key()
+    assert rotate_key.reseal_all() == 1
+    secrets.forget_old_keys()
+    [(sealed,)] = rows("SELECT sealed FROM orchard.system")
+    assert secrets.unseal(sealed) == "blossom"
+    assert rows("SELECT to_regclass('system') = to_regclass('orchard.system')") == [(False,)], "back where it was"
 
 
 @pytest.mark.django_db

@@ -13,6 +13,7 @@ from tests.web import day
 
 from kingpost.accounts import api_tokens, audiences
 from kingpost.accounts.models import EVERYONE, User
+from kingpost.knowledge.models import Promise
 from kingpost.priorities import reading
 from kingpost.priorities.models import LearnedWeight, Miss, Night
 from kingpost.toolbox import clock
@@ -122,3 +123,19 @@ def test_flags_are_joined_split_and_grouped_as_before(call: Call, cast: dict[str
     assert moved != other.id and call("post", f"/flags/{other.id}/splits", {"reason": 0})[0] == 404
     assert call("delete", f"/flags/{moved}/groupings/{made['id']}")[0] == 204
     assert holding(call, reason["id"]) == other.id
+
+
+def test_a_correction_of_a_promise_leaves_what_it_does_not_name(call: Call, cast: dict[str, User]) -> None:
+    key = str(Promise.objects.get(what="Send the training plan").key)
+    before = call("get", f"/promises/{key}")[1]
+    assert before["due"] and before["ours"] is True
+    status, made = call("post", f"/promises/{key}/rulings", {"verdict": "corrected", "what": "Send the plan"})
+    assert (status, made["promise"]["what"]) == (200, "Send the plan")
+    assert (made["promise"]["due"], made["promise"]["ours"]) == (before["due"], True)
+    assert call("post", f"/promises/{key}/rulings", {"verdict": "corrected", "due_on": "soon"})[0] == 422
+    _, theirs = call("post", f"/promises/{key}/rulings", {"verdict": "corrected", "ours": False})
+    assert (theirs["promise"]["due"], theirs["promise"]["ours"]) == (before["due"], False)
+    assert theirs["promise"]["what"] == "Send the plan", "what was corrected before stays"
+    call("post", f"/promises/{key}/rulings", {"verdict": "corrected", "due_on": "2031-03-01"})
+    _, none = call("post", f"/promises/{key}/rulings", {"verdict": "corrected", "due_on": None})
+    assert (none["promise"]["due"], none["promise"]["ours"]) == (None, False)

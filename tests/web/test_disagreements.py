@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 from django.test import Client
@@ -14,7 +15,7 @@ from tests.web.test_access import browser_of, listening
 
 from kingpost import flow
 from kingpost.accounts import api_tokens
-from kingpost.accounts.models import EVERYONE, User
+from kingpost.accounts.models import EVERYONE, AuditEntry, User
 from kingpost.knowledge import disputes, timelines
 from kingpost.knowledge.disputes import Side
 from kingpost.knowledge.models import Disagreement, Ruling, ValueRule
@@ -112,6 +113,28 @@ def test_a_ruling_can_be_made_a_rule(cast: dict[str, User], dana: Client) -> Non
     assert row.sides[0]["system"] in dana.get(reverse("which_value")).content.decode()
 
 
+def test_a_side_is_right_for_what_it_said_when_it_was_chosen(
+    cast: dict[str, User], dana: Client, client: Client
+) -> None:
+    """Another side may stand in its place by now, or say something else."""
+    row = Disagreement.objects.get(closed_at=None)
+    shown = dana.get(reverse("disagreement", args=[row.pk])).content.decode()
+    first, second = re.findall(r'name="says" value="([^"]+)"', shown)
+    Disagreement.objects.update(sides=list(reversed(row.sides)))
+    dana.post(reverse("rulings", args=[row.pk]), {"choice": "side", "says": first})
+    assert Ruling.objects.get(withdrawn_at=None).value == row.sides[0]["value"]
+    dana.post(reverse("undo"))
+    moved = [row.sides[0], row.sides[1] | {"value": "+44 20 7946 0999"}]
+    Disagreement.objects.update(sides=moved)
+    said = dana.post(reverse("rulings", args=[row.pk]), {"choice": "side", "says": second}, follow=True)
+    assert "says something else by now, so nothing was changed" in said.content.decode()
+    token = {"Authorization": f"Bearer {api_tokens.make(cast['priya'], 'a script')[1]}"}
+    sent = {"choice": "side", "says": second}
+    address = f"/api/v1/disagreements/{row.pk}/rulings"
+    assert client.post(address, sent, content_type="application/json", headers=token).status_code == 422
+    assert not Ruling.objects.filter(withdrawn_at=None).exists()
+
+
 def test_the_api_lists_settles_and_takes_back(cast: dict[str, User], client: Client) -> None:
     _, secret = api_tokens.make(cast["priya"], "a script")
     token = {"Authorization": f"Bearer {secret}"}
@@ -120,9 +143,12 @@ def test_the_api_lists_settles_and_takes_back(cast: dict[str, User], client: Cli
         f"/api/v1/disagreements/{one['id']}/rulings", {"choice": "both"}, content_type="application/json", headers=token
     )
     assert made.status_code == 201
-    day.builders.settle()
-    assert client.get("/api/v1/disagreements", headers=token).json()["count"] == 0
+    assert client.get("/api/v1/disagreements", headers=token).json()["count"] == 0, "at once, as on the page"
     assert client.delete(f"/api/v1/rulings/{made.json()['id']}", headers=token).status_code == 204
-    day.builders.settle()
     assert client.get(f"/api/v1/disagreements/{one['id']}", headers=token).json()["state"] == "open"
     assert disputes.count([1]) == 1
+    done = AuditEntry.objects.filter(who=cast["priya"]).order_by("id").values_list("act", "ref")
+    assert list(done)[-2:] == [
+        ("ruled both", f"disagreement:{one['id']}"),
+        ("took back a ruling", f"ruling:{made.json()['id']}"),
+    ]

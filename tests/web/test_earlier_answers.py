@@ -10,6 +10,7 @@ from tests import builders as b
 
 from kingpost import flow
 from kingpost.accounts import api_tokens, audiences
+from kingpost.accounts.models import AuditEntry
 from kingpost.identity import judge
 from kingpost.identity.models import Judgement
 from kingpost.toolbox.sql import rows
@@ -66,6 +67,19 @@ def test_older_ones_are_a_page_further_and_the_api_lists_them_too(priya, client)
     [newest, older] = client.get("/api/v1/judgements", **asking).json()["results"]
     assert newest["id"] == last.pk and {r["title"] for r in newest["records"]} == {"Pell & Sons", "Brightwater Dental"}
     assert client.get(f"/api/v1/judgements?before={last.pk}", **asking).json()["results"] == [older]
+
+
+def test_a_split_is_taken_back_whole_over_the_api_too_and_the_log_says_so(client):
+    for key in ("crm", "desk", "finance"):
+        b.tell(b.system(key), b.client("Brightwater Dental", "brightwater.example"))
+    number, odd = b.entity("Brightwater Dental"), max(i for (i,) in rows("SELECT record_id FROM member"))
+    by = b.user("priya@harrowlane.example", "Priya Raman")
+    made = judge.split(number, odd, by)
+    flow.settle()
+    asking = {"headers": {"Authorization": f"Bearer {api_tokens.make(by, 'script')[1]}"}}
+    assert len(made) == 2 and client.delete(f"/api/v1/judgements/{made[0].pk}", **asking).status_code == 204
+    assert not Judgement.objects.filter(withdrawn_at=None).exists()
+    assert AuditEntry.objects.get(who=by, act="took back same or different").ref == f"judgement:{made[0].pk}"
 
 
 def test_a_split_is_one_answer_and_taken_back_as_one(priya):

@@ -11,6 +11,7 @@ from tests import builders
 from tests.web import day
 from tests.web.test_access import browser_of, listening
 
+from kingpost.priorities.models import Flag
 from kingpost.toolbox import clock
 
 
@@ -25,6 +26,8 @@ def test_a_morning_without_a_mouse(chromium: Browser, live_server: LiveServer, t
     around_a_row(page)
     asked_in_place(page)
     arrives_by_itself(page)
+    filled_in_and_answered(page)
+    joined_by_hand(page)
     helped_and_themed(page)
     page.context.close()
     assert [
@@ -112,6 +115,51 @@ def arrives_by_itself(page: Page) -> None:
     )
     expect(page.locator(".time").first).to_contain_text("Where is the invoice?")
     expect(page.locator("[data-row].at")).to_contain_text("Third morning nobody can sign in")
+
+
+def filled_in_and_answered(page: Page) -> None:
+    """News leaves alone what is filled in and not sent, and the answer to a form: neither would come back."""
+    page.goto(reverse("account"))
+    page.get_by_label("Name", exact=True).fill("Dana W")
+    page.locator("h1").click()
+    assert fetched_on_news(page, "m10") == []
+    expect(page.get_by_label("Name", exact=True)).to_have_value("Dana W")
+    with page.expect_response(lambda answer: answer.url.endswith(reverse("account"))):  # nothing is unsent any more
+        page.get_by_label("Name", exact=True).fill("Dana Whitfield")
+        page.locator("h1").click()
+    page.get_by_label("What is it for?").fill("a script")
+    page.get_by_role("button", name="Make a token").click()
+    expect(page.locator("code.secret")).to_be_visible()
+    assert fetched_on_news(page, "m11") == []
+    expect(page.locator("code.secret")).to_be_visible()
+
+
+def fetched_on_news(page: Page, number: str) -> list[str]:
+    """Where the open page asks for itself again when a mail comes in, of which it hears twice."""
+    asked: list[str] = []
+    here = page.url.partition("#")[0]
+    page.on("request", lambda request: asked.append(request.url) if request.url == here else None)
+    with page.expect_response(lambda answer: reverse("live") in answer.url and answer.status == 200):
+        builders.tell(
+            builders.system("support"),
+            builders.mail(number, "ruth@aldgatefreight.example", "support@harrowlane.example", "More", clock.now()),
+        )
+    with page.expect_response(lambda answer: reverse("live") in answer.url):
+        page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    return list(asked)
+
+
+def joined_by_hand(page: Page) -> None:
+    """After an act that leads to another page the address is that page's: what comes again by itself is it, not the one left."""
+    first = Flag.objects.filter(closed_at=None).order_by("pk")[0]
+    page.goto(reverse("joining", args=[first.pk]))
+    page.keyboard.press("j")
+    into = str(page.locator("[data-row].at").get_attribute("data-row")).removeprefix("f")
+    page.keyboard.press("m")
+    expect(page.locator("#toasts .toast").last).to_contain_text("Joined.")
+    page.wait_for_url(f"**{reverse('flag', args=[into])}")
+    page.reload()
+    expect(page.locator("main")).to_contain_text("joined by Dana Whitfield")
 
 
 def helped_and_themed(page: Page) -> None:

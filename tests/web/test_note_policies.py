@@ -54,6 +54,17 @@ def test_it_is_switched_on_for_a_client_and_u_takes_it_back(post: System, cast: 
     assert "Nobody yet." in priya.get(reverse("status_notes")).content.decode()
 
 
+def test_a_second_click_makes_no_second_choice(post: System, cast: dict[str, User]) -> None:
+    priya, address = signed_in(cast["priya"]), reverse("note_policies", args=[b.entity(ALDGATE)])
+    for _ in range(2):
+        assert priya.post(address, form(post))["Location"] == reverse("status_notes")
+    assert NotePolicy.objects.count() == 1, "or each note would leave twice"
+    priya.post(reverse("undo"))
+    assert "Nobody yet." in priya.get(reverse("status_notes")).content.decode()
+    priya.post(address, form(post))
+    assert NotePolicy.objects.count() == 2, "what was taken back may be chosen again"
+
+
 def test_a_viewer_may_not_and_without_a_way_out_the_page_says_so(post: System, cast: dict[str, User]) -> None:
     address = reverse("note_policies", args=[b.entity(ALDGATE)])
     assert signed_in(cast["callum"]).get(address).status_code == 403

@@ -7,6 +7,7 @@ from django.urls import reverse
 from tests.web import day
 
 from kingpost.accounts.models import Team, User
+from kingpost.priorities import oversight
 
 
 def test_an_invited_person_comes_in_chooses_a_password_and_can_sign_in_with_it(dana: Client) -> None:
@@ -42,6 +43,43 @@ def test_whoever_is_let_out_is_out_at_once(dana: Client, cast: dict[str, User], 
     assert priya.get(reverse("help")).status_code == 200
     dana.post(reverse("roles"), {f"role-{cast['priya'].pk}": "out"})
     assert priya.get(reverse("help")).status_code == 302
+
+
+def as_shown(page: str, **changed: str) -> dict[str, list[str]]:
+    """What the form for everyone on a page sends: each field as it was shown, but for those said."""
+    form = page.split(f'action="{reverse("roles")}"')[1].split("</form>")[0]
+    sent: dict[str, list[str]] = {}
+    for field in re.findall(r"<input[^>]+>", form):
+        name, value = re.findall(r'name="([^"]+)" value="([^"]*)"', field)[0]
+        if "hidden" in field or "checked" in field:
+            sent.setdefault(name, []).append(value)
+    for name, options in re.findall(r'<select name="([^"]+)"(.+?)</select>', form):
+        sent[name] = re.findall(r'value="([^"]+)" selected', options)
+    return sent | {name.replace("_", "-"): [value] for name, value in changed.items()}
+
+
+def test_a_page_opened_before_somebody_was_let_out_does_not_let_them_in_again(
+    dana: Client, cast: dict[str, User], priya: Client
+) -> None:
+    opened = dana.get(reverse("people")).content.decode()
+    dana.post(reverse("roles"), as_shown(opened, **{f"role_{cast['priya'].pk}": "out"}))
+    said = dana.post(reverse("roles"), as_shown(opened, **{f"role_{cast['callum'].pk}": "member"}), follow=True)
+    assert priya.get(reverse("help")).status_code == 302, "still out"
+    assert "Callum Reid is now member." in said.content.decode()
+    said = dana.post(reverse("roles"), as_shown(opened, **{f"role_{cast['priya'].pk}": "viewer"}), follow=True)
+    assert "Priya Raman was changed by somebody since you opened this page" in said.content.decode()
+    assert priya.get(reverse("help")).status_code == 302, "it was not known that she was out"
+
+
+def test_a_page_opened_before_leaves_who_sees_to_what_nobody_owns(dana: Client, cast: dict[str, User]) -> None:
+    opened = dana.get(reverse("people")).content.decode()
+    both = as_shown(opened) | {"sees": [str(cast["dana"].pk), str(cast["priya"].pk)]}
+    dana.post(reverse("roles"), both)
+    dana.post(reverse("roles"), as_shown(opened, **{f"role_{cast['callum'].pk}": "member"}))
+    assert oversight.overseers() == {cast["dana"].pk, cast["priya"].pk}
+    opened = dana.get(reverse("people")).content.decode()
+    dana.post(reverse("roles"), as_shown(opened, sees=str(cast["priya"].pk)))
+    assert oversight.overseers() == {cast["priya"].pk}, "whoever is unticked no longer does"
 
 
 def test_the_only_admin_stays(dana: Client, cast: dict[str, User]) -> None:

@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from kingpost.accounts.models import User
+from kingpost.evidence import connect
 from kingpost.priorities import alerts, choices, oversight
 from kingpost.priorities.attention import Wishes
 from kingpost.priorities.models import Flag, Mute
@@ -36,7 +37,9 @@ def test_it_is_reached_from_the_account_and_says_that_nothing_is_sent(
     assert "no mail server is set" in page(priya)
     monkeypatch.setenv("KINGPOST_MAIL_SERVER", "127.0.0.1:25")
     monkeypatch.setenv("KINGPOST_MAIL_FROM", "kingpost@harrowlane.example")
-    assert "no mail server is set" not in page(priya)
+    assert "Nothing is sent" not in page(priya)
+    connect.switch_workspace_writing(False, "Restored from a copy.")
+    assert "Nothing is sent: writing is off for this workspace" in page(priya)
 
 
 def test_choices_are_kept_and_taken_back_with_u(cast: dict[str, User], priya: Client) -> None:
@@ -96,9 +99,9 @@ def test_nobody_ends_the_mute_of_another(cast: dict[str, User], priya: Client, d
 
 
 def test_it_shows_what_one_was_told_and_why_that_way(cast: dict[str, User], priya: Client, dana: Client) -> None:
-    alerts.look(clock.now() - timedelta(hours=1), sends=False)  # since then flags are told
+    alerts.look(clock.now() - timedelta(hours=1), silent=alerts.NO_SERVER)  # since then flags are told
     Flag.objects.update(opened_at=clock.now())
-    alerts.look(clock.now(), sends=False)
+    alerts.look(clock.now(), silent=alerts.NO_SERVER)
     shown = page(priya)
     assert "Replace the library switch" in shown and "only the page" in shown
     assert alerts.THERE_BEFORE in shown
@@ -111,9 +114,7 @@ def test_who_sees_to_what_nobody_owns_is_ticked_on_people_and_taken_back(
     people = dana.get(reverse("people")).content.decode()
     assert f'value="{cast["dana"].pk}" aria-label="Dana Whitfield sees to what nobody owns" checked' in people
     assert "You also see to what nobody owns" not in page(priya)
-    said = dana.post(
-        reverse("roles"), {"oversight": "1", "sees": [cast["priya"].pk, cast["dana"].pk], **roles(cast)}, follow=True
-    )
+    said = dana.post(reverse("roles"), {"sees": [cast["priya"].pk, cast["dana"].pk], **roles(cast)}, follow=True)
     assert "What nobody owns is for Dana Whitfield and Priya Raman." in said.content.decode()
     assert "You also see to what nobody owns" in page(priya)
     assert "Nobody owns it." in priya.get(reverse("home")).content.decode()

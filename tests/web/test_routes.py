@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterator
 
 from django.db import transaction
@@ -52,12 +54,20 @@ def problem(name: str, who: str, answer: HttpResponseBase) -> str:
     return "" if status == 403 else f"is not refused ({status})"
 
 
+def twice(answer: HttpResponseBase) -> str:
+    """What a page calls by the same id: the label of one field would lead to another."""
+    words = b"" if answer.streaming else answer.content  # type: ignore[attr-defined]
+    found = Counter(re.findall(rb'\sid="([^"]+)"', words)) if b"<html" in words else Counter[bytes]()
+    again = sorted(one.decode() for one, times in found.items() if times > 1)
+    return f"finds {', '.join(again)} twice" if again else ""
+
+
 def test_only_those_it_is_open_to_get_in(cast: dict[str, User]) -> None:
     wrong = []
     for name in ROUTES:
         for who in (STRANGER, "viewer", "member", "admin"):
             address, answer = asked(name, who, cast)
-            if what := problem(name, who, answer):
+            if what := problem(name, who, answer) or twice(answer):
                 wrong.append(f"{address}: {who} {what}")
     assert not wrong, "\n".join(wrong)
 

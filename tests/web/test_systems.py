@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from typing import Any
 
@@ -57,6 +58,13 @@ def test_the_headline_counts_the_rows_below_it() -> None:
     )
 
 
+def test_when_a_system_was_proven_complete_is_written_in_words(priya: Client) -> None:
+    page = priya.get(reverse("systems")).content.decode()
+    cells = re.findall(r'data-as="as of">(.*?)</td>', page)
+    written = [re.sub("<[^>]+>", "", one) for one in cells]
+    assert any(written) and not [one for one in written if "+00:00" in one]
+
+
 def test_whoever_looks_after_systems_sees_a_private_mailbox_by_name_alone(
     cast: dict[str, User], dana: Client, priya: Client
 ) -> None:
@@ -99,6 +107,16 @@ class Diary(builders.Notebook):
         super().__init__()
         if config["key"] != "right":
             raise Refused("The diary does not know this key.")
+
+
+def test_a_system_called_as_a_page_of_ours_has_a_page_of_its_own(dana: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(registry, "connectors", lambda: {"diary": Diary})
+    form = {"title": "Connect", "set_address": "https://diary.example", "set_key": "right", "who": "me"}
+    dana.post(reverse("connection", args=["diary"]), form)
+    assert (
+        "<h1>Connect</h1>"
+        in dana.get(reverse("system", args=[System.objects.get(title="Connect").key])).content.decode()
+    )
 
 
 def test_a_system_is_asked_before_it_is_connected_and_is_private_at_first(

@@ -8,6 +8,7 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from kingpost.toolbox import secrets
 from kingpost.toolbox.sql import execute, rows
 
+TABLE = "mfa_authenticator"
 SEALED = ("secret", "seed")  # what of an authenticator's data is a secret
 SEALED_LISTS = ("migrated_codes",)
 _MARK = (

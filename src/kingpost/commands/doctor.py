@@ -67,6 +67,7 @@ def examine() -> Iterator[Finding]:
             environment.SettingError,
             postgres_programs.PostgresError,
             secrets.SecretError,
+            psycopg.Error,
             ValueError,
         ) as error:
             yield Finding(WRONG, str(error))
@@ -195,6 +196,12 @@ def database() -> Iterator[Finding]:
             version = connection.info.server_version // 10000
     except psycopg.OperationalError as error:
         yield Finding(WRONG, f"The database does not answer: {str(error).strip()}")
+        return
+    except psycopg.ProgrammingError:  # its text repeats the address, password and all
+        yield Finding(
+            WRONG,
+            "KINGPOST_DATABASE_URL is no address of a database. Write it like postgresql://kingpost:password@host:5432/kingpost.",
+        )
         return
     if version < postgres_programs.MAJOR:
         yield Finding(

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 import psycopg
 import typer
+from psycopg import sql
 
 from kingpost.commands import database, hashes, migrate
 from kingpost.commands.backup import DUMP, MANIFEST, BackupError, run, sha256
@@ -38,32 +39,38 @@ def restore(
 
 
 def read(folder: Path, *, replace: bool) -> dict[str, Any]:
-    """Restore ``folder`` into the workspace it came from and return its manifest. Raises BackupError; see its text."""
-    manifest = _manifest(folder)
-    workspace = environment.workspace()
-    if manifest["workspace"] != workspace:
-        raise BackupError(
-            f"This backup holds the workspace “{manifest['workspace']}”. Set KINGPOST_WORKSPACE={manifest['workspace']} and try again."
-        )
-    mark = folders.data_folder(environment.data_dir()) / RESTORING
+    """Restore ``folder`` into the workspace it came from and return its manifest. Raises BackupError; see its text.
+
+    What is there is put aside until the copy is proven, and put back when it is not: also by the next restore when this one is killed.
+    """
+    workspace, mark = environment.workspace(), folders.data_folder(environment.data_dir()) / RESTORING
     with psycopg.connect(database.url(), autocommit=True) as connection:
-        _make_room(connection, workspace, replace=replace or mark.exists())
-        mark.write_text(str(folder))
-        postgres_schema.add_extensions(connection)
-        _load(folder, connection.info.dbname, mark)
-        with connection.transaction():
-            different = hashes.differences(manifest["tables"], hashes.of_workspace(connection, workspace))
-        if different:
-            migrate.drop_workspace()
+        interrupted = mark.exists()
+        if interrupted:
+            _put_back(connection, workspace)
             mark.unlink()
-            raise BackupError("The copy was not equal to the backup and has been removed:\n" + "\n".join(different))
-    _switch_writing_off(manifest["made_at"])
+        manifest = _manifest(folder)
+        if manifest["workspace"] != workspace:
+            raise BackupError(
+                f"This backup holds the workspace “{manifest['workspace']}”. Set KINGPOST_WORKSPACE={manifest['workspace']} and try again."
+            )
+        _may_replace(connection, workspace, replace=replace or interrupted)
+        mark.write_text(str(folder))
+        _put_aside(connection, workspace)
+        try:
+            _bring(connection, folder, manifest)
+        except BaseException:
+            _put_back(connection, workspace)
+            mark.unlink()
+            raise
+        connection.execute(sql.SQL("DROP SCHEMA {} CASCADE").format(_aside(workspace)))
     mark.unlink()
     return manifest
 
 
-def _load(folder: Path, name: str, mark: Path) -> None:
-    """All of the dump or nothing of it. ``mark`` goes when it failed, because then nothing half done is left to warn of."""
+def _bring(connection: psycopg.Connection[Any], folder: Path, manifest: dict[str, Any]) -> None:
+    """Load the copy, all of it or nothing, prove it equal and switch its writing off."""
+    postgres_schema.add_extensions(connection)
     try:
         run(
             "pg_restore",
@@ -71,12 +78,42 @@ def _load(folder: Path, name: str, mark: Path) -> None:
             "--single-transaction",
             "--no-owner",
             "--no-privileges",
-            f"--dbname={name}",
+            f"--dbname={connection.info.dbname}",
             str(folder / DUMP),
         )
-    except BackupError:
-        mark.unlink()
-        raise
+    except BackupError as error:
+        raise BackupError(f"{error}\nWhat was there before is there again.") from None
+    with connection.transaction():
+        different = hashes.differences(manifest["tables"], hashes.of_workspace(connection, manifest["workspace"]))
+    if different:
+        raise BackupError(
+            "The copy was not equal to the backup and has been removed; what was there before is there again:\n"
+            + "\n".join(different)
+        )
+    _switch_writing_off(manifest["made_at"])
+
+
+def _aside(workspace: str) -> sql.Identifier:
+    """Where what a workspace holds waits until the copy is proven. It is there for as long as the copy is not."""
+    return sql.Identifier(f"{workspace}_before_restore")
+
+
+def _put_aside(connection: psycopg.Connection[Any], workspace: str) -> None:
+    names = {"here": sql.Identifier(workspace), "aside": _aside(workspace)}
+    with connection.transaction():
+        connection.execute(sql.SQL("CREATE SCHEMA IF NOT EXISTS {here}").format(**names))
+        connection.execute(sql.SQL("ALTER SCHEMA {here} RENAME TO {aside}").format(**names))
+
+
+def _put_back(connection: psycopg.Connection[Any], workspace: str) -> None:
+    """Remove the copy that was not proven and bring back what was put aside; nothing when nothing was."""
+    names = {"here": sql.Identifier(workspace), "aside": _aside(workspace)}
+    with connection.transaction():
+        if connection.execute("SELECT to_regnamespace(%s)", [names["aside"].as_string(connection)]).fetchone() != (
+            None,
+        ):
+            connection.execute(sql.SQL("DROP SCHEMA IF EXISTS {here} CASCADE").format(**names))
+            connection.execute(sql.SQL("ALTER SCHEMA {aside} RENAME TO {here}").format(**names))
 
 
 def _manifest(folder: Path) -> dict[str, Any]:
@@ -91,7 +128,7 @@ def _manifest(folder: Path) -> dict[str, Any]:
     return manifest
 
 
-def _make_room(connection: psycopg.Connection[Any], workspace: str, *, replace: bool) -> None:
+def _may_replace(connection: psycopg.Connection[Any], workspace: str, *, replace: bool) -> None:
     with connection.transaction():
         held = sum(
             table["rows"] for name, table in hashes.of_workspace(connection, workspace).items() if name == "record"
@@ -100,7 +137,6 @@ def _make_room(connection: psycopg.Connection[Any], workspace: str, *, replace: 
         raise BackupError(
             f"The workspace “{workspace}” holds {held:,} records already. To remove them and restore: --replace. Nothing was changed."
         )
-    migrate.drop_workspace()
 
 
 def _switch_writing_off(made_at: str) -> None:

@@ -9,12 +9,18 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from hashlib import blake2b
 from typing import Any
 
 import msgspec
 
 from kingpost.toolbox import clock
 from kingpost.toolbox.sql import rows, sql
+
+
+def named(record: int, field: str, value: Any) -> str:
+    """See ``Side.says``."""
+    return blake2b(msgspec.json.encode([record, field, value], order="sorted"), digest_size=8).hexdigest()
 
 
 class Side(msgspec.Struct, frozen=True):
@@ -33,6 +39,11 @@ class Side(msgspec.Struct, frozen=True):
     quote: str = ""
     behind: bool = False
     system_id: int = 0
+
+    @property
+    def says(self) -> str:
+        """A short name for what this record says here: another as soon as it says something else."""
+        return named(self.record, self.field, self.value)
 
     @property
     def said_once(self) -> bool:

@@ -26,6 +26,7 @@ MOST = 20_000  # flags of one person looked at in one go
 RECENT = timedelta(seconds=90)  # a little more than from one look to the next
 THERE_BEFORE = "It was there before you started here, or came in the first day."
 NO_SERVER = "Nothing is sent: no mail server is set."
+NOT_WRITING = "Nothing is sent: writing is off for this workspace."
 
 Key = tuple[int, datetime]  # a flag, and when it opened
 
@@ -36,15 +37,15 @@ def our_hours() -> WorkingHours:
     return WorkingHours.of(known["working_hours"], str(known["zone"]))
 
 
-def look(now: datetime, *, sends: bool) -> int:
-    """Note what people are to be told. ``sends``: there is a server to send by. Returns how many rows were made."""
+def look(now: datetime, *, silent: str = "") -> int:
+    """Note what people are to be told. ``silent`` is why no mail leaves, "" when mails do. Returns how many rows were made."""
     with transaction.atomic():
         take_turn()
         hours = our_hours()
         reach.hold(None, hours, now)
         begun, looked = _begun(now)
         execute(sql("alerts_over"))
-        settled = execute(sql("alerts_settled"), {"now": now, "looked": looked - RECENT}) if sends else 0
+        settled = execute(sql("alerts_settled"), {"now": now, "looked": looked - RECENT}) if not silent else 0
         due: dict[int, list[int]] = dict(
             rows(sql("alerts_due"), {"begun": begun, "looked": looked - RECENT, "now": now})
         )
@@ -53,7 +54,7 @@ def look(now: datetime, *, sends: bool) -> int:
         made = [
             one
             for user in people.values()
-            for one in _of(user, due[user.pk], told[user.pk], hours, now, begun, sends=sends)
+            for one in _of(user, due[user.pk], told[user.pk], hours, now, begun, silent=silent)
         ]
         Alert.objects.bulk_create(made, ignore_conflicts=True, batch_size=1000)
         for one in made:
@@ -93,7 +94,7 @@ def _away(accounts: Collection[int], hours: WorkingHours, now: datetime) -> set[
 
 
 def _of(
-    user: User, due: Sequence[int], person: Person, hours: WorkingHours, now: datetime, begun: datetime, *, sends: bool
+    user: User, due: Sequence[int], person: Person, hours: WorkingHours, now: datetime, begun: datetime, *, silent: str
 ) -> Iterator[Alert]:  # fmt: skip
     """The rows still missing for one person: flags new to them, and those that became urgent since."""
     reader = Reader(user.pk, user.email, audiences.allowed(user), hours, now)
@@ -107,14 +108,14 @@ def _of(
         if Alert.NEW not in had:
             if flag.opened_at < first_day or _there_before(flag, loaded.get(flag.id), hours):
                 told = Told(PAGE, told.level, THERE_BEFORE)
-            yield _row(user, flag, Alert.NEW, told, now, sends=sends)
+            yield _row(user, flag, Alert.NEW, told, now, silent=silent)
         elif had[Alert.NEW] != URGENT and Alert.URGENT not in had and told[:2] == (NOW, URGENT) and now >= first_day:
-            yield _row(user, flag, Alert.URGENT, told._replace(why=f"It became urgent. {told.why}"), now, sends=sends)
+            yield _row(user, flag, Alert.URGENT, told._replace(why=f"It became urgent. {told.why}"), now, silent=silent)
 
 
-def _row(user: User, flag: FlagRow, reason: str, told: Told, now: datetime, *, sends: bool) -> Alert:
-    state = Alert.ON_PAGE if told.channel == PAGE else Alert.WAITING if sends else Alert.DROPPED
-    why = f"{told.why} {NO_SERVER}" if state == Alert.DROPPED else told.why
+def _row(user: User, flag: FlagRow, reason: str, told: Told, now: datetime, *, silent: str) -> Alert:
+    state = Alert.ON_PAGE if told.channel == PAGE else Alert.DROPPED if silent else Alert.WAITING
+    why = f"{told.why} {silent}" if state == Alert.DROPPED else told.why
     return Alert(person=user, flag_id=flag.id, reason=reason, opened_at=flag.opened_at, channel=told.channel, level=told.level, why=why, score=flag.score, state=state, at=now)  # fmt: skip
 
 

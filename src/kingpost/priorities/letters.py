@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime, formataddr
 from zoneinfo import ZoneInfo
@@ -35,13 +35,14 @@ class Item:
 
 @dataclass(frozen=True)
 class Place:
-    """Where links lead and who writes to whom."""
+    """Where links lead, who writes to whom, and the zones of the reader and of the business: a due date is kept as the end of its day with us."""
 
     address: str  # KINGPOST's own, without a slash at the end
     sender: str
     receiver: str
     name: str
     zone: ZoneInfo
+    ours: ZoneInfo
 
 
 @dataclass
@@ -107,7 +108,7 @@ def _told(one: Item, place: Place, today: date) -> str:
         _line(flag.why),
         _line(flag.rank_why),
     ]
-    lines += [f"Due {_due(flag.due, place.zone, today)}."] if flag.due else []
+    lines += [f"Due {_due(flag.due, place, today)}."] if flag.due else []
     return "\n".join([*lines, one.reason, f"{place.address}/flags/{flag.id}"])
 
 
@@ -115,12 +116,13 @@ def _settled(one: Item) -> str:
     return f"{SETTLED.get(one.flag.closed_why, 'its cause is gone')}."
 
 
-def _due(at: datetime, zone: ZoneInfo, today: date) -> str:
-    """By the clock today, else with its day; a date is kept as the end of its day."""
-    here = at.astimezone(zone)
-    if (here.hour, here.minute) == (0, 0):
-        return f"on {words.day(date.fromordinal(here.date().toordinal() - 1))}"
-    return f"at {here:%H:%M} today" if here.date() == today else f"at {words.moment(at, zone)}"
+def _due(at: datetime, place: Place, today: date) -> str:
+    """A date as that date, whoever reads; a time by the reader's clock, with its day unless that is today."""
+    with_us = at.astimezone(place.ours) - timedelta(seconds=1)
+    if (with_us.hour, with_us.minute) == (23, 59):
+        return f"on {words.day(with_us.date())}"
+    here = at.astimezone(place.zone)
+    return f"at {here:%H:%M} today" if here.date() == today else f"at {words.moment(at, place.zone)}"
 
 
 def _line(text: str) -> str:

@@ -1,7 +1,7 @@
 """Mails to our own people: what waits is put into mails, each made once, and sent. From the job queue, never inside a stage.
 
 Who waits is told in mails of their own while the hour's budget lasts, in one mail beyond it, not in quiet hours; the rest in the digest whose time came. A mail is
-claimed before it is sent. When it cannot be known whether one arrived it is not sent again: what it was about goes into the next digest.
+claimed before it is sent. A workspace that does not write sends none. When it cannot be known whether one arrived it is not sent again: what it was about goes into the next digest.
 """
 
 from __future__ import annotations
@@ -13,9 +13,12 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Value
+from django.db.models.functions import Concat
 
 from kingpost.accounts import audiences
 from kingpost.accounts.models import User
+from kingpost.evidence import connect
 from kingpost.priorities import alerts, attention, choices, letters, reach, reading
 from kingpost.priorities.attention import DIGEST, NOW, ONE_HOUR, URGENT, Person
 from kingpost.priorities.letters import Item, Place, Thread
@@ -33,11 +36,25 @@ OPEN_REASONS = (Alert.NEW, Alert.URGENT)
 def tell() -> int:
     """Everything that is due: note what people are to be told, make mails of it, send them. Returns how many were sent."""
     server, now = smtp.configured(), clock.now()
-    alerts.look(now, sends=server is not None)
+    silent = alerts.NO_SERVER if server is None else "" if connect.workspace_writes() else alerts.NOT_WRITING
+    alerts.look(now, silent=silent)
     if server is None:
+        return 0
+    if silent:
+        lay_aside(silent)
         return 0
     make(now)
     return send(server)
+
+
+def lay_aside(why: str) -> None:
+    """What waits stays on the pages: of a copy that was brought back it may have gone out already, and later it is old."""
+    with _alone() as mine:
+        if mine:
+            unsent = Letter.objects.filter(state__in=(Letter.WAITING, Letter.SENDING))
+            unsent.update(state=Letter.DROPPED, error=why)
+            waiting = Alert.objects.filter(state=Alert.WAITING)
+            waiting.update(state=Alert.DROPPED, why=Concat("why", Value(f" {why}")))
 
 
 # ---- which mails ------------------------------------------------------------------------------------------------------
@@ -103,8 +120,9 @@ def _send(letter: Letter, server: Server) -> bool:
         _end(letter, Letter.DROPPED, Alert.DROPPED, error="Nothing of it was still so.")
         return False
     user, thread = letter.person, _thread(letter, items)
-    zone = alerts.persons([user], alerts.our_hours(), now)[user.pk].zone
-    place = Place(settings.PUBLIC_URL, server.sender, user.email, user.name, zone)
+    hours = alerts.our_hours()
+    zone = alerts.persons([user], hours, now)[user.pk].zone
+    place = Place(settings.PUBLIC_URL, server.sender, user.email, user.name, zone, hours.zone)
     message = letters.compose(letter.kind, items, place, thread, now)
     Letter.objects.filter(pk=letter.pk).update(
         state=Letter.SENDING, message_id=thread.this, subject=str(message["Subject"])

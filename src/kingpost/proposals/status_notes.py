@@ -26,6 +26,7 @@ from kingpost.priorities.hours import WorkingHours
 from kingpost.proposals import note_times, planned, undo, writeback
 from kingpost.proposals.models import Decision, NotePolicy, StatusNote, Writeback
 from kingpost.toolbox import clock
+from kingpost.toolbox.sql import rows
 
 LOOK_EVERY = timedelta(minutes=15)
 """How often it is looked whether something changed, so that what changes together is one note."""
@@ -63,7 +64,10 @@ class Draft:
 
 
 def choose(user: User, choice: Choice, baseline: dict[str, Any]) -> NotePolicy:
-    """Switch status notes on. Raises PermissionDenied, LookupError for a system this person cannot see, ValueError for what cannot be meant."""
+    """Switch status notes on; what is chosen already, as by a second click, stays the one choice.
+
+    Raises PermissionDenied, LookupError for a system this person cannot see, ValueError for what cannot be meant.
+    """
     _permitted(user)
     _check(choice)
     system = System.objects.filter(pk=choice.system, audience_id__in=audiences.allowed(user)).first()
@@ -84,6 +88,9 @@ def choose(user: User, choice: Choice, baseline: dict[str, Any]) -> NotePolicy:
         "system": system.title,
     }
     with transaction.atomic():
+        rows("SELECT pg_advisory_xact_lock(hashtext(current_schema()), hashtext('note policies'))")
+        if held := _same(choice):
+            return held
         decision = Decision.objects.create(suggestion=None, who=user, verdict=Decision.STANDING, at=now, known=known)
         made = NotePolicy.objects.create(
             decision=decision, record_id=choice.record, kind=choice.kind, title=choice.title, rhythm=choice.rhythm, weekday=choice.weekday, time=choice.time,
@@ -92,6 +99,13 @@ def choose(user: User, choice: Choice, baseline: dict[str, Any]) -> NotePolicy:
         audit.record(user, "decided standing", f"note_policy:{made.pk}", rhythm=choice.rhythm, sends=choice.sends)
         changes.append({Stream.SYSTEM: [system.pk]})
     return made
+
+
+def _same(choice: Choice) -> NotePolicy | None:
+    """The choice that holds and says just this."""
+    live = NotePolicy.objects.filter(decision__undone_at=None, record_id=choice.record, system_id=choice.system)
+    said = {"rhythm": choice.rhythm, "weekday": choice.weekday, "time": choice.time, "sends": choice.sends}
+    return live.filter(**said, people=[list(one) for one in choice.people]).order_by("pk").first()
 
 
 def take_back(user: User, policy_id: int) -> NotePolicy:

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
@@ -51,7 +51,7 @@ def open_to_strangers(view: View) -> View:
 
 
 class AccessMiddleware:
-    """Refuses before a view runs: strangers are sent to sign in, people without the right get 403."""
+    """Refuses before a view runs: strangers are sent to sign in, people without the right get 403, what the database cannot hold gets 400."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -60,6 +60,8 @@ class AccessMiddleware:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponseBase | None:
+        if _holds_nul(request):
+            raise BadRequest
         wanted = getattr(view, "needs", None)
         if wanted == STRANGERS or request.path.startswith(API):
             return None
@@ -68,6 +70,12 @@ class AccessMiddleware:
         if wanted is None or not may(request.user, wanted):
             raise PermissionDenied
         return None
+
+
+def _holds_nul(request: HttpRequest) -> bool:
+    """Whether the address or the form holds the one character a text of the database cannot. What programs send the API reads for itself."""
+    sent = [request.GET] if request.path.startswith(API) else [request.GET, request.POST]
+    return "\0" in request.path or any("\0" in text for form in sent for _, every in form.lists() for text in every)
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponse:

@@ -39,7 +39,9 @@ class AccountForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptab
 
 
 class TokenForm(forms.Form):
-    name = forms.CharField(label="What is it for?", max_length=100)
+    name = forms.CharField(
+        label="What is it for?", max_length=100, widget=forms.TextInput(attrs={"id": "token-name"})
+    )  # the page has a name already
 
 
 @needs(Act.READ)

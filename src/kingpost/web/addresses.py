@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
+from django.http import HttpRequest
 from django.urls import reverse
 
 from kingpost.web import reader
@@ -24,3 +25,9 @@ def to(name: str, *args: Any, **asked: str) -> str:
 def url(name: str, *args: Any) -> str:
     """The address of a page by its name: ``url("client", 12)``."""
     return reverse(name, args=args)
+
+
+def page_number(request: HttpRequest) -> int:
+    """Which page of a list an address asks for, from 1; what is no number, or one further than any list goes, is the first."""
+    text = request.GET.get("page", "")
+    return max(int(text), 1) if text.isdecimal() and len(text) < 6 else 1

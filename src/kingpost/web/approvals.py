@@ -12,6 +12,7 @@ from kingpost.accounts.permissions import Act
 from kingpost.knowledge.approvals import reading, then
 from kingpost.web import asof, shell, wording
 from kingpost.web.access import PersonRequest, needs
+from kingpost.web.addresses import page_number
 
 A_PAGE = 40
 FILTERS = {"": "Waiting", "decided": "Decided"}
@@ -28,7 +29,7 @@ def approvals(request: PersonRequest) -> HttpResponse:
     dated = asof.page(request, frame.audiences)
     only = request.GET.get("only", "")
     only = only if only in FILTERS else ""
-    page = max(int(text) if (text := request.GET.get("page", "1")).isdecimal() else 1, 1)
+    page = page_number(request)
     states, start = reading.DECIDED if only else reading.WAITING, (page - 1) * A_PAGE
     if dated.when.present:
         found = reading.listed(frame.audiences, states=states, limit=A_PAGE + 1, offset=start)

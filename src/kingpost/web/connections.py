@@ -138,7 +138,10 @@ def _connect(form: ConnectionForm, me: User) -> System:
 def _free_key(title: str) -> str:
     """A short name for addresses and commands, made from the title: "Zendesk, EU" → "zendesk-eu"."""
     base = re.sub(r"[^a-z0-9]+", "-", title.casefold()).strip("-")[:40] or "system"
-    taken = set(System.objects.filter(key__startswith=base).values_list("key", flat=True))
+    taken = {
+        "connect",
+        *System.objects.filter(key__startswith=base).values_list("key", flat=True),
+    }  # has a page already
     return (
         base
         if base not in taken

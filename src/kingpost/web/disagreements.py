@@ -14,6 +14,7 @@ from kingpost.knowledge import disputes, disputes_then, rewind
 from kingpost.knowledge.disputes import Row, Side
 from kingpost.web import asof, fields, reader, shell, wording
 from kingpost.web.access import PersonRequest, needs
+from kingpost.web.addresses import page_number
 
 A_PAGE = 40
 SETTLED = "What was in question and is settled"
@@ -25,7 +26,7 @@ def disagreements(request: PersonRequest) -> HttpResponse:
     frame = shell.of(request)
     dated = asof.page(request, frame.audiences)
     settled = "settled" in request.GET
-    page = max(int(text) if (text := request.GET.get("page", "1")).isdecimal() else 1, 1)
+    page = page_number(request)
     start = (page - 1) * A_PAGE
     if dated.when.present:
         found = disputes.listed(frame.audiences, settled=settled, limit=A_PAGE + 1, offset=start)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from kingpost.accounts import audit
+from kingpost.accounts.models import User
 from kingpost.accounts.permissions import Act
 from kingpost.identity import judge, review
 from kingpost.identity.answered import answered
@@ -41,8 +43,14 @@ def judgement_withdrawals(request: PersonRequest, number: int) -> HttpResponse:
     held = review.judgement(number)
     if held is None or not review.may_see(held.one, held.other, shell.of(request).audiences):
         raise Http404
-    for ruling in judge.of_one_act(held):
-        review.take_back(ruling.pk)
-    audit.record(request.user, "took back same or different", f"judgement:{number}")
+    withdraw(request.user, held)
     messages.success(request, "Taken back. What rested on it is worked out again.")
     return redirect(way_back(request, "earlier_answers"))
+
+
+def withdraw(user: User, held: Judgement) -> None:
+    """Take an answer back, with those given in the same split."""
+    with transaction.atomic():
+        for ruling in judge.of_one_act(held):
+            review.take_back(ruling.pk)
+        audit.record(user, "took back same or different", f"judgement:{held.pk}")

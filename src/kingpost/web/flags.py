@@ -12,6 +12,7 @@ from kingpost.priorities.rules import rules
 from kingpost.toolbox import clock
 from kingpost.web import shell, snoozing, wording
 from kingpost.web.access import PersonRequest, needs
+from kingpost.web.addresses import page_number
 
 A_PAGE = 40
 
@@ -21,7 +22,7 @@ A_PAGE = 40
 def flags(request: PersonRequest) -> HttpResponse:
     frame = shell.of(request)
     closed = "closed" in request.GET
-    page = max(int(text) if (text := request.GET.get("page", "1")).isdecimal() else 1, 1)
+    page = page_number(request)
     offset = (page - 1) * A_PAGE
     rule = next((one for one in rules() if one.name == request.GET.get("rule")), None) if not closed else None
     of = rule.name if rule else None

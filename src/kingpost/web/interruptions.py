@@ -18,9 +18,11 @@ from kingpost.reports import interruptions as reports
 from kingpost.toolbox import clock
 from kingpost.web import reader, shell, wording
 from kingpost.web.access import PersonRequest, needs
+from kingpost.web.addresses import page_number
 
 DAYS = 7
 A_PAGE = 80
+EARLIEST = date(1970, 1, 1)  # no week before it holds anything
 
 
 @dataclass(frozen=True)
@@ -82,9 +84,12 @@ def _asked(request: PersonRequest) -> Asked:
     today = wording.local(clock.now()).replace(hour=0, minute=0, second=0, microsecond=0)
     try:
         first = date.fromisoformat(request.GET.get("week", ""))
-        start = today.replace(year=first.year, month=first.month, day=first.day)
     except ValueError:
-        start = today - timedelta(days=DAYS - 1)
+        first = EARLIEST
+    known = EARLIEST < first <= today.date()
+    start = (
+        today.replace(year=first.year, month=first.month, day=first.day) if known else today - timedelta(days=DAYS - 1)
+    )
     person = people.of_email(request.user.email, shell.of(request).audiences) if mine else None
     return Asked(mine, person, start, min(start + timedelta(days=DAYS), clock.now()))
 
@@ -97,7 +102,7 @@ def _rows(request: PersonRequest, asked: Asked, channel: str, found: Sequence[re
         day = date.fromisoformat(text)
         start = asked.start + (day - asked.start.date())
         end = min(start + timedelta(days=1), asked.end)
-    page = max(int(text) if (text := request.GET.get("page", "1")).isdecimal() else 1, 1)
+    page = page_number(request)
     those = [
         one
         for one in found

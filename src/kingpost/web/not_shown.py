@@ -13,6 +13,7 @@ from kingpost.priorities import ledger
 from kingpost.toolbox import clock
 from kingpost.web import reader, shell
 from kingpost.web.access import PersonRequest, needs
+from kingpost.web.addresses import page_number
 from kingpost.web.today import work_ended
 
 A_PAGE = 80
@@ -26,7 +27,7 @@ WHY = {"not_shown": "Why it is not shown", "handled": "How it was handled", "gro
 def not_shown(request: PersonRequest) -> HttpResponse:
     seen_by, now = shell.of(request).audiences, clock.now()
     since = work_ended(now)
-    page = max(int(text) if (text := request.GET.get("page", "1")).isdecimal() else 1, 1)
+    page = page_number(request)
     went = asked if (asked := request.GET.get("went", "")) in ledger.WENT else "not_shown"
     found = ledger.came_in(seen_by, since, now, went, limit=A_PAGE + 1, offset=(page - 1) * A_PAGE)
     came = ledger.since(seen_by, since, now, ZoneInfo(str(reader.business_values()["zone"])))

@@ -20,6 +20,7 @@ from kingpost.evidence.opening import people_changed
 from kingpost.priorities import oversight
 from kingpost.web import undo, wording
 from kingpost.web.access import PersonRequest, needs
+from kingpost.web.addresses import page_number
 
 A_PAGE = 80
 
@@ -31,7 +32,9 @@ class InvitationForm(forms.Form):
 
 
 class TeamForm(forms.Form):
-    name = forms.CharField(label="Name of the team", max_length=200)
+    name = forms.CharField(
+        label="Name of the team", max_length=200, widget=forms.TextInput(attrs={"id": "team-name"})
+    )  # the page has a name already
 
 
 @needs(Act.PEOPLE)
@@ -77,16 +80,12 @@ def sign_in_link_for(request: PersonRequest, user_id: int) -> HttpResponse:
 @needs(Act.PEOPLE)
 @require_POST
 def roles(request: PersonRequest) -> HttpResponse:
-    """Change roles, or let people in or out ("out"): one form for everyone on the page, only what differs is touched."""
-    wanted = {
-        int(name[5:]): str(value)
-        for name, value in request.POST.items()
-        if name.startswith("role-") and name[5:].isdecimal()
-    }
+    """Change roles, or let people in or out ("out"): one form for everyone on the page, only what differs from what it showed is touched."""
+    wanted, shown = _each(request, "role"), _each(request, "was")
     said = []
-    for user in User.objects.filter(pk__in=wanted).order_by("name"):
+    for user in User.objects.filter(pk__in=[pk for pk in wanted if wanted[pk] != shown.get(pk)]).order_by("name"):
         try:
-            said += _change(request.user, user, wanted[user.pk])
+            said += _change(request.user, user, wanted[user.pk], shown.get(user.pk))
         except acts.NotPossible as problem:
             messages.error(request, str(problem))
     if said:
@@ -95,12 +94,16 @@ def roles(request: PersonRequest) -> HttpResponse:
     return redirect("people")
 
 
+def _each(request: PersonRequest, what: str) -> dict[int, str]:
+    """By account: what the form says of each person under this name."""
+    named = {name.removeprefix(f"{what}-"): str(value) for name, value in request.POST.items()}
+    return {int(number): value for number, value in named.items() if number.isdecimal()}
+
+
 def _oversight(request: PersonRequest, shown: Collection[int]) -> None:
-    """Who of the people on the page sees to what nobody owns, as ticked."""
-    if "oversight" not in request.POST:
-        return
-    ticked = {int(text) for text in request.POST.getlist("sees") if text.isdecimal()}
-    made = oversight.choose(request.user, ticked, shown)
+    """Who of the people on the page sees to what nobody owns, where the tick is not as it was shown."""
+    ticked, before = ({int(one) for one in request.POST.getlist(name) if one.isdecimal()} for name in ("sees", "saw"))
+    made = oversight.choose(request.user, ticked, (ticked ^ before) & set(shown))
     if made:
         names = wording.listed(list(User.objects.filter(pk__in=oversight.overseers()).order_by("name").values_list("name", flat=True)))  # fmt: skip
         undo.remember(request, "oversight", [one.pk for one in made], f"What nobody owns is for {names}.")
@@ -117,10 +120,13 @@ def take_back(user: User, ids: Sequence[int]) -> str:
 undo.UNDOABLE["oversight"] = take_back
 
 
-def _change(by: User, user: User, wanted: str) -> list[str]:
-    """What was done, in a sentence; nothing when the person has that role already."""
-    if wanted == ("out" if not user.is_active else user.role):
+def _change(by: User, user: User, wanted: str, shown: str | None) -> list[str]:
+    """What was done, in a sentence; nothing when the person has that role already. Raises NotPossible when they no longer have the one shown."""
+    held = user.role if user.is_active else "out"
+    if wanted == held:
         return []
+    if shown not in (None, held):
+        raise acts.NotPossible(f"{user.name} was changed by somebody since you opened this page, and stays so.")
     if wanted == "out":
         acts.set_active(by, user, active=False)
         return [f"{user.name} can no longer sign in."]
@@ -186,7 +192,7 @@ def _user(user_id: int) -> User:
 def _page(
     request: PersonRequest, form: InvitationForm | None = None, link_for: User | None = None, link: str = ""
 ) -> HttpResponse:
-    page = max(int(text) if (text := request.GET.get("page", "1")).isdecimal() else 1, 1)
+    page = page_number(request)
     first = (page - 1) * A_PAGE
     everyone = list(User.objects.order_by("-is_active", "name")[first : first + A_PAGE + 1])
     context = {

@@ -21,6 +21,7 @@ from kingpost.priorities.rules import promise_due
 from kingpost.toolbox import clock
 from kingpost.web import asof, reader, shell, undo, wording
 from kingpost.web.access import PersonRequest, needs, way_back
+from kingpost.web.addresses import page_number
 
 A_PAGE = 50
 RECENT = timedelta(days=30)  # not kept for longer is history: under its own filter
@@ -47,7 +48,7 @@ def promises(request: PersonRequest) -> HttpResponse:
     who, state = request.GET.get("who", ""), request.GET.get("state", "")
     who, state = who if who in WHO else "", state if state in STATES else ""
     number = int(text) if (text := request.GET.get("client", "")).isdecimal() and len(text) < 16 else None
-    page = max(int(text), 1) if (text := request.GET.get("page", "1")).isdecimal() and len(text) < 6 else 1
+    page = page_number(request)
     found = reading.listed(
         frame.audiences, now, soon(now), states=_STATES[state], client=number, ours=None if not who else who == "ours",
         broken_since=now - RECENT if not state else None, limit=A_PAGE + 1, offset=(page - 1) * A_PAGE, when=dated.when,

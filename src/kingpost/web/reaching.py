@@ -12,7 +12,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from kingpost.accounts.models import User
 from kingpost.accounts.permissions import Act
-from kingpost.priorities import choices, mutes, oversight, told
+from kingpost.evidence import connect
+from kingpost.priorities import alerts, choices, mutes, oversight, told
 from kingpost.priorities.attention import DIGEST, IMPORTANT, NOW, PAGE, REST, URGENT, Wishes
 from kingpost.toolbox import clock, environment, smtp
 from kingpost.web import reader, shell, undo, wording
@@ -37,18 +38,22 @@ def reaching(request: PersonRequest) -> HttpResponse:
         "mutes": mutes.listed(request.user, frame.audiences, now),
         "told": told.lately(request.user.pk, frame.audiences),
         "oversees": request.user.pk in oversight.overseers(),
-        "mail": _mail(),
+        "silent": _silent(),
     }
     return render(request, "reaching.html", context)
 
 
-def _mail() -> str:
-    """Whom mails come from; "" while nothing can be sent."""
+def _silent() -> str:
+    """Why nothing is sent, and what would change that; "" while mails leave."""
     try:
         server = smtp.configured()
     except environment.SettingError:
-        return ""
-    return server.sender if server else ""
+        server = None
+    if server is None:
+        return f"{alerts.NO_SERVER} Whoever runs this machine sets one (KINGPOST_MAIL_SERVER); what you choose here holds from then on."
+    if not connect.workspace_writes():
+        return f"{alerts.NOT_WRITING} An admin switches it on on the page Systems; what you choose here holds from then on."
+    return ""
 
 
 @needs(Act.READ)

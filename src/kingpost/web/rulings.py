@@ -18,7 +18,8 @@ from kingpost.accounts.permissions import Act, may
 from kingpost.evidence import changes
 from kingpost.knowledge import disputes, picture
 from kingpost.knowledge import rulings as knowledge
-from kingpost.knowledge.models import Disagreement
+from kingpost.knowledge.disputes import named
+from kingpost.knowledge.models import Disagreement, Ruling
 from kingpost.toolbox.sql import rows
 from kingpost.web import shell, undo
 from kingpost.web.access import PersonRequest, needs
@@ -33,18 +34,37 @@ def rulings(request: PersonRequest, number: int) -> HttpResponse:
     row = disputes.one(number, shell.of(request).audiences)
     if row is None:
         raise Http404
-    side = request.POST.get("side", "")
-    choice = request.POST.get("choice", "")
+    side, choice = request.POST.get("side", ""), request.POST.get("choice", "")
     try:
-        made = knowledge.rule(request.user, Disagreement.objects.get(pk=row.id), choice, side=int(side) if side.isdecimal() else None,
-                              value=request.POST.get("value", ""), note=request.POST.get("note", ""))  # fmt: skip
+        made = settle(request.user, row.id, choice, side=int(side) if side.isdecimal() else None, says=request.POST.get("says", ""),
+                      value=request.POST.get("value", ""), note=request.POST.get("note", ""))  # fmt: skip
     except ValueError as problem:
         messages.error(request, str(problem))
     else:
-        audit.record(request.user, f"ruled {choice}", f"disagreement:{row.id}")
-        at_once(made.records)
         undo.remember(request, "rulings", [made.pk], SAID[choice])
     return redirect(reverse("disagreement", args=[row.id]))
+
+
+def settle(
+    user: User, number: int, choice: str, *, side: int | None = None, says: str = "", value: str = "", note: str = ""
+) -> Ruling:
+    """Rule, so that the next page is right. ``says`` names what the chosen side said where it was chosen: sides change places, and their words.
+
+    The caller has made sure that this person sees the row. Raises ValueError when it cannot be.
+    """
+    row = Disagreement.objects.get(pk=number)
+    place = _place(row, says) if choice == Ruling.SIDE and says else side
+    made = knowledge.rule(user, row, choice, side=place, value=value, note=note)
+    audit.record(user, f"ruled {choice}", f"disagreement:{number}")
+    at_once(made.records)
+    return made
+
+
+def _place(row: Disagreement, says: str) -> int:
+    for place, one in enumerate(row.sides):
+        if named(one["record"], one["field"], one["value"]) == says:
+            return place
+    raise ValueError("That side says something else by now, so nothing was changed. Look at the sides again.")
 
 
 def at_once(records: Sequence[int]) -> None:
@@ -60,15 +80,23 @@ def at_once(records: Sequence[int]) -> None:
         changes.append(picture.work(entities))
 
 
+def withdraw(user: User, ids: Sequence[int]) -> list[Ruling]:
+    """Take rulings back, so that the next page is right. Gives those that stood."""
+    taken = knowledge.withdraw(user, ids)
+    for one in taken:
+        audit.record(user, "took back a ruling", f"ruling:{one.pk}")
+    at_once(sorted({record for one in taken for record in one.records}))
+    return taken
+
+
 def take_back(user: User, ids: Sequence[int]) -> str:
     """For ``u``: the rulings no longer hold; what they replaced does."""
     if not may(user, Act.DECIDE):
         raise undo.CannotUndo("Your role may not take this back.")
     try:
-        taken = knowledge.withdraw(user, ids)
+        taken = withdraw(user, ids)
     except PermissionDenied:
         raise undo.CannotUndo("That is not yours to take back.") from None
-    at_once(sorted({record for one in taken for record in one.records}))
     return "Taken back. What held before holds again." if taken else "That was taken back already."
 
 

@@ -145,6 +145,11 @@ class Shell:
         return self.evidence.position
 
     @property
+    def sent(self) -> bool:
+        """The page is itself the answer to a form: it holds what is shown once, or what was filled in, so it does not come again by itself."""
+        return self.request.method == "POST"
+
+    @property
     def clock_moved(self) -> bool:
         return clock.overridden()
 

@@ -257,6 +257,17 @@ def test_what_people_say_holds_after_every_sync_and_is_undone(office):
     assert promised()[0].state == "open"
 
 
+def test_a_correction_of_the_words_leaves_the_time_of_day(office):
+    by = b.user(NOOR)
+    say(office, "1@x", "We will send you the report on Friday by 3 pm.", "2026-03-10 14:00")
+    [one] = promised()
+    assert one.due == b.moment("2026-03-13 15:00")
+    rulings.rule(by, one.record, one.words, "corrected", what="Yearly report", due_on=date(2026, 3, 13))
+    assert promised()[0].due == one.due
+    rulings.rule(by, one.record, one.words, "corrected", what="Yearly report", due_on=date(2026, 3, 14))
+    assert promised()[0].due == b.moment("2026-03-15 00:00")
+
+
 def test_a_correction_and_an_addition(office):
     by = b.user(NOOR)
     say(office, "1@x", "We will send you the report by Friday.", "2026-03-10 14:00")

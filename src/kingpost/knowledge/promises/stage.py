@@ -242,8 +242,13 @@ def _apply(ruling: Ruling, row: dict[str, Any], zone: ZoneInfo) -> None:
         row |= {
             "what": str(says.get("what") or row["what"]),
             "ours": bool(says.get("ours", row["ours"])),
-            "due_at": _day_end(says.get("due_on"), zone),
+            "due_at": _due_again(row["due_at"], _day_end(says.get("due_on"), zone)),
         }
+
+
+def _due_again(found: datetime | None, end: datetime | None) -> datetime | None:
+    """A corrected day at its end; the time that was found where it is of that day, which was not corrected then."""
+    return found if found and end and end - timedelta(days=1) < found <= end else end
 
 
 def key_of(record_key: str, words: str) -> str:

@@ -11,9 +11,10 @@ from ninja import Router, Schema
 from ninja.responses import Status
 
 from kingpost.accounts.permissions import Act
-from kingpost.knowledge import disputes, disputes_then, rulings
+from kingpost.knowledge import disputes, disputes_then
 from kingpost.knowledge.models import Disagreement
 from kingpost.web import reader
+from kingpost.web import rulings as page
 from kingpost.web.api import paging
 from kingpost.web.api.dating import KnownAt, TrueAt, when
 from kingpost.web.api.gate import require, seen_by
@@ -23,8 +24,9 @@ router = Router(tags=["Disagreements"])
 
 
 class SideOut(Schema):
-    """What one record says. ``behind``: the other side said the same before and has moved on."""
+    """What one record says. ``says`` is a short name for it, for a ruling; ``behind``: the other side said the same before and has moved on."""
 
+    says: str
     system: str
     thing_id: int
     kind: str
@@ -63,9 +65,10 @@ class Disagreements(Schema):
 
 
 class RulingIn(Schema):
-    """``side`` is the place of the side that is right, from 0; ``value`` a third one."""
+    """``says`` is that of the side that is right, refused when the side says something else by now; ``side`` its place, from 0; ``value`` a third one."""
 
     choice: Literal["side", "both", "third"]
+    says: str = ""
     side: int | None = None
     value: str = ""
     note: str = ""
@@ -116,8 +119,8 @@ def disagreement(
 def ruling(request: HttpRequest, number: int, given: RulingIn) -> Status[RulingOut]:
     """One side is right, both are, or a third value is. Take it back with DELETE /rulings/{id}."""
     user = require(request, Act.DECIDE)
-    row = Disagreement.objects.get(pk=_one(request, number).id)
-    made = rulings.rule(user, row, given.choice, side=given.side, value=given.value, note=given.note)
+    row = _one(request, number)
+    made = page.settle(user, row.id, given.choice, side=given.side, says=given.says, value=given.value, note=given.note)
     return Status(201, RulingOut(id=made.pk, choice=made.choice, value=made.value, at=made.at))
 
 
@@ -128,7 +131,7 @@ def ruling_withdrawn(request: HttpRequest, number: int) -> Status[None]:
     about = Disagreement.objects.filter(ruling_id=number, audience_id__in=seen_by(request))
     if not about.exists():
         raise LookupError(number)
-    rulings.withdraw(user, [number])
+    page.withdraw(user, [number])
     return Status(204, None)
 
 
@@ -145,7 +148,7 @@ def _then(one: disputes_then.Then) -> DisagreementOut:
 
 
 def _shown(row: disputes.Row) -> DisagreementOut:
-    sides = [SideOut(system=s.system, thing_id=s.entity, kind=s.kind, field=s.field, value=s.value, currency=s.currency, quote=s.quote, said_at=s.at, url=s.url, behind=s.behind)
+    sides = [SideOut(says=s.says, system=s.system, thing_id=s.entity, kind=s.kind, field=s.field, value=s.value, currency=s.currency, quote=s.quote, said_at=s.at, url=s.url, behind=s.behind)
              for s in row.sides]  # fmt: skip
     return DisagreementOut(
         id=row.id, about=row.family, title=row.title, thing_id=row.entity, client_id=row.client_id or None, state=row.state, money=str(row.money) if row.money is not None else None,

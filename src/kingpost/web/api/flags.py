@@ -66,7 +66,7 @@ class Flags(Schema):
 
 
 class AnswerIn(Schema):
-    """``snoozed`` needs ``until``, or ``event`` "reply" (until the client writes again) or "closes" (until the work it is about is done)."""
+    """``snoozed`` needs ``until``, with its zone, or ``event`` "reply" (until the client writes again) or "closes" (until the work it is about is done)."""
 
     verdict: Literal["handled", "wrong_client", "not_related", "snoozed"]
     until: datetime | None = None
@@ -185,6 +185,8 @@ def flag(request: HttpRequest, number: int) -> FlagWhole:
 def answer(request: HttpRequest, number: int, given: AnswerIn) -> Status[AnswerOut]:
     """Already handled, wrong client, not related, or snooze. Undo with DELETE /answers/{id}."""
     user = require(request, Act.ANSWER)
+    if given.until is not None and given.until.tzinfo is None:
+        raise ValueError("until needs its zone, as in 2026-03-03T09:00:00Z.")
     made = answers.answer(user, _flag(request, number).id, given.verdict, until=given.until, event=given.event)
     return Status(201, AnswerOut(id=made.pk, verdict=made.verdict, at=made.at))
 

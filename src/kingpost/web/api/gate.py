@@ -7,6 +7,7 @@ from http import HTTPStatus
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db import DataError
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
@@ -19,7 +20,18 @@ from kingpost.accounts.permissions import Act, may
 from kingpost.knowledge import business
 from kingpost.priorities.hours import WorkingHours
 from kingpost.priorities.reach import Reader
+from kingpost.proposals.decide import Outdated
 from kingpost.toolbox import clock
+
+ADDRESS = "/api/v1/"
+PROBLEM = "application/problem+json"
+NOT_KEPT = "Something you sent is too large, or holds a character that cannot be kept."
+TOLD = {
+    404: "There is no such address; they are all in /api/v1/openapi.json.",
+    405: "This address is not asked in this way.",
+    500: "Something broke here and is in the log with the time. What could not be finished was not started.",
+}
+"""What is said of an answer that Django gives in the place of the API, by its status."""
 
 
 class Token(HttpBearer):
@@ -86,10 +98,26 @@ def problem(request: HttpRequest, status: int, detail: str = "", **more: Any) ->
         **more,
     }
     response = api.create_response(request, body, status=status)
-    response["Content-Type"] = "application/problem+json"
+    response["Content-Type"] = PROBLEM
     if status == HTTPStatus.UNAUTHORIZED:
         response["WWW-Authenticate"] = 'Bearer realm="kingpost"'
     return response
+
+
+class ProblemMiddleware:
+    """What answers in the place of the API (no such address, another method, a fault of ours) answers as the API does."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        answer = self.get_response(request)
+        if not request.path.startswith(ADDRESS) or answer.status_code < 400 or answer["Content-Type"] == PROBLEM:
+            return answer
+        said = problem(request, answer.status_code, TOLD.get(answer.status_code, ""))
+        if "Allow" in answer:
+            said["Allow"] = answer["Allow"]
+        return said
 
 
 def _explains(kind: type[Exception], answer: Callable[[HttpRequest, Any], HttpResponse]) -> None:
@@ -103,7 +131,10 @@ _explains(
 _explains(PermissionDenied, lambda request, error: problem(request, 403, str(error) or "You may not do this."))
 _explains(Http404, lambda request, _error: problem(request, 404, "There is nothing here that you may see."))
 _explains(LookupError, lambda request, _error: problem(request, 404, "There is nothing here that you may see."))
+_explains(Outdated, lambda request, error: problem(request, 409, str(error)))
 _explains(ValueError, lambda request, error: problem(request, 422, str(error)))
+_explains(DataError, lambda request, _error: problem(request, 422, NOT_KEPT))
+_explains(OverflowError, lambda request, _error: problem(request, 422, NOT_KEPT))
 _explains(HttpError, lambda request, error: problem(request, error.status_code, str(error)))
 _explains(
     ValidationError,

@@ -12,6 +12,7 @@ from ninja import Field
 Limit = Annotated[int, Field(ge=1, le=200)]
 """How many results a page may hold."""
 
+PLACES = 18  # digits of a number the database can count to
 NOT_OURS = "This cursor is not one of ours."
 
 
@@ -28,7 +29,7 @@ def moment_cursor(at: datetime, given: int) -> str:
 def after_number(given: str | None) -> int:
     """The number a cursor stands for. Raises ValueError when it is not one of ours."""
     number = _text(given) or "0"
-    if not number.isdigit():
+    if not number.isdecimal() or len(number) > PLACES:
         raise ValueError(NOT_OURS)
     return int(number)
 
@@ -36,10 +37,15 @@ def after_number(given: str | None) -> int:
 def after_moment(given: str | None) -> tuple[datetime | None, int]:
     """The moment a cursor stands for and how many of its lines were given. Raises ValueError when it is not one of ours."""
     at, _, count = _text(given).partition(" ")
+    if not at:
+        return None, 0
     try:
-        return (datetime.fromisoformat(at), int(count)) if at else (None, 0)
+        moment = datetime.fromisoformat(at)
     except ValueError:
         raise ValueError(NOT_OURS) from None
+    if moment.tzinfo is None or not count.isdecimal() or len(count) > PLACES:
+        raise ValueError(NOT_OURS)
+    return moment, int(count)
 
 
 def _text(given: str | None) -> str:

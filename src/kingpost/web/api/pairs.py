@@ -12,6 +12,7 @@ from ninja.responses import Status
 from kingpost.accounts.permissions import Act
 from kingpost.identity import review
 from kingpost.identity.answered import answered
+from kingpost.web import earlier_answers
 from kingpost.web.api.gate import require, seen_by
 from kingpost.web.api.paging import Limit
 
@@ -113,12 +114,12 @@ def judgement_list(request: HttpRequest, before: int | None = None, limit: Limit
 
 @router.delete("/judgements/{number}", response={204: None}, summary="Take such an answer back")
 def judgement_undone(request: HttpRequest, number: int) -> Status[None]:
-    """The pair is asked again; what was joined comes apart."""
-    require(request, Act.ANSWER)
+    """The pair is asked again; what was joined comes apart. Of a split by hand everything is taken back, as on the page."""
+    user = require(request, Act.ANSWER)
     held = review.judgement(number)
     if held is None or not review.may_see(held.one, held.other, seen_by(request)):
         raise LookupError(number)
-    review.take_back(number)
+    earlier_answers.withdraw(user, held)
     return Status(204, None)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from kingpost.knowledge.promises import reading, rulings
 from kingpost.knowledge.when import NOW, When
 from kingpost.toolbox import clock
 from kingpost.web import promises as page
+from kingpost.web import reader
 from kingpost.web.api import paging
 from kingpost.web.api.dating import KnownAt, TrueAt, when
 from kingpost.web.api.gate import require, seen_by
@@ -64,12 +65,15 @@ class Promises(Schema):
 
 
 class RulingIn(Schema):
-    """``verdict``: delivered, dismissed or corrected; ``what``, ``due_on`` and ``ours`` matter for corrected."""
+    """``verdict``: delivered, dismissed or corrected; ``what``, ``due_on`` and ``ours`` matter for corrected, and stay as they are when they are not sent.
+
+    ``due_on`` null says that no date was said.
+    """
 
     verdict: str
     what: str = ""
-    due_on: str = ""
-    ours: bool = True
+    due_on: date | None = None
+    ours: bool | None = None
 
 
 class RulingOut(Schema):
@@ -110,14 +114,16 @@ def promise_ruling(request: HttpRequest, key: UUID, said: RulingIn) -> RulingOut
     user, held = require(request, Act.ANSWER), _one(request, key)
     if said.verdict == rulings.ADDED:
         raise ValueError("A promise is delivered, dismissed or corrected here.")
+    due_on = said.due_on if "due_on" in said.model_fields_set else _last_day(held.due)
+    ours = held.ours if said.ours is None else said.ours
     made = rulings.rule(
         user,
         held.record,
         held.words,
         said.verdict,
         what=said.what or held.what,
-        due_on=page.day(said.due_on),
-        ours=said.ours,
+        due_on=due_on,
+        ours=ours,
         key=held.key,
     )
     return RulingOut(id=made.pk, promise=_out(_one(request, key)))
@@ -129,6 +135,11 @@ def _one(request: HttpRequest, key: UUID, at: When = NOW) -> reading.PromiseRow:
     if found is None:
         raise LookupError(key)
     return found
+
+
+def _last_day(due: datetime | None) -> date | None:
+    """The last day of a promise with us, as a correction takes it."""
+    return (due.astimezone(reader.our_zone()) - timedelta(seconds=1)).date() if due else None
 
 
 def _out(one: reading.PromiseRow) -> PromiseOut:

@@ -228,8 +228,13 @@
 
   // ---- live: ask what came after this page, and fetch it again ------------------------------------------------------------
   let stale = false, asking = false, position = 0;
-  const busy = () => typing(document.activeElement) && main().contains(document.activeElement) || $("dialog[open]") || $("details.menu[open]") || !pop.hidden || getSelection()?.toString();
+  // Filled in and not sent yet: words, ticks or a choice that differ from what the page came with.
+  const unsent = (field) => field.tagName === "SELECT" ? rechosen(field) : /^(checkbox|radio)$/.test(field.type) ? field.checked !== field.defaultChecked : field.value !== field.defaultValue;
+  const rechosen = (list) => $("[selected]", list) ? [...list.options].some((one) => one.selected !== one.defaultSelected) : list.selectedIndex > 0; // without a default it shows its first
+  const busy = () => typing(document.activeElement) && main().contains(document.activeElement) || $("dialog[open]") || $("details.menu[open]") || $(":popover-open", main()) || !pop.hidden
+    || getSelection()?.toString() || $$("input, textarea, select", main()).some(unsent);
   function refresh() {
+    if ("still" in main().dataset) return; // the answer to what was sent: asking for it again would not bring it back
     if (busy()) { stale = true; return; }
     stale = false;
     answers.clear();
@@ -247,6 +252,14 @@
   }
   function begin() { position = Number(main()?.dataset.position || position); }
 
+  // What somebody began to fill in while the page was on its way stays as well.
+  document.addEventListener("htmx:beforeSwap", (event) => { if (event.detail.requestConfig.elt === document.body && busy()) { event.detail.shouldSwap = false; stale = true; } });
+  // An act may lead to another page: the address becomes that page's. The answer to a form itself has none to go back to, and the drawer's page is not this one.
+  document.addEventListener("htmx:afterSwap", (event) => {
+    const { target, xhr, requestConfig } = event.detail, there = xhr.responseURL;
+    if (target.id !== "main" || "still" in main().dataset || drawer.contains(requestConfig.elt)) return;
+    if (there && there !== location.href.split("#")[0]) history.replaceState(history.state, "", there);
+  });
   document.addEventListener("htmx:afterSettle", (event) => { if (event.target.id === "main" || $("#main", event.target)) { begin(); settle(true); fade(); } });
   document.addEventListener("htmx:responseError", (event) => toast(event.detail.xhr.status === 403 ? "Your role does not include that." : "That did not work; nothing was changed."));
   let leaving = false; // a request that ends because another page was asked for is no trouble
