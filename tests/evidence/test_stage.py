@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from django.db import connection, transaction
 
-from kingpost.evidence import changes
+from kingpost.evidence import changes, stage
 from kingpost.evidence.changes import Stream
 from kingpost.evidence.models import Bookmark, Quarantine
 from kingpost.evidence.stage import Stage, run_once
@@ -35,7 +35,20 @@ def test_changes_are_collapsed_and_read_once():
     append(1, 2)
     append(2, 3)
     seen: list[int] = []
-    assert (run_once(collecting(seen)), run_once(collecting(seen)), seen) == (4, 0, [1, 2, 3])
+    assert (run_once(collecting(seen)), run_once(collecting(seen)), seen) == (3, 0, [1, 2, 3])
+
+
+@pytest.mark.django_db
+def test_what_many_rest_on_is_worked_out_once_a_block(monkeypatch):
+    monkeypatch.setattr(stage, "BLOCK", 200)
+    client, seen = 1000, []
+    for first in range(0, 400, 20):
+        append(*range(first, first + 20), client)
+    while run_once(collecting(seen)):
+        pass
+    assert sorted(set(seen)) == [*range(400), client]
+    assert seen[-1] == client, "also after what came last"
+    assert len(seen) == 400 + seen.count(client) and 2 <= seen.count(client) <= 4
 
 
 @pytest.mark.django_db
@@ -63,9 +76,9 @@ def test_a_stage_does_not_overtake_the_one_it_comes_after():
 @pytest.mark.django_db
 def test_a_stage_takes_little_at_a_time_unless_much_waits():
     seen: list[int] = []
-    stage = replace(collecting(seen), little=8)
+    little = replace(collecting(seen), little=8)
     append(*range(60))
-    assert [run_once(stage) for _ in range(4)] == [50, 8, 2, 0]
+    assert [run_once(little) for _ in range(4)] == [50, 8, 2, 0]
     assert sorted(seen) == list(range(60))
 
 

@@ -20,6 +20,8 @@ from kingpost.toolbox.sql import IN_MEMORY, execute, plans_kept, rows, sql
 
 log = logging.getLogger(__name__)
 
+BLOCK = 100_000  # positions within which a ref that comes again and again is worked out once
+
 Work = Callable[[Sequence[int]], Mapping[Stream, Iterable[int]]]
 
 
@@ -40,7 +42,7 @@ class Stage:
 
 
 def run_once(stage: Stage) -> int:
-    """Work off one batch. Returns how many changes were read; 0 when there was nothing, or another worker holds the stage."""
+    """Work off one batch. Returns how many things were worked out; 0 when there was nothing, or another worker holds the stage."""
     try:
         with transaction.atomic():
             done = _run(stage, _take(stage))
@@ -56,11 +58,12 @@ def run_once(stage: Stage) -> int:
 
 
 def _take(stage: Stage) -> list[tuple[int, int]]:
-    """Lock the bookmark and read the next changes behind it, as (position, ref)."""
+    """Lock the bookmark and read the next changes behind it, each ref once: as (its last position, ref)."""
     asked = {
         "stage": stage.name,
         "stream": int(stage.reads),
         "batch": stage.batch,
+        "block": BLOCK,
         "after": list(stage.after),
     }
     found = rows(sql("take"), asked)
@@ -95,7 +98,7 @@ def _begin() -> None:
 def _pass_on(stage: Stage, taken: Sequence[tuple[int, int]], made: Mapping[Stream, Iterable[int]]) -> None:
     """Move the bookmark past what was taken, and log what was made of it: news for whom the changes were news, where that is known. Wakes the lanes:
     a stage that comes after this one may go on."""
-    moved = {"stage": stage.name, "stream": int(stage.reads), "first": taken[0][0], "last": taken[-1][0]}
+    moved = {"stage": stage.name, "stream": int(stage.reads), "last": taken[-1][0]}
     causes = [audience for (audience,) in rows(sql("move_on"), moved)]
     changes.append(made, causes or None)
 

@@ -1,12 +1,20 @@
--- Lock a stage's bookmark and read the next changes behind it, those alone that the stages it comes after have worked off. No row: it has no bookmark
--- yet, or another worker holds it. One row without a position: nothing waits.
+-- Lock a stage's bookmark and read the next changes behind it, those alone that the stages it comes after have worked off: each ref once, at its last
+-- place in the block of positions the first of them lies in. So a client on whom ten thousand things rest is worked out once a block, not with each of
+-- them, and no ref is passed over for ever. No row: it has no bookmark yet, or another worker holds it. One row without a position: nothing waits.
 WITH held AS MATERIALIZED (
-    SELECT position FROM bookmark WHERE stage = %(stage)s FOR UPDATE SKIP LOCKED
+    SELECT position, coalesce((SELECT min(b.position) FROM bookmark AS b WHERE b.stage = ANY(%(after)s)), 9223372036854775807) AS until
+    FROM bookmark WHERE stage = %(stage)s FOR UPDATE SKIP LOCKED
 )
 SELECT c.position, c.ref
 FROM held AS h
 LEFT JOIN LATERAL (
-    SELECT position, ref FROM change WHERE stream = %(stream)s AND position > h.position
-    AND position <= coalesce((SELECT min(b.position) FROM bookmark AS b WHERE b.stage = ANY(%(after)s)), position) ORDER BY position LIMIT %(batch)s
+    SELECT max(w.position) AS position, w.ref
+    FROM change AS w
+    WHERE w.stream = %(stream)s AND w.position > h.position AND w.position <= h.until
+      AND w.position < ((SELECT f.position FROM change AS f WHERE f.stream = %(stream)s AND f.position > h.position ORDER BY f.position LIMIT 1)
+                        / %(block)s + 1) * %(block)s
+    GROUP BY w.ref
+    ORDER BY 1
+    LIMIT %(batch)s
 ) AS c ON true
 ORDER BY c.position
