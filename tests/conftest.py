@@ -11,7 +11,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -21,13 +21,11 @@ import pytest
 from django.conf import settings as django_settings
 from django.test import TransactionTestCase
 from hypothesis import HealthCheck, settings
-from psycopg._preparing import Prepare, PrepareManager
-from psycopg.pq.abc import PGresult
 from pytest_django import DjangoDbBlocker
 from tests import tables
 from tests.beginnings import asked_for, leave, stand_at
 
-from kingpost.toolbox import folders, postgres, postgres_programs, postgres_schema, process, secrets
+from kingpost.toolbox import folders, postgres, postgres_programs, postgres_schema, process, secrets, sql
 
 PREFIX = "kingpost-tests-"
 FAST = {
@@ -161,23 +159,11 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         remove(Path(os.environ["KINGPOST_TEST_FOLDER"]))
 
 
-def keep_plans() -> None:
-    """Have a connection keep its plans from test to test, as the worker's does from batch to batch. A test ends with a rollback, after which psycopg forgets
-    them all; to plan a stage's statements anew takes ten times as long as to run them, and what a rollback takes away PostgreSQL plans for again by itself."""
-    discards = PrepareManager._should_discard
-
-    def should_discard(self: PrepareManager, prep: Prepare, results: Sequence[PGresult]) -> bool:
-        return discards(self, prep, [result for result in results if result.command_status != b"ROLLBACK"])
-
-    PrepareManager._should_discard = should_discard  # type: ignore[assignment,method-assign]
-
-
 if "PYTEST_XDIST_WORKER" not in os.environ:
     begin()
 django.setup()
 django_settings.PASSWORD_HASHERS = FAST_PASSWORDS
 TransactionTestCase._fixture_teardown = lambda self: tables.empty()  # type: ignore[method-assign]  # see there
-keep_plans()
 
 
 @pytest.fixture(scope="session")
@@ -214,3 +200,4 @@ def _everyone(request: pytest.FixtureRequest) -> None:
     from tests.builders import everyone
 
     everyone()
+    sql.grown.worked, sql.grown.until = 0, sql.FIRST_PLANS  # what was planned went with the last test's rollback

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import struct
 import sys
+import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -20,6 +21,7 @@ from psycopg.types.numeric import Int4
 FEW = 32
 """Up to so many things looked up at once, planning a statement takes longer than running it."""
 SOME = 250  # things worked on at once up to which plans are kept: however they are joined, each is looked up
+FIRST_PLANS = 16  # things worked on, after which the plans of an empty database are made again
 MOST_KEPT = 400  # plans a connection keeps
 PARAMETER = re.compile(r"%\((\w+)\)s")
 IS_NULL = re.compile(r"%\((?P<name>\w+)\)s(?:::\w+(?:\[\])?)? IS (?P<negated>NOT )?NULL")
@@ -90,19 +92,36 @@ def execute(query: str, params: Mapping[str, Any] | Sequence[Any] | None = None)
         return int(cursor.rowcount)
 
 
+class Grown(threading.local):
+    """How many things a thread, which has a connection of its own, has worked on, and from how many on it plans all anew."""
+
+    worked, until = 0, FIRST_PLANS
+
+    def by(self, many: int) -> bool:
+        """Count so many more. Whether it is time to plan all anew."""
+        self.worked += many
+        if self.worked <= self.until:
+            return False
+        self.until = 2 * self.worked
+        return True
+
+
+grown = Grown()
+
+
 @contextmanager
 def plans_kept(many: int) -> Iterator[None]:
     """Within the block ``rows`` and ``execute`` have the connection keep their plans, when it is work on ``SOME`` things at most: to plan the forty
     statements of a stage anew takes ten times as long as to run them. For more things each plan is made for their number.
 
     A plan is made once, for a few things of any number. Left alone the server would plan anew for each number, because that seems to save more than it
-    costs. Stages may do so as they see to the planner's statistics (evidence/statistics.py): where a table was analysed, its plans are made again. In a
-    transaction; pages, which do not, must not find what they ask planned for a table that was small a minute ago.
+    costs. But what was planned for small tables is a thousand times too slow for large ones: so all is planned again each time as many things were worked
+    on as before, and where a table was analysed (evidence/statistics.py). In a transaction.
     """
     keeping = many <= SOME
+    if begin := ["DISCARD PLANS"] * grown.by(many) + ["SET LOCAL plan_cache_mode = force_generic_plan"] * keeping:
+        execute("; ".join(begin))
     before = _keeping.set(keeping)
-    if keeping:
-        execute("SET LOCAL plan_cache_mode = force_generic_plan")
     try:
         yield
         if keeping:
