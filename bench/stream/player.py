@@ -131,7 +131,7 @@ class Player:
             "director@harrowlane.example", "not-a-real-password", "The director", "admin"
         )
         business.correct("working_hours", {"days": [0, 1, 2, 3, 4], "start": opens, "end": closes}, director)
-        alerts.look(self.stream.start - timedelta(days=2), sends=True)
+        alerts.look(self.stream.start - timedelta(days=2))
 
     def act(self, events: list[Event]) -> set[str]:
         """Let these happen in the files. Returns the systems that changed."""

@@ -141,11 +141,11 @@ def _mails(at: datetime) -> int:
     from kingpost.priorities.models_reach import Alert, Letter
 
     User.objects.update(joined_at=at - timedelta(days=9))
-    alerts.look(at - timedelta(minutes=1), sends=True)  # what was there before
+    alerts.look(at - timedelta(minutes=1))  # what was there before
     Alert.objects.filter(state=Alert.WAITING, opened_at__lt=at - timedelta(minutes=1)).update(state=Alert.DROPPED)
     for minute in range(0, 60, 5):
         now = at + timedelta(minutes=minute)
-        alerts.look(now, sends=True)
+        alerts.look(now)
         post.make(now)
     return Letter.objects.filter(kind__in=(Letter.SINGLE, Letter.GROUP)).count()
 
