@@ -45,6 +45,7 @@ def rows_and_places(page: Page) -> None:
     expect(page.locator("[data-row].at")).to_contain_text("Replace the library switch")
     page.keyboard.press("Enter")
     expect(page.locator("h1")).to_have_text("Replace the library switch")
+    page.wait_for_load_state()  # keys are heard from here on
 
 
 def the_box(page: Page) -> None:
