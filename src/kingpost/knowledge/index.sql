@@ -1,12 +1,12 @@
 -- What can be found of these entities, for each audience: title first, then who and what it is about, then the text (up to 100,000 characters,
--- because a search vector must stay under 1 MB).
+-- because a search vector must stay under 1 MB). What was said is put together once, also where the planner takes thousands of things for one.
 WITH shown AS (
     SELECT * FROM entity WHERE entity_id = ANY(%(entities)s::bigint[]) AND (kind <> 'client' OR standing <> 'own')
 ), gone AS (
     DELETE FROM search AS s
     WHERE s.entity_id = ANY(%(entities)s::bigint[])
       AND NOT EXISTS (SELECT FROM shown AS e WHERE (e.entity_id, e.audience_id) = (s.entity_id, s.audience_id))
-), said AS (
+), said AS MATERIALIZED (
     SELECT m.entity_id, w.narrow_id AS audience_id, string_agg(left(v.body, 100000 / least(e.records, 5)), ' ' ORDER BY r.key) AS body,
            min((SELECT min(c.client_id) FROM client_of AS c WHERE c.record_id = r.id)) AS client_id
     FROM member AS m
