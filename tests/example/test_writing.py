@@ -40,7 +40,9 @@ def test_an_approved_status_note_is_a_mail_in_the_files_and_is_read_back(tmp_pat
         pass
     b.settle()
     [write] = Writeback.objects.all()
-    [path] = (one for one in mailbox.folder.rglob("*.eml") if one.parent.name != ".sent")  # the copy by which it is found
+    [path] = (
+        one for one in mailbox.folder.rglob("*.eml") if one.parent.name != ".sent"
+    )  # the copy by which it is found
     said = message_from_bytes(path.read_bytes(), policy=policy.default)
     assert (write.state, said["To"], said["From"], said["Subject"]) == ("confirmed", FEMI, ADMIN, "Status of your work")
     [(title, system)] = rows("SELECT v.title, r.system_id FROM version AS v JOIN record AS r ON r.id = v.record_id WHERE v.writeback = %s AND r.kind = 'message'", [write.pk])  # fmt: skip
