@@ -201,7 +201,18 @@ def test_a_purchase_invoice_makes_no_client():
 
 @pytest.mark.parametrize(
     "over",
-    ["Closed", "closed won", "Closed-Lost", "DELIVERED", "fixed", "Withdrawn", "100% done", "paid_in_full", "Won"],
+    [
+        *sorted(values.DONE | values.OFF | values.PAID),
+        "Closed",
+        "closed won",
+        "Closed-Lost",
+        "DELIVERED",
+        "fixed",
+        "Withdrawn",
+        "100% done",
+        "paid_in_full",
+        "Won",
+    ],
 )
 def test_work_is_over(over: str) -> None:
     assert rows("SELECT is_open(jsonb_build_object('status', %s::text))", [over]) == [(False,)]

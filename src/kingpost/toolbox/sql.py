@@ -119,8 +119,10 @@ def plans_kept(many: int) -> Iterator[None]:
     on as before, and where a table was analysed (evidence/statistics.py). In a transaction.
     """
     keeping = many <= SOME
-    if begin := ["DISCARD PLANS"] * grown.by(many) + ["SET LOCAL plan_cache_mode = force_generic_plan"] * keeping:
-        execute("; ".join(begin))
+    if grown.by(many):
+        execute("DISCARD PLANS")
+    if keeping:
+        execute("SET LOCAL plan_cache_mode = force_generic_plan")
     before = _keeping.set(keeping)
     try:
         yield

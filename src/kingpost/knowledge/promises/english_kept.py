@@ -19,7 +19,7 @@ KEPT = Kept(
     language=ENGLISH,
     reports=REPORTS,
     endings=("ed",),
-    clauses=r"[,;:)(] (?:and |so |but |yet )?(?=(?:i|we|the|it|they|you|he|she|this|that|these|those|there|please|our|your|my|here|see|find|find|let|any|both|all|[a-z]+ing)\b|[a-z]+'(?:s|ll|ve|re|m)\b)|[;:] | [–—-] | "
+    clauses=r"[,;:)(] (?:and |so |but |yet )?(?=(?:i|we|the|it|they|you|he|she|this|that|these|those|there|please|our|your|my|here|see|find|let|any|both|all|[a-z]+ing)\b|[a-z]+'(?:s|ll|ve|re|m)\b)|[;:] | [–—-] | "
     r"(?:and|so|but|yet|because|as|since|while|though|although|whereas) (?=(?:i|we|the|it|they|you|he|she|this|that|please|our|your|my|here|there|will|shall)\b|[a-z]+'(?:s|ll|ve|re|m)\b)|(?<=done), |(?<=promised), |(?<=agreed), |(?<=requested), |(?<=discussed), ",
     delivered=(
         ("agreed", r"\bas (?:promised|agreed|discussed|requested|announced|mentioned)\b"),
