@@ -402,12 +402,35 @@ def test_what_another_system_moves_on_from_is_decided_no_longer_here_either():
     assert (entities.thing(project_, [1]).values["due_date"], entities.thing(project_, [1]).rule("due_date"), seen()) == ("2026-11-28", "It is the only one that says so.", [])  # fmt: skip
 
 
-def test_work_that_was_ruled_done_and_is_opened_anew_is_open():
+def test_what_is_ruled_of_a_thing_that_did_not_change_stays_as_its_own_readers_know_it():
+    """A change of the deal leaves the project's row for everyone alone: it rests on the record everyone sees."""
+    pell("crm")
+    pell("tracker")
+    b.tell(b.system("tracker"), project())
+    [(public,)] = rows("SELECT record_id FROM member WHERE entity_id = %s", [b.entity("Warehouse system", "project")])
+    own = b.system("own", audience=audiences.private(b.user(PRIYA)).pk)
+    b.tell(own, b.client("Pell & Sons", "pellandsons.example", remote_id="c1"))
+    b.tell(own, project(due_date="2026-11-27"))
+    b.tell(b.system("crm"), deal())
+    [row] = [one for one in seen() if {"agreement", "project"} <= {side.kind for side in one.sides}]
+    settle(row, "side", side=place(row, "Crm"))
+    b.tell(b.system("crm"), deal("2026-02-05 09:00", scope="Racks and scanners"))
+    thing = entities.thing(b.entity("Warehouse system", "project"), [1])
+    assert (thing.values["due_date"], thing.why["due_date"][0]) == ("2026-12-12", public)
+
+
+def portal_done_and_open() -> disputes.Row:
+    """A ticket that is open, and the task behind it that is done."""
     b.tell(b.system("desk"), b.ticket("71", "Portal", b.moment("2026-02-03 09:00"), status="open"))
     done = b.task("P-1", "Portal", at=b.moment("2026-02-04 09:00"), status="done")
     done.refs = [Ref("ticket", "ticket", "71")]
     b.tell(b.system("desk"), done)
     [row] = seen()
+    return row
+
+
+def test_work_that_was_ruled_done_and_is_opened_anew_is_open():
+    row = portal_done_and_open()
     settle(row, "side", side=next(n for n, side in enumerate(row.sides) if side.kind == "task"))
     b.tell(b.system("desk"), b.ticket("71", "Portal", b.moment("2026-02-05 09:00"), status="closed"))
     assert workload.open_work([1]) == []
@@ -441,11 +464,7 @@ def test_undone_the_ruling_it_replaced_holds_again():
 
 
 def test_what_a_person_rules_to_be_done_is_open_no_longer_and_taken_back_it_is():
-    b.tell(b.system("desk"), b.ticket("71", "Portal", b.moment("2026-02-03 09:00"), status="open"))
-    done = b.task("P-1", "Portal", at=b.moment("2026-02-04 09:00"), status="done")
-    done.refs = [Ref("ticket", "ticket", "71")]
-    b.tell(b.system("desk"), done)
-    [row] = seen()
+    row = portal_done_and_open()
     assert row.family == "status" and [work.title for work in workload.open_work([1])] == ["Portal"]
     made = settle(row, "side", side=next(n for n, side in enumerate(row.sides) if side.kind == "task"))
     assert workload.open_work([1]) == []

@@ -15,7 +15,8 @@ from typing import Any
 import msgspec
 from psycopg.types.json import Jsonb
 
-from kingpost.knowledge import ruled, survivorship
+from kingpost.knowledge import survivorship
+from kingpost.knowledge.ruled import Ruled
 from kingpost.knowledge.survivorship import Candidate, Rules, Way
 from kingpost.toolbox.sql import execute, numbers, rows, sql
 
@@ -127,14 +128,14 @@ def _rule(name: str, winner: Said, saying: Sequence[Said], way: Way) -> str:
     return _BY_WAY[way.way]
 
 
-def write_joined(business: Mapping[str, Any]) -> None:
+def write_joined(business: Mapping[str, Any], decided: Mapping[tuple[int, str], Any]) -> None:
     """Write the rows of the batch's entities with several records, one row for each of their audiences.
 
-    ``business`` is what their standing and due moments follow from: own (entities), domains, zone.
+    ``business`` is what their standing and due moments follow from: own (entities), domains, zone; ``decided`` is what people ruled.
     """
     found = rows(sql("entities_joined"))
     since = _since()
-    declared, decided = survivorship.rules(), ruled.decided(ruled.of({row[3] for row in found}))
+    declared = survivorship.rules()
     made = []
     for (entity, audience, kind), group in groupby(found, key=itemgetter(0, 1, 2)):
         said = [
@@ -156,43 +157,31 @@ def _since() -> dict[int, dict[str, datetime]]:
     return since
 
 
-def write_ruled(zone: str) -> None:
-    """Entities that are one record, of which a person ruled a field: the ruled value takes its place."""
-    found = rows(
-        "SELECT record_id FROM batch WHERE live AND NOT joined AND record_id = ANY(SELECT unnest(records) FROM ruling WHERE withdrawn_at IS NULL)"
-    )
-    decided = ruled.decided(ruled.of({record for (record,) in found}))
+def write_ruled(decided: Mapping[tuple[int, str], Any], zone: str) -> None:
+    """Entities of the batch that are one record, of which a person ruled a field: the ruled value takes its place."""
+    if not decided:
+        return
+    query = "SELECT record_id FROM batch WHERE live AND NOT joined AND record_id = ANY(%s::bigint[])"
+    alone = {record for (record,) in rows(query, [numbers({record for record, _ in decided})])}
     for (record, name), value in sorted(decided.items(), key=itemgetter(0)):
-        execute(
-            sql("entities_ruled"),
-            {"record": record, "field": name, "value": _json(value), "why": _json([record, RULED]), "zone": zone},
-        )
+        if record in alone:
+            execute(
+                sql("entities_ruled"),
+                {"record": record, "field": name, "value": _json(value), "why": _json([record, RULED]), "zone": zone},
+            )
 
 
-def decided_elsewhere(entities: Sequence[int]) -> set[int]:
-    """Other things a ruling about these ones decides something of, that do not show it yet, or still do though the systems have moved on."""
-    sides = ruled.of(
-        {
-            record
-            for (record,) in rows(
-                "SELECT record_id FROM member WHERE entity_id = ANY(%s::bigint[])", [numbers(entities)]
-            )
-        }
-    )
-    decided = ruled.decided(sides)
-    wanted = sorted({(side.record, side.field, (side.record, side.field) in decided) for side in sides})
-    records, fields, hold = ([row[n] for row in wanted] for n in range(3))
-    return (
-        {
-            entity
-            for (entity,) in rows(
-                sql("decided_elsewhere"),
-                {"records": records, "fields": fields, "hold": hold, "entities": list(entities), "ruled": RULED},
-            )
-        }
-        if wanted
-        else set()
-    )
+def decided_elsewhere(sides: Sequence[Ruled], decided: Mapping[tuple[int, str], Any]) -> set[int]:
+    """Things outside the batch that these rulings decide something of and that do not show it yet, or still do though the systems have moved on."""
+    if not sides:
+        return set()
+    told = {
+        "records": [side.record for side in sides],
+        "fields": [side.field for side in sides],
+        "hold": [(side.record, side.field) in decided for side in sides],
+        "ruled": RULED,
+    }
+    return {entity for (entity,) in rows(sql("decided_elsewhere"), told)}
 
 
 def _json(value: Any) -> Jsonb:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kingpost.evidence.changes import Stream
-from kingpost.knowledge import business, disagreements
+from kingpost.knowledge import business, disagreements, ruled
 from kingpost.knowledge.expand import expand
 from kingpost.knowledge.folders import link_by_folder
 from kingpost.knowledge.golden import decided_elsewhere, write_joined, write_ruled
@@ -54,8 +54,7 @@ def work(refs: Sequence[int]) -> Mapping[Stream, Iterable[int]]:
     touched, moved = _assign_clients(batch)
     again |= moved
     execute(sql("link_before"))
-    _write_entities(batch)
-    again |= decided_elsewhere(batch.entities)
+    again |= _write_entities(batch)
     execute(sql("timeline"))
     if "meeting" in batch.kinds:
         expand([record for (record,) in rows("SELECT record_id FROM batch WHERE kind = 'meeting'")])
@@ -132,11 +131,15 @@ def _assign(step: int, kinds: list[str], late: list[int] | None, own: list[int])
     return {client for (client,) in rows(sql("clients"), {"step": step, "kinds": kinds, "late": late, "own": own})}
 
 
-def _write_entities(batch: Batch) -> None:
-    """Golden values: entities with one record in one statement, joined ones field by field."""
+def _write_entities(batch: Batch) -> set[int]:
+    """Golden values: entities with one record in one statement, joined ones field by field. Returns entities outside the batch whose values must be
+    looked at again, because a ruling about both does or does not hold now."""
+    sides = ruled.of_batch()
+    decided = ruled.decided(sides)
     ours = {"own": batch.own, "domains": batch.domains, "zone": batch.zone}
     execute(sql("entities_single"), ours)
     if batch.joined:
-        write_joined(ours)
-    write_ruled(batch.zone)
+        write_joined(ours, decided)
+    write_ruled(decided, batch.zone)
     execute(sql("entities_gone"), {"entities": numbers(batch.entities)})
+    return decided_elsewhere(sides, decided)

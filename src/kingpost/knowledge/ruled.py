@@ -57,6 +57,14 @@ def of(records: Collection[int]) -> list[Ruled]:
                 asked | {"records": numbers(records)})]  # fmt: skip
 
 
+def of_batch() -> list[Ruled]:
+    """The same for the records of the batch (batch.sql): mostly none, which takes one look-up."""
+    found = rows(
+        "SELECT record_id FROM batch WHERE record_id = ANY(SELECT unnest(records) FROM ruling WHERE withdrawn_at IS NULL)"
+    )
+    return of({record for (record,) in found})
+
+
 def deciding(about: str, at: datetime | None) -> tuple[str, dict[str, Any]]:
     """The query of the sides of the rulings that fit ``about`` (a condition on ``r``), as they stood at a moment or now, and its parameters."""
     return sql("ruled").replace("{about}", about), {
