@@ -57,7 +57,7 @@ class Server:
             "X_DEBIAN_SITEID": "default",
             "REDMINE_LANG": "en",
             "SCHEMA": "/dev/null",
-            # The web server and a script write to one SQLite file: each waits for the other (milliseconds) instead of failing.
+            # Two requests may write to the one SQLite file: each waits for the other (milliseconds) instead of failing.
             "DATABASE_URL": f"sqlite3:{folder}/{DATABASE}?timeout=60000",
             "TZ": "UTC",
         }
@@ -72,8 +72,13 @@ class Server:
         self.key = self.ruby(PREPARE)
 
     def ruby(self, script: str) -> str:
-        """The last line that a script prints inside Redmine."""
-        return self._run("ruby", "bin/rails", "runner", script).strip().splitlines()[-1]
+        """The last line that a script prints inside Redmine. The web server rests meanwhile: two writers of one SQLite file can lock each other out."""
+        running = self._process is not None
+        self.stop()
+        said = self._run("ruby", "bin/rails", "runner", script).strip().splitlines()[-1]
+        if running:
+            self.start()
+        return said
 
     def start(self) -> None:
         log = (self._folder / "puma.log").open("wb")
@@ -88,6 +93,7 @@ class Server:
         if self._process:
             self._process.terminate()
             self._process.wait(20)
+            self._process = None
 
     def call(self, method: str, path: str, body: Any = None, key: str = "") -> Any:
         """One REST call as the administrator, or with another key."""
