@@ -121,6 +121,23 @@ def test_a_person_who_changes_employer_takes_later_reading_along(mailbox):
     assert (on_timeline(b.entity("Aldgate Freight")), len(on_timeline(b.entity("Pell & Sons")))) == ([], 1)
 
 
+@pytest.mark.parametrize("order", ["cdbea", "ceadb", "deabc", "abecd"])
+def test_letters_of_somebody_who_moved_belong_to_the_client_they_were_written_for(mailbox, order):
+    """In whatever order the letters, the clients a system lists and the card that joins both addresses arrive."""
+    old, new = "helen@brightwater.example", "helen@lindencourt.example"
+    crm, book, day = b.system("crm"), b.system("book"), b.moment("2026-03-02 06:58")
+    arrive = {
+        "a": lambda: b.tell(crm, b.client("Lindencourt", "lindencourt.example")),
+        "b": lambda: b.tell(crm, b.client("Brightwater", "brightwater.example")),
+        "c": lambda: b.tell(mailbox, b.mail("1@x", new, PRIYA, "Phones", day)),
+        "d": lambda: b.tell(mailbox, b.mail("2@x", old, PRIYA, "Phones", day)),
+        "e": lambda: b.tell(book, b.person("Helen", old, remote_id="h", emails=[old, new])),
+    }
+    for each in order:
+        arrive[each]()
+    assert clients_of("message") == {("1@x", "Lindencourt", "sender"), ("2@x", "Brightwater", "sender")}
+
+
 def test_golden_values_name_the_record_and_the_rule():
     early, late = b.moment("2026-01-01 09:00"), b.moment("2026-02-01 09:00")
     one = b.client("Aldgate Freight", "aldgatefreight.example", phone="+442079460000")

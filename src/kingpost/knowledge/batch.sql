@@ -5,9 +5,11 @@ CREATE TEMPORARY TABLE IF NOT EXISTS batch (
     title text, fields jsonb, at timestamptz, ref_roles text[], ref_keys uuid[], happenings jsonb
 ) WITH (toast_tuple_target = 8160) ON COMMIT DELETE ROWS;
 CREATE TEMPORARY TABLE IF NOT EXISTS link_wanted (record_id bigint, role text, target_id bigint, why text) ON COMMIT DELETE ROWS;
+CREATE TEMPORARY TABLE IF NOT EXISTS employer_changed (record_id bigint) ON COMMIT DELETE ROWS;
 CREATE TEMPORARY TABLE IF NOT EXISTS client_changed (record_id bigint, step int, client_id bigint, lost boolean) ON COMMIT DELETE ROWS;
 DELETE FROM batch;
 DELETE FROM link_wanted;
+DELETE FROM employer_changed;
 DELETE FROM client_changed;
 INSERT INTO batch
 SELECT r.id, r.entity_id, r.audience_id, r.kind, r.gone_at IS NULL AND r.version IS NOT NULL, r.native_key IS NULL, r.records > 1,

@@ -1,4 +1,4 @@
--- Bring the links of the batch in line with what was gathered. Returns entities to look at again because of that: what is only mentioned lives
+-- Bring the links of the batch in line with what was gathered, and note whose employer is another record now. Returns entities to look at again because of that: what is only mentioned lives
 -- as long as something points at it, and an organisation that is pointed at only as a seller is a supplier (functions.sql).
 WITH wanted AS MATERIALIZED (
     SELECT record_id, role, target_id, min(why) AS why, true AS here FROM link_wanted GROUP BY record_id, role, target_id
@@ -15,6 +15,8 @@ WITH wanted AS MATERIALIZED (
     ON CONFLICT (record_id, role, target_id) DO UPDATE SET why = excluded.why
 ), fresh AS (
     INSERT INTO link (record_id, role, target_id, why) SELECT record_id, role, target_id, why FROM compared WHERE there IS NULL
+), noted AS (
+    INSERT INTO employer_changed SELECT record_id FROM compared WHERE role = 'employer' AND (here IS NULL OR there IS NULL)
 ), concerned AS (
     SELECT target_id, NULL AS sells FROM compared WHERE here IS NULL
     UNION

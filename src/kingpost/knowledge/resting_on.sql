@@ -24,10 +24,21 @@ WITH mixed AS (
         JOIN audience_within AS w ON w.narrow_id = s.audience_id AND w.wide_id = p.audience_id
         JOIN client_of AS c ON c.record_id = p.record_id AND c.client_id = s.client_id
         WHERE p.entity_id = s.entity_id AND p.live AND NOT p.moved)
+), rehired AS MATERIALIZED (  -- of somebody with several clients it matters which record is the employer, and whether a system lists it (clients.sql)
+    SELECT record_id FROM employer_changed
+    UNION
+    SELECT l.record_id
+    FROM batch AS b
+    CROSS JOIN LATERAL (SELECT record_id, role FROM link WHERE link.target_id = b.record_id OFFSET 0) AS l
+    WHERE b.kind = 'client' AND l.role = 'employer'
 ), changed AS MATERIALIZED (
     SELECT record_id, NULL::bigint AS audience_id FROM client_changed
     UNION
     SELECT b.record_id, n.audience_id FROM news AS n JOIN batch AS b USING (entity_id)
+    UNION
+    SELECT e.record_id, NULL FROM rehired AS e
+    JOIN member AS m USING (record_id)
+    WHERE (SELECT count(DISTINCT c.client_id) FROM member AS o JOIN client_of AS c USING (record_id) WHERE o.entity_id = m.entity_id) > 1
 ), pointing AS MATERIALIZED (
     SELECT l.record_id, c.audience_id
     FROM changed AS c
