@@ -6,6 +6,7 @@ with that process, even when it is killed; the next run sweeps up what a killed 
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import signal
@@ -13,7 +14,7 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import django
 import psycopg
@@ -61,6 +62,7 @@ LONG = (
 )
 """What takes minutes for a few tests, the longest first."""
 server: subprocess.Popen[bytes] | None = None
+held: IO[str] | None = None
 FAST_PASSWORDS = [
     "django.contrib.auth.hashers.MD5PasswordHasher"
 ]  # a real one takes half a second, which protects nothing here
@@ -76,8 +78,9 @@ def begin() -> None:
     for name in [name for name in os.environ if name.startswith("KINGPOST_") and name not in KEPT]:
         del os.environ[name]
     sweep()
-    folder = tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-", dir="/tmp")
+    folder = tempfile.mkdtemp(prefix=PREFIX, dir="/tmp")
     Path(folder).chmod(0o755)  # the unprivileged owner of the data folder passes through
+    assert hold(Path(folder), "w")
     os.environ.update(
         KINGPOST_TEST_FOLDER=folder,
         KINGPOST_DATA_DIR=f"{folder}/data",
@@ -105,11 +108,24 @@ def start_server(folder: Path) -> str:
     return cluster.url()
 
 
+def hold(folder: Path, mode: str) -> bool:
+    """Lock a run's folder for as long as this process lives; False when another one holds it. A process number would not tell: a container has its own."""
+    global held  # noqa: PLW0603  closed with the process
+    lock = (folder / "held").open(mode)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        lock.close()
+        return False
+    held = lock
+    return True
+
+
 def sweep() -> None:
     """Remove the folders of runs whose process is gone."""
-    for folder in Path("/tmp").glob(f"{PREFIX}*"):
-        if not process.alive(int(folder.name.removeprefix(PREFIX).split("-")[0])):
-            remove(folder)
+    for lock in Path("/tmp").glob(f"{PREFIX}*/held"):
+        if hold(lock.parent, "r"):
+            remove(lock.parent)
 
 
 def remove(folder: Path) -> None:
