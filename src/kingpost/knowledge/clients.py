@@ -54,7 +54,8 @@ def listed(
     if not when.present:
         return _listed_then(seen_by, letters, limit, when, now)
     found = planned_rows(
-        sql("clients_listed"), {"seen_by": list(seen_by), "now": now, "letters": f"{letters}%", "limit": limit}
+        sql("clients_listed"),
+        {"seen_by": list(seen_by), "now": now, "letters": f"{letters}%" if letters else None, "limit": limit},
     )
     return [ClientRow(*row) for row in found]
 

@@ -7,9 +7,9 @@
                                 %(patience)s))::int] AND s.due IS NOT NULL, false)::int
          + 8 * coalesce(r.oversees, false)::int + 16 * coalesce(r.watched, false)::int AS code
     FROM shown AS s
-    CROSS JOIN LATERAL (  -- a look-up each: in a storm no estimate of how many there are holds
-        SELECT bool_or(role = 'holds' AND user_id = %(reader)s) AS holds, bool_or(role = 'holds') AS held,
+    LEFT JOIN (  -- all of it at once: looked up for each of a thousand flags, this was half of what a page costs
+        SELECT entity_id, bool_or(role = 'holds' AND user_id = %(reader)s) AS holds, bool_or(role = 'holds') AS held,
                bool_or(role = 'oversees' AND user_id = %(reader)s) AS oversees, bool_or(role = 'oversees') AS watched
-        FROM reach WHERE reach.entity_id = s.entity_id
-    ) AS r
+        FROM reach GROUP BY entity_id
+    ) AS r USING (entity_id)
 )

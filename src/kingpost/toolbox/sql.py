@@ -57,9 +57,14 @@ def planned_rows(query: str, params: Mapping[str, Any]) -> list[tuple[Any, ...]]
     """``rows`` by a statement the connection keeps planned, for what is asked often and takes longer to plan than to run.
 
     Parameters go to the server apart from the text: where it cannot tell what one is, the query casts it. Which of them are NULL, true or false is
-    written into the text, so that a condition that is switched off (``%(client)s::bigint IS NULL OR …``) is not part of the plan.
+    written into the text, so that a condition that is switched off (``%(client)s::bigint IS NULL OR …``) is not part of the plan; so is the ``limit``,
+    for the server would expect that a tenth of everything is wanted.
     """
-    decided = frozenset((name, value) for name, value in params.items() if value is None or isinstance(value, bool))
+    decided = frozenset(
+        (name, value)
+        for name, value in params.items()
+        if value is None or isinstance(value, bool) or (name == "limit" and isinstance(value, int))
+    )
     sent = {name: numbers(value) if _are_numbers(value) else value for name, value in params.items()}
     with _kept(_decided(query, decided), sent) as cursor:
         return cursor.fetchall() if cursor.description else []
@@ -70,7 +75,7 @@ def _are_numbers(value: object) -> bool:
 
 
 @lru_cache(2_000)
-def _decided(query: str, decided: frozenset[tuple[str, bool | None]]) -> str:
+def _decided(query: str, decided: frozenset[tuple[str, int | None]]) -> str:
     """The text with these parameters written into it, and with what it asks of any parameter's being NULL answered."""
     values = dict(decided)
 
