@@ -20,7 +20,7 @@ from kingpost.identity.keys import plain_name
 from kingpost.knowledge import country, days_off
 from kingpost.knowledge.models import BusinessValue
 from kingpost.toolbox import clock
-from kingpost.toolbox.sql import execute, rows
+from kingpost.toolbox.sql import execute, planned_rows, rows
 
 DEFAULTS: dict[str, Any] = {
     "name": "",
@@ -56,7 +56,7 @@ def values() -> dict[str, Any]:
     """All values we go by, in one query. The working hours carry the days nobody works, as "closed"."""
     held = {
         n: msgspec.json.decode(v)
-        for n, v in rows("SELECT name, coalesce(corrected, guessed)::text FROM business_value")
+        for n, v in planned_rows("SELECT name, coalesce(corrected, guessed)::text FROM business_value", {})
         if v is not None
     }
     known = DEFAULTS | held

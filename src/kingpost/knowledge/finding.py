@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from kingpost.toolbox import clock
-from kingpost.toolbox.sql import rows, sql
+from kingpost.toolbox.sql import planned_rows, sql
 
 CANDIDATES = 400
 _WORD = re.compile(r"[\w@.+-]+")
@@ -37,6 +37,6 @@ def find(text: str, seen_by: Sequence[int], *, kinds: Sequence[str] | None = Non
     if not words:
         return []
     query = " & ".join([*(f"'{w}'" for w in words[:-1]), f"'{words[-1]}':*"])
-    found = rows(sql("find"), {"query": query, "text": " ".join(words), "start": f"{' '.join(words)}%", "seen_by": list(seen_by),
+    found = planned_rows(sql("find"), {"query": query, "text": " ".join(words), "start": f"{' '.join(words)}%", "seen_by": list(seen_by),
                                "kinds": list(kinds) if kinds else None, "candidates": CANDIDATES, "limit": limit, "now": clock.now()})  # fmt: skip
     return [Found(*row) for row in found]

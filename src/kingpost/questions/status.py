@@ -17,7 +17,7 @@ from kingpost.knowledge.forecast import Forecast
 from kingpost.priorities.hours import WorkingHours
 from kingpost.questions import absence
 from kingpost.questions.absence import Absence
-from kingpost.toolbox.sql import planned_rows, rows, sql
+from kingpost.toolbox.sql import planned_rows, sql
 
 KINDS = ("ticket", "task", "project")
 PARTS = STEPS, FORECASTS = "steps", "forecasts"  # steps: what comes next, and who of the people named is away
@@ -157,7 +157,7 @@ def listed_and_counted(
     parts: Collection[str] = PARTS,
 ) -> tuple[list[Status], dict[str, int]]:
     """A page of open work, and by track how much there is. Four queries, two more where there are projects; one more when no line fits."""
-    found = rows(_put_together(wanted), _params(seen_by, wanted, now, hours) | {"limit": limit})
+    found = planned_rows(_put_together(wanted), _params(seen_by, wanted, now, hours) | {"limit": limit})
     if not found:
         return [], counts(seen_by, wanted, now, hours)
     held = [_status(row[:-1]) for row in found]
@@ -205,7 +205,7 @@ def _params(seen_by: Sequence[int], wanted: Wanted, now: datetime, hours: Workin
     words = wanted.words.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_")
     return {
         "seen_by": list(seen_by), "now": now, "today": hours.day_of(now), "says_at_risk": SAYS_AT_RISK, "kinds": list(wanted.kinds), "track": wanted.track,
-        "owner": wanted.owner, "unowned": wanted.unowned, "client": wanted.client, "disputed": wanted.disputed, "words": f"%{words}%" if words else "",
+        "owner": wanted.owner, "unowned": wanted.unowned, "client": wanted.client, "disputed": wanted.disputed, "words": f"%{words}%" if words else None,
         "things": list(wanted.things) if wanted.things is not None else None, "after_key": key, "after_id": number,
     }  # fmt: skip
 

@@ -25,7 +25,7 @@ WITH noticed AS MATERIALIZED (
       AND NOT EXISTS (SELECT FROM entity AS f WHERE f.entity_id = e.entity_id AND f.audience_id = ANY(%(seen_by)s)
                       AND (f.records, -f.audience_id) > (e.records, -e.audience_id))
       AND (%(things)s::bigint[] IS NULL OR e.entity_id = ANY(%(things)s::bigint[]))
-      AND (%(words)s = '' OR e.title ILIKE %(words)s)
+      AND (%(words)s::text IS NULL OR e.title ILIKE %(words)s)
       AND (%(client)s::bigint IS NULL OR e.entity_id IN (
               SELECT m.entity_id FROM client_of AS c JOIN record AS r ON r.id = c.record_id AND r.audience_id = ANY(%(seen_by)s) JOIN member AS m ON m.record_id = r.id
               WHERE c.client_id = %(client)s AND c.kind = ANY(%(kinds)s)))
