@@ -35,7 +35,7 @@ def main(folder: Path, seed: int) -> None:
     from kingpost.example.build import SEED
     from kingpost.example.load import load
 
-    process.collect_rarely()
+    process.keep_what_is_there()
     drop_workspace()  # of a run before this one
     migrate_now()
     shutil.rmtree(folder, ignore_errors=True)

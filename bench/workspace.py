@@ -26,7 +26,7 @@ def open_workspace(name: str) -> None:
     from bench.systems import Export
     from kingpost.connectors import registry
 
-    process.collect_rarely()  # as the worker does
+    process.keep_what_is_there()  # as the worker does
     registry.connectors = lambda: {Export.name: Export, Said.name: Said}  # type: ignore[assignment]  # for this process alone
 
 

@@ -49,7 +49,6 @@ APART = (
 LONG = (
     "tests/journey/",
     "tests/systems/",
-    "tests/runtime/test_demo.py",
     "tests/faults/test_kills.py::test_kills",
     "tests/faults/test_company_order.py",
     "tests/runtime/test_install.py",

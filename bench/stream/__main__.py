@@ -62,7 +62,7 @@ def measure(home: Path, said: argparse.Namespace) -> dict[str, Any]:
 
     os.environ["KINGPOST_WORKSPACE"] = "stream"
     database.set_up_django()
-    process.collect_rarely()  # as the worker does
+    process.keep_what_is_there()  # as the worker does
     workspace.make_tables()
     from bench.stream import anchors, scores, storm
     from bench.stream.player import Player

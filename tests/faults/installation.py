@@ -14,6 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import psycopg
 from tests.faults import content
@@ -81,43 +82,47 @@ class Installation(Kingpost):
 
     def settle(self, seconds: float) -> None:
         """Wait until every system is read and every stage has nothing left. A worker that stands at a named point is sent on."""
-        deadline, seen = time.monotonic() + seconds, 0
+        deadline, seen, query = time.monotonic() + seconds, 0, nothing_waits()
+        connection: psycopg.Connection[tuple[Any, ...]] | None = None
         while True:
             if pid := self.stopped_worker():
                 os.kill(pid, signal.SIGCONT)
-            now = self.quiet_at()
+            try:
+                connection = connection or self.connect()
+                connection.execute(GUESS_NOW)
+                [now] = connection.execute(query, prepare=True).fetchone() or [None]
+            except psycopg.OperationalError:  # the database was killed, or has not started yet
+                connection = now = None
             if now and now == seen:
-                return
+                break
             seen = now
             assert time.monotonic() < deadline, f"not settled after {seconds:.0f} s\n{self.said()[-6000:]}"
             time.sleep(0.3)
+        if connection is not None:
+            connection.close()
 
-    def quiet_at(self) -> int:
-        """The last position of the change log when nothing waits; 0 while something does, or the database does not answer."""
-        from kingpost.evidence.changes import Stream
-        from kingpost.flow import STAGES
-        from kingpost.knowledge.guessing import GUESS
-
-        waits = " OR ".join(
-            f"EXISTS (SELECT FROM change WHERE stream = {int(stream)} AND position > coalesce("
-            f"(SELECT position FROM bookmark WHERE stage = '{stage}'), 0))"
-            for stage, stream in [*((each.name, each.reads) for each in STAGES), (GUESS, Stream.PICTURE)]
+    def connect(self) -> psycopg.Connection[tuple[Any, ...]]:
+        """A connection to its database."""
+        return psycopg.connect(
+            self.url, options="-c search_path=kingpost,extensions", connect_timeout=10, autocommit=True
         )
-        try:
-            with psycopg.connect(
-                self.url, options="-c search_path=kingpost,extensions", connect_timeout=10
-            ) as connection:
-                connection.execute(GUESS_NOW)
-                [read] = connection.execute(ALL_READ).fetchone() or [False]
-                [waiting, last] = connection.execute(
-                    f"SELECT {waits}, (SELECT max(position) FROM change)"
-                ).fetchone() or [True, 0]
-        except psycopg.OperationalError:
-            return 0
-        return int(last) if read and not waiting else 0
 
     def content(self) -> content.Content:
         return content.read_at(self.url)
+
+
+def nothing_waits() -> str:
+    """Asks for the last position of the change log; no answer while a system is read or a stage has something left."""
+    from kingpost.evidence.changes import Stream
+    from kingpost.flow import STAGES
+    from kingpost.knowledge.guessing import GUESS
+
+    left = " OR ".join(
+        f"EXISTS (SELECT FROM change WHERE stream = {int(stream)} AND position > coalesce("
+        f"(SELECT position FROM bookmark WHERE stage = '{stage}'), 0))"
+        for stage, stream in [*((each.name, each.reads) for each in STAGES), (GUESS, Stream.PICTURE)]
+    )
+    return f"SELECT max(position) FROM change WHERE ({ALL_READ}) AND NOT ({left})"
 
 
 def make_template(home: Path, command: ModuleType, folder: Path) -> None:

@@ -36,7 +36,7 @@ def check(template: Path, moment: str, victim: str) -> None:
         kingpost.kill(victim)
         kingpost.settle(PATIENCE)
         assert process.wait_until(
-            lambda: states(kingpost) == {"task": "confirmed", "meeting": "confirmed"}, PATIENCE
+            lambda: states(kingpost) == {"task": "confirmed", "meeting": "confirmed"}, PATIENCE, 0.3
         ), states(kingpost)
     assert decided.arrived(folder) == [1, 1]
 

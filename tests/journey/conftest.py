@@ -1,4 +1,4 @@
-"""The day is driven in the real thing: one ``kingpost demo`` for the whole run, its clock at 07:42 on a Monday, and a real browser.
+"""The day is driven in the real thing: one ``kingpost demo``, its clock shortly after 07:42 on a Monday, and a real browser.
 
 Whatever a test does to the day it takes back, so that the tests of this folder can run in any order. ``tests/conftest.py`` keeps them all in one
 process of a parallel run.
@@ -9,11 +9,9 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -22,13 +20,12 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, StorageState, expect
+from tests import company
 from tests.browser import PATIENCE
 from tests.runtime.conftest import free_port
 
 from kingpost.toolbox import folders, process
 
-MONDAY = datetime(2026, 11, 23, 7, 42, tzinfo=UTC)
-LOADING = 420  # seconds; half a minute on an idle machine
 DESKTOP, PHONE = {"width": 1400, "height": 900}, {"width": 390, "height": 844}
 
 
@@ -37,10 +34,8 @@ class Demo:
     """A running example company: where it lies, where it answers, what it held when it had just been loaded."""
 
     home: Path
+    ahead: timedelta  # of the machine's clock; the same for all its commands
     port: int = field(default_factory=free_port)
-    ahead: timedelta = field(
-        default_factory=lambda: MONDAY - datetime.now(UTC)
-    )  # of the machine's clock; the same for all its commands
     picture: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -80,14 +75,14 @@ class Demo:
         return (self.home / "demo.log").read_text()
 
     def start(self) -> subprocess.Popen[bytes]:
-        """Start it and wait until it is loaded. It ends with this process, even when that is killed."""
+        """Start it and wait until it answers. It ends with this process, even when that is killed."""
         me = folders.Owner(os.geteuid(), os.getegid(), "", drop=False)
         with (self.home / "demo.log").open("wb") as log:
             started = process.spawn(
                 [sys.executable, "-m", "kingpost.cli", "demo"], owner=me, env=self.variables, output=log
             )
-        loaded = process.wait_until(lambda: "Ctrl-C" in self.said() or started.poll() is not None, LOADING, 0.2)
-        assert loaded and started.poll() is None, self.said()
+        up = process.wait_until(lambda: company.UP in self.said() or started.poll() is not None, company.LOADING, 0.2)
+        assert up and started.poll() is None, self.said()
         return started
 
     def link(self) -> str:
@@ -115,17 +110,15 @@ class Demo:
 
 @pytest.fixture(scope="package")
 def demo() -> Iterator[Demo]:
-    """The example company, loaded, for all tests of the day; stopped and removed behind them, as its worker goes on reading."""
-    demo = Demo(Path(tempfile.mkdtemp(prefix="journey-", dir=os.environ["KINGPOST_TEST_FOLDER"])))
-    demo.home.chmod(0o755)  # the unprivileged owner of the data folder passes through
+    """The example company, loaded, for all tests of the day; stopped behind them, as its worker goes on reading."""
+    home = company.loaded()
+    demo = Demo(home, company.ahead(home))
     started = demo.start()
     try:
         demo.picture = demo.look()
         yield demo
     finally:
         process.end(started, signal.SIGINT, 60)
-        shutil.rmtree(folders.runtime_folder(demo.data), ignore_errors=True)
-        shutil.rmtree(demo.home, ignore_errors=True)
 
 
 @pytest.fixture(scope="package")

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from kingpost.toolbox import environment, folders, postgres, secrets
+from kingpost.toolbox import environment, folders, postgres, process, secrets
 
 
 @contextmanager
@@ -35,6 +35,7 @@ def url() -> str:
 
 def set_up_django() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kingpost.settings")
+    process.collect_rarely()
     import django  # settings are read on import, which must not happen before the database is known
 
     django.setup()

@@ -74,7 +74,7 @@ def load_example() -> None:
     from kingpost.example.beside import Beside  # its models need Django set up
     from kingpost.example.load import load as load_company
 
-    process.collect_rarely()
+    process.keep_what_is_there()
     data = folders.data_folder(environment.data_dir())
     beside = Beside([sys.executable, "-m", "kingpost.cli", "work-example"])
     with progress() as tell:
@@ -89,7 +89,7 @@ def work_example() -> None:
     database.set_up_django()
     from kingpost.example.beside import work
 
-    process.collect_rarely()
+    process.keep_what_is_there()
     work(sys.stdin)
 
 

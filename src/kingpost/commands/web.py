@@ -44,6 +44,7 @@ def web() -> None:
 
 def load() -> None:
     """Import everything a page needs, once, before granian forks: the processes share it and the first page is as quick as the next."""
+    process.collect_rarely()
     from django.template import engines
     from django.urls import get_resolver
 
@@ -51,7 +52,7 @@ def load() -> None:
 
     get_resolver().url_patterns  # noqa: B018  looked at for what it imports
     engines.all()
-    process.collect_rarely()
+    process.keep_what_is_there()
 
 
 def application() -> Application:

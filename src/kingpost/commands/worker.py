@@ -12,5 +12,5 @@ def worker() -> None:
     database.set_up_django()
     from kingpost import worker as loop  # its models need Django set up
 
-    process.collect_rarely()
+    process.keep_what_is_there()
     loop.run()

@@ -54,6 +54,7 @@ def hands(many: int) -> Iterator[Share]:
 def _begin() -> None:
     process.die_with_parent()
     process.collect_rarely()
+    process.keep_what_is_there()
 
 
 def _in_order(pool: ProcessPoolExecutor, work: Callable[[In], Out], slices: Iterable[In], ahead: int) -> Iterator[Out]:

@@ -12,10 +12,14 @@ import socket
 import time
 from collections.abc import Mapping
 from email.utils import parsedate_to_datetime
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
-import httpx
 import msgspec
+
+if (
+    TYPE_CHECKING
+):  # each function that needs it imports it: it takes a tenth of a second, and most processes ask nobody anything
+    import httpx
 
 CONNECT_SECONDS = 10.0
 READ_SECONDS = 30.0
@@ -100,6 +104,8 @@ class Http:
         total_seconds: float = TOTAL_SECONDS,
         max_answer: int = MAX_ANSWER,
     ) -> None:
+        import httpx
+
         self.base = _checked(base)
         self._auth = auth
         self._credentials = dict(headers or {})
@@ -152,6 +158,8 @@ class Http:
         self, method: str, url: httpx.URL, headers: Mapping[str, str], content: bytes | None, deadline: float
     ) -> tuple[Answer | None, httpx.URL]:
         """The answer, or None and where a redirect leads."""
+        import httpx
+
         request = self._build(method, url, headers, content)
         try:
             response = self._client.send(request, stream=True, auth=self._auth if self._own(url) else None)
@@ -183,6 +191,8 @@ class Http:
         return (url.scheme, url.host, _port(url)) == (self.base.scheme, self.base.host, _port(self.base))
 
     def _target(self, url: httpx.URL, location: str) -> httpx.URL:
+        import httpx
+
         try:
             target = url.join(location)
         except httpx.InvalidURL:
@@ -207,6 +217,8 @@ class Http:
 
 
 def _checked(base: str) -> httpx.URL:
+    import httpx
+
     try:
         url = httpx.URL(base.strip())
     except httpx.InvalidURL:
@@ -252,6 +264,8 @@ def _public_address(url: httpx.URL) -> str:
 
 
 def _transport_error(error: httpx.HTTPError, url: httpx.URL) -> HttpError:
+    import httpx
+
     if "CERTIFICATE_VERIFY_FAILED" in str(error):
         return HttpRefused(f"The certificate of {url.host} is not trusted.")
     if isinstance(error, httpx.TimeoutException):

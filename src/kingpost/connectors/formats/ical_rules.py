@@ -8,7 +8,6 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-import recurring_ical_events  # type: ignore[import-untyped]
 from icalendar import Calendar, Event, vRecur
 from icalendar.prop import vDDDLists
 
@@ -88,6 +87,8 @@ def _expand(
     end: datetime,
 ) -> list[Occurrence]:
     """Let the library expand the rule of a calendar made of ``fields``."""
+    import recurring_ical_events  # type: ignore[import-untyped]  # late: it reads every time zone there is
+
     event = Event()
     in_zone = zone or UTC
     event.add("uid", "expanded")
