@@ -10,7 +10,7 @@ from tests import builders as b
 from kingpost import flow
 from kingpost.accounts import audiences
 from kingpost.accounts.models import EVERYONE
-from kingpost.connectors.base import Ref, Statement
+from kingpost.connectors.base import Happening, Ref, Statement
 from kingpost.knowledge import staff
 from kingpost.knowledge.promises import reading, rulings
 from kingpost.knowledge.promises.stage import work
@@ -219,6 +219,15 @@ def test_who_is_one_of_us_is_whoever_a_person_says(office):
     staff.set_staff(b.entity("Lee Marsh", "person"), by, is_staff=False)
     flow.settle()
     assert promised() == []
+
+
+def test_what_one_of_us_writes_on_a_ticket_is_promised(office):
+    wrote = "I'll send you the new plan by Thursday."
+    said = Happening(b.moment("2026-03-10 15:00"), "commented", f"Noor Haddad: “{wrote}”", NOOR)
+    ticket = b.ticket("4471", "Portal access", b.moment("2026-03-09 09:00"), requester=MARCUS, happenings=[said])
+    ticket.body = wrote
+    b.tell(b.system("desk"), b.staff("Noor Haddad", NOOR), b.person("Marcus Osei", MARCUS), ticket)
+    assert [(one.ours, one.by, one.to) for one in promised()] == [(True, "Noor Haddad", "Marcus Osei")]
 
 
 def test_somebody_at_our_domain_who_is_not_one_of_us_promises_for_themselves(office):
