@@ -231,6 +231,35 @@ def test_what_one_of_us_writes_on_a_ticket_is_promised(office):
     assert [(one.ours, one.by, one.to) for one in promised()] == [(True, "Noor Haddad", "Marcus Osei")]
 
 
+def drop(office, number):
+    """The mail is deleted in its mailbox."""
+    b.tell(office, gone=[Statement("message", number, "")])
+
+
+def test_a_deleted_mail_keeps_no_promise_and_changes_none(office):
+    say(office, "1@x", "We will send you the load test report by Friday.", "2026-03-10 14:00")
+    say(office, "2@x", "The load test report is attached.", "2026-03-10 15:00", thread="1@x")
+    say(office, "3@x", "Received, thank you.", "2026-03-10 16:00", by=MARCUS, to=NOOR, thread="1@x")
+    assert [one.state for one in promised()] == ["confirmed"]
+    drop(office, "3@x")
+    assert [one.state for one in promised()] == ["delivered"]
+    drop(office, "2@x")
+    assert [one.state for one in promised()] == ["open"]
+    say(office, "4@x", "We have to move the load test report to 20 March.", "2026-03-10 17:00", thread="1@x")
+    assert sorted(one.state for one in promised()) == ["changed", "open"]
+    drop(office, "4@x")
+    assert [one.state for one in promised()] == ["open"]
+
+
+def test_what_only_a_deleted_mail_made_doubtful_is_judged_again(office):
+    say(office, "1@x", "We will fix the login by Friday.", "2026-03-10 14:00")
+    say(office, "2@x", "Could you also change the logo for us?", "2026-03-10 15:00", by=MARCUS, to=NOOR, thread="1@x")
+    say(office, "3@x", "Fixed.", "2026-03-10 16:00", thread="1@x")
+    assert [one.state for one in promised()] == ["open"], "it may be about the logo"
+    drop(office, "2@x")
+    assert [one.state for one in promised()] == ["delivered"]
+
+
 def test_who_is_one_of_us_is_whoever_a_list_of_staff_says(office):
     freelance = "lee@studio.example"
     lee = b.staff("Lee Marsh", freelance)
