@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from kingpost.connectors import files_pass
+from kingpost.connectors import files_pass, files_tables
 from kingpost.connectors.base import ConnectorError, Native, Page, Statement, Unavailable
 from kingpost.connectors.systems.files import Files
 from kingpost.connectors.writing import Change
@@ -456,6 +456,24 @@ def test_a_file_that_cannot_be_opened_says_so_and_stops_no_other(folder: Folder)
             folder.open().read_one("document", "notes.md")
     assert set(folder.sync()) == {("document", "notes.md"), ("invoice", "bill.xml")}
     assert (folder.ids("document"), folder.ids("invoice")) == ({"notes.md"}, {"bill.xml"})
+
+
+def test_a_table_that_cannot_be_opened_is_read_as_soon_as_it_can(folder: Folder) -> None:
+    folder.put("clients.csv", "Client ID,Client name\n1,Pell & Sons\n")
+    with pytest.MonkeyPatch.context() as patched:
+        closed(patched, "clients.csv")
+        assert folder.sync() == {}
+        assert folder.unreadable() == {"clients.csv": "clients.csv cannot be opened: Permission denied"}
+    assert set(folder.sync()) == {("row", "clients.csv#1")}
+    assert folder.ids("row") == {"clients.csv#1"}
+    with pytest.MonkeyPatch.context() as patched:
+        closed(patched, "clients.csv")
+        files_tables._surveys.clear()  # as another process does not know what this one does
+        folder.put("projects.csv", "Project ID,Project name\n7,Portal\n")
+        folder.sync()
+        assert folder.unreadable()
+    folder.sync()
+    assert not folder.unreadable() and "bad" not in folder.cursor, "it can be opened again, and says so"
 
 
 def test_a_csv_that_simply_has_no_last_line_end_is_whole(folder: Folder) -> None:

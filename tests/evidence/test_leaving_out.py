@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 from tests import builders as b
 
+from kingpost import erase
 from kingpost.accounts.models import EVERYONE, Audience
 from kingpost.connectors.systems.files import Files
 from kingpost.connectors.writing import Change, Writer
 from kingpost.evidence import changing, connect
 from kingpost.evidence import sync as syncing
-from kingpost.evidence.models import Quarantine, SyncRun, System
+from kingpost.evidence.models import Completeness, Quarantine, SyncRun, System
 from kingpost.toolbox.sql import rows
 
 SALARIES = "Employee ID,Employee name,Salary band\n1,Noor Haddad,C\n"
@@ -54,6 +55,27 @@ def test_a_folder_that_is_left_out_is_not_spoken_of(folder: Path) -> None:
     for word in ("private", "Salary", "reviews", "tasks", "severance", "grievances"):
         assert word not in said(system)
     assert "clients.csv: read as client" in said(system)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_left_out_and_cannot_be_read_stops_no_proof(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(syncing, "open_connector", connect.open_connector)
+    b.everyone()
+    system = connect.connect(
+        "files", "shared", "Shared", {"folder": str(folder)}, audience=Audience.objects.get(pk=EVERYONE)
+    )
+    for _ in range(2):
+        syncing.sync(system)
+    assert not Completeness.objects.get(kind="row").whole, "what is in the broken file may be gone, or not"
+    changing.leave_out(system, ["private"], None)
+    assert syncing.sync(system).error == ""
+    erase.remove_left_out(system, None)
+    assert syncing.sync(system).error == ""
+    proven = Completeness.objects.get(system=system, kind="row")
+    assert proven.whole and proven.held == 1
+    (folder / "clients.csv").write_text("Client ID,Client name\n2,Pell & Sons\n")
+    syncing.sync(system)
+    assert rows("SELECT native_id FROM record WHERE kind = 'client' AND gone_at IS NULL AND native_key IS NOT NULL") == [("clients.csv#2",)]  # fmt: skip
 
 
 @pytest.mark.django_db(transaction=True)

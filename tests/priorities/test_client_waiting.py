@@ -42,6 +42,16 @@ def test_the_flag_comes_by_itself_when_the_agreed_hours_are_over(office, at, sho
     assert not flag.before_start
 
 
+def test_whoever_a_list_of_staff_names_has_answered_for_us(office, at, shown):
+    freelance = "lee@studio.example"
+    ask(office)
+    b.tell(office, b.mail("2@x", freelance, MARCUS, "Re: Portal access", AT("2026-03-02 11:00"), thread="1@x"))
+    at("2026-03-02 15:00")
+    assert [flag.rules for flag in shown()] == [["client_waiting"]]
+    b.tell(b.system("hr"), b.staff("Lee Marsh", freelance))
+    assert shown() == []
+
+
 def test_a_question_in_the_evening_waits_from_the_next_morning(office, at, shown):
     ask(office, at="2026-03-02 22:14")
     at("2026-03-03 11:59")

@@ -70,6 +70,32 @@ def test_what_its_sender_says_is_over_is_settled(monitored, shown):
     assert shown() == []
 
 
+def test_a_problem_stands_until_its_sender_says_that_it_is_over(monitored, at, shown):
+    """It says so of others; two days of silence are no end."""
+    b.tell(monitored, notice(50, "PROBLEM Aldgate Freight: replica srv-77 diverged", b.moment("2026-03-02 07:00")))
+    assert len(shown()) == 1
+    at("2026-03-12 08:00")
+    assert [flag.title for flag in shown()] == ["PROBLEM Aldgate Freight: replica srv-77 diverged"]
+    b.tell(monitored, notice(52, "RECOVERY Aldgate Freight: replica srv-77 diverged", b.moment("2026-03-12 08:10")))
+    assert shown() == []
+
+
+def test_a_problem_nobody_ends_is_history_after_a_month(monitored, at, shown):
+    b.tell(monitored, notice(50, "PROBLEM Aldgate Freight: replica srv-77 diverged", b.moment("2026-03-02 07:00")))
+    at("2026-03-31 06:00")
+    assert len(shown()) == 1
+    at("2026-04-01 07:01")
+    assert shown() == []
+
+
+def test_where_no_end_is_ever_told_two_days_are_enough(office, at, shown):
+    b.tell(office, *(notice(n, f"{'PROBLEM' if n % 2 else 'WARNING'} Pell & Sons: CPU load on srv-{n:02d}") for n in range(40)))  # fmt: skip
+    b.tell(office, notice(50, "PROBLEM Aldgate Freight: replica srv-77 diverged", b.moment("2026-03-02 07:00")))
+    assert len(shown()) == 1
+    at("2026-03-04 07:01")
+    assert shown() == []
+
+
 def test_a_notice_of_an_end_is_nothing_new_whatever_ended(monitored, shown):
     b.tell(monitored, notice(50, "RECOVERY Aldgate Freight: replica srv-77 diverged", b.moment("2026-03-02 07:10")))
     assert shown() == []

@@ -13,7 +13,7 @@ time or keeps state between calls beyond its open connection: the runner in ``ev
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, ClassVar, Protocol, runtime_checkable
@@ -337,6 +337,14 @@ class Remembering(Protocol):
     @staticmethod
     def from_start(cursor: Any) -> Any:
         """The cursor that reads everything again and still holds that."""
+
+
+@runtime_checkable
+class Sparing(Protocol):
+    """A connector that may be unable to list a part of its system, such as a file nobody can open, and then lists nothing of that kind."""
+
+    def spare(self, left_out: Callable[[Iterable[str]], bool]) -> None:
+        """Go on where what cannot be listed is left out, by its labels: it plays no part in any proof. Whoever opens it calls this before anything else."""
 
 
 @runtime_checkable

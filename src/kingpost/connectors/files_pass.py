@@ -104,6 +104,7 @@ class Pass:
                 self.page.noted += [Note(note, entry.labels) for note in tables.notes(entry.name)]
             yield from self._items(entry, sort, about)
         except OSError as error:  # tried again at the next sync
+            state.files.pop(entry.name, None)  # also where neither its size nor its time changes any more
             kind, bad = KINDS_OF[sort][0], state.bad.setdefault(entry.name, [])
             self.page.unreadable.append(Unreadable(kind, entry.name, why_closed(entry, error), labels=entry.labels))
             if [kind, entry.name] not in bad:

@@ -60,6 +60,8 @@ def items(
 
 def _rows(entry: Entry, tables: Tables, settled: bool) -> Iterator[Item]:
     file = tables.files[entry.name]
+    if file.closed:
+        raise file.closed
     if file.error:
         raise TableError(file.error, unfinished=file.unfinished)
     if file.ignored:

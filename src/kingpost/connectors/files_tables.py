@@ -63,10 +63,11 @@ class Reading(msgspec.Struct):
 
 
 class Surveyed(msgspec.Struct):
-    """One file's tables, or why it cannot be read as tables."""
+    """One file's tables, or why it cannot be read as tables. One that cannot be opened is tried again each time, although nothing of it changes."""
 
     readings: list[Reading] = msgspec.field(default_factory=list)
     error: str = ""
+    closed: OSError | None = None
     unfinished: bool = False
     ignored: bool = False
     no_table: str = ""
@@ -187,6 +188,8 @@ def _surveyed(entry: Entry, zone: str, order: str, settled: dict[str, list[str]]
     about = (entry.where, entry.name, entry.size, entry.changed, stamp, zone, order)
     keys = {sheet: columns for sheet, (_, *columns) in settled.items()}
     found = _surveys.pop((about, _named(keys)), None) or _survey(entry, zone, order, keys)
+    if found.closed:
+        return found
     chosen = {one.table.name: one.mapping.key for one in found.readings if one.mapping}
     for asked in (keys, chosen):  # the next time what was chosen is settled, and the survey the same
         _surveys[about, _named(asked)] = found
@@ -223,7 +226,9 @@ def _survey(entry: Entry, zone: str, order: str, keys: dict[str, list[str]]) -> 
         if error.no_table and entry.suffix in _TEXTS:
             return Surveyed(no_table=f"{entry.name} is kept as a document: {error}.")
         return Surveyed(error=str(error), unfinished=error.unfinished)
-    except (MappingError, ValueError, OSError) as error:
+    except OSError as error:
+        return Surveyed(closed=error)
+    except (MappingError, ValueError) as error:
         return Surveyed(error=str(error))
 
 

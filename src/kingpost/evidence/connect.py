@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -12,9 +13,10 @@ from django.db import transaction
 from kingpost.accounts import audiences, audit
 from kingpost.accounts.models import Audience, User
 from kingpost.connectors import registry
-from kingpost.connectors.base import Connector, ConnectorError, Remembering
+from kingpost.connectors.base import Connector, ConnectorError, Remembering, Sparing
 from kingpost.evidence import changes
 from kingpost.evidence.changes import Stream
+from kingpost.evidence.leaving_out import leaves_out
 from kingpost.evidence.models import System, Workspace, WriteGrant
 from kingpost.toolbox import clock, secrets
 
@@ -65,6 +67,8 @@ def open_connector(system: System) -> Connector:
     connector = registry.connector(system.connector)(config(system))
     if isinstance(connector, Remembering):
         connector.remember(System.objects.values_list("cursor", flat=True).get(pk=system.pk))
+    if isinstance(connector, Sparing):
+        connector.spare(partial(leaves_out, system.excluded))
     return connector
 
 

@@ -1,7 +1,7 @@
 """A thing whose object goes while another object of its system says the same id: a renamed file, an event moved to another calendar.
 
 As long as both were there each had a record of its own (land.py), and references meant the first. Now the first takes over what the
-other says, and that one is gone: the thing keeps its number, its history, what people said of it and whatever points at it.
+other says, and that one is gone: the thing keeps its number, its history, what people said of either and whatever points at it.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from datetime import datetime
 from django.db import transaction
 
 from kingpost.connectors.base import Connector, Page
-from kingpost.evidence import changes
+from kingpost.evidence import anchors, changes
 from kingpost.evidence.changes import Stream
 from kingpost.evidence.keys import record_key
 from kingpost.evidence.land import Lander
@@ -51,6 +51,7 @@ def _take_over(system: System, lander: Lander, heirs: Mapping[int, int]) -> set[
             "UPDATE record SET gone_at = %s, native_key = NULL, raw_hash = NULL WHERE id = ANY(%s)",
             [clock.now(), list(heirs.values())],
         )
+        anchors.move({heir: record for record, heir in heirs.items()})
         lander.store(lander.prepare(Page(list(found.values()), None)), cursor)
         changes.append({Stream.RECORD: [*heirs, *heirs.values()]}, [system.audience_id])
     return set(heirs)

@@ -129,6 +129,9 @@ class Judgement(models.Model):
     at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True)
 
+    anchored: ClassVar = ("one", "other")
+    anchored_in_order: ClassVar = True
+
     class Meta:
         db_table = "judgement"
         constraints: ClassVar = [

@@ -212,6 +212,8 @@ class ClientTerms(models.Model):
     by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
+    anchored: ClassVar = ("record_id",)
+
     class Meta:
         db_table = "client_terms"
 
@@ -223,6 +225,8 @@ class PersonTerms(models.Model):
     is_staff = models.BooleanField()
     by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
+
+    anchored: ClassVar = ("record_id",)
 
     class Meta:
         db_table = "person_terms"
@@ -237,6 +241,8 @@ class ClientCorrection(models.Model):
     at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True)
     withdrawn_by = models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="+")
+
+    anchored: ClassVar = ("record_id", "client_id")
 
     class Meta:
         db_table = "client_correction"
@@ -317,6 +323,8 @@ class PromiseRuling(models.Model):
     by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True)
+
+    anchored: ClassVar = ("record_id",)
 
     class Meta:
         db_table = "promise_ruling"

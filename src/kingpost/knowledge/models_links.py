@@ -53,6 +53,8 @@ class ProjectCorrection(models.Model):
     withdrawn_at = models.DateTimeField(null=True)
     withdrawn_by = models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="+")
 
+    anchored: ClassVar = ("record_id", "project_id")
+
     class Meta:
         db_table = "project_correction"
         indexes: ClassVar = [

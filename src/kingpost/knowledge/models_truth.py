@@ -29,6 +29,8 @@ class Ruling(models.Model):
     withdrawn_at = models.DateTimeField(null=True)
     withdrawn_by = models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="+")
 
+    anchored: ClassVar = ("record_id", "records", "said")
+
     class Meta:
         db_table = "ruling"
         indexes: ClassVar = [GinIndex(fields=["records"], name="ruling_records")]

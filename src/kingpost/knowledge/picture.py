@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kingpost.evidence.changes import Stream
-from kingpost.knowledge import business, disagreements, ruled
+from kingpost.knowledge import business, disagreements, ruled, staff
 from kingpost.knowledge.expand import expand
 from kingpost.knowledge.folders import link_by_folder
 from kingpost.knowledge.golden import decided_elsewhere, write_joined, write_ruled
@@ -132,14 +132,18 @@ def _assign(step: int, kinds: list[str], late: list[int] | None, own: list[int])
 
 
 def _write_entities(batch: Batch) -> set[int]:
-    """Golden values: entities with one record in one statement, joined ones field by field. Returns entities outside the batch whose values must be
-    looked at again, because a ruling about both does or does not hold now."""
+    """Golden values: entities with one record in one statement, joined ones field by field. Returns entities outside the batch that must be
+    looked at again, because a ruling about both does or does not hold now, or because they name somebody who is one of us, or is no longer."""
     sides = ruled.of_batch()
     decided = ruled.decided(sides)
+    was = staff.among(batch.entities, batch.domains, before=True)
     ours = {"own": batch.own, "domains": batch.domains, "zone": batch.zone}
     execute(sql("entities_single"), ours)
     if batch.joined:
         write_joined(ours, decided)
     write_ruled(decided, batch.zone)
     execute(sql("entities_gone"), {"entities": numbers(batch.entities)})
-    return decided_elsewhere(sides, decided)
+    again = decided_elsewhere(sides, decided)
+    if was:
+        again |= staff.named_by_changed(was, staff.among(batch.entities, batch.domains, before=False))
+    return again

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -12,7 +12,7 @@ from kingpost.evidence import changes
 from kingpost.evidence.changes import Stream
 from kingpost.knowledge.models import PersonTerms
 from kingpost.toolbox import clock
-from kingpost.toolbox.sql import rows, sql
+from kingpost.toolbox.sql import numbers, rows, sql
 
 
 @dataclass(frozen=True)
@@ -41,8 +41,22 @@ def set_staff(entity: int, by: User, *, is_staff: bool) -> None:
         records = [r for (r,) in rows("SELECT record_id FROM member WHERE entity_id = %s", [entity])]
         PersonTerms.objects.filter(record_id__in=records).delete()
         PersonTerms.objects.create(record_id=found[0][0], is_staff=is_staff, by=by, at=clock.now())
-        named = rows(
-            "SELECT DISTINCT m.entity_id FROM link AS l JOIN member AS m USING (record_id) WHERE l.target_id = ANY(%s)",
-            [records],
-        )
-        changes.append({Stream.ENTITY: [entity, *(thing for (thing,) in named)]})
+        changes.append({Stream.ENTITY: [entity]})
+
+
+def among(entities: Sequence[int], domains: Sequence[str], *, before: bool) -> Mapping[int, tuple[bool, bool]]:
+    """The people among these numbers: whether each is one of us, by the pictures as they are or, ``before`` they are made again, were; and whether there is one."""
+    found = rows(sql("staff_among"), {"entities": numbers(entities), "domains": list(domains), "before": before})
+    return {person: (ours, known) for person, ours, known in found}
+
+
+def named_by_changed(was: Mapping[int, tuple[bool, bool]], now: Mapping[int, tuple[bool, bool]]) -> set[int]:
+    """Entities outside the batch that name somebody who became one of us, or is no longer: whose promises a mail holds and who waits for whom rest on it.
+
+    Somebody without a picture before may have been part of the picture of one of us, where there is one here: told apart now, or one list shorter.
+    """
+    some_staff = any(ours and known for ours, known in was.values())
+    changed = [
+        person for person, (ours, _) in now.items() if ours != was[person][0] or (some_staff and not was[person][1])
+    ]
+    return {entity for (entity,) in rows(sql("staff_named"), {"people": numbers(changed)})} if changed else set()

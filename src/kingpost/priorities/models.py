@@ -161,6 +161,8 @@ class Answer(models.Model):
     undone_at = models.DateTimeField(null=True)
     undone_by = models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="+")
 
+    anchored: ClassVar = ("records", "client_id")
+
     class Meta:
         db_table = "answer"
         indexes: ClassVar = [
@@ -236,6 +238,8 @@ class RuleNumber(models.Model):
     withdrawn_at = models.DateTimeField(null=True)
     withdrawn_by = models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="+")
 
+    anchored: ClassVar = ("record_id",)
+
     class Meta:
         db_table = "rule_number"
         constraints: ClassVar = [
@@ -264,6 +268,8 @@ class Handover(models.Model):
     declined_by = models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="+")
     undone_at = models.DateTimeField(null=True)
     undone_by = models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="+")
+
+    anchored: ClassVar = ("record_id", "client_id", "successor_id")
 
     class Meta:
         db_table = "handover"

@@ -87,6 +87,8 @@ class MissAnswer(models.Model):
     withdrawn_at = models.DateTimeField(null=True)
     withdrawn_by = models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="+")
 
+    anchored: ClassVar = ("record_id",)
+
     class Meta:
         db_table = "miss_answer"
         constraints: ClassVar = [
@@ -138,6 +140,8 @@ class GroupRuling(models.Model):
     at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True)
     withdrawn_by = models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="+")
+
+    anchored: ClassVar = ("record_id", "into_id", "client_id")
 
     class Meta:
         db_table = "group_ruling"

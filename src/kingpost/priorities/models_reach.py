@@ -73,6 +73,8 @@ class Mute(models.Model):
     at = models.DateTimeField()
     undone_at = models.DateTimeField(null=True)
 
+    anchored: ClassVar = ("record_id",)
+
     class Meta:
         db_table = "mute"
         indexes: ClassVar = [models.Index(fields=["person", "until"], condition=Q(undone_at=None), name="mute_live")]

@@ -15,6 +15,9 @@ from kingpost.priorities.batch import Batch
 from kingpost.toolbox.sql import execute, rows, sql
 
 RECENT = timedelta(days=7)  # what is older is history
+ONGOING = timedelta(
+    days=30
+)  # unless it stands until its sender says that it is over; longer than that nobody waits for it
 TIMES = 3  # a kind of notice is known once so many came
 TOGETHER = timedelta(minutes=15)  # new shapes of one sender within that time are one matter
 MOST = 1000  # notices of a sender looked at, to tell whether its titles repeat at all, and whether one was like this
@@ -23,6 +26,7 @@ STATE = r"^\W*(problem|critical|warning|alert|alarm|down|error|failed|failure|fi
 """What a notice may begin with that says how it stands; the rest is what it is about."""
 ENDED = r"^\W*(recovery|recovered|resolved|ok|okay)\M(?!\W*(fail|error|not\M|un|im|abort))"  # a notice that begins so tells of an end, whatever of
 OVER = r"^\W*(recover(y|ed)?|resolved?|solved|ok|okay|up|cleared?|closed|fixed|normal|ended|restored)\M"  # how a notice begins that says it is over
+TROUBLE = r"^\W*(problem|critical|warning|alert|alarm|down|error|failed|failure|firing|triggered)\M"  # how one begins that says there is something to be over
 _WORD = re.compile(r"[^\W_]+(?:[-'’.@/#:][^\W_]+)*")
 
 
@@ -32,7 +36,7 @@ class Strange:
 
     ``seen``: its kind is known; of a letter: the same address wrote before. ``usual``: its kind is. ``total`` and ``distinct`` are the sender's mails before it
     and their shapes, the latest ``MOST`` of them. ``lead`` is the entity of the first mail it belongs together with. ``over``: its sender
-    says that it is, or this is what says so.
+    says that it is, or this is what says so. ``ongoing``: it is one that its sender will say that of, as of others.
     """
 
     entity: int
@@ -50,6 +54,7 @@ class Strange:
     lead: int
     client: int
     over: bool
+    ongoing: bool
     started_at: datetime
 
 
@@ -78,7 +83,12 @@ def look(batch: Batch) -> None:
                WHERE (shape.sender, shape.shape, shape.at) IS DISTINCT FROM (excluded.sender, excluded.shape, excluded.at)""",
             [list(column) for column in zip(*notices, strict=True)],
         )
-    late = [row for row in found if row[7] > batch.now - RECENT and not row[8]]
+    standing = set(rows("SELECT entity_id, audience_id FROM signal WHERE entity_id = ANY(%s) AND rule = 'unfamiliar' AND closed_at IS NULL", [sorted(batch.entities)]))  # fmt: skip
+    late = [
+        row
+        for row in found
+        if row[7] > batch.now - (ONGOING if (row[1], row[2]) in standing else RECENT) and not row[8]
+    ]
     if not late:
         return
     params = {
@@ -87,6 +97,8 @@ def look(batch: Batch) -> None:
         "alike": ALIKE,
         "times": TIMES,
         "together": TOGETHER,
+        "ongoing": ONGOING,
+        "trouble": TROUBLE,
         "over": OVER,
         "ended": ENDED,
         "state": STATE,
@@ -94,5 +106,5 @@ def look(batch: Batch) -> None:
     known = {record: more for record, *more in rows(sql("strange_known"), params)}
     for record, entity, audience, title, snippet, sender, automatic, at, _, started_at in late:
         batch.looked_at[entity].add(audience)
-        seen, usual, total, distinct, lead, client, over = known[record]
-        batch.strange.append(Strange(entity, audience, record, title, snippet, sender, automatic, at, seen, usual, total, distinct, lead or entity, client or 0, over, started_at))  # fmt: skip
+        seen, usual, total, distinct, lead, client, over, ongoing = known[record]
+        batch.strange.append(Strange(entity, audience, record, title, snippet, sender, automatic, at, seen, usual, total, distinct, lead or entity, client or 0, over, ongoing, started_at))  # fmt: skip

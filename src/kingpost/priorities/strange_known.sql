@@ -1,7 +1,8 @@
 -- What was known when each of these mails came: whether it is known (a notice: its kind is; a letter: one from the same address came before), whether its kind is usual
 -- (``times`` of the same sender came before that had its shape, or one more like it than ``alike``), how many of the sender's last mails there are and how many shapes they have, the first mail of a new shape
 -- shortly before, the one client its words name, and whether it is over: the sender said so of the same thing (a title that begins with one of the words ``over``, alike
--- but for its ``state``) within a day, or it is a notice of an end (it begins as ``ended`` does), of whatever.
+-- but for its ``state``) within a day before it or within ``ongoing`` after it, or it is a notice of an end (it begins as ``ended`` does), of whatever; and whether its sender
+-- is to be expected to say so: it begins as ``trouble`` does, and the sender says of other things that they are over.
 WITH asked AS MATERIALIZED (
     SELECT r.id, v.title, v.valid_from, v.fields, s.sender, s.shape, s.at,
            (SELECT count(*) FROM (SELECT FROM shape AS o WHERE o.sender = s.sender AND o.shape = s.shape AND (o.at, o.record_id) < (s.at, s.record_id) LIMIT %(times)s) AS o)
@@ -31,9 +32,11 @@ SELECT j.id, j.seen, j.usual, j.total, j.shapes, f.entity_id, c.client_id,
            SELECT FROM shape AS o
            JOIN record AS r ON r.id = o.record_id
            JOIN version AS v ON v.record_id = r.id AND v.number = r.version
-           WHERE o.sender = j.sender AND o.record_id <> j.id AND o.at BETWEEN j.at - interval '1 day' AND j.at + interval '1 day'
+           WHERE o.sender = j.sender AND o.record_id <> j.id AND o.at BETWEEN j.at - interval '1 day' AND j.at + %(ongoing)s
              AND CASE WHEN o.at > j.at THEN v.title ELSE j.title END ~* %(over)s
-             AND regexp_replace(lower(v.title), %(state)s, '') = regexp_replace(lower(j.title), %(state)s, ''))
+             AND regexp_replace(lower(v.title), %(state)s, '') = regexp_replace(lower(j.title), %(state)s, '')),
+       coalesce(NOT j.usual AND j.title ~* %(trouble)s AND EXISTS (
+           SELECT FROM (SELECT shape FROM shape WHERE sender = j.sender ORDER BY at DESC LIMIT %(most)s) AS o WHERE o.shape ~* %(over)s), false)
 FROM judged AS j
 LEFT JOIN LATERAL (
     SELECT m.entity_id

@@ -139,6 +139,8 @@ class NotePolicy(models.Model):
     baseline = models.JSONField(default=dict, help_text="questions.note_text.Held by record number.")
     looked_at = models.DateTimeField(null=True, help_text="When it was last looked whether something changed.")
 
+    anchored: ClassVar = ("record_id",)
+
     class Meta:
         db_table = "note_policy"
 

@@ -10,7 +10,8 @@ from tests import builders as b
 from kingpost import flow
 from kingpost.accounts import audiences
 from kingpost.accounts.models import EVERYONE
-from kingpost.connectors.base import Ref, Statement
+from kingpost.connectors.base import Happening, Ref, Statement
+from kingpost.identity import judge
 from kingpost.knowledge import staff
 from kingpost.knowledge.promises import reading, rulings
 from kingpost.knowledge.promises.stage import work
@@ -217,6 +218,75 @@ def test_who_is_one_of_us_is_whoever_a_person_says(office):
     say(office, "2@x", "The drawings are attached.", "2026-03-11 14:00", thread="1@x")
     assert [one.state for one in promised()] == ["delivered"]
     staff.set_staff(b.entity("Lee Marsh", "person"), by, is_staff=False)
+    flow.settle()
+    assert promised() == []
+
+
+def test_what_one_of_us_writes_on_a_ticket_is_promised(office):
+    wrote = "I'll send you the new plan by Thursday."
+    said = Happening(b.moment("2026-03-10 15:00"), "commented", f"Noor Haddad: “{wrote}”", NOOR)
+    ticket = b.ticket("4471", "Portal access", b.moment("2026-03-09 09:00"), requester=MARCUS, happenings=[said])
+    ticket.body = wrote
+    b.tell(b.system("desk"), b.staff("Noor Haddad", NOOR), b.person("Marcus Osei", MARCUS), ticket)
+    assert [(one.ours, one.by, one.to) for one in promised()] == [(True, "Noor Haddad", "Marcus Osei")]
+
+
+def drop(office, number):
+    """The mail is deleted in its mailbox."""
+    b.tell(office, gone=[Statement("message", number, "")])
+
+
+def test_a_deleted_mail_keeps_no_promise_and_changes_none(office):
+    say(office, "1@x", "We will send you the load test report by Friday.", "2026-03-10 14:00")
+    say(office, "2@x", "The load test report is attached.", "2026-03-10 15:00", thread="1@x")
+    say(office, "3@x", "Received, thank you.", "2026-03-10 16:00", by=MARCUS, to=NOOR, thread="1@x")
+    assert [one.state for one in promised()] == ["confirmed"]
+    drop(office, "3@x")
+    assert [one.state for one in promised()] == ["delivered"]
+    drop(office, "2@x")
+    assert [one.state for one in promised()] == ["open"]
+    say(office, "4@x", "We have to move the load test report to 20 March.", "2026-03-10 17:00", thread="1@x")
+    assert sorted(one.state for one in promised()) == ["changed", "open"]
+    drop(office, "4@x")
+    assert [one.state for one in promised()] == ["open"]
+
+
+def test_what_only_a_deleted_mail_made_doubtful_is_judged_again(office):
+    say(office, "1@x", "We will fix the login by Friday.", "2026-03-10 14:00")
+    say(office, "2@x", "Could you also change the logo for us?", "2026-03-10 15:00", by=MARCUS, to=NOOR, thread="1@x")
+    say(office, "3@x", "Fixed.", "2026-03-10 16:00", thread="1@x")
+    assert [one.state for one in promised()] == ["open"], "it may be about the logo"
+    drop(office, "2@x")
+    assert [one.state for one in promised()] == ["delivered"]
+
+
+def test_who_is_one_of_us_is_whoever_a_list_of_staff_says(office):
+    freelance = "lee@studio.example"
+    lee = b.staff("Lee Marsh", freelance)
+    say(office, "1@x", "I'll send you the drawings by Friday.", "2026-03-10 14:00", by=freelance)
+    wrote = "I'll send you the new plan by Thursday."
+    said = Happening(b.moment("2026-03-10 15:00"), "commented", f"Lee Marsh: “{wrote}”", freelance)
+    desk, ticket = b.system("desk"), b.ticket("4471", "Portal access", b.moment("2026-03-09 09:00"), client_id="Aldgate Freight", requester=MARCUS, happenings=[said])  # fmt: skip
+    ticket.body = wrote
+    b.tell(desk, ticket, b.client("Aldgate Freight", "aldgatefreight.example"), b.person("Lee Marsh", freelance))
+    assert [one.ours for one in promised()] == [False], "a comment of somebody outside"
+    b.tell(b.system("hr"), lee)
+    assert sorted((one.ours, one.by, one.what) for one in promised()) == [(True, "Lee Marsh", "Send the drawings"), (True, "Lee Marsh", "Send the new plan")]  # fmt: skip
+    b.tell(b.system("hr"), b.person("Lee Marsh", freelance, staff=False))
+    assert [one.ours for one in promised()] == [False]
+    b.tell(b.system("hr"), lee)
+    b.tell(b.system("hr"), gone=[lee])
+    assert [one.ours for one in promised()] == [False], "the list does not name them any more"
+
+
+def test_somebody_told_apart_from_one_of_us_promises_for_themselves(office):
+    b.tell(
+        b.system("hr"), b.staff("Lee Marsh", "lee@studio.example", emails=["lee@studio.example", "lee@marsh.example"])
+    )
+    say(office, "1@x", "I'll send you the drawings by Friday.", "2026-03-10 14:00", by="lee@marsh.example")
+    assert [one.ours for one in promised()] == [True]
+    [(other,)] = rows("SELECT record_id FROM match_key WHERE key = 'email:lee@marsh.example' AND record_id NOT IN (SELECT record_id FROM match_key WHERE key = 'email:lee@studio.example')")  # fmt: skip
+    judge.split(b.entity("Lee Marsh", "person"), other, b.user(PRIYA, role="admin"))
     flow.settle()
     assert promised() == []
 

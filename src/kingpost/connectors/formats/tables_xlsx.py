@@ -57,7 +57,8 @@ def xlsx_tables(path: Path) -> list[Table]:
 
 
 def _open(path: Path) -> tuple[list[CalamineSheet], int]:
-    """(visible sheets, how many are hidden)."""
+    """(visible sheets, how many are hidden). Raises OSError for a file nobody may open: there it is not the file that is wrong."""
+    path.open("rb").close()
     try:
         book = load_workbook(str(path))
         sheets = [about.name for about in book.sheets_metadata if about.visible == SheetVisibleEnum.Visible]

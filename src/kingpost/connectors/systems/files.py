@@ -7,7 +7,7 @@ the next sync finds it unchanged.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -112,6 +112,7 @@ class Files:
         self.order = config.get("dates") or DAY_FIRST
         self.config = config
         self.settled: Settled = {}
+        self.left_out: Callable[[Iterable[str]], bool] = lambda _labels: False
         if self.order not in (DAY_FIRST, MONTH_FIRST):
             raise ConnectorError(f"“{self.order}” is neither “{DAY_FIRST}” nor “{MONTH_FIRST}”.")
         try:
@@ -121,6 +122,9 @@ class Files:
 
     def remember(self, cursor: Any) -> None:
         self.settled = _state(cursor).tables or {}
+
+    def spare(self, left_out: Callable[[Iterable[str]], bool]) -> None:
+        self.left_out = left_out
 
     @staticmethod
     def from_start(cursor: Any) -> Any:
@@ -211,6 +215,8 @@ class Files:
                     tables = self._tables(entries, sorts)
                 known = self._list(entry, sort, tables)
             if known is None:
+                if self.left_out(entry.labels):
+                    continue
                 return None
             listed.update(remote_id for one, remote_id in known if one == kind)
         return listed

@@ -1,5 +1,5 @@
 -- Promises whose fate these entities may have changed: shown by one of their records, on a ticket or task among them, superseded by what is gone,
--- or of the same client or thread and near enough in time; and those beside a changed promise of the same words, as a mail counts for the nearer one.
+-- or of the same client or thread (of a mail that is gone, the one it was in) and near enough in time; and those beside a changed promise of the same words, as a mail counts for the nearer one.
 WITH changed AS MATERIALIZED (
     SELECT r.id, r.kind, m.entity_id, v.valid_from AS at
     FROM member AS m JOIN record AS r ON r.id = m.record_id
@@ -16,7 +16,9 @@ UNION SELECT p.key::text FROM promise AS c JOIN promise AS p ON p.client_id = c.
       WHERE c.key = ANY(%(keys)s::uuid[]) AND c.client_id <> 0 AND p.ours = c.ours AND p.thread_id <> c.thread_id AND p.stems && c.stems
 UNION SELECT p.key::text FROM place JOIN promise AS p ON p.client_id = place.client_id
       AND p.said_at < place.at + interval '1 day' AND greatest(p.due_at, p.said_at) + interval '46 days' >= place.at
-UNION SELECT p.key::text FROM changed AS g JOIN link AS l ON l.record_id = g.id AND l.role = 'thread' LEFT JOIN member AS tm ON tm.record_id = l.target_id
+UNION SELECT p.key::text FROM changed AS g CROSS JOIN LATERAL (
+          SELECT target_id FROM link WHERE record_id = g.id AND role = 'thread'
+          UNION SELECT target_id FROM link_before WHERE record_id = g.id AND role = 'thread') AS l LEFT JOIN member AS tm ON tm.record_id = l.target_id
       JOIN promise AS p ON p.thread_id = coalesce(tm.entity_id, l.target_id) AND p.said_at <= g.at
 UNION SELECT p.key::text FROM changed AS g JOIN client_of AS c ON c.record_id = g.id JOIN promise AS p ON p.client_id = c.client_id
       WHERE g.kind = 'task' AND p.client_id <> 0

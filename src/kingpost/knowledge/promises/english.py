@@ -70,11 +70,19 @@ DELAYED = (
     r"(?:move|postpone|push|reschedule|shift|delay|defer|bring forward|put back|re-?plan|slip|change|push back|put off)"
 )
 
+MEETING = (
+    r"(?:(?:meet(?: up)?|catch up|get together)(?: again)?(?= (?:you|with you|each other|there|here|in|on|at|for|over|next|this|tomorrow|today|tonight|to|and|first|before|after|later|{wd})\b|[ .,!]*$)|speak(?! (?:to|with|for|at)\b)|"
+    r"have (?:an?|another|our|the) (?:[a-z]+ )?(?:meeting|call|chat|catch-up|talk|coffee|lunch)(?= (?:with|about|there|in|on|at|over|next|this|tomorrow|today|to|and|first|again|before|after|later|{wd})\b|[ .,!]*$)|see (?:you|each other|me|us))\b(?!.* (?:to|and) (?:hand|give|bring|deliver|sign|show|present|install|fix|return|pay|send|provide|drop|pick up|exchange)\b)"
+)
+"""Writer and reader come together: an arrangement, and no promise unless something is to be delivered there."""
+
 IDLE = (
     r"(?!(?:be|no|have|need|require|want|like|love|know|miss|wait|look forward|assume|await|presume|expect|hope|try(?! (?:the|another|a|him|her|them|again)\b)|attempt|aim|appreciate|think|consider|probably|likely|maybe|perhaps|possibly|most likely|hopefully|presumably|"
     r"understand|struggle|regret|lose|remember|forget|believe|feel|remain|stay|enjoy|guess|admit|say|stop|owe|depend|prefer|bear|do (?:my|our|the) best|do what|do everything|continue|leave it (?:at|there|to you)|soon|gladly answer|"
     r"suffer|become|grow|fall|fail|mention|pass (?:it|that|this) on|receive|get used|get (?:an?|the|our|my) (?:answer|results?|reply|decision|news)|talk(?! (?:to|with))|find out soon|end up|run (?:out|into)|only|spare|add that|start by saying|live|die|win|come to that|cross that|take your word|gain|benefit|celebrate|"
-    r"discover|hear|notice|face|reach (?:the|a)|let you (?:get|go|be))\b|see\b(?! (?:that|to it))|keep (?:an eye|you|everyone|it|that|this)\b(?!.*\bby\b))"
+    r"discover|hear|notice|face|reach (?:the|a)|let you (?:get|go|be))\b|"
+    + MEETING
+    + r"|see\b(?! (?:that|to it))|keep (?:an eye|you|everyone|it|that|this)\b(?!.*\bby\b))"
 )
 """Right behind "will": what befalls us, or goes on in our heads, and is nothing to be kept."""
 
@@ -90,12 +98,12 @@ FORMS = (
     Form("moved", ("mov", "postpone", "push", "reschedul", "shift", "delay", "defer", "forward", "put ", "plan", "slip", "chang", "new", "revised", "updated", "corrected", "now",), r"\b(?:the|our) (?:new|revised|updated|corrected) (?:[a-z-]+ )?(?:date|deadline|delivery date|target)(?: for (?P<thing>[^.,:;]{2,60}?))? (?:is|will be)(?: now)?\b", 0.8, "due", "gives a new date", moves=True),
     Form("moved", ("mov", "postpone", "push", "reschedul", "shift", "delay", "defer", "forward", "put ", "plan", "slip", "chang", "new", "revised", "updated", "corrected", "now",), r"(?P<thing>\b(?:the|your|our) [^.,:;]{2,60}?) will now (?:be|take place|happen|come|arrive|follow)\b(?! (?:able|closed))", 0.75, "due", "gives a new date", moves=True),
     Form("free", (" not ",), WE + FUTURE + r" not (?P<do>(?:charge|bill|invoice|pass on|increase|raise)\b.*)", 0.75, "", "waives something"),
-    Form("will have", ("ll", "will", "shall", "going", "gonna",), WE + ADVERB + WILL + ADVERB + r" have (?P<do>(?!to\b|no\b|been\b|known\b|limited\b|access\b|enough\b|trouble\b).*)", 0.9, "you", "says “we will have”"),
+    Form("will have", ("ll", "will", "shall", "going", "gonna",), WE + ADVERB + WILL + ADVERB + r" (?!" + MEETING + r")have (?P<do>(?!to\b|no\b|been\b|known\b|limited\b|access\b|enough\b|trouble\b).*)", 0.9, "you", "says “we will have”"),
     Form("will be", (" be ",), WE + ADVERB + WILL + ADVERB + r" be (?P<do>(?:with you|back (?:to|with) you|back in touch|in touch|on site|at your|there\b(?! for you)|over (?:on|at|to)|round (?:on|at)|through with|(?:writing|speaking) to|chasing|reviewing|checking|following up|" + DONE + "|" + ING + r").*)",
          0.9, "due", "says “we will be”"),
     Form("will", ("ll", "will", "shall", "going", "gonna",), WE + ADVERB + WILL + ADVERB + r" (?P<do>" + IDLE + r"[a-z].*)", 0.9, "", "says “we will”"),
     Form("gone by", ("ill ",), r"\bill (?P<do>(?:send|get|call|ring|let you|check|forward|come|make|do|update|bring)\b.*)", 0.8, "", "says “I will”"),
-    Form("you will have", ("you",), r"\byou(?:'ll| will| shall| are going to)(?: also| then| now)? (?:have|receive|get|see(?! (?:that|how|what|why|when|if|from|the difference))|be (?:getting|receiving|paid|refunded|credited|reimbursed|up and running|back online)|hear (?:from|back)|find (?:it|this|that|the .*?) in your inbox)\b(?! (?:to|received|got|had|been|read|seen|noticed|a chance|the (?:chance|opportunity))\b)(?P<do> .*)",
+    Form("you will have", ("you",), r"\byou(?:'ll| will| shall| are going to)(?: also| then| now)? (?:have|receive|get|see(?! (?:me|us|you|each other|that|how|what|why|when|if|from|the difference))|be (?:getting|receiving|paid|refunded|credited|reimbursed|up and running|back online)|hear (?:from|back)|find (?:it|this|that|the .*?) in your inbox)\b(?! (?:to|received|got|had|been|read|seen|noticed|a chance|the (?:chance|opportunity))\b)(?P<do> .*)",
          0.9, "from", "says “you will have”"),
     Form("expect", ("expect",), r"(?:\byou (?:can|may|should) |^(?:please )?)expect (?P<do>.*)", 0.85, "from", "says what to expect"),
     Form("thing", ("ll", "will", "shall", "going", "gonna",), r"(?P<thing>(?!the " + OTHERS + r"\b)(?:\b(?:the|your|our|my|all(?: of)?(?: the| our| your)?|both|every|each|a|an|this|these|those)\b [^.,;:]{1,70}?|\b(?:it|that|everything|payment|delivery|installation|work|goods|replacements?|parts|invoices?|copies|(?-i:[A-Z][a-z]+) (?:no\.? ?)?(?-i:\d+|[A-Z]{1,4}-?\d*)|(?-i:[A-Z]{2,}-\d+)|fix|patch|draft|quote|contract|order|refund|credit note|report|parcel)"
@@ -114,8 +122,8 @@ FORMS = (
     Form("doing", ("ing",), r"(?:^|[,!] )(?:now |just )?(?P<do>(?:sending|posting|shipping|delivering|forwarding|e-?mailing|dispatching|returning|bringing|collecting)\b(?!.*\b(?:is|are|was|were|would|will|should)\b).*)", 0.75, "due", "says “…ing”, with a day to come"),
     Form("present", ("we", "i ",), WE + r"(?: also| then)? (?P<do>(?:deliver|send|ship|pay|come|collect|return|install|submit|transfer|call|ring|visit|forward|provide|dispatch|publish|issue|invoice|finish|complete|bring|hand|go live|revert)\b.*)", 0.75, "due",
          "says it as settled, with a day to come"),
-    Form("colleague", ("ll", "will", "shall", "going", "gonna",), OURS + THEY_WILL + ADVERB + r" (?P<do>(?:(?:be (?:with you|on site|in touch|there|over|round|" + ING + r"|back)|{do})\b)(?! (?:us|me)\b)(?!.*\bto (?:us|me)\b).*)", 0.8, "you", "says that their side will"),
-    Form("named", ("ll", "will", "shall", "going", "gonna",), r"(?:\b(?:my|our) (?:colleague|engineer|manager|director|partner|accountant|assistant) )?" + NAME + THEY_WILL + ADVERB + r" (?P<do>(?:(?:be (?:with you|on site|in touch|there|over|round|back|" + ING
+    Form("colleague", ("ll", "will", "shall", "going", "gonna",), OURS + THEY_WILL + ADVERB + r" (?P<do>(?!" + MEETING + r")(?:(?:be (?:with you|on site|in touch|there|over|round|" + ING + r"|back)|{do})\b)(?! (?:us|me)\b)(?!.*\bto (?:us|me)\b).*)", 0.8, "you", "says that their side will"),
+    Form("named", ("ll", "will", "shall", "going", "gonna",), r"(?:\b(?:my|our) (?:colleague|engineer|manager|director|partner|accountant|assistant) )?" + NAME + THEY_WILL + ADVERB + r" (?P<do>(?!" + MEETING + r")(?:(?:be (?:with you|on site|in touch|there|over|round|back|" + ING
          + r")|{do})\b)(?! (?:us|me)\b)(?!.*\bto (?:us|me)\b).*)", 0.75, "you", "names who will"),
     Form("minuted", ("agreed:", "promised:"), r"^[-*• ]*(?:agreed|promised): (?P<do>.*)", 0.9, "", "noted as agreed", notes=True),
     Form("minuted", (" to", "agreed", "promised", "committed",), r"^[-*• ]*(?:action:? ?)?" + NAME + r" (?:to|is to|agreed to|promised to) (?P<do>{do}\b.*)", 0.75, "", "noted as an action", notes=True),

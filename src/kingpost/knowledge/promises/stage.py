@@ -164,7 +164,7 @@ def _parties(
               "people": numbers({place.sender for place in places.values() if place.sender})}  # fmt: skip
     for record, role, person, key, name, ours in rows(sql("parties"), params):
         party = Party(person, key, name, ours, role)
-        by_key[key] = by_key[str(person)] = party
+        by_key[key.replace("-", "")] = by_key[str(person)] = party  # happenings name their actor without hyphens
         if record:
             named[record].append(party)
     return named, by_key

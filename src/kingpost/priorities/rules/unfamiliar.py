@@ -8,13 +8,13 @@ from datetime import timedelta
 from kingpost.priorities import tone, words
 from kingpost.priorities.batch import Batch, Noticed
 from kingpost.priorities.numbers import Number
-from kingpost.priorities.strange import TOGETHER, Strange
+from kingpost.priorities.strange import ONGOING, TOGETHER, Strange
 
 TITLE = "Nothing like it came before"
 ABOUT = (
     "A system whose notices usually repeat, or somebody who is no client and none of us and whose letters do, sends one unlike all but two before it; or one of a kind not known from any other system, or the letter of somebody who is no client and none of us, says that "
     "something is grave; or such a person writes for the first time, about a client, and is concerned. "
-    "It stands for {days} days, or until it is answered or settled, or its sender says that it is over. Bulk mail never counts, nor a notice about something another system holds itself."
+    "It stands for {days} days, or until it is answered or settled, or its sender says that it is over; a notice of a problem from a system that says so of others, until it does, for 30 days at most. Bulk mail never counts, nor a notice about something another system holds itself."
 )
 DAYS = Number("unfamiliar.days", 2, "Days until it is taken for history", least=1, most=30)
 NUMBERS = (DAYS,)
@@ -26,7 +26,7 @@ def find(batch: Batch) -> Iterator[Noticed]:
     """New kinds of notices, and grave first letters. New kinds of one sender at about the same time are one flag's."""
     first: dict[str, Strange] = {}
     for one in sorted(batch.strange, key=lambda one: (one.at, one.record)):
-        ends = one.at + timedelta(days=batch.number(DAYS))
+        ends = one.at + (ONGOING if one.ongoing else timedelta(days=batch.number(DAYS)))
         if (one.seen and one.automatic) or one.over or ends <= batch.now:
             continue
         heard = tone.of(f"{one.title}. {one.snippet}")
