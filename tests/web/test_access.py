@@ -23,8 +23,8 @@ DESKTOP, PHONE = {"width": 1400, "height": 900}, {"width": 390, "height": 844}
 COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
 
 
-def browser_of(chromium: Browser, server: LiveServer, user: User | None) -> BrowserContext:
-    context = chromium.new_context(base_url=server.url, reduced_motion="reduce", viewport=DESKTOP)
+def browser_of(chromium: Browser, server: LiveServer, user: User | None, **options: Any) -> BrowserContext:
+    context = chromium.new_context(base_url=server.url, reduced_motion="reduce", viewport=DESKTOP, **options)
     if user is not None:
         session = signed_in(user).cookies[settings.SESSION_COOKIE_NAME].value
         context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": server.url}])

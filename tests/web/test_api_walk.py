@@ -129,3 +129,46 @@ def test_every_read_takes_both_times_or_refuses_them(cast: dict[str, User]) -> N
         "/clients",
         "/things/{number}",
     } <= taking
+
+
+FAR = 99_999_999_999_999_999_999  # further than the database counts
+
+
+def numbers(schema: dict[str, Any]) -> bool:
+    """Whether a field of a call is a whole number, or may be one."""
+    return schema.get("type") == "integer" or any(numbers(one) for one in schema.get("anyOf", ()))
+
+
+def asked_far(method: str, path: str, cast: dict[str, User]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Every way to call a route with one number that is too far: in its address, asked, or sent."""
+    spec = api.get_openapi_schema(path_prefix="")
+    call, places = spec["paths"][path][method.lower()], about(path, cast)
+    body, question = SENT.get(f"{method} {path}", {}), ASKED.get(path, "?")
+    for one in call.get("parameters", ()):
+        if one["in"] == "path" and numbers(one["schema"]):
+            yield path.format(**places | {one["name"]: FAR}) + ASKED.get(path, ""), body
+        elif one["in"] == "query" and numbers(one["schema"]):
+            yield f"{path.format(**places)}{question}&{one['name']}={FAR}", body
+    sent = call.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema", {})
+    fields = spec["components"]["schemas"][sent["$ref"].rsplit("/", 1)[-1]]["properties"] if "$ref" in sent else {}
+    for name, schema in fields.items():
+        if numbers(schema):
+            yield path.format(**places), body | {name: FAR}
+
+
+def test_a_number_further_than_the_database_counts_is_refused_wherever_it_is_sent(cast: dict[str, User]) -> None:
+    headers = {"Authorization": f"Bearer {api_tokens.make(cast['dana'], 'walk')[1]}"}
+    client, wrong, calls = Client(raise_request_exception=False), [], 0
+    for method, path in routes():
+        for address, body in asked_far(method, path, cast):
+            calls += 1
+            with transaction.atomic():
+                answer = client.generic(
+                    method, "/api/v1" + address, json.dumps(body), content_type="application/json", headers=headers
+                )
+                transaction.set_rollback(True)
+            told = answer.status_code in (404, 409, 422) and answer["Content-Type"] == "application/problem+json"
+            if not told and answer.status_code >= 300:  # what finds nothing, or did not need the number, is an answer
+                wrong.append(f"{method} {address} {body}: {answer.status_code}")
+    assert calls > 30
+    assert not wrong, "\n".join(wrong)

@@ -9,8 +9,9 @@ from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 from tests import builders
 from tests.web import day
-from tests.web.test_access import browser_of, listening
+from tests.web.test_access import DESKTOP, PHONE, browser_of, listening
 
+from kingpost.accounts.models import User
 from kingpost.priorities.models import Flag
 from kingpost.toolbox import clock
 
@@ -28,6 +29,8 @@ def test_a_morning_without_a_mouse(chromium: Browser, live_server: LiveServer, t
     arrives_by_itself(page)
     filled_in_and_answered(page)
     joined_by_hand(page)
+    answered_in_place(page)
+    answered_without_script(chromium, live_server, cast["dana"])
     helped_and_themed(page)
     page.context.close()
     assert [
@@ -57,7 +60,7 @@ def the_box(page: Page) -> None:
 
 
 def evidence_and_drawer(page: Page) -> None:
-    page.locator("a.ev[data-evidence$=owner_name]", has_text="Priya Raman").focus()
+    page.locator("a.ev[href$=owner_name]", has_text="Priya Raman").focus()
     expect(page.locator("#pop")).to_contain_text("HubSpot export")
     page.keyboard.press("Escape")
     expect(page.locator("#pop")).to_be_hidden()
@@ -161,6 +164,54 @@ def joined_by_hand(page: Page) -> None:
     page.wait_for_url(f"**{reverse('flag', args=[into])}")
     page.reload()
     expect(page.locator("main")).to_contain_text("joined by Dana Whitfield")
+
+
+def answered_in_place(page: Page) -> None:
+    """One form holds every answer to a flag: each key presses its own button, and Return in the day chooses that day, not the first answer."""
+    page.goto(reverse("flags"))
+    page.keyboard.press("j")
+    row = page.locator("[data-row].at")
+    first = str(row.get_attribute("data-row"))
+    counted = page.locator("#more a", has_text="Flags").locator("span")
+    before = int(counted.text_content() or 0)
+    page.keyboard.press("x")
+    expect(page.locator("#toasts .toast").last).to_contain_text("Not related:")
+    expect(page.locator(f"[data-row={first}]")).to_have_count(0)
+    expect(counted).to_have_text(str(before - 1))  # the sheet of a phone counts as the rail does
+    page.set_viewport_size(PHONE)
+    page.get_by_role("button", name="More").click()
+    page.locator("#more").get_by_role("button", name="Undo").click()
+    expect(page.locator(f"[data-row={first}]")).to_have_count(1)
+    expect(counted).to_have_text(str(before))
+    expect(page.locator("#more")).to_be_hidden()
+    page.set_viewport_size(DESKTOP)
+    page.locator(f"[data-row={first}] [data-open]").focus()
+    page.keyboard.press("h")
+    page.locator(f"[data-row={first}]").get_by_label("Until another day").fill("2099-03-02")
+    page.keyboard.press("Enter")
+    expect(page.locator("#toasts .toast").last).to_contain_text("Put aside until 2 Mar 2099")
+    expect(page.locator(f"[data-row={first}]")).to_have_count(0)
+    page.keyboard.press("u")
+    expect(page.locator(f"[data-row={first}]")).to_have_count(1)
+
+
+def answered_without_script(chromium: Browser, server: LiveServer, user: User) -> None:
+    """The same form without our script: Return in the day chooses that day, and the other buttons do not mind an empty one."""
+    context = browser_of(chromium, server, user, java_script_enabled=False)
+    page = context.new_page()
+    flag = Flag.objects.filter(closed_at=None).order_by("pk")[0]
+    here = reverse("flag", args=[flag.pk])
+    page.goto(here)
+    page.locator(".hero summary").click()
+    page.get_by_label("Until another day").fill("2099-03-02")
+    page.keyboard.press("Enter")
+    expect(page.locator("main")).to_contain_text("put aside until 2 Mar 2099")
+    page.locator("#toasts").get_by_role("button", name="Undo").click()
+    page.get_by_role("button", name="Already handled").click()
+    expect(page.locator("main")).to_contain_text("already handled, says Dana Whitfield")
+    page.locator("#toasts").get_by_role("button", name="Undo").click()
+    expect(page.get_by_role("button", name="Already handled")).to_be_visible()
+    context.close()
 
 
 def helped_and_themed(page: Page) -> None:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+from urllib.parse import urlencode
+
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 from tests.web.routes import ROUTES
@@ -11,6 +15,11 @@ from kingpost.accounts import api_tokens
 from kingpost.accounts.models import User
 
 FAR = "9" * 20  # further than the database can count
+ENDLESS = "9" * 5000  # further than Python reads
+NUMBERS = (
+    "about", "before", "client", "flag", "id", "into", "keep", "mailbox", "member", "not_ours", "one", "other", "ours", "owner", "people", "per_hour", "project",
+    "reason", "record", "ruling", "saw", "sees", "side", "successor", "system", "teams", "to", "weekday",
+)  # fmt: skip
 PAGED = ("flags", "approvals", "disagreements", "not_shown", "people", "promises")
 
 
@@ -30,6 +39,70 @@ def test_a_week_that_never_was_is_the_last_one(dana: Client, week: str) -> None:
 @pytest.mark.parametrize("name", ["clients", "work", "promises", "disagreements", "approvals"])
 def test_a_day_that_never_was_breaks_no_page(dana: Client, name: str, day: str) -> None:
     assert dana.get(reverse(name), {"true_at": day}).status_code in (200, 400)
+
+
+TEXTS = ("folder", "name", "note", "place", "says", "title", "value", "what", "why")
+
+
+def broken(user: User, method: str, address: str, sent: dict[str, Any]) -> str:
+    """What is wrong with the answer to this; "" for a page or a refusal. Whatever it changed is taken back."""
+    client = Client(raise_request_exception=False)
+    client.force_login(user)
+    with transaction.atomic():
+        status = (
+            client.generic(method, f"{address}?{urlencode(sent)}").status_code
+            if method == "GET"
+            else client.post(address, sent).status_code
+        )
+        transaction.set_rollback(True)
+    return f"{method} {address[:90]}: {status}" if status >= 500 else ""
+
+
+def test_a_number_further_than_the_database_counts_is_nothing_in_any_address(cast: dict[str, User]) -> None:
+    wrong = []
+    for name, route in ROUTES.items():
+        real = route.args(cast)
+        for place in (n for n, one in enumerate(real) if isinstance(one, int)):
+            for far in (FAR, ENDLESS):
+                address = reverse(name, args=[*real[:place], 10**18 + 1, *real[place + 1 :]]).replace(
+                    str(10**18 + 1), far
+                )
+                client = Client(raise_request_exception=False)
+                client.force_login(cast["dana"])
+                answer = client.get(address) if route.post is None else client.post(address, route.post)
+                if answer.status_code != 404:
+                    wrong.append(f"{address[:90]}: {answer.status_code}")
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("far", [FAR, ENDLESS], ids=["far", "endless"])
+def test_a_number_further_than_the_database_counts_breaks_no_form_and_no_page(cast: dict[str, User], far: str) -> None:
+    """In every field that any form or address has for the number of a thing."""
+    numbers = dict.fromkeys(NUMBERS, far) | {f"{name}-{far}": "4" for name in ("hours", "role", "active")}
+    wrong = []
+    for name, route in ROUTES.items():
+        address, sends = reverse(name, args=route.args(cast)), route.post
+        wrong += [broken(cast["dana"], "GET", address, numbers)] if sends is None else []
+        wrong += [
+            broken(cast["dana"], "POST", address, numbers | (sends or {}) | {field: far})
+            for field in NUMBERS
+            if field in (sends or {})
+        ]
+        wrong += [
+            broken(cast["dana"], "POST", address, (sends or {}) | numbers),
+            broken(cast["dana"], "POST", address, numbers | (sends or {})),
+        ]
+    assert not any(wrong), "\n".join(filter(None, wrong))
+
+
+def test_a_text_longer_than_is_kept_breaks_no_form(cast: dict[str, User]) -> None:
+    wrong = []
+    for name, route in ROUTES.items():
+        sends = route.post or {}
+        texts = {*TEXTS, *(field for field, value in sends.items() if isinstance(value, str))}
+        address = reverse(name, args=route.args(cast))
+        wrong += [broken(cast["dana"], "POST", address, sends | {field: "x" * 5000}) for field in sorted(texts)]
+    assert not any(wrong), "\n".join(filter(None, wrong))
 
 
 def test_what_the_database_cannot_hold_is_refused_wherever_it_is_sent(dana: Client, cast: dict[str, User]) -> None:

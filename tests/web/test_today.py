@@ -136,6 +136,11 @@ def test_a_snooze_is_until_a_moment_or_until_they_reply(priya: Client) -> None:
         in priya.post(address, {"verdict": "snoozed", "until": until, "next": "/"}, follow=True).content.decode()
     )
     priya.post(reverse("undo"))
+    menu = {"snooze": "closes", "until": until, "next": "/"}  # the day beside the choices is for its own button
+    assert "Put aside until it is closed" in priya.post(address, menu, follow=True).content.decode()
+    priya.post(reverse("undo"))
+    nothing = {"verdict": "snoozed", "until": "", "next": "/"}
+    assert "Say until when" in priya.post(address, nothing, follow=True).content.decode()
     gone = (clock.now() - timedelta(days=3)).isoformat()
     assert (
         "That moment has passed"
@@ -170,6 +175,28 @@ def test_what_was_late_on_the_first_day_is_settled_at_once_and_comes_back_with_u
     assert (
         "One thing was late" in priya.post(reverse("undo"), {"next": reverse("before")}, follow=True).content.decode()
     )
+
+
+@pytest.mark.parametrize("zone", ["", "Asia/Tokyo", "America/New_York"])
+def test_what_was_due_yesterday_is_not_due_this_week_in_any_zone(
+    zone: str, cast: dict[str, User], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A date is the same date for every reader; east of us it ends when their next day has begun."""
+    noon = datetime(2026, 11, 25, 12, tzinfo=ZoneInfo("Europe/London"))  # a Wednesday in London, Tokyo and New York
+    monkeypatch.setattr(clock, "now", lambda: noon)
+    dated = {
+        "Swap the old tapes": "2026-11-24",
+        "Swap the new tapes": "2026-11-25",
+        "Swap the last tapes": "2026-11-26",
+    }
+    tasks = [builders.task(f"T-{n}", name, at=noon, due_date=on) for n, (name, on) in enumerate(dated.items())]
+    builders.tell(builders.system("tracker"), *tasks)
+    User.objects.filter(pk=cast["ines"].pk).update(zone=zone)
+    page = signed_in(User.objects.get(pk=cast["ines"].pk)).get(reverse("home")).content.decode()
+    week = page[page.index("Due this week") :]
+    assert "Swap the old tapes" not in week
+    assert re.search(r"today</span><span><a[^>]*>Swap the new tapes", week)
+    assert re.search(r"Thu</span><span><a[^>]*>Swap the last tapes", week)
 
 
 def row(due: datetime | None) -> Any:

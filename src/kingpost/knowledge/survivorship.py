@@ -128,10 +128,15 @@ def differing() -> set[tuple[str, str]]:
         "SELECT DISTINCT e.kind, w.key FROM entity AS e CROSS JOIN LATERAL jsonb_each(e.why) AS w WHERE e.records > 1 AND w.value->>1 <> 'only'")}  # fmt: skip
 
 
+LONGEST_FIELD = 200  # letters; the index of the rules holds no name of any length
+
+
 def declare(user: User, kind: str, field: str, way: str, system: System | None = None) -> ValueRule:
     """A person's rule for a field. What it concerns is worked out again. Raises ValueError for a rule there is none of."""
     if way not in WAYS or (way == TRUST) != (system is not None):
         raise ValueError("Say which value counts, and of a trusted system which one it is.")
+    if kind not in FIELDS or not 0 < len(field) <= LONGEST_FIELD:
+        raise ValueError("Nothing has such a value, so there is no rule to make for it.")
     with transaction.atomic():
         now = clock.now()
         ValueRule.objects.filter(kind=kind, field=field, withdrawn_at=None).update(withdrawn_at=now, withdrawn_by=user)

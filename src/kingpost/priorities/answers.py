@@ -130,8 +130,10 @@ def _check(verdict: str, until: datetime | None, event: str) -> None:
         raise ValueError(f"A flag cannot be answered with {verdict!r}.")
     if event not in ("", Answer.REPLY, Answer.CLOSES):
         raise ValueError(f"There is no waiting for {event!r}.")
-    if (verdict == Answer.SNOOZED) != bool(until or event):
-        raise ValueError("A snooze needs a moment or an event to wait for; other answers have neither.")
+    if verdict == Answer.SNOOZED and not (until or event):
+        raise ValueError("Say until when to put it aside: a day, a moment, or an event to wait for.")
+    if verdict != Answer.SNOOZED and (until or event):
+        raise ValueError("Only a snooze waits for a moment or an event.")
     if until is not None and until <= clock.now():
         raise ValueError("That moment has passed.")
 

@@ -13,13 +13,14 @@ from typing import Any, TypeVar
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import BadRequest, PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from kingpost.accounts.models import User
 from kingpost.accounts.permissions import Act, may
+from kingpost.web.addresses import PLACES
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
@@ -69,6 +70,8 @@ class AccessMiddleware:
             return _to_sign_in(request)
         if wanted is None or not may(request.user, wanted):
             raise PermissionDenied
+        if any(isinstance(one, int) and one >= 10**PLACES for one in kwargs.values()):
+            raise Http404
         return None
 
 

@@ -11,6 +11,8 @@ from django.urls import reverse
 
 from kingpost.web import reader
 
+PLACES = 18  # digits of a number the database can count to
+
 
 def to(name: str, *args: Any, **asked: str) -> str:
     """The address of a page that may be dated, with what it is asked; on a dated page it stays on that day."""
@@ -25,6 +27,11 @@ def to(name: str, *args: Any, **asked: str) -> str:
 def url(name: str, *args: Any) -> str:
     """The address of a page by its name: ``url("client", 12)``."""
     return reverse(name, args=args)
+
+
+def thing_number(text: str) -> int:
+    """The number of a thing as an address or a form says it; 0, the number of nothing, for what is no number and for one further than the database counts."""
+    return int(text) if text.isdecimal() and len(text) <= PLACES else 0
 
 
 def page_number(request: HttpRequest) -> int:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
@@ -37,11 +37,7 @@ def answers(request: PersonRequest, number: int) -> HttpResponse:
     flag = reading.one(number, shell.of(request).audiences)
     if flag is None:
         raise Http404
-    verdict, until, event = (
-        request.POST.get("verdict", ""),
-        _moment(request.POST.get("until", "")),
-        request.POST.get("event", ""),
-    )
+    verdict, until, event = _answered(request.POST)
     try:
         given = priorities.answer(request.user, flag.id, verdict, until=until, event=event)
     except ValueError as problem:
@@ -51,6 +47,16 @@ def answers(request: PersonRequest, number: int) -> HttpResponse:
         if verdict == Answer.WRONG_CLIENT:
             messages.info(request, reverse("whose", args=[flag.entity]), extra_tags="whose")
     return redirect(way_back(request, "home"))
+
+
+def _answered(sent: QueryDict) -> tuple[str, datetime | None, str]:
+    """The verdict, and what a snooze waits for: a choice of its menu is an event or a moment; the day beside them counts with its own button alone."""
+    if choice := sent.get("snooze"):
+        return Answer.SNOOZED, None if choice in EVENTS else _moment(choice), choice if choice in EVENTS else ""
+    verdict = sent.get("verdict", "")
+    if verdict != Answer.SNOOZED:
+        return verdict, None, ""
+    return verdict, _moment(sent.get("until", "")), sent.get("event", "")
 
 
 def said(verdict: str, until: datetime | None, event: str) -> str:

@@ -11,6 +11,7 @@ from kingpost.accounts.permissions import Act
 from kingpost.priorities import answers, reading
 from kingpost.web import shell, undo, wording
 from kingpost.web.access import PersonRequest, needs
+from kingpost.web.addresses import thing_number
 
 A_PAGE = 80
 
@@ -35,7 +36,7 @@ def sentence(total: int) -> str:
 @require_POST
 def settlement(request: PersonRequest) -> HttpResponse:
     """Settle the ticked ones, or all of it: they are taken as handled, and u brings them back."""
-    chosen = [int(one) for one in request.POST.getlist("flag") if one.isdecimal()]
+    chosen = [number for one in request.POST.getlist("flag") if (number := thing_number(one))]
     if not chosen and "all" not in request.POST:
         messages.info(request, "Nothing was ticked.")
         return redirect("before")

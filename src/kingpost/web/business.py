@@ -21,6 +21,7 @@ from kingpost.knowledge import clients, country, days_off, entities
 from kingpost.knowledge import staff as knowledge_staff
 from kingpost.web import shell, wording
 from kingpost.web.access import PersonRequest, needs
+from kingpost.web.addresses import thing_number
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 DAYS_SHOWN = 4
@@ -154,7 +155,7 @@ def staff(request: PersonRequest) -> HttpResponse:
     ours = "ours" in request.POST
     number = request.POST.get("ours" if ours else "not_ours", "")
     seen_by = shell.of(request).audiences
-    person = entities.thing(int(number), seen_by) if number.isdecimal() else None
+    person = entities.thing(thing_number(number), seen_by)
     if person is None or person.kind != "person":
         raise Http404
     audit.record(request.user, "said about a person", f"entity:{person.id}", staff=ours)
@@ -166,16 +167,17 @@ def staff(request: PersonRequest) -> HttpResponse:
 def _terms(request: PersonRequest, known: dict[int, clients.Standing]) -> dict[int, tuple[bool | None, float | None]]:
     """What differs from what we hold, by number: whether it is a client, the hours agreed."""
     for button, is_client in (("client", True), ("not_client", False)):
-        number = request.POST.get(button, "")
-        if number.isdecimal() and int(number) in known:
-            return {int(number): (is_client, None)}
+        number = thing_number(request.POST.get(button, ""))
+        if number in known:
+            return {number: (is_client, None)}
     said: dict[int, tuple[bool | None, float | None]] = {}
     for name, text in request.POST.items():
-        field, _, number = name.partition("-")
-        if field == "hours" and number.isdecimal() and int(number) in known:
+        field, _, row = name.partition("-")
+        number = thing_number(row)
+        if field == "hours" and number in known:
             hours = _hours(str(text))
-            if hours is not None and hours != known[int(number)].answer_hours:
-                said[int(number)] = (None, hours)
+            if hours is not None and hours != known[number].answer_hours:
+                said[number] = (None, hours)
     return said
 
 

@@ -19,6 +19,7 @@ from kingpost.proposals.models import Decision, Suggestion
 from kingpost.proposals.planned import Planned
 from kingpost.web import reader, shell, undo, wording
 from kingpost.web.access import PersonRequest, needs, way_back
+from kingpost.web.addresses import thing_number
 
 SAID = {Decision.APPROVE: "Approved", Decision.CHANGE: "Approved with changes", Decision.DECLINE: "Declined"}
 
@@ -51,7 +52,7 @@ def _changed(request: PersonRequest, number: int) -> list[Planned]:
     note = request.POST.get("note", "").strip()
     return decide.edited(
         suggestion,
-        keep=[int(place) for place in request.POST.getlist("keep") if place.isdecimal()],
+        keep=[thing_number(place) for place in request.POST.getlist("keep") if place.isdecimal()],
         owner=(address, name) if address and name else None,
         starts_at=_moment(request.POST.get("starts_at", "")),
         note=note or None,

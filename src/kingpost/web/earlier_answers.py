@@ -16,6 +16,7 @@ from kingpost.identity.answered import answered
 from kingpost.identity.models import Judgement
 from kingpost.web import shell
 from kingpost.web.access import PersonRequest, needs, way_back
+from kingpost.web.addresses import thing_number
 
 SHOWN = 40
 VERDICTS = {Judgement.SAME: "the same", Judgement.DIFFERENT: "different", Judgement.UNSURE: "not sure"}
@@ -24,8 +25,7 @@ VERDICTS = {Judgement.SAME: "the same", Judgement.DIFFERENT: "different", Judgem
 @needs(Act.READ)
 @require_safe
 def earlier_answers(request: PersonRequest) -> HttpResponse:
-    before = request.GET.get("before", "")
-    older = int(before) if before.isdecimal() and len(before) < 19 else None
+    older = thing_number(request.GET.get("before", "")) or None
     found = answered(shell.of(request).audiences, before=older, limit=SHOWN + 1)
     context = {
         "answers": found[:SHOWN],

@@ -16,6 +16,7 @@ from kingpost.accounts.permissions import Act
 from kingpost.proposals import filing
 from kingpost.web import shell, undo
 from kingpost.web.access import PersonRequest, needs, way_back
+from kingpost.web.addresses import thing_number
 
 
 @needs(Act.DECIDE)
@@ -42,9 +43,7 @@ def filings(request: PersonRequest) -> HttpResponse:
 def _choose(request: PersonRequest, service: str, domain: str) -> str:
     mailbox = request.POST.get("mailbox", "")
     try:
-        made = filing.choose(
-            request.user, int(mailbox) if mailbox.isdecimal() else 0, service, domain, request.POST.get("folder", "")
-        )
+        made = filing.choose(request.user, thing_number(mailbox), service, domain, request.POST.get("folder", ""))
     except LookupError:
         raise Http404 from None
     except ValueError as problem:

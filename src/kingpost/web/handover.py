@@ -20,6 +20,7 @@ from kingpost.reports import pack as reports
 from kingpost.toolbox import clock
 from kingpost.web import promises, reader, shell, undo
 from kingpost.web.access import PersonRequest, needs
+from kingpost.web.addresses import thing_number
 
 STATES = {
     "waiting": "not accepted yet",
@@ -105,7 +106,7 @@ def handover_reversals(request: PersonRequest, number: int) -> HttpResponse:
 
 def client_of(asked: str, seen_by: Sequence[int]) -> tuple[int, str]:
     """The client a handover is confined to, (0, "") for everything."""
-    found = entities.thing(int(asked), seen_by) if asked.isdecimal() and asked != "0" else None
+    found = entities.thing(number, seen_by) if (number := thing_number(asked)) else None
     return (found.id, found.title) if found is not None and found.kind == "client" else (0, "")
 
 

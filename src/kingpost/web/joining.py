@@ -15,6 +15,7 @@ from kingpost.accounts.permissions import Act
 from kingpost.priorities import grouping, reading
 from kingpost.web import shell, undo
 from kingpost.web.access import PersonRequest, needs, way_back
+from kingpost.web.addresses import thing_number
 
 
 @needs(Act.ANSWER)
@@ -36,7 +37,7 @@ def joining(request: PersonRequest, number: int) -> HttpResponse:
 @require_POST
 def joins(request: PersonRequest, number: int) -> HttpResponse:
     """Make this flag part of another."""
-    into = _number(request.POST.get("into", ""))
+    into = thing_number(request.POST.get("into", ""))
     try:
         made = grouping.join(request.user, number, into)
     except LookupError:
@@ -53,7 +54,7 @@ def joins(request: PersonRequest, number: int) -> HttpResponse:
 def splits(request: PersonRequest, number: int) -> HttpResponse:
     """Make one reason of this flag a flag of its own."""
     try:
-        made = grouping.split(request.user, number, _number(request.POST.get("reason", "")))
+        made = grouping.split(request.user, number, thing_number(request.POST.get("reason", "")))
     except LookupError:
         raise Http404 from None
     except ValueError as problem:
@@ -69,7 +70,7 @@ def group_withdrawals(request: PersonRequest, number: int) -> HttpResponse:
     """Take a ruling back that put reasons on this flag."""
     seen_by = shell.of(request).audiences
     flag = reading.one(number, seen_by)
-    ruling = _number(request.POST.get("ruling", ""))
+    ruling = thing_number(request.POST.get("ruling", ""))
     if flag is None or ruling not in {one.ruling for one in reading.signals(flag.id, seen_by)}:
         raise Http404
     grouping.withdraw(request.user, [ruling])
@@ -87,7 +88,3 @@ def take_back(user: User, ids: Sequence[int]) -> str:
 
 
 undo.UNDOABLE["groupings"] = take_back
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isdecimal() and len(text) < 16 else 0

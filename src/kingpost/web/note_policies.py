@@ -21,6 +21,7 @@ from kingpost.proposals.status_notes import Choice
 from kingpost.questions import status_notes as drafts
 from kingpost.web import shell, undo
 from kingpost.web.access import PersonRequest, needs, way_back
+from kingpost.web.addresses import thing_number
 from kingpost.web.status_notes import DAYS
 
 MOST = 60  # people of a client offered
@@ -69,8 +70,8 @@ def _choose(request: PersonRequest, found: Thing, people: Sequence[Belonging]) -
     record = drafts.record_of(found.id)
     try:
         choice = Choice(
-            record, found.kind, found.title, asked.get("rhythm", ""), int(weekday) if weekday.isdecimal() else 0, asked.get("time") or "09:00", asked.get("sends", ""),
-            given, int(system) if system.isdecimal() else 0,
+            record, found.kind, found.title, asked.get("rhythm", ""), thing_number(weekday), asked.get("time") or "09:00", asked.get("sends", ""),
+            given, thing_number(system),
         )  # fmt: skip
         made = notes.choose(request.user, choice, drafts.baseline(record, found.kind, found.title))
     except (LookupError, ValueError) as problem:

@@ -20,7 +20,7 @@ from kingpost.evidence.opening import people_changed
 from kingpost.priorities import oversight
 from kingpost.web import undo, wording
 from kingpost.web.access import PersonRequest, needs
-from kingpost.web.addresses import page_number
+from kingpost.web.addresses import page_number, thing_number
 
 A_PAGE = 80
 
@@ -97,12 +97,12 @@ def roles(request: PersonRequest) -> HttpResponse:
 def _each(request: PersonRequest, what: str) -> dict[int, str]:
     """By account: what the form says of each person under this name."""
     named = {name.removeprefix(f"{what}-"): str(value) for name, value in request.POST.items()}
-    return {int(number): value for number, value in named.items() if number.isdecimal()}
+    return {number: value for text, value in named.items() if (number := thing_number(text))}
 
 
 def _oversight(request: PersonRequest, shown: Collection[int]) -> None:
     """Who of the people on the page sees to what nobody owns, where the tick is not as it was shown."""
-    ticked, before = ({int(one) for one in request.POST.getlist(name) if one.isdecimal()} for name in ("sees", "saw"))
+    ticked, before = ({thing_number(one) for one in request.POST.getlist(name)} for name in ("sees", "saw"))
     made = oversight.choose(request.user, ticked, (ticked ^ before) & set(shown))
     if made:
         names = wording.listed(list(User.objects.filter(pk__in=oversight.overseers()).order_by("name").values_list("name", flat=True)))  # fmt: skip
@@ -164,7 +164,7 @@ def team(request: PersonRequest, team_id: int) -> HttpResponse:
 def team_members(request: PersonRequest, team_id: int) -> HttpResponse:
     """Say who is in a team: the ticked people, and nobody else."""
     team = _team(team_id)
-    chosen = [int(one) for one in request.POST.getlist("member") if one.isdecimal()]
+    chosen = [thing_number(one) for one in request.POST.getlist("member")]
     if acts.set_team(request.user, team, list(User.objects.filter(pk__in=chosen))):
         people_changed()
     messages.success(request, f"{team.name} is up to date.")

@@ -21,7 +21,7 @@ from kingpost.priorities.rules import promise_due
 from kingpost.toolbox import clock
 from kingpost.web import asof, reader, shell, undo, wording
 from kingpost.web.access import PersonRequest, needs, way_back
-from kingpost.web.addresses import page_number
+from kingpost.web.addresses import page_number, thing_number
 
 A_PAGE = 50
 RECENT = timedelta(days=30)  # not kept for longer is history: under its own filter
@@ -47,7 +47,7 @@ def promises(request: PersonRequest) -> HttpResponse:
     now = dated.when.to(clock.now())
     who, state = request.GET.get("who", ""), request.GET.get("state", "")
     who, state = who if who in WHO else "", state if state in STATES else ""
-    number = int(text) if (text := request.GET.get("client", "")).isdecimal() and len(text) < 16 else None
+    number = thing_number(request.GET.get("client", "")) or None
     page = page_number(request)
     found = reading.listed(
         frame.audiences, now, soon(now), states=_STATES[state], client=number, ours=None if not who else who == "ours",
@@ -130,11 +130,8 @@ def promise_rulings(request: PersonRequest, key: UUID) -> HttpResponse:
 @require_POST
 def promise_additions(request: PersonRequest) -> HttpResponse:
     """A promise the finder could not know of: made on the phone, say."""
-    number = request.POST.get("client", "")
     try:
-        anchor = rulings.anchor(
-            int(number) if number.isdecimal() and len(number) < 16 else 0, shell.of(request).audiences
-        )
+        anchor = rulings.anchor(thing_number(request.POST.get("client", "")), shell.of(request).audiences)
         what = request.POST.get("what", "")
         made = rulings.rule(request.user, anchor, what, rulings.ADDED, what=what, due_on=day(request.POST.get("due_on", "")),
                             ours=request.POST.get("ours", "ours") == "ours")  # fmt: skip

@@ -17,6 +17,7 @@ from kingpost.knowledge import entities, finding
 from kingpost.knowledge.entities import Thing
 from kingpost.web import fields, shell, undo
 from kingpost.web.access import PersonRequest, needs
+from kingpost.web.addresses import thing_number
 from kingpost.web.same_or_different import LABELS
 
 KEYS = 9  # the first records have the keys 1 to 9
@@ -69,7 +70,7 @@ def mergers(request: PersonRequest, number: int) -> HttpResponse:
     """This thing and another of its kind are one."""
     seen_by, chosen = shell.of(request).audiences, request.POST.get("other", "")
     thing = _thing(number, seen_by)
-    other = _thing(int(chosen) if chosen.isdecimal() and len(chosen) < 19 else 0, seen_by)
+    other = _thing(thing_number(chosen), seen_by)
     if other.kind != thing.kind:
         raise Http404
     try:

@@ -17,6 +17,7 @@ from kingpost.identity.models import Judgement
 from kingpost.identity.review import AT_MOST, Question, Side
 from kingpost.web import fields, shell, undo, wording
 from kingpost.web.access import PersonRequest, needs
+from kingpost.web.addresses import thing_number
 
 SAID = {Judgement.SAME: "The same", Judgement.DIFFERENT: "Different", Judgement.UNSURE: "Put aside"}
 ASPECTS = {
@@ -76,7 +77,7 @@ def same_or_different(request: PersonRequest) -> HttpResponse:
 @require_POST
 def same_or_different_answers(request: PersonRequest) -> HttpResponse:
     """Answer a pair this person can see."""
-    one, other = (_number(request.POST.get(name, "")) for name in ("one", "other"))
+    one, other = (thing_number(request.POST.get(name, "")) for name in ("one", "other"))
     if not review.may_see(one, other, shell.of(request).audiences):
         raise Http404
     try:
@@ -130,7 +131,3 @@ def reason(level: str, weight: float) -> Reason:
     side = "for" if weight > 0 else "against"
     says = f"{ASPECTS[aspect]}: {found}"
     return Reason(says, f"speaks {strength}{side}", "good" if weight > 0 else "bad")
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isdecimal() and len(text) < 19 else 0

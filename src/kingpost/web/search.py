@@ -17,6 +17,7 @@ from kingpost.questions.answering import Asked, Reply
 from kingpost.toolbox import clock
 from kingpost.web import rail, reader, shell
 from kingpost.web.access import PersonRequest, needs
+from kingpost.web.addresses import thing_number
 from kingpost.web.replies import Words
 from kingpost.web.work import working_hours
 
@@ -48,8 +49,7 @@ def _reply(request: PersonRequest, asked: str, seen_by: Sequence[int]) -> Reply 
     question = asking.understood(asked)
     if question is None:
         return None
-    about = request.GET.get("about", "")
-    chosen = int(about) if about.isdecimal() and len(about) < 16 else None
+    chosen = thing_number(request.GET.get("about", "")) or None
     return ask.ask(
         question, Asked(seen_by, clock.now(), working_hours(), reader.zone()), about=chosen, here=_here(request)
     )

@@ -16,6 +16,7 @@ from kingpost.reports import pack as reports
 from kingpost.toolbox import clock
 from kingpost.web import shell, undo
 from kingpost.web.access import PersonRequest, needs
+from kingpost.web.addresses import thing_number
 from kingpost.web.handover import client_of, own_hours
 
 
@@ -46,8 +47,8 @@ def _give(request: PersonRequest, number: int) -> HttpResponse:
             date.fromisoformat(asked.get("starts_on", "")),
             date.fromisoformat(asked["back_on"]) if asked.get("back_on") else None,
         )
-        made = handing_over.hand_over(request.user, number, _number(asked.get("successor", "")), starts_on=starts, back_on=back,
-                                      client=_number(asked.get("client", "")), note=asked.get("note", ""))  # fmt: skip
+        made = handing_over.hand_over(request.user, number, thing_number(asked.get("successor", "")), starts_on=starts, back_on=back,
+                                      client=thing_number(asked.get("client", "")), note=asked.get("note", ""))  # fmt: skip
     except LookupError:
         raise Http404 from None
     except ValueError as problem:
@@ -68,7 +69,3 @@ def _days(about: reports.Person, hours: WorkingHours) -> tuple[str, str]:
         return today.isoformat(), (today + timedelta(days=14)).isoformat()
     start, end = about.away[0]
     return max(hours.day_of(start), today).isoformat(), hours.day_of(end).isoformat()
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isdecimal() else 0

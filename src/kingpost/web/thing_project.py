@@ -15,6 +15,7 @@ from kingpost.knowledge import entities
 from kingpost.knowledge.project_links import corrections
 from kingpost.web import shell, undo
 from kingpost.web.access import PersonRequest, needs, way_back
+from kingpost.web.addresses import thing_number
 
 
 @needs(Act.ANSWER)
@@ -39,7 +40,7 @@ def project_corrections(request: PersonRequest, number: int) -> HttpResponse:
     thing = entities.current_number(number) or 0
     chosen = request.POST.get("project", "")
     try:
-        made = corrections.correct(request.user, thing, int(chosen) if chosen.isdecimal() else None)
+        made = corrections.correct(request.user, thing, thing_number(chosen) if chosen.isdecimal() else None)
     except LookupError:
         raise Http404 from None
     title = next((c.title for c in corrections.choices(thing, shell.of(request).audiences) if c.current), "")

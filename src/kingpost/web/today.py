@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.http import HttpResponse
@@ -34,7 +34,9 @@ def today(request: PersonRequest) -> HttpResponse:
     flags = [flag for flag, _ in told]
     start = wording.local(now).replace(hour=0, minute=0, second=0, microsecond=0)
     meetings = workload.meetings(seen_by, start, start + timedelta(days=1), person=request.user.email)
-    due = workload.open_work(seen_by, due_after=start, due_before=start + timedelta(days=7), limit=DUE_SHOWN)
+    # A date is kept as the end of its day with us: east of us yesterday's dates end after the reader's day has begun, and are not due in it.
+    ours = datetime.combine(start, time(), reader.our_zone())
+    due = workload.open_work(seen_by, due_after=max(start, ours), due_before=start + timedelta(days=7), limit=DUE_SHOWN)
     marks = frame.marks([*(flag.entity for flag in flags), *(one.id for one in meetings), *(one.id for one in due)])
     context = {
         "flags": flags,

@@ -22,6 +22,7 @@ from kingpost.priorities.weights import Weight
 from kingpost.toolbox import clock
 from kingpost.web import shell, undo, wording
 from kingpost.web.access import PersonRequest, needs
+from kingpost.web.addresses import thing_number
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ def what_raises(request: PersonRequest) -> HttpResponse:
 
 
 def _client(text: str, known: Sequence[int]) -> int:
-    return number if text.isdecimal() and len(text) < 16 and (number := int(text)) in known else 0
+    return number if (number := thing_number(text)) in known else 0
 
 
 def _line(
@@ -144,13 +145,13 @@ def _typed(request: PersonRequest, rule: Rule, client: int) -> list[tuple[Number
 @require_POST
 def learned_withdrawals(request: PersonRequest) -> HttpResponse:
     """Take back a number or a weight that was learned: the one before, else the usual one, counts again."""
-    what, text = request.POST.get("what", ""), request.POST.get("id", "")
+    what, number = request.POST.get("what", ""), thing_number(request.POST.get("id", ""))
     take = {"number": numbers.withdraw, "weight": weights.withdraw}.get(what)
-    if take is None or not text.isdecimal() or len(text) > 15:
+    if take is None or not number:
         raise Http404
-    take(request.user, [int(text)])
-    audit.record(request.user, "took back what was learned", f"{what}:{text}")
-    undo.remember(request, f"learned_{what}", [int(text)], "Taken back. The flags follow at once.")
+    take(request.user, [number])
+    audit.record(request.user, "took back what was learned", f"{what}:{number}")
+    undo.remember(request, f"learned_{what}", [number], "Taken back. The flags follow at once.")
     return redirect("what_raises")
 
 

@@ -16,6 +16,7 @@ from kingpost.evidence.models import System
 from kingpost.knowledge import survivorship
 from kingpost.web import fields, shell, undo, wording
 from kingpost.web.access import PersonRequest, needs, way_back
+from kingpost.web.addresses import thing_number
 
 
 @needs(Act.CORRECT)
@@ -37,11 +38,7 @@ def value_rules(request: PersonRequest) -> HttpResponse:
     """Make a rule for a field, or take the one there is back. What it concerns is worked out again."""
     kind, field, way = (request.POST.get(name, "") for name in ("kind", "field", "way"))
     trusted = way.removeprefix("system:") if way.startswith("system:") else ""
-    system = (
-        System.objects.filter(pk=int(trusted), audience_id__in=shell.of(request).audiences).first()
-        if trusted.isdecimal()
-        else None
-    )
+    system = System.objects.filter(pk=thing_number(trusted), audience_id__in=shell.of(request).audiences).first()
     if way == "usual":
         own = [one.own.pk for one in survivorship.listed() if one.own and (one.kind, one.field) == (kind, field)]
         survivorship.withdraw(request.user, own)

@@ -18,6 +18,7 @@ from kingpost.knowledge.entities import Thing
 from kingpost.knowledge.models import ClientCorrection
 from kingpost.web import shell, undo
 from kingpost.web.access import PersonRequest, needs
+from kingpost.web.addresses import thing_number
 
 NOBODY = "nobody"
 
@@ -41,10 +42,10 @@ def client_corrections(request: PersonRequest, number: int) -> HttpResponse:
     """Say whose client it is about, or that it is nobody's."""
     thing = _thing(number, shell.of(request).audiences)
     chosen, known = request.POST.get("client", ""), dict(_choices(request))
-    if chosen != NOBODY and not (chosen.isdecimal() and int(chosen) in known):
+    if chosen != NOBODY and thing_number(chosen) not in known:
         messages.error(request, "Choose one of the clients, or nobody.")
         return redirect("whose", thing.id)
-    client = None if chosen == NOBODY else int(chosen)
+    client = None if chosen == NOBODY else thing_number(chosen)
     audit.record(request.user, "said whose it is", f"entity:{thing.id}", client=client)
     said = knowledge.correct(thing.id, client, request.user)
     undo.remember(

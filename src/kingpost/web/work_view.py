@@ -11,6 +11,7 @@ from django.http import QueryDict
 
 from kingpost.questions import status
 from kingpost.questions.status import Status, Wanted
+from kingpost.web.addresses import PLACES, thing_number
 
 KINDS = {"": "Everything", "ticket": "Tickets", "task": "Tasks", "project": "Projects"}
 TRACKS = {"": "Any", "late": "Late", "at_risk": "At risk", "no_date": "No date", "on_track": "On track"}
@@ -46,7 +47,7 @@ class View:
         held = {name: asked.get(name, "").strip() for name in NAMES}
         return cls(
             held["kind"] if held["kind"] in KINDS else "", held["track"] if held["track"] in TRACKS else "",
-            held["owner"] if held["owner"] in (NOBODY, ME) or _number(held["owner"]) else "", held["client"] if _number(held["client"]) else "",
+            held["owner"] if held["owner"] in (NOBODY, ME) or thing_number(held["owner"]) else "", held["client"] if thing_number(held["client"]) else "",
             "1" if held["disputed"] == "1" else "", held["q"][:80], held["sort"] if held["sort"] in SORTS and held["sort"] != "due" else "",
             "desc" if held["way"] == "desc" else "", held["after"] if _place(held["after"], held["sort"]) else "",
         )  # fmt: skip
@@ -83,9 +84,9 @@ class View:
 
     def wanted(self, me: int | None) -> Wanted:
         """For reading: ``me`` is the number the reader has among the people, None when no system knows them (then "me" finds nothing)."""
-        owner = (me or 0) if self.owner == ME else _number(self.owner) or None
+        owner = (me or 0) if self.owner == ME else thing_number(self.owner) or None
         return Wanted(
-            kinds=(self.kind,) if self.kind else status.KINDS, track=self.track, owner=owner, unowned=self.owner == NOBODY, client=_number(self.client) or None,
+            kinds=(self.kind,) if self.kind else status.KINDS, track=self.track, owner=owner, unowned=self.owner == NOBODY, client=thing_number(self.client) or None,
             disputed=bool(self.disputed), words=self.q, sort=self.sort or "due", backwards=bool(self.way), after=_place(self.after, self.sort),
         )  # fmt: skip
 
@@ -94,15 +95,11 @@ class View:
         return self.query(after=urlsafe_b64encode(f"{last.id} {last.key}".encode()).decode().rstrip("="))
 
 
-def _number(text: str) -> int:
-    return int(text) if text.isdecimal() and len(text) < 16 else 0
-
-
 def _place(text: str, sort: str) -> tuple[str, int] | None:
     """The line a page goes on behind; None for what is no place in this order."""
     try:
         number, _, key = urlsafe_b64decode(text + "=" * (-len(text) % 4)).decode().partition(" ")
-        if not number.isdecimal() or len(number) > 15 or "\0" in key:
+        if not number.isdecimal() or len(number) > PLACES or "\0" in key:
             return None
         if status.SORTS.get(sort or "due", ("", ""))[1] == "timestamptz" and key not in ("infinity", "-infinity"):
             datetime.fromisoformat(key)

@@ -9,10 +9,11 @@ from typing import Annotated
 
 from ninja import Field
 
+from kingpost.web.addresses import PLACES
+
 Limit = Annotated[int, Field(ge=1, le=200)]
 """How many results a page may hold."""
 
-PLACES = 18  # digits of a number the database can count to
 NOT_OURS = "This cursor is not one of ours."
 
 

@@ -82,7 +82,7 @@
     if (popFor === mark) return;
     popTimer = setTimeout(async () => {
       popFor = mark;
-      const where = mark.dataset.evidence;
+      const where = mark.getAttribute("href");
       if (!answers.has(where)) {
         const answer = await fetch(where, { headers: { "HX-Request": "true" } }).catch(() => null);
         if (!answer?.ok) return;
@@ -228,17 +228,19 @@
 
   // ---- live: ask what came after this page, and fetch it again ------------------------------------------------------------
   let stale = false, asking = false, position = 0;
+  let acts = 0, actsThen = 0; // sent so far; sent when this page was last asked for again
   // Filled in and not sent yet: words, ticks or a choice that differ from what the page came with.
   const unsent = (field) => field.tagName === "SELECT" ? rechosen(field) : /^(checkbox|radio)$/.test(field.type) ? field.checked !== field.defaultChecked : field.value !== field.defaultValue;
   const rechosen = (list) => $("[selected]", list) ? [...list.options].some((one) => one.selected !== one.defaultSelected) : list.selectedIndex > 0; // without a default it shows its first
-  const busy = () => typing(document.activeElement) && main().contains(document.activeElement) || $("dialog[open]") || $("details.menu[open]") || $(":popover-open", main()) || !pop.hidden
+  const busy = () => typing(document.activeElement) && main().contains(document.activeElement) || $("dialog[open]") || $("details.menu[open]") || $(":popover-open") || !pop.hidden
     || getSelection()?.toString() || $$("input, textarea, select", main()).some(unsent);
   function refresh() {
     if ("still" in main().dataset) return; // the answer to what was sent: asking for it again would not bring it back
     if (busy()) { stale = true; return; }
     stale = false;
+    actsThen = acts;
     answers.clear();
-    htmx.ajax("GET", location.href, { source: document.body, target: "#main", select: "#main", selectOOB: "#rail,#fresh", swap: "outerHTML show:none" });
+    htmx.ajax("GET", location.href, { source: document.body, target: "#main", select: "#main", selectOOB: "#rail,#more,#fresh", swap: "outerHTML show:none" });
   }
   async function poll() {
     if (document.hidden || asking || !main()) return;
@@ -252,8 +254,9 @@
   }
   function begin() { position = Number(main()?.dataset.position || position); }
 
-  // What somebody began to fill in while the page was on its way stays as well.
-  document.addEventListener("htmx:beforeSwap", (event) => { if (event.detail.requestConfig.elt === document.body && busy()) { event.detail.shouldSwap = false; stale = true; } });
+  // What somebody began to fill in while the page was on its way stays as well, and a page from before an act does not come after it.
+  document.addEventListener("htmx:beforeRequest", (event) => { if (event.detail.requestConfig.verb !== "get") acts += 1; });
+  document.addEventListener("htmx:beforeSwap", (event) => { if (event.detail.requestConfig.elt === document.body && (busy() || acts !== actsThen)) { event.detail.shouldSwap = false; stale = true; } });
   // An act may lead to another page: the address becomes that page's. The answer to a form itself has none to go back to, and the drawer's page is not this one.
   document.addEventListener("htmx:afterSwap", (event) => {
     const { target, xhr, requestConfig } = event.detail, there = xhr.responseURL;
