@@ -44,19 +44,18 @@ def set_staff(entity: int, by: User, *, is_staff: bool) -> None:
         changes.append({Stream.ENTITY: [entity]})
 
 
-def among(entities: Sequence[int], domains: Sequence[str], *, before: bool) -> Mapping[int, tuple[bool, bool]]:
-    """The people among these numbers: whether each is one of us, by the pictures as they are or, ``before`` they are made again, were; and whether there is one."""
+def among(entities: Sequence[int], domains: Sequence[str], *, before: bool) -> Mapping[int, tuple[bool, int]]:
+    """The people among these numbers: whether each is one of us, by the pictures as they are or, ``before`` they are made again, were; and from how many
+    records those are made, 0 where there is none."""
     found = rows(sql("staff_among"), {"entities": numbers(entities), "domains": list(domains), "before": before})
-    return {person: (ours, known) for person, ours, known in found}
+    return {person: (ours, records) for person, ours, records in found}
 
 
-def named_by_changed(was: Mapping[int, tuple[bool, bool]], now: Mapping[int, tuple[bool, bool]]) -> set[int]:
+def named_by_changed(was: Mapping[int, tuple[bool, int]], now: Mapping[int, tuple[bool, int]]) -> set[int]:
     """Entities outside the batch that name somebody who became one of us, or is no longer: whose promises a mail holds and who waits for whom rest on it.
 
-    Somebody without a picture before may have been part of the picture of one of us, where there is one here: told apart now, or one list shorter.
+    Somebody without a picture before may have been part of that of one of us, where one has fewer records now: told apart, or one list shorter.
     """
-    some_staff = any(ours and known for ours, known in was.values())
-    changed = [
-        person for person, (ours, _) in now.items() if ours != was[person][0] or (some_staff and not was[person][1])
-    ]
+    fewer = any(ours and now[person][1] < records for person, (ours, records) in was.items() if person in now)
+    changed = [person for person, (ours, _) in now.items() if ours != was[person][0] or (fewer and not was[person][1])]
     return {entity for (entity,) in rows(sql("staff_named"), {"people": numbers(changed)})} if changed else set()
