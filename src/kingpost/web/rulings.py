@@ -23,7 +23,7 @@ from kingpost.knowledge.models import Disagreement, Ruling
 from kingpost.toolbox.sql import rows
 from kingpost.web import shell, undo
 from kingpost.web.access import PersonRequest, needs
-from kingpost.web.addresses import thing_number
+from kingpost.web.addresses import PLACES
 
 SAID = {"side": "That side holds.", "both": "Both are right.", "third": "That value holds."}
 
@@ -37,7 +37,7 @@ def rulings(request: PersonRequest, number: int) -> HttpResponse:
         raise Http404
     side, choice = request.POST.get("side", ""), request.POST.get("choice", "")
     try:
-        made = settle(request.user, row.id, choice, side=thing_number(side) if side.isdecimal() else None, says=request.POST.get("says", ""),
+        made = settle(request.user, row.id, choice, side=int(side) if side.isdecimal() and len(side) <= PLACES else None, says=request.POST.get("says", ""),
                       value=request.POST.get("value", ""), note=request.POST.get("note", ""))  # fmt: skip
     except ValueError as problem:
         messages.error(request, str(problem))
