@@ -63,11 +63,11 @@ def test_without_the_ticket_a_task_that_names_it(scene: Scene) -> None:
     [task] = scene.suggestion().changes
     assert (task.change["act"], task.kind, task.change["people"]) == ("create", "task", {"owner": [NOOR]})
     assert task.change["fields"] == {
-        "name": "Take over ticket 4471 (Desk): Portal access failing: sign-in loops",
+        "name": "Take over ticket 4471 in Desk: Portal access failing: sign-in loops",
         "due_date": "2026-03-02",
     }
     assert task.change["note"].startswith(
-        "Ticket 4471 (Desk). Noor Haddad takes this over.\nCallum Reid, who owns it, is away until 5 March."
+        "Ticket 4471 in Desk. Noor Haddad takes this over.\nCallum Reid, who owns it, is away until 5 March."
     )
 
 

@@ -221,7 +221,7 @@ ROUTES: dict[str, Route] = {
     "which_value": _look(open_to=ADMINS),
     "what_raises": _look(),
     "rule_numbers": Route(ADMINS, lambda cast: ["approval_stuck"], {"patience": "30"}),
-    "learned_withdrawals": Route(ADMINS, post={"what": "number", "id": "0"}),
+    "learned_withdrawals": Route(ADMINS, post={"what": "number", "id": "0"}, may_be_absent=True),
     "value_rules": Route(ADMINS, post={"kind": "client", "field": "phone", "way": "complete"}),
     "thing": _look(args=_ticket),
     "brief": _look(args=_meeting),

@@ -42,6 +42,12 @@ def listening(page: Page) -> list[str]:
 WIDER = """() => document.documentElement.scrollWidth <= innerWidth ? null
     : [...document.querySelectorAll("main *")].filter(e => e.getBoundingClientRect().right > innerWidth).map(e => e.tagName + "." + e.className).slice(0, 4).join(", ")"""
 
+FINGER = """() => [...document.querySelectorAll("main button, main input, main select, main textarea, main .btn")].map(e => e.closest("label") || e)
+    .filter(e => e.offsetParent && e.getBoundingClientRect().height < 44).map(e => `${e.tagName}.${e.className} ${e.innerText.slice(0, 20)}`).slice(0, 4).join(", ")"""
+ALONE = """() => [...document.querySelectorAll("main .beside")].filter(e => e.offsetParent && e.previousElementSibling)
+    .filter(e => Math.abs([...e.previousElementSibling.getClientRects()].at(-1).bottom - e.lastElementChild.getBoundingClientRect().bottom) > 12)
+    .map(e => e.getAttribute("aria-label")).slice(0, 4).join(", ")"""
+
 
 def violations(page: Page, options: dict[str, Any] | None = None) -> list[str]:
     return [
@@ -62,6 +68,12 @@ def look(page: Page, address: str) -> list[str]:
     found += [f"phone: {one}" for one in violations(page)]
     if wide := page.evaluate(WIDER):
         found.append(f"phone: wider than the screen: {wide}")
+    if small := page.evaluate(FINGER):
+        found.append(f"phone: too small for a finger: {small}")
+    for width in (PHONE["width"], 375, 360, 320):
+        page.set_viewport_size(PHONE | {"width": width})
+        if alone := page.evaluate(ALONE):
+            found.append(f"phone, {width} wide: an eye without the word it belongs to: {alone}")
     return found + heard
 
 

@@ -34,6 +34,13 @@ def test_nothing_is_claimed_before_the_first_night(priya: Client) -> None:
     assert "Nothing was looked back at yet." in priya.get(reverse("missed")).content.decode()
 
 
+def test_a_week_in_which_all_was_shown_claims_nothing(priya: Client) -> None:
+    Night.objects.create(day=clock.today("Europe/London"), audience_id=1, held=0, at=clock.now())
+    page = priya.get(reverse("missed")).content.decode()
+    assert "Nothing to look back at yet." in page
+    assert "none of them" not in page and "no things" not in page.lower()
+
+
 def test_no_number_of_what_was_not_shown_stands_without_the_misses(priya: Client, miss: Miss) -> None:
     for page in ("home", "not_shown"):
         text = priya.get(reverse(page)).content.decode()

@@ -37,6 +37,8 @@ def sentence(weeks: Sequence[Week]) -> str:
         return "Nothing was looked back at yet."
     count = sum(week.misses for week in weeks)
     of = sum(week.held for week in weeks)
+    if not of:
+        return "Nothing to look back at yet."
     turned = "turned out to matter"
     return f"Of {wording.count(of, 'thing')} not shown, {wording.number(count) if count else 'nothing'} {turned}."
 

@@ -140,7 +140,7 @@ def _ticket(about: About, held: Held, owner: Capacity, note: str) -> Planned:
 
 def _task(about: About, grant: Grant, owner: Capacity, note: str) -> Planned:
     ticket = next((held for held in about.records if held.kind == "ticket"), None)
-    number = f"ticket {ticket.remote_id} ({ticket.system_title})" if ticket else "the ticket"
+    number = f"ticket {ticket.remote_id} in {ticket.system_title}" if ticket else "the ticket"
     name = words.shorten(f"Take over {number}: {about.title}", 140)
     due = next(about.hours.spans(about.now))[0].astimezone(about.hours.zone).date().isoformat()
     return Planned(
