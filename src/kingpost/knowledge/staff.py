@@ -56,7 +56,7 @@ def named_by_changed(was: Mapping[int, tuple[bool, bool]], now: Mapping[int, tup
     Somebody without a picture before may have been part of the picture of one of us, where there is one here: told apart now, or one list shorter.
     """
     some_staff = any(ours and known for ours, known in was.values())
-    changed = [
-        person for person, (ours, _) in now.items() if ours != was[person][0] or (some_staff and not was[person][1])
-    ]
-    return {entity for (entity,) in rows(sql("staff_named"), {"people": numbers(changed)})} if changed else set()
+    turned = [person for person, (ours, _) in now.items() if ours != was[person][0]]
+    people = {*turned, *(person for person, (_, known) in was.items() if some_staff and not known)}
+    params = {"people": numbers(sorted(people)), "turned": numbers(turned)}
+    return {entity for (entity,) in rows(sql("staff_named"), params)} if people else set()
