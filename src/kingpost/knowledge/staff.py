@@ -57,5 +57,7 @@ def named_by_changed(was: Mapping[int, tuple[bool, int]], now: Mapping[int, tupl
     Somebody without a picture before may have been part of that of one of us, where one has fewer records now: told apart, or one list shorter.
     """
     fewer = any(ours and now[person][1] < records for person, (ours, records) in was.items() if person in now)
-    changed = [person for person, (ours, _) in now.items() if ours != was[person][0] or (fewer and not was[person][1])]
-    return {entity for (entity,) in rows(sql("staff_named"), {"people": numbers(changed)})} if changed else set()
+    turned = [person for person, (ours, _) in now.items() if ours != was[person][0]]
+    people = {*turned, *(person for person, (_, records) in was.items() if fewer and not records)}
+    params = {"people": numbers(sorted(people)), "turned": numbers(turned)}
+    return {entity for (entity,) in rows(sql("staff_named"), params)} if people else set()

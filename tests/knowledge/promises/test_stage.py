@@ -231,6 +231,29 @@ def test_what_one_of_us_writes_on_a_ticket_is_promised(office):
     assert [(one.ours, one.by, one.to) for one in promised()] == [(True, "Noor Haddad", "Marcus Osei")]
 
 
+def comment(at, who, words):
+    return Happening(b.moment(at), "commented", f"wrote: “{words}”", who)
+
+
+def test_what_is_promised_on_a_ticket_is_kept_on_it(office):
+    said = [
+        ("2026-03-10 15:00", NOOR, "I'll send you the new plan by Thursday."),
+        ("2026-03-10 16:00", NOOR, "As for the car park, I'll get back to you tomorrow."),
+        ("2026-03-11 10:00", MARCUS, "Any news on the new plan?"),
+        ("2026-03-11 11:00", NOOR, "The second car park can be used from Monday, the gate code is 4471."),
+        ("2026-03-11 12:00", NOOR, "The new plan is attached."),
+        ("2026-03-11 13:00", MARCUS, "Received the new plan, thank you."),
+    ]
+    states = []
+    for many in range(2, len(said) + 1):
+        ticket = b.ticket("4471", "Portal access", b.moment("2026-03-09 09:00"), requester=MARCUS, happenings=[comment(*one) for one in said[:many]])  # fmt: skip
+        ticket.body = "\n\n".join(words for *_, words in said[:many])
+        b.tell(b.system("desk"), b.staff("Noor Haddad", NOOR), b.person("Marcus Osei", MARCUS), ticket)
+        states.append({one.what.split()[0]: one.state for one in promised(b.moment("2026-03-11 14:00"))})
+    assert [one["Send"] for one in states] == ["open", "open", "open", "delivered", "confirmed"]
+    assert [one["Get"] for one in states] == ["open", "open", "delivered", "delivered", "delivered"]
+
+
 def drop(office, number):
     """The mail is deleted in its mailbox."""
     b.tell(office, gone=[Statement("message", number, "")])

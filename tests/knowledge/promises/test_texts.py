@@ -34,6 +34,17 @@ def test_nor_what_is_quoted_where_people_wrote_on_a_ticket():
     assert body[one.candidate.start : one.candidate.end] == "We will fix it by Friday."
 
 
+@pytest.mark.parametrize("told", ["noted “{}”", "resolved it: noted “{}”"])
+def test_a_private_note_promises_nothing_to_anybody_outside(told):
+    public, private = "We are looking into the login.", "I will send you the list by Thursday."
+    happenings = [{"at": AT, "text": f"answered “{public}”", "actor": "noor"}, {"at": AT, "text": told.format(private), "actor": "noor"}]  # fmt: skip
+    assert found("ticket", f"{public}\n\n{private}", happenings=happenings) == []
+    happenings[1]["text"] = f"answered “{private}”"
+    assert [one.candidate.words for one in found("ticket", f"{public}\n\n{private}", happenings=happenings)] == [
+        private
+    ]
+
+
 @pytest.mark.parametrize("kind", ["comment", "message"])
 def test_an_hour_is_of_our_own_clock_where_no_other_is_known(kind):
     [one] = found(kind, "We will send the plan by 5pm.")

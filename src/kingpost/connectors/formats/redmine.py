@@ -238,7 +238,9 @@ def _journal(says: Statement, journal: dict[str, Any], context: dict[str, Any]) 
     )
     text = " and ".join(dict.fromkeys(step[1] for step in done))
     if note:
-        text = f"{text}: {_quote(note)}" if done and what == done[0][0] else f"wrote {_quote(note)}"
+        private, quote = journal.get("private_notes"), _quote(note)
+        said = f"{'noted' if private else 'wrote'} {quote}"  # as other systems' private notes are told
+        text = f"{text}: {said if private else quote}" if done and what == done[0][0] else said
     says.happenings.append(Happening(at, what, text, actor, f"journal-{journal['id']}"))
 
 

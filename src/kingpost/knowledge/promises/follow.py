@@ -59,8 +59,8 @@ class Promised:
 
 @dataclass(frozen=True)
 class Letter:
-    """A later mail of the same thread or client. ``entity`` is the same for its copy in another mailbox; ``answers`` the id of the mail it is an
-    answer to, "" when it says none."""
+    """A later mail of the same thread or client, or a later comment on the ticket or task it was promised on (``spoken``). ``entity`` is the same for its copy
+    in another mailbox; ``answers`` the id of the mail it is an answer to, "" when it says none."""
 
     record: int
     key: str
@@ -75,6 +75,7 @@ class Letter:
     thread: int = 0
     name: str = ""
     answers: str = ""
+    spoken: bool = False
 
 
 @dataclass(frozen=True)
@@ -119,7 +120,9 @@ def follow(
     sent: Letter | None = None
     asked = False  # the other side asked for something else since: what names nothing may be about that
     for letter in later:
-        if letter.record == promise.record or (not letter.same_thread and letter.thread in elsewhere):
+        if (letter.record == promise.record and not letter.spoken) or (
+            not letter.same_thread and letter.thread in elsewhere
+        ):
             continue
         if letter.ours != promise.ours:
             asked = asked or (letter.same_thread and _asks_else(promise, letter, kept))
@@ -139,7 +142,7 @@ def follow(
 def _shown(kind: str, letter: Letter, letters: Sequence[Letter], why: str) -> list[Shown]:
     """Evidence in every copy of a mail: who reads one mailbox may not read the other."""
     copies = [one for one in letters if one.record == letter.record or (letter.entity and one.entity == letter.entity)]
-    return [Shown(kind, one.record, one.audience, letter.at, why) for one in copies]
+    return list(dict.fromkeys(Shown(kind, one.record, one.audience, letter.at, why) for one in copies))
 
 
 def _twin(promise: Promised, other: Promised) -> bool:

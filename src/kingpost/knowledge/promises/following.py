@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
 import msgspec
 
 from kingpost.accounts.models import EVERYONE
-from kingpost.knowledge.promises.follow import Letter, Promised, Shown, Work, follow, superseding
+from kingpost.knowledge.promises.follow import LATE, Letter, Promised, Shown, Work, follow, superseding
+from kingpost.knowledge.promises.texts import SPOKEN, spoken
 from kingpost.toolbox.sql import numbers, rows, sql
 
 _encode = msgspec.json.Encoder(order="deterministic").encode
@@ -23,6 +24,8 @@ def update(refs: Sequence[int], changed: Sequence[str], own: list[str], zone: st
         return set()
     asked, all_of_them = _promised(keys)
     letters, works = _letters(keys, own), _works(keys, zone)
+    for key, comment in _comments(asked, own):
+        letters[key].append(comment)
     groups: dict[Any, list[Promised]] = defaultdict(list)
     for one in all_of_them:
         groups["thread", one.thread].append(one)
@@ -110,6 +113,27 @@ def _letters(keys: Sequence[str], own: list[str]) -> dict[str, list[Letter]]:
                 record, record_key, audience, at, body, _names(attachments), same, ours, writer, *named
             )
     return defaultdict(list, {key: list(letters.values()) for key, letters in found.items()})
+
+
+def _comments(asked: Sequence[Promised], own: list[str]) -> Iterator[tuple[str, Letter]]:
+    """What was written later on the ticket or task a promise was made on."""
+    made: dict[int, list[Promised]] = defaultdict(list)
+    for one in asked:
+        made[one.record].append(one)
+    found = rows(sql("spoken"), {"records": numbers(made), "kinds": list(SPOKEN)})
+    parts = [(row[:4], list(spoken(row[4], msgspec.json.decode(row[5])))) for row in found]
+    actors = sorted({actor for _, said in parts for *_, actor in said})
+    known = rows(sql("parties"), {"records": "{}", "keys": actors, "own": own, "people": "{}"}) if actors else []
+    who = {key.replace("-", ""): (ours, name) for _, _, _, key, name, ours in known}
+    for (record, record_key, audience, entity), said in parts:
+        before = ""
+        for number, (text, _, at, actor) in enumerate(said):
+            ours, name = who.get(actor, (False, ""))
+            key = f"{record_key} {number:06}"
+            for one in made[record]:
+                if actor in who and one.said_at < at < max(one.due_at or one.said_at, one.said_at) + LATE:
+                    yield one.key, Letter(record, key, audience, at, text, (), True, ours, name, entity, one.thread, key, before, spoken=True)  # fmt: skip
+            before = key  # a comment answers the one before it
 
 
 def _names(attachments: str) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -13,6 +14,7 @@ from kingpost.knowledge.promises.find import Candidate, Text, find, may_promise
 NOTED = ("meeting", "agreement", "document", "project")  # written down for others to read, not said by one to another
 SPOKEN = ("ticket", "task")  # their text is what people wrote on them, one after the other
 KINDS = ("message", "comment", *NOTED, *SPOKEN)
+_NOTED = re.compile(r"^(?:[^“]*: )?noted “")  # how connectors tell of a private note
 
 
 @dataclass(frozen=True)
@@ -85,7 +87,8 @@ def _moment(value: object) -> datetime | None:
 
 
 def spoken(body: str, happenings: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, int, datetime, str]]:
-    """A ticket's text cut into what each person wrote, as (words, start, when, the person's key). What nobody can be named for is left out."""
+    """A ticket's text cut into what each person wrote, as (words, start, when, the person's key). What nobody can be named for is left out, and a
+    private note: it is said to nobody outside."""
     marks: list[tuple[int, datetime, str]] = []
     cursor = 0
     for one in sorted(happenings, key=lambda h: str(h.get("at"))):
@@ -94,11 +97,12 @@ def spoken(body: str, happenings: Sequence[Mapping[str, Any]]) -> Iterator[tuple
         if len(quoted) < 8 or at is None or not one.get("actor"):
             continue
         if (place := _find_words(body, quoted, cursor)) >= 0:
-            marks.append((place, at, str(one["actor"])))
+            marks.append((place, at, "" if _NOTED.search(str(one["text"])) else str(one["actor"])))
             cursor = place + len(quoted)
     for number, (place, at, actor) in enumerate(marks):
         end = marks[number + 1][0] if number + 1 < len(marks) else len(body)
-        yield body[place:end], place, at, actor
+        if actor:
+            yield body[place:end], place, at, actor
 
 
 def _find_words(body: str, quoted: str, start: int) -> int:
