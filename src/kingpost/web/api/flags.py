@@ -34,7 +34,10 @@ class Reason(Schema):
 
 
 class FlagOut(Schema):
-    """One flag. ``why`` is why it is here, ``rank_why`` why it stands where it stands; ``score`` is the sum of the parts; ``reaches_you``, with ``mine``, why it is for you."""
+    """One flag. ``why`` is why it is here, ``rank_why`` why it stands where it stands; ``score`` is the sum of the parts; ``reaches_you``, with ``mine``, why it is for you.
+
+    ``due``, where a date was said, is the first moment after that day with us.
+    """
 
     id: int
     title: str

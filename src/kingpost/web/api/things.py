@@ -58,7 +58,7 @@ class RecordOut(Schema):
 
 
 class Thing(Schema):
-    """One entity. ``id`` is the current number; an old number leads here too."""
+    """One entity. ``id`` is the current number; an old number leads here too. ``due``, where a date was said, is the first moment after that day with us."""
 
     id: int
     kind: str
