@@ -7,7 +7,7 @@ from django.db import connection
 
 from kingpost.toolbox.sql import SOME, execute, plans_kept, rows
 
-KEPT = "SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%%kept here%%'"
+KEPT = "SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%%kept for ' || %s || ';%%'"
 
 
 @pytest.mark.django_db
@@ -35,13 +35,11 @@ def test_our_role_is_no_superuser() -> None:
 @pytest.mark.django_db
 @pytest.mark.parametrize(("things", "kept"), [(1, 1), (SOME, 1), (SOME + 1, 0)])
 def test_plans_are_kept_for_few_things_and_what_is_read_stays_the_same(things: int, kept: int) -> None:
-    query = (
-        "SELECT n, %(word)s::text, '{\"a\": 1}'::jsonb FROM unnest(%(ids)s::bigint[]) AS n  -- kept here; one statement"
-    )
+    query = f"SELECT n, %(word)s::text, '{{\"a\": 1}}'::jsonb FROM unnest(%(ids)s::bigint[]) AS n  -- kept for {things}; one statement"  # noqa: S608
     params = {"ids": list(range(things)), "word": "é"}
-    plain = rows(query.replace("kept here", "planned anew"), params)
+    plain = rows(query.replace("kept for", "planned anew for"), params)
     with plans_kept(things):
         execute("SET LOCAL work_mem = '5MB'; SET LOCAL jit = off")  # several in one are run as ever
         assert rows(query, params) == rows(query, params) == plain
         assert execute("UPDATE bookmark SET position = position WHERE stage = %s", ["nobody"]) == 0
-    assert rows(KEPT) == [(kept,)]
+    assert rows(KEPT, [str(things)]) == [(kept,)]
