@@ -35,7 +35,7 @@ def test_our_role_is_no_superuser() -> None:
 @pytest.mark.django_db
 @pytest.mark.parametrize(("things", "kept"), [(1, 1), (SOME, 1), (SOME + 1, 0)])
 def test_plans_are_kept_for_few_things_and_what_is_read_stays_the_same(things: int, kept: int) -> None:
-    query = f"SELECT n, %(word)s::text, '{{\"a\": 1}}'::jsonb FROM unnest(%(ids)s::bigint[]) AS n  -- kept for {things}; one statement"  # noqa: S608
+    query = f"SELECT n, %(word)s::text, '{{\"a\": 1}}'::jsonb FROM unnest(%(ids)s::bigint[]) AS n  -- kept for {things}; one statement"
     params = {"ids": list(range(things)), "word": "é"}
     plain = rows(query.replace("kept for", "planned anew for"), params)
     with plans_kept(things):
