@@ -8,12 +8,13 @@ from django.core.wsgi import get_wsgi_application
 from django.db import connections
 
 PLANS_KEPT = 600.0  # seconds a connection lives
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kingpost.settings")
 application = get_wsgi_application()
 
 
 def keep_plans() -> None:
-    """Have the connections of this process plan what pages ask once, for any parameters (docs/decisions/19-plans-made-once.md).
+    """Have the connections of this process plan what pages ask once, for any parameters (docs/decisions/0019-plans-made-once.md).
 
     A plan is made anew where a table was analysed, as the worker does when one has grown, and with a new connection at the latest.
     """

@@ -2,7 +2,7 @@
 WITH every AS (
     SELECT DISTINCT ON (entity_id) entity_id, title, golden
     FROM entity
-    WHERE kind = 'client' AND standing = 'client' AND audience_id = ANY(%(seen_by)s) 
+    WHERE kind = 'client' AND standing = 'client' AND audience_id = ANY(%(seen_by)s)
       AND (%(letters)s::text IS NULL OR title ILIKE %(letters)s)
     ORDER BY entity_id, records DESC, audience_id
 ), listed AS MATERIALIZED (

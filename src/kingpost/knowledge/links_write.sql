@@ -1,5 +1,5 @@
--- Bring the links of the batch in line with what was gathered, and note whose employer is another record now. Returns entities to look at again because of that: what is only mentioned lives
--- as long as something points at it, and an organisation that is pointed at only as a seller is a supplier (functions.sql).
+-- Bring the links of the batch in line with what was gathered, and note whose employer is another record now (resting_on.sql). Returns entities to look
+-- at again because of that: what is only mentioned lives as long as something points at it, and an organisation that is pointed at only as a seller is a supplier (functions.sql).
 WITH wanted AS MATERIALIZED (
     SELECT record_id, role, target_id, min(why) AS why, true AS here FROM link_wanted GROUP BY record_id, role, target_id
 ), held AS MATERIALIZED (

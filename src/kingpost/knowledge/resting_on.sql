@@ -1,7 +1,7 @@
 -- Entities outside the batch whose client follows from records whose own client has changed. Records of one entity and audience share their clients. Where an
 -- entity has several audiences, what rests on its other records is looked at too when one of its records has lost or gained a client, or has just come with one:
 -- unless another record everybody concerned may use says the same anyway. Only what may use that record is concerned: a mailbox of one person is no news to
--- anybody else's work.
+-- anybody else's work. What rests on somebody with several clients is looked at too when the employer is another record now, or is in the batch.
 -- Each step is kept apart, and what is in the batch is looked up in a hash: joined in one go, on guesses about tables that were just filled, this took
 -- more than half of a first load.
 WITH mixed AS (

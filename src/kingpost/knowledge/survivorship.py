@@ -33,6 +33,7 @@ WAYS = {
 FULLEST = frozenset({"address", "emails", "tags", "scope", "external_ids", "attachments"})
 """Fields whose fullest value counts by default; everywhere else it is the one that changed last."""
 
+LONGEST_FIELD = 200  # letters; the index of the rules holds no name of any length
 LONG_AGO = datetime(1, 1, 2, tzinfo=UTC)
 _encode = msgspec.json.Encoder(order="deterministic").encode
 
@@ -126,9 +127,6 @@ def differing() -> set[tuple[str, str]]:
     """The fields for which a rule has ever had to choose: several systems said something on one thing."""
     return {(kind, field) for kind, field in rows(
         "SELECT DISTINCT e.kind, w.key FROM entity AS e CROSS JOIN LATERAL jsonb_each(e.why) AS w WHERE e.records > 1 AND w.value->>1 <> 'only'")}  # fmt: skip
-
-
-LONGEST_FIELD = 200  # letters; the index of the rules holds no name of any length
 
 
 def declare(user: User, kind: str, field: str, way: str, system: System | None = None) -> ValueRule:

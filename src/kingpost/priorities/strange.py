@@ -15,18 +15,18 @@ from kingpost.priorities.batch import Batch
 from kingpost.toolbox.sql import execute, rows, sql
 
 RECENT = timedelta(days=7)  # what is older is history
-ONGOING = timedelta(
-    days=30
-)  # unless it stands until its sender says that it is over; longer than that nobody waits for it
+ONGOING = timedelta(days=30)  # what stands until its sender says that it is over: longer than that nobody waits for it
 TIMES = 3  # a kind of notice is known once so many came
 TOGETHER = timedelta(minutes=15)  # new shapes of one sender within that time are one matter
 MOST = 1000  # notices of a sender looked at, to tell whether its titles repeat at all, and whether one was like this
 ALIKE = 0.5  # how like one another two shapes are that are of one kind: of the groups of three letters, what both have
-STATE = r"^\W*(problem|critical|warning|alert|alarm|down|error|failed|failure|firing|triggered|opened|recover(y|ed)?|resolved?|solved|ok|okay|up|cleared?|closed|fixed|normal|ended|restored)\M\W*"
+_BAD = r"problem|critical|warning|alert|alarm|down|error|failed|failure|firing|triggered"
+_GOOD = r"recover(y|ed)?|resolved?|solved|ok|okay|up|cleared?|closed|fixed|normal|ended|restored"
+STATE = rf"^\W*({_BAD}|opened|{_GOOD})\M\W*"
 """What a notice may begin with that says how it stands; the rest is what it is about."""
 ENDED = r"^\W*(recovery|recovered|resolved|ok|okay)\M(?!\W*(fail|error|not\M|un|im|abort))"  # a notice that begins so tells of an end, whatever of
-OVER = r"^\W*(recover(y|ed)?|resolved?|solved|ok|okay|up|cleared?|closed|fixed|normal|ended|restored)\M"  # how a notice begins that says it is over
-TROUBLE = r"^\W*(problem|critical|warning|alert|alarm|down|error|failed|failure|firing|triggered)\M"  # how one begins that says there is something to be over
+OVER = rf"^\W*({_GOOD})\M"  # how a notice begins that says it is over
+TROUBLE = rf"^\W*({_BAD})\M"  # how one begins that says there is something to be over
 _WORD = re.compile(r"[^\W_]+(?:[-'’.@/#:][^\W_]+)*")
 
 

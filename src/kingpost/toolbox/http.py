@@ -16,9 +16,8 @@ from typing import TYPE_CHECKING, Any, Self
 
 import msgspec
 
-if (
-    TYPE_CHECKING
-):  # each function that needs it imports it: it takes a tenth of a second, and most processes ask nobody anything
+# Each function that needs it imports it: that takes a tenth of a second, and most processes ask nobody anything.
+if TYPE_CHECKING:
     import httpx
 
 CONNECT_SECONDS = 10.0

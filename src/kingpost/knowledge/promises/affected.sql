@@ -1,5 +1,6 @@
 -- Promises whose fate these entities may have changed: shown by one of their records, on a ticket or task among them, superseded by what is gone,
--- or of the same client or thread (of a mail that is gone, the one it was in) and near enough in time; and those beside a changed promise of the same words, as a mail counts for the nearer one.
+-- or of the same client or thread (of a mail that is gone, the one it was in) and near enough in time; and those beside a changed promise of the same
+-- words, as a mail counts for the nearer one.
 WITH changed AS MATERIALIZED (
     SELECT r.id, r.kind, m.entity_id, v.valid_from AS at
     FROM member AS m JOIN record AS r ON r.id = m.record_id
