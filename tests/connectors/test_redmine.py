@@ -152,7 +152,8 @@ def test_a_private_note_is_no_answer_to_the_client(house: FakeRedmine, connect: 
     house.journals[3][-1]["private_notes"] = True
     told = connect.says("issue", "3", **settings)
     assert told.fields.get("last_our_message_at") == before
-    assert (told.happenings[-1].what, told.happenings[-1].text) == ("commented", "noted “They pay late”")
+    last = told.happenings[-1]
+    assert (last.what, last.text, last.private) == ("commented", "noted “They pay late”", True)
 
 
 def test_private_issues_can_be_excluded_by_label(house: FakeRedmine, connect: Opened) -> None:

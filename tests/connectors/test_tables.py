@@ -144,6 +144,7 @@ def test_zendesk_json_tickets_users_and_organizations(told: Folder) -> None:
     assert [(h.what, h.actor, h.key) for h in ticket.happenings if h.key.isdigit()] == [
         ("commented", "1", "11"), ("answered", "7", "12"), ("commented", "7", "13"), ("commented", "2", "14"),
     ]  # fmt: skip
+    assert [h.key for h in ticket.happenings if h.private] == ["13"]
     assert ticket.fields["last_client_message_at"].startswith("2024-05-02T09:00:00"), (
         "a colleague of the requester is the client too"
     )

@@ -152,7 +152,7 @@ class Happening(msgspec.Struct, frozen=True):
 
     ``what`` is a short verb key from HAPPENINGS. ``text`` is one plain sentence without the time or the client. ``actor`` is
     the remote_id of a person (record or mention) in the same system, if known. ``key`` tells two happenings of one object
-    apart and stays the same between reads. ``at`` carries a zone, always.
+    apart and stays the same between reads. ``at`` carries a zone, always. ``private``: words that the system keeps from the client.
     """
 
     at: datetime
@@ -160,6 +160,7 @@ class Happening(msgspec.Struct, frozen=True):
     text: str
     actor: str = ""
     key: str = ""
+    private: bool = False
 
 
 HAPPENINGS = (

@@ -91,7 +91,7 @@ class Erased:
                 if m.remote_id not in gone
             ]
             s.happenings = [
-                Happening(h.at, h.what, self.without(h.text), "" if h.actor in gone else h.actor, h.key)
+                Happening(h.at, h.what, self.without(h.text), "" if h.actor in gone else h.actor, h.key, h.private)
                 for h in s.happenings
             ]
         return False

@@ -37,13 +37,14 @@ LATEST_WINS = Int4(-1)  # weight of a statement that always replaces the one bef
 Row = list[Any]  # one staging row, in the order of COLUMNS
 
 
-class _Line(msgspec.Struct):
+class _Line(msgspec.Struct, omit_defaults=True):
     """A happening as it is kept: the actor by its record's key."""
 
     at: datetime
     what: str
     text: str
     actor: str | None
+    private: bool = False
 
 
 @dataclass
@@ -297,7 +298,9 @@ class Lander:
         if s.happenings:
             happenings = json_bytes(
                 [
-                    _Line(h.at, h.what, h.text, self._key(batch, "person", h.actor).hex() if h.actor else None)
+                    _Line(
+                        h.at, h.what, h.text, self._key(batch, "person", h.actor).hex() if h.actor else None, h.private
+                    )
                     for h in s.happenings
                 ]
             )

@@ -226,7 +226,8 @@ def _journal(says: Statement, journal: dict[str, Any], context: dict[str, Any]) 
     if at is None or not (note or done):
         return
     actor = _person(says, "", journal.get("user"), context)
-    answers = (journal.get("user") or {}).get("id") in context.get("staff", ()) and not journal.get("private_notes")
+    private = bool(journal.get("private_notes"))
+    answers = (journal.get("user") or {}).get("id") in context.get("staff", ()) and not private
     # The weightiest step names the line; the others follow in its text.
     done.sort(key=lambda step: _WEIGHT.index(step[0]))
     what = (
@@ -238,10 +239,10 @@ def _journal(says: Statement, journal: dict[str, Any], context: dict[str, Any]) 
     )
     text = " and ".join(dict.fromkeys(step[1] for step in done))
     if note:
-        private, quote = journal.get("private_notes"), _quote(note)
+        quote = _quote(note)
         said = f"{'noted' if private else 'wrote'} {quote}"  # as other systems' private notes are told
         text = f"{text}: {said if private else quote}" if done and what == done[0][0] else said
-    says.happenings.append(Happening(at, what, text, actor, f"journal-{journal['id']}"))
+    says.happenings.append(Happening(at, what, text, actor, f"journal-{journal['id']}", private=private))
 
 
 _WEIGHT = ("resolved", "completed", "closed", "reopened", "escalated", "assigned", "started", "shared", "changed")

@@ -53,7 +53,8 @@ def comments_into(statement: Statement, cell: Any, found: dict[str, str], ours: 
         what = "answered" if mine and comment.public else "commented"
         verb = what if comment.public else "noted"
         words = f"{verb} {quoted(comment.text)}" if actor else f"A comment: {quoted(comment.text)}"
-        statement.happenings.append(Happening(comment.at, what, words, actor, comment.key or f"comment {place}"))
+        key = comment.key or f"comment {place}"
+        statement.happenings.append(Happening(comment.at, what, words, actor, key, private=not comment.public))
         if comment.public:
             spoke[mine].append(comment.at)
     statement.body = safe("\n\n".join(texts))[:MAX_BODY]

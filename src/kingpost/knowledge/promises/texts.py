@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -14,7 +13,6 @@ from kingpost.knowledge.promises.find import Candidate, Text, find, may_promise
 NOTED = ("meeting", "agreement", "document", "project")  # written down for others to read, not said by one to another
 SPOKEN = ("ticket", "task")  # their text is what people wrote on them, one after the other
 KINDS = ("message", "comment", *NOTED, *SPOKEN)
-_NOTED = re.compile(r"^(?:[^“]*: )?noted “")  # how connectors tell of a private note
 
 
 @dataclass(frozen=True)
@@ -97,7 +95,7 @@ def spoken(body: str, happenings: Sequence[Mapping[str, Any]]) -> Iterator[tuple
         if len(quoted) < 8 or at is None or not one.get("actor"):
             continue
         if (place := _find_words(body, quoted, cursor)) >= 0:
-            marks.append((place, at, "" if _NOTED.search(str(one["text"])) else str(one["actor"])))
+            marks.append((place, at, "" if one.get("private") else str(one["actor"])))
             cursor = place + len(quoted)
     for number, (place, at, actor) in enumerate(marks):
         end = marks[number + 1][0] if number + 1 < len(marks) else len(body)
