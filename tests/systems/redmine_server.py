@@ -24,10 +24,14 @@ HOME = Path("/usr/share/redmine")
 OWNER = "www-data"
 DATABASE = "redmine.sqlite3"
 
-# What REST cannot do: switch itself on, add a custom field, show the administrator's key.
+# Redmine sends its notices from threads of its own. They read the one SQLite file while another thread writes to it, and one that waits
+# for the file keeps the interpreter from the one that holds it: "database is locked". So nobody is notified, and one thread answers.
+#
+# What REST cannot do: switch itself on, notify nobody, add a custom field, show the administrator's key.
 PREPARE = """
 Setting.rest_api_enabled = "1"
 Setting.issue_group_assignment = "1"
+Setting.notified_events = []
 IssueCustomField.create!(name: "Client", field_format: "string", is_for_all: true, trackers: Tracker.all)
 admin = User.find_by_login("admin")
 admin.must_change_passwd = false
@@ -57,7 +61,6 @@ class Server:
             "X_DEBIAN_SITEID": "default",
             "REDMINE_LANG": "en",
             "SCHEMA": "/dev/null",
-            # Two requests may write to the one SQLite file: each waits for the other (milliseconds) instead of failing.
             "DATABASE_URL": f"sqlite3:{folder}/{DATABASE}?timeout=60000",
             "TZ": "UTC",
         }
@@ -82,7 +85,7 @@ class Server:
 
     def start(self) -> None:
         log = (self._folder / "puma.log").open("wb")
-        command = ["puma", "-e", "production", "-b", self.url.replace("http", "tcp"), "-t", "2:2", "config.ru"]
+        command = ["puma", "-e", "production", "-b", self.url.replace("http", "tcp"), "-t", "1:1", "config.ru"]
         self._process = subprocess.Popen(
             command, cwd=HOME, env=self._environment, user=OWNER, group=OWNER, extra_groups=[], stdout=log, stderr=log
         )
