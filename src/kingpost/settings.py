@@ -20,6 +20,7 @@ DEBUG = False
 SECRET_KEY, *SECRET_KEY_FALLBACKS = secrets.signing_keys()
 ALLOWED_HOSTS = sorted({"127.0.0.1", "localhost", "[::1]", urlsplit(PUBLIC_URL).hostname or "localhost"})
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+SESSION_ENGINE = "kingpost.accounts.sessions"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PUBLIC_URL.startswith("https://")
 if SESSION_COOKIE_SECURE:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

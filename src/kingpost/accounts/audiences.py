@@ -9,12 +9,12 @@ from kingpost.accounts.models import EVERYONE, Audience, Team, User
 from kingpost.toolbox.sql import rows, sql
 
 ALLOWED = """
-select a.id from audience a where a.id = %s
+select a.id from audience a where a.id = %(everyone)s
 union select u.audience_id from audience_user u where u.user_id = {user}
 union select t.audience_id from audience_team t join team_member m on m.team_id = t.team_id where m.user_id = {user}
 order by 1
 """
-"""The audience ids of a user, in SQL; ``{user}`` is an expression for the user's id, the parameter is EVERYONE."""
+"""The audience ids of a user, in SQL; ``{user}`` is an expression for the user's id, ``everyone`` is EVERYONE."""
 
 EQUAL = """
 select a.id from audience a
@@ -40,7 +40,7 @@ def allowed(user: User | AnonymousUser) -> list[int]:
     return (
         fetched
         if fetched is not None
-        else [row[0] for row in rows(ALLOWED.format(user="%s"), [EVERYONE, user.pk, user.pk])]
+        else [row[0] for row in rows(ALLOWED.format(user="%(user)s"), {"everyone": EVERYONE, "user": user.pk})]
     )
 
 

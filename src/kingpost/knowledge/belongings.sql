@@ -1,4 +1,4 @@
--- What belongs to a client, each thing once, with its owner, by records the reader may see.
+-- What belongs to a client, each thing once, by records the reader may see; what is worked on with its owner.
 -- Asked for as "asked": approvals that wait, or whose places differ, in the same shape; their
 -- owner is who was asked. Asked for as "group": the clients a system says it is part of ("part of"), or that are part of it ("has"), in that shape too.
 WITH mine AS (
@@ -36,7 +36,7 @@ LEFT JOIN LATERAL (
     JOIN link AS l ON l.record_id = r.id AND l.role = 'owner'
     JOIN member AS om ON om.record_id = l.target_id
     JOIN entity AS e ON e.entity_id = om.entity_id AND e.audience_id = ANY(%(seen_by)s)
-    WHERE m.entity_id = p.entity_id
+    WHERE p.kind IN ('project', 'ticket', 'task') AND m.entity_id = p.entity_id
     ORDER BY e.records DESC, e.entity_id, e.audience_id LIMIT 1
 ) AS o ON true
 UNION ALL

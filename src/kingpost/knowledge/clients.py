@@ -89,7 +89,9 @@ def belonging(then: Then) -> Belonging:
 def belongings(
     client: int, kinds: Sequence[str], seen_by: Sequence[int], *, only_open: bool = False, limit: int = 100
 ) -> list[Belonging]:
-    """What belongs to a client of these kinds, at most ``limit`` of each, what is open first: due first where there is a due date, then newest first."""
+    """What belongs to a client of these kinds, at most ``limit`` of each, what is open first: due first where there is a due date, then newest first.
+
+    Projects, tickets, tasks and approvals come with who owns them, or was asked."""
     found = planned_rows(
         sql("belongings"),
         {"client": client, "kinds": list(kinds), "seen_by": list(seen_by), "only_open": only_open, "limit": limit},

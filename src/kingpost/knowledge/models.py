@@ -50,6 +50,7 @@ class Entity(models.Model):
         db_table = "entity"
         indexes: ClassVar = [
             models.Index(fields=["kind", "due"], condition=Q(open=True), name="entity_open_due"),
+            models.Index(fields=["entity_id"], condition=Q(open=True), name="entity_open"),
             models.Index(fields=["title"], condition=Q(kind__in=["client", "project"]), name="entity_title"),
             models.Index(fields=["entity_id"], condition=Q(standing="staff"), name="entity_staff"),
         ]

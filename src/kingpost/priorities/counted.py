@@ -38,8 +38,8 @@ def counted(reader: Reader, numbers: Collection[int] = (), told: Collection[int]
     steps = f"{sql('shown')} {reach.counting(told=bool(told))}"
     reasons = "(SELECT jsonb_object_agg(t.id, to_jsonb(t)::text) FROM standing AS t)::text" if told else "NULL"
     query = (
-        f"{steps} SELECT (SELECT count(*) FROM reaching), ({sql('reach_count')}), ({disagreements}),"  # noqa: S608  our own named files put together
-        f" (SELECT jsonb_agg(m) FROM ({marks}) AS m)::text, {reasons}"
+        f"{steps} SELECT n.shown, n.mine, ({disagreements}), (SELECT jsonb_agg(m) FROM ({marks}) AS m)::text, {reasons}"  # noqa: S608  our own named files put together
+        f" FROM ({sql('reach_count')}) AS n"
     )
     [(flags, mine, open_, found, standing)] = planned_rows(query, params)
     held = msgspec.json.decode(standing, type=dict[int, str]) if standing else {}

@@ -20,7 +20,7 @@ from kingpost.priorities.hours import ONE_DAY, WorkingHours
 from kingpost.priorities.numbers import Number
 from kingpost.priorities.reading import FlagRow
 from kingpost.priorities.rules import Rule
-from kingpost.toolbox.sql import execute, planned_rows, sql
+from kingpost.toolbox.sql import execute, numbers, planned_rows, sql
 
 PATIENCE = Number("reach.patience", 8, "Working hours past its due moment before others see it too", most=80)
 RULE = Rule(
@@ -91,7 +91,7 @@ class Why:
 
 def count(reader: Reader) -> int:
     """How many open flags reach this reader: as many as ``listed`` gives."""
-    [(number,)] = planned_rows(f"{sql('shown')} {sql('reach')} {sql('reach_count')}", parameters(reader))
+    [(_, number)] = planned_rows(f"{sql('shown')} {sql('reach')} {sql('reach_count')}", parameters(reader))
     return int(number)
 
 
@@ -151,7 +151,7 @@ def parameters(reader: Reader) -> dict[str, object]:
         "left": sorted(absence.LEFT),
         "on_leave": sorted(absence.ON_LEAVE),
         "ahead": reader.now + absence.AHEAD,
-        "hours_ago": hours_ago(reader.now, reader.hours),
+        "hours_ago": numbers(at.timestamp() for at in hours_ago(reader.now, reader.hours)),  # as moments they take ten times as long to send
         "patience": PATIENCE.usual,
         "codes": CODES,
     }  # fmt: skip

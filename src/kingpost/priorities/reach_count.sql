@@ -1,1 +1,1 @@
-SELECT count(*) FROM reaching WHERE code = ANY(%(codes)s)
+SELECT count(*) AS shown, count(*) FILTER (WHERE code = ANY(%(codes)s)) AS mine FROM reaching

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from psycopg.types.datetime import TimestamptzLoader
 from psycopg.types.numeric import Int4
 
@@ -163,13 +163,12 @@ def _run(query: str, params: Mapping[str, Any] | Sequence[Any] | None) -> Iterat
 @contextmanager
 def _kept(query: str, params: Mapping[str, Any] | Sequence[Any] | None) -> Iterator[Any]:
     """A cursor that has run this statement by a plan the connection keeps."""
-    connection.ensure_connection()
-    held = connection.connection
+    ours = connections[DEFAULT_DB_ALIAS]  # what ``connection`` stands for, and looks up at each word
+    ours.ensure_connection()
+    held = ours.connection
     held.prepare_threshold = 0  # Django's own cursors never prepare
     held.prepared_max = MOST_KEPT
-    wrapped = (
-        connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
-    )  # as Django's own are
+    wrapped = ours.make_debug_cursor if ours.queries_logged else ours.make_cursor  # as Django's own are
     plain = psycopg.Cursor(held)
     plain.adapters.register_loader("timestamptz", TimestamptzLoader)  # Django's own is Python, ten times as slow
     with wrapped(plain) as cursor:  # type: ignore[arg-type]  # the stubs take it for a wrapper already

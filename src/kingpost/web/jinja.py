@@ -19,7 +19,9 @@ def environment(**options: Any) -> Environment:
     options |= {"autoescape": True, "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
     env = Environment(**options)  # noqa: S701  escaping is in the options
     env.filters.update({name: getattr(wording, name) for name in WORDS})
-    env.filters |= {part.__name__: part for part in (markup.icon, markup.when, markup.time_of_day, markup.question)}
+    env.filters |= {
+        part.__name__: part for part in (markup.icon, markup.when, markup.time_of_day, markup.happened, markup.question)
+    }
     env.filters["said"] = suggesting.said
     env.filters["status_line"] = status_line.status_line
     env.filters |= {"told_value": telling.told_value, "system_value": telling.system_value}

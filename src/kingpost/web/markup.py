@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from functools import lru_cache
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
+from kingpost.knowledge.timelines import Line
 from kingpost.web import addresses, assets, wording
 
 
@@ -29,6 +30,23 @@ def time_of_day(at: datetime) -> Markup:
     return _time(at, wording.time_said(at))
 
 
+def happened(line: Line, here: int = 0) -> Markup:
+    """``line|happened(here)``: one line of a timeline: when, who did it, what it was, and the thing it happened to, unless that is ``here``."""
+    words, who = escape(line.text), escape(line.actor)
+    if line.actor_id:
+        who = Markup(f'<a href="{_thing(line.actor_id)}"><b>{who}</b></a> ')  # noqa: S704  escaped above
+    elif line.actor:
+        who = Markup(f"<b>{who}</b> ")  # noqa: S704  escaped above
+    below = ""
+    if not line.title or line.title in line.text:
+        words = _opens(line.entity_id, words)
+    elif line.entity_id != here:
+        below = f"<p>{_opens(line.entity_id, escape(line.title))}</p>"
+    row = f"t{line.record_id}-{escape(line.what)}-{wording.iso(line.at)}"
+    shown = f"{time_of_day(line.at)}{icon(line.kind)}<div><p>{who}{words}</p>{below}</div>"
+    return Markup(f'<li data-row="{row}">{shown}</li>')  # noqa: S704  of escaped parts
+
+
 def question(number: int, marks: Mapping[tuple[int, str], int]) -> Markup:
     """``one.id|question(marks)``: a mark beside a thing that is in question, which opens both sides; nothing where it is in none.
 
@@ -40,6 +58,15 @@ def question(number: int, marks: Mapping[tuple[int, str], int]) -> Markup:
                 ' <a class="clash" href="{}" title="Systems disagree: open both sides">two answers</a>'
             ).format(addresses.to("disagreement", disagreement))
     return Markup("")
+
+
+def _opens(number: int, words: Markup) -> Markup:
+    """A link whose thing opens beside the page."""
+    return Markup(f'<a href="{_thing(number)}" data-open>{words}</a>')  # noqa: S704  the words are escaped
+
+
+def _thing(number: int) -> Markup:
+    return escape(addresses.to("thing", number))
 
 
 def _time(at: datetime, said: str) -> Markup:

@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 
 from kingpost.accounts.models import User
 from kingpost.knowledge import business, days_off
+from kingpost.toolbox import clock
 
 _reading: ContextVar[HttpRequest | None] = ContextVar("reading", default=None)
 
@@ -49,6 +50,17 @@ def _zone_of(request: HttpRequest | None) -> ZoneInfo:
     return _zone(chosen) if chosen else our_zone()
 
 
+def today() -> date:
+    """The date it is for whoever reads the page being made; on a dated page the day it is about. One and the same for all of a page."""
+    request = _reading.get()
+    held: date | None = getattr(request, "_today", None)
+    if held is None:
+        held = (day_of_page() or clock.now()).astimezone(zone()).date()
+        if request is not None and request.method == "GET":
+            request._today = held  # type: ignore[attr-defined]
+    return held
+
+
 def our_zone() -> ZoneInfo:
     """The business's own zone, whoever reads."""
     return _zone(str(business_values()["zone"]))
@@ -66,7 +78,7 @@ def kept() -> str:
 
 def keep(request: HttpRequest, day: datetime, question: str) -> None:
     """Say that this request's page is about ``day``."""
-    request._day_of_page, request._kept = day, question  # type: ignore[attr-defined]
+    request._day_of_page, request._kept, request._today = day, question, None  # type: ignore[attr-defined]
 
 
 def business_values(request: HttpRequest | None = None) -> dict[str, Any]:

@@ -72,7 +72,7 @@ def local(at: datetime) -> datetime:
 
 def today() -> date:
     """The date it is for the reader; on a dated page the day it is about."""
-    return local(reader.day_of_page() or clock.now()).date()
+    return reader.today()
 
 
 def at_time(at: datetime) -> str:
@@ -82,7 +82,8 @@ def at_time(at: datetime) -> str:
 
 def time_said(at: datetime) -> str:
     """The time of day; "" for midnight, which is what a system says that knows the day alone."""
-    return "" if local(at).time() == time() else at_time(at)
+    there = local(at)
+    return "" if there.time() == time() else there.strftime("%H:%M")
 
 
 def day(value: date | datetime) -> str:
