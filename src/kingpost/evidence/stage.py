@@ -16,9 +16,13 @@ from django.db import OperationalError, connection, transaction
 from kingpost.evidence import changes, statistics
 from kingpost.evidence.changes import Stream
 from kingpost.toolbox import clock, faults
-from kingpost.toolbox.sql import IN_MEMORY, execute, plans_kept, rows, sql
+from kingpost.toolbox.sql import IN_MEMORY, execute, planned_rows, plans_kept, sql
 
 log = logging.getLogger(__name__)
+
+PASSING = f"{IN_MEMORY}; SET LOCAL synchronous_commit = off"
+"""What is worked out need not be on disk when the commit returns: were it lost with a falling machine, so were its bookmark, and it is worked out again. A
+person's word or a change going out that commits later takes everything before it to disk."""
 
 BLOCK = 100_000  # positions within which a ref that comes again and again is worked out once
 
@@ -66,11 +70,11 @@ def _take(stage: Stage) -> list[tuple[int, int]]:
         "block": BLOCK,
         "after": list(stage.after),
     }
-    found = rows(sql("take"), asked)
+    found = planned_rows(sql("take"), asked)
     if not found and execute(
         "INSERT INTO bookmark (stage, position) VALUES (%s, 0) ON CONFLICT DO NOTHING", [stage.name]
     ):
-        found = rows(sql("take"), asked)
+        found = planned_rows(sql("take"), asked)
     if found and found[0][0] is None:
         return []
     return found[: stage.little] if stage.little and len(found) < stage.batch else found
@@ -79,9 +83,8 @@ def _take(stage: Stage) -> list[tuple[int, int]]:
 def _run(stage: Stage, taken: Sequence[tuple[int, int]]) -> int:
     if not taken:
         return 0
-    _begin()
     refs = sorted({ref for _, ref in taken})
-    with plans_kept(len(refs)):
+    with plans_kept(len(refs), PASSING):
         made = stage.work(refs)
     faults.point(f"{stage.name}.worked")
     _pass_on(stage, taken, made)
@@ -89,17 +92,11 @@ def _run(stage: Stage, taken: Sequence[tuple[int, int]]) -> int:
     return len(taken)
 
 
-def _begin() -> None:
-    """What is worked out need not be on disk when the commit returns: were it lost with a falling machine, so were its bookmark, and it is worked
-    out again. A person's word or a change going out that commits later takes everything before it to disk."""
-    execute(f"{IN_MEMORY}; SET LOCAL synchronous_commit = off")
-
-
 def _pass_on(stage: Stage, taken: Sequence[tuple[int, int]], made: Mapping[Stream, Iterable[int]]) -> None:
     """Move the bookmark past what was taken, and log what was made of it: news for whom the changes were news, where that is known. Wakes the lanes:
     a stage that comes after this one may go on."""
     moved = {"stage": stage.name, "stream": int(stage.reads), "last": taken[-1][0]}
-    causes = [audience for (audience,) in rows(sql("move_on"), moved)]
+    causes = [audience for (audience,) in planned_rows(sql("move_on"), moved)]
     changes.append(made, causes or None)
 
 
@@ -107,7 +104,7 @@ def _find_the_bad_one(stage: Stage) -> int:
     """The batch failed: take it again in halves, so that only the refs that fail by themselves are put aside."""
     with transaction.atomic():
         taken = _take(stage)
-        _begin()
+        execute(PASSING)
         made: dict[Stream, set[int]] = {}
         _work_in_halves(stage, sorted({ref for _, ref in taken}), made)
         if taken:

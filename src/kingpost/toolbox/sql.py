@@ -115,24 +115,27 @@ grown = Grown()
 
 
 @contextmanager
-def plans_kept(many: int) -> Iterator[None]:
+def plans_kept(many: int, settings: str = "") -> Iterator[None]:
     """Within the block ``rows`` and ``execute`` have the connection keep their plans, when it is work on ``SOME`` things at most: to plan the forty
     statements of a stage anew takes ten times as long as to run them. For more things each plan is made for their number.
 
     A plan is made once, for a few things of any number. Left alone the server would plan anew for each number, because that seems to save more than it
     costs. But what was planned for small tables is a thousand times too slow for large ones: so all is planned again each time as many things were worked
-    on as before, and where a table was analysed (evidence/statistics.py). In a transaction.
+    on as before, and where a table was analysed (evidence/statistics.py). In a transaction, for the rest of which the server goes on so.
+
+    ``settings`` are made for that transaction too, on the same way to the server.
     """
     keeping = many <= SOME
     if grown.by(many):
         execute("DISCARD PLANS")
-    if keeping:
-        execute("SET LOCAL plan_cache_mode = force_generic_plan")
+    if said := [
+        *([settings] if settings else ()),
+        *(["SET LOCAL plan_cache_mode = force_generic_plan"] if keeping else ()),
+    ]:
+        execute("; ".join(said))
     before = _keeping.set(keeping)
     try:
         yield
-        if keeping:
-            execute("SET LOCAL plan_cache_mode = auto")
     finally:
         _keeping.reset(before)
 
