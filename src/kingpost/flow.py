@@ -22,7 +22,7 @@ from kingpost.priorities import notice
 from kingpost.proposals import filing, suggest
 
 STAGES: tuple[Stage, ...] = (
-    Stage("first", Stream.RECORD, storm.people_first, batch=resolve.BATCH),
+    Stage("first", Stream.RECORD, storm.people_first, batch=resolve.BATCH, apart=("identity",)),
     Stage("identity", Stream.RECORD, resolve.work, batch=resolve.BATCH),
     Stage("knowledge", Stream.ENTITY, picture.work),
     Stage("approvals", Stream.PICTURE, approvals.work),

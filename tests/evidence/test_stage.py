@@ -73,6 +73,43 @@ def test_a_stage_does_not_overtake_the_one_it_comes_after():
     assert (run_once(behind), later, seen) == (1, [1, 2, 3], [3])
 
 
+@pytest.mark.django_db(transaction=True)
+def test_of_stages_that_keep_apart_one_works_at_a_time():
+    works, may_end = threading.Event(), threading.Event()
+    seen: list[int] = []
+    ahead = replace(collecting(seen), name="ahead", apart=("collect",))
+    append(1)
+    assert (run_once(collecting([])), run_once(ahead)) == (1, 1), "one after the other both do"
+    append(2)
+
+    def slowly(refs):
+        works.set()
+        assert may_end.wait(20)
+        return {}
+
+    def elsewhere(stage: Stage) -> threading.Thread:
+        def run() -> None:
+            try:
+                run_once(stage)
+            finally:
+                connection.close()
+
+        thread = threading.Thread(target=run)
+        thread.start()
+        assert works.wait(20)
+        return thread
+
+    for slow, other in ((replace(collecting([]), work=slowly), ahead), (replace(ahead, work=slowly), collecting(seen))):
+        other_process = elsewhere(slow)
+        assert run_once(other) == 0, f"{other.name} beside {slow.name}"
+        may_end.set()
+        other_process.join()
+        assert run_once(other) == 1, f"{other.name} after {slow.name}"
+        works.clear()
+        may_end.clear()
+        append(3)
+
+
 @pytest.mark.django_db
 def test_a_stage_takes_little_at_a_time_unless_much_waits():
     seen: list[int] = []

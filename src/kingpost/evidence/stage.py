@@ -34,7 +34,8 @@ class Stage:
     """A name (its bookmark), the stream it reads, what it does with the refs, and how many it takes at a time.
 
     Where no more than ``batch`` wait it takes ``little`` at a time (0: all of them): who needs what its transaction holds does not wait long then.
-    It does not overtake the stages it comes ``after``, which read the same stream.
+    It does not overtake the stages it comes ``after``, which read the same stream. What it does for some refs is the work of the stages it keeps ``apart``
+    from: of them and it one works at a time, in whichever process.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Stage:
     batch: int = 8000
     little: int = 0
     after: tuple[str, ...] = ()
+    apart: tuple[str, ...] = ()
 
 
 def run_once(stage: Stage) -> int:
@@ -69,6 +71,7 @@ def _take(stage: Stage) -> list[tuple[int, int]]:
         "batch": stage.batch,
         "block": BLOCK,
         "after": list(stage.after),
+        "apart": list(stage.apart),
     }
     found = planned_rows(sql("take"), asked)
     if not found and execute(
