@@ -1,5 +1,6 @@
--- Names first (beginning with the text, then alike), then words. Each part is capped before anything is ranked. A client's time is
--- when something last happened with it: of two names that fit alike, the one we work with comes first.
+-- Names first (beginning with the text, then alike), then words. Each part is capped before anything is ranked. Words that occur again and again are found
+-- among the newest things alone: the index would list every place of theirs first, however few are wanted. A client's time is when something last happened
+-- with it: of two names that fit alike, the one we work with comes first.
 WITH named AS (
     SELECT entity_id, audience_id, kind, title, at, client_id,
            CASE WHEN lower(title) LIKE %(start)s THEN 3.0 ELSE 1.0 + word_similarity(%(text)s, title) END AS rank
@@ -7,12 +8,20 @@ WITH named AS (
     WHERE kind IN ('client', 'person', 'project') AND %(text)s <%% title AND audience_id = ANY(%(seen_by)s)
       AND (%(kinds)s::text[] IS NULL OR kind = ANY(%(kinds)s))
     LIMIT %(candidates)s
+), latest AS MATERIALIZED (
+    SELECT * FROM (SELECT * FROM search WHERE at <= %(now)s ORDER BY at DESC LIMIT %(newest)s) AS n
+    WHERE words @@ to_tsquery('simple', %(query)s) AND audience_id = ANY(%(seen_by)s)
+      AND (%(kinds)s::text[] IS NULL OR kind = ANY(%(kinds)s))
+    LIMIT %(candidates)s
 ), worded AS (
     SELECT entity_id, audience_id, kind, title, at, client_id, ts_rank(words, to_tsquery('simple', %(query)s)) AS rank
-    FROM (SELECT * FROM search
-          WHERE words @@ to_tsquery('simple', %(query)s) AND audience_id = ANY(%(seen_by)s)
-            AND (%(kinds)s::text[] IS NULL OR kind = ANY(%(kinds)s))
-          LIMIT %(candidates)s) AS capped
+    FROM (SELECT * FROM latest
+          UNION ALL
+          (SELECT * FROM search
+           WHERE (SELECT count(*) FROM latest) < %(plenty)s
+             AND words @@ to_tsquery('simple', %(query)s) AND audience_id = ANY(%(seen_by)s)
+             AND (%(kinds)s::text[] IS NULL OR kind = ANY(%(kinds)s))
+           LIMIT %(candidates)s)) AS capped
 ), best AS (
     SELECT DISTINCT ON (entity_id) entity_id, kind, title, at, client_id,
            rank + CASE kind WHEN 'client' THEN 0.6 WHEN 'person' THEN 0.3 WHEN 'project' THEN 0.3 ELSE 0 END AS rank

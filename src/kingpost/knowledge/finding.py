@@ -1,7 +1,7 @@
 """Find anything by words: what the box at the top does while one types.
 
-All words must occur; the last one may be a beginning. Candidates are capped before they are ranked, so a common word costs no
-more than a rare one. Names of clients, people and projects come first, also when misspelt.
+All words must occur; the last one may be a beginning. Candidates are capped before they are ranked, and words that are common are looked for among the newest
+things alone, so they cost no more than rare ones. Names of clients, people and projects come first, also when misspelt.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ from kingpost.toolbox import clock
 from kingpost.toolbox.sql import planned_rows, sql
 
 CANDIDATES = 400
+NEWEST = 2000  # things of late that are gone through one by one first
+PLENTY = 100  # of them that fit are enough
 _WORD = re.compile(r"[\w@.+-]+")
 
 
@@ -38,5 +40,5 @@ def find(text: str, seen_by: Sequence[int], *, kinds: Sequence[str] | None = Non
         return []
     query = " & ".join([*(f"'{w}'" for w in words[:-1]), f"'{words[-1]}':*"])
     found = planned_rows(sql("find"), {"query": query, "text": " ".join(words), "start": f"{' '.join(words)}%", "seen_by": list(seen_by),
-                               "kinds": list(kinds) if kinds else None, "candidates": CANDIDATES, "limit": limit, "now": clock.now()})  # fmt: skip
+                               "kinds": list(kinds) if kinds else None, "candidates": CANDIDATES, "newest": NEWEST, "plenty": PLENTY, "limit": limit, "now": clock.now()})  # fmt: skip
     return [Found(*row) for row in found]

@@ -182,6 +182,7 @@ class Search(models.Model):
         db_table = "search"
         indexes: ClassVar = [
             GinIndex(fields=["words"], name="search_words"),
+            models.Index(fields=["at"], name="search_at"),
             GinIndex(
                 OpClass("title", "gin_trgm_ops"),
                 name="search_title",

@@ -1,4 +1,4 @@
-"""Whether a thing is open is looked up for all that was ever done for a client, when its page shows what is."""
+"""Whether a thing is open is looked up for all that was ever done for a client, when its page shows what is; and what is new is searched first."""
 
 from django.db import migrations, models
 
@@ -11,4 +11,5 @@ class Migration(migrations.Migration):
             model_name="entity",
             index=models.Index(condition=models.Q(("open", True)), fields=["entity_id"], name="entity_open"),
         ),
+        migrations.AddIndex(model_name="search", index=models.Index(fields=["at"], name="search_at")),
     ]
