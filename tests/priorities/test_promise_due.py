@@ -83,3 +83,20 @@ def test_what_they_promised_is_no_flag_of_ours(office, at, shown):
         ),
     )
     assert [flag for flag in shown() if "promised" in flag.why.lower()] == []
+
+
+def test_a_promise_to_look_at_it_is_no_flag_before_its_day_has_passed_and_weighs_little_then(office, at, shown):
+    at("2026-03-03 10:00")
+    b.tell(
+        office,
+        b.mail("1@x", MARCUS, NOOR, "Slow laptop", b.moment("2026-03-03 09:00"), body="My laptop is slow since the update."),
+        b.mail("2@x", NOOR, MARCUS, "Re: Slow laptop", b.moment("2026-03-03 09:30"), thread="1@x",
+               body="Thank you, I have picked this up and will look at it today."),
+    )  # fmt: skip
+    assert Promise.objects.get().what == "Look at it" and shown() == []
+    at("2026-03-03 16:30")
+    assert shown() == [], "it was said this morning"
+    at("2026-03-04 09:00")
+    [flag] = shown()
+    assert flag.title == "Re: Slow laptop: look at it, promised for 3 March"
+    assert flag.score < 24

@@ -131,7 +131,7 @@ class Asked:
 @dataclass(frozen=True)
 class Promised:
     """A promise with a due date, as the audience of its words may know it. ``kept`` when that audience sees it delivered; ``knowing`` are audiences
-    whose evidence shows it and that this one may not see; ``late`` says which work it hangs on is due after it."""
+    whose evidence shows it and that this one may not see; ``late`` says which work it hangs on is due after it; ``title`` is that of what it was made in."""
 
     key: str
     entity: int
@@ -150,6 +150,7 @@ class Promised:
     by_name: str
     owner: int | None
     to_name: str
+    title: str
 
 
 @dataclass(frozen=True)

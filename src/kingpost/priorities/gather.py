@@ -268,10 +268,11 @@ def _promised(row: tuple[Any, ...], clients: dict[tuple[int, int], Client]) -> P
         by,
         owner,
         to,
+        title,
     ) = row
     return Promised(
         key, entity, audience, clients.get((client, audience), NOBODY), ours, what, said, said_at, due, tuple(evidence), started_at, kept,
-        tuple(knowing), late or "", by, owner, to,
+        tuple(knowing), late or "", by, owner, to, title,
     )  # fmt: skip
 
 

@@ -45,6 +45,7 @@ UNKNOWN_RULE = 10.0
 IN_TIME = 6.0  # a client who waits, still within the agreed time
 MOST_MONEY = 16.0
 MOST_SAID = 12.0  # for how much worse than grave a text says it is
+ONLY_LOOKS = 14.0  # less, for a promise to look at something: what comes of it is what counts
 STANDS_STILL = 14.0  # when the client's work stands still: each minute costs them
 SENIOR = re.compile(
     r"\b(head|director|chief|ceo|cto|cfo|coo|cio|ciso|vp|vice president|president|partner|owner|founder|principal|managing)\b",
@@ -98,6 +99,7 @@ class Held:
             + STANDS_STILL * bool(self.facts.get("still"))
             + 6.0 * bool(self.facts.get("milestone"))
             + 4.0 * bool(self.facts.get("unowned"))
+            - ONLY_LOOKS * bool(self.facts.get("looks"))
         )
 
 

@@ -258,6 +258,8 @@ ENGLISH = Language(
     before=r"(?<!not )(?<!no )(?<!or )\bbefore (?:the )?$",
     until=r"(?:(?:^|,? )\b(?:by|on|at|until|till|before|no later than|not later than|latest by|latest on|latest|at the latest by|due|due on|for|in|within|from|over|during|to|but|the|this|end of|the end of|close of|cob|eod|close of business|first thing|sometime|some time|around|about|of|and|that is|namely|again|later|early|late)\b)+ ?$",
     you=r"\b(?:you|your|yours)\b",
+    looks=r"(?:and )?(?:(?:have|take) )?(?:an? )?(?:(?:quick|proper|closer|good|further|initial|first|fresh|second) )?(?:look|check|peek|pick)(?: (?:at|into|over|through|on|for|up|with))*"
+    r"(?: (?:it|this|that|them|these|those|things?|both|the (?:matter|issue|problem|request|ticket|case)))*(?: (?:up|now|again|first|shortly|properly|myself|ourselves|for you))*",
     filler=r"^(?:(?:you|us|them|him|her|me|it|that|both|to|also|then|just|the two of you|everyone|back to you|please|be able to)\b,? ?(?!(?:all )?(?:over|up|down|out|with|on|to|in|off|sorted|done|through|back)\b))+",
     stop=words(
         "the a an and or of to for with by on in at from into our your my their his her its this that these those it you we i us them me be is are was were will shall have has had do does done get got make made send sent let give "

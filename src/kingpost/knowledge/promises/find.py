@@ -293,6 +293,11 @@ def due_on(words: str, said_at: datetime, language: Language = ENGLISH) -> date 
     return found.on if found else None
 
 
+def only_looks(what: str, language: Language = ENGLISH) -> bool:
+    """Whether what is promised is no more than to look at a thing, and not even says which: who writes so has begun, and will say more."""
+    return bool(language.made["looks"].fullmatch(what))
+
+
 def significant(text: str, language: Language = ENGLISH) -> list[str]:
     """The words that tell one thing from another, shortened to their stem: for comparing promises with what was delivered."""
     found = (_stem(word) for word in re.findall(r"[^\W_]{3,}", text.lower()) if word not in language.stop)

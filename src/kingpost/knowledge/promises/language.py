@@ -67,6 +67,7 @@ class Language:
     until: str  # words that lead to a date and are cut from what is promised
     you: str
     filler: str  # words cut from the start of what is promised
+    looks: str  # all of what is promised: to look at something that has no name
     stop: frozenset[str]
     abbreviations: str
     greeting: str

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from kingpost.knowledge.promises.find import only_looks
 from kingpost.priorities import words
 from kingpost.priorities.batch import Batch, Noticed, Promised
 from kingpost.priorities.numbers import Number
 
 TITLE = "A promise is due"
-ABOUT = "Something we promised a client is due today or within {soon} working hours, is past its date, or hangs on work that is due later, and nothing shows it was delivered."
+ABOUT = "Something we promised a client is due today or within {soon} working hours, is past its date, or hangs on work that is due later, and nothing shows it was delivered. What is promised is no more than to look at it: once it is past its date."
 SOON = Number("promise_due.soon", 8, "Working hours before it is due", least=0, most=80, own=True)
 NUMBERS = (SOON,)
 OVER_AFTER = timedelta(days=30)  # a promise broken for so long is history: the Promises page has it
@@ -28,7 +29,8 @@ def find(batch: Batch) -> Iterator[Noticed]:
 
 def _judge(batch: Batch, promise: Promised, due: datetime) -> Iterator[Noticed]:
     begins = batch.hours.start_of(batch.hours.day_of(due - timedelta(microseconds=1)))  # of its day, at the latest
-    soon = min(begins, batch.hours.before(due, batch.number(SOON, promise.client.entity)))
+    looks = only_looks(promise.what)
+    soon = due if looks else min(begins, batch.hours.before(due, batch.number(SOON, promise.client.entity)))
     for at in (soon, due, due + OVER_AFTER):
         batch.wake(promise.entity, "promise_due", at)
     batch.looked_at[promise.entity].update(promise.knowing)
@@ -43,8 +45,11 @@ def _judge(batch: Batch, promise: Promised, due: datetime) -> Iterator[Noticed]:
     # What hangs on later work is at risk from the day it is known, and no old sin: it is not overdue yet.
     early = max(promise.said_at, promise.started_at) if promise.late and batch.now < soon else soon
     since = due if late else early
+    about = (
+        f"{promise.title}: {promise.what[:1].lower()}{promise.what[1:]}" if looks and promise.title else promise.what
+    )
     yield Noticed(
-        promise.entity, promise.audience, f"{words.shorten(promise.what, 70)}, promised for {on}", says, key=promise.key, since=since,
+        promise.entity, promise.audience, f"{words.shorten(about, 70)}, promised for {on}", says, key=promise.key, since=since,
         due=due, client=promise.client.entity, owner=promise.owner, evidence=promise.evidence, started_at=promise.started_at, kind="message",
-        facts={"late": late, "quote": words.shorten(promise.words, 140), "owner_name": promise.by_name},
+        facts={"late": late, "looks": looks, "quote": words.shorten(promise.words, 140), "owner_name": promise.by_name},
     )  # fmt: skip
