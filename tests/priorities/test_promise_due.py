@@ -98,5 +98,5 @@ def test_a_promise_to_look_at_it_is_no_flag_before_its_day_has_passed_and_weighs
     assert shown() == [], "it was said this morning"
     at("2026-03-04 09:00")
     [flag] = shown()
-    assert flag.title == "Re: Slow laptop: look at it, promised for 3 March"
+    assert flag.title == "Slow laptop: look at it, promised for 3 March"
     assert flag.score < 24

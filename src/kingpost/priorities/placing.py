@@ -11,13 +11,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from kingpost.priorities import words
 from kingpost.priorities.models import GroupRuling
 from kingpost.toolbox.sql import rows, sql
 
 FAMILY = {("escalation", "breached"): "soon", ("invoice_due", "late"): "due", ("disagreement", "decided"): "open"}
 """One reason goes on under another key: what was about to run out has run out."""
 _WORDLESS = re.compile(r"[^\w]+|\d+|_+")
-_REPLY = re.compile(r"^\s*((re|aw|fw|fwd|wg|sv)\s*:\s*)+", re.IGNORECASE)
 
 
 class Place(NamedTuple):
@@ -153,7 +153,7 @@ def part(rule: str, key: str) -> str:
 
 def called(title: str) -> str:
     """A title without replies, numbers and signs: "Re: Backup failed, 3 March" is "backup failed march"."""
-    return " ".join(_WORDLESS.sub(" ", _REPLY.sub("", title).casefold()).split())
+    return " ".join(_WORDLESS.sub(" ", words.subject(title).casefold()).split())
 
 
 def places(found: Iterable[Found]) -> list[Placed]:

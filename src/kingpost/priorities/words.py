@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
@@ -9,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 TIMES = {1: "once", 2: "twice"}
+_REPLY = re.compile(r"^\s*((re|aw|fw|fwd|wg|sv)\s*:\s*)+", re.IGNORECASE)
 SIGNS = {"GBP": "£", "EUR": "€", "USD": "$", "JPY": "¥", "INR": "₹"}
 
 
@@ -66,6 +68,11 @@ def capital(text: str) -> str:
 def uncapital(text: str) -> str:
     """First letter small, for a sentence that goes on."""
     return text[:1].lower() + text[1:]
+
+
+def subject(title: str) -> str:
+    """A title without the signs of an answer: "Re: Backup failed" is "Backup failed"."""
+    return _REPLY.sub("", title)
 
 
 def shorten(text: str, most: int) -> str:

@@ -45,9 +45,9 @@ def _judge(batch: Batch, promise: Promised, due: datetime) -> Iterator[Noticed]:
     # What hangs on later work is at risk from the day it is known, and no old sin: it is not overdue yet.
     early = max(promise.said_at, promise.started_at) if promise.late and batch.now < soon else soon
     since = due if late else early
-    about = (
-        f"{promise.title}: {promise.what[:1].lower()}{promise.what[1:]}" if looks and promise.title else promise.what
-    )
+    about = promise.what
+    if looks and promise.title:
+        about = f"{words.subject(promise.title)}: {words.uncapital(promise.what)}"
     yield Noticed(
         promise.entity, promise.audience, f"{words.shorten(about, 70)}, promised for {on}", says, key=promise.key, since=since,
         due=due, client=promise.client.entity, owner=promise.owner, evidence=promise.evidence, started_at=promise.started_at, kind="message",
