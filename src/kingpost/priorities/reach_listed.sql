@@ -1,6 +1,5 @@
 -- The flags that reach the reader; of these the ones to tell about.
-, mine AS MATERIALIZED (
-    SELECT * FROM reaching WHERE code = ANY(%(codes)s) AND (%(only)s::bigint[] IS NULL OR id = ANY(%(only)s))
-), told AS MATERIALIZED (
-    SELECT id FROM mine ORDER BY score DESC, id LIMIT %(limit)s OFFSET %(offset)s
+, told AS MATERIALIZED (
+    SELECT id FROM reaching WHERE code = ANY(%(codes)s) AND (%(only)s::bigint[] IS NULL OR id = ANY(%(only)s))
+    ORDER BY score DESC, id LIMIT %(limit)s OFFSET %(offset)s
 )

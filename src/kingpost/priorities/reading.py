@@ -99,9 +99,9 @@ def listed(
     return made(planned_rows(sql("shown") + sql("flags_read"), params), seen_by, with_sources=with_sources)
 
 
-def columns(source: str) -> str:
-    """The query that reads flags, from one of the steps put before it that has the columns of ``shown``."""
-    return sql("flags_read").replace("FROM shown", f"FROM {source}")
+def told() -> str:
+    """The query that reads the flags named in a step ``told``, put before it, which is as long as the list is to be."""
+    return sql("flags_read").replace("FROM shown", "FROM told JOIN flag USING (id)").replace(" OFFSET %(offset)s", "")
 
 
 def made(found: Sequence[tuple[Any, ...]], seen_by: Sequence[int], *, with_sources: bool) -> list[FlagRow]:
