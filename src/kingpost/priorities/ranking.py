@@ -267,7 +267,7 @@ def _reason(signal: Held) -> str:
 
 
 def _time(signals: Sequence[Held], due: datetime | None, now: datetime, hours: WorkingHours) -> Iterator[Part]:
-    if due is None or due > now + FAR or all(s.rule == "invoice_due" for s in signals):
+    if due is None or due > now + FAR or all(s.rule == "invoice_due" or s.facts.get("looks") for s in signals):
         return
     left = hours.between(now, due)
     for most, points in LEFT:
