@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 from django.db import connection, transaction
 
+from kingpost import flow
 from kingpost.evidence import changes, stage
 from kingpost.evidence.changes import Stream
 from kingpost.evidence.models import Bookmark, Quarantine
@@ -71,6 +72,12 @@ def test_a_stage_does_not_overtake_the_one_it_comes_after():
     assert (run_once(behind), run_once(behind), later) == (2, 0, [1, 2])
     run_once(collecting(seen))
     assert (run_once(behind), later, seen) == (1, [1, 2, 3], [3])
+
+
+def test_what_is_taken_ahead_in_a_storm_keeps_apart_from_who_is_who():
+    """Two processes that both settled who somebody is would write the same rows: a load by two of them, or two workers."""
+    first, identity = flow.STAGES[:2]
+    assert (first.name, first.apart) == ("first", (identity.name,))
 
 
 @pytest.mark.django_db(transaction=True)

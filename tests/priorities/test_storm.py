@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import threading
 from datetime import timedelta
 
 import pytest
-from django.db import connection
 from tests import builders as b
 from tests.priorities.conftest import MARCUS, PRIYA
 
@@ -65,23 +63,3 @@ def test_a_first_load_is_no_storm(stormy, shown):
     System.objects.update(loaded_at=None)
     run_once(FIRST)
     assert shown() == []
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_processes_at_once_do_not_settle_the_same_people_twice(stormy, shown, caplog):
-    more = [b.mail(f"q{n}@x", f"New {n} <new{n}@new{n}.example>", PRIYA, f"Question {n}", clock.now(), snippet="How is it?") for n in range(60)]  # fmt: skip
-    b.tell(stormy, *more, settle=False)
-
-    def identity() -> None:
-        try:
-            run_once(IDENTITY)
-        finally:
-            connection.close()
-
-    other = threading.Thread(target=identity)
-    other.start()
-    run_once(FIRST)
-    other.join()
-    assert not caplog.records, "a stage failed"
-    b.settle()
-    assert "Standstill" in [flag.title for flag in shown()]
