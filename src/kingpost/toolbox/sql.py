@@ -128,11 +128,9 @@ def plans_kept(many: int, settings: str = "") -> Iterator[None]:
     keeping = many <= SOME
     if grown.by(many):
         execute("DISCARD PLANS")
-    if said := [
-        *([settings] if settings else ()),
-        *(["SET LOCAL plan_cache_mode = force_generic_plan"] if keeping else ()),
-    ]:
-        execute("; ".join(said))
+    wanted = [settings, "SET LOCAL plan_cache_mode = force_generic_plan" if keeping else ""]
+    if any(wanted):
+        execute("; ".join(filter(None, wanted)))
     before = _keeping.set(keeping)
     try:
         yield
