@@ -15,7 +15,7 @@ KEPT = {"django_content_type", "auth_permission"}  # the same in every database 
 LARGE = 64  # pages from which a table is made anew; below, deleting its rows takes less
 ANEW = """
 SELECT relname FROM pg_class AS c WHERE oid = ANY(%s::regclass[])
-    AND (pg_relation_size(oid) / current_setting('block_size')::int > %s OR reltuples > 0
+    AND (pg_relation_size(oid) / current_setting('block_size')::int > %s OR relpages > 0
          OR relname = ANY(%s) AND EXISTS (SELECT FROM pg_trigger WHERE tgrelid = c.oid AND NOT tgisinternal))
 """
 COLUMNS = "SELECT string_agg(quote_ident(attname), ', ' ORDER BY attnum) FROM pg_attribute WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped AND attgenerated = ''"
@@ -44,7 +44,7 @@ def filled() -> list[str]:
 
 def empty() -> None:
     """Delete every row. Tables are made anew that are large with rows that are gone, or were analysed, so that the planner knows nothing of what was in
-    them, and those that let no row be deleted."""
+    them (one analysed when its rows were gone would count as empty for ever), and those that let no row be deleted."""
     full = filled()
     if anew := [name for (name,) in rows(ANEW, [names(), LARGE, full])]:
         execute(f"TRUNCATE {', '.join(anew)} CASCADE")
