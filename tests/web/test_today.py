@@ -250,3 +250,24 @@ def test_a_private_flag_is_counted_for_its_owner_alone(cast: dict[str, User], pr
     everybodys = len(reading.listed([1]))
     counts = [rail_count(client.get(reverse("home")).content.decode(), "Flags") for client in (priya, dana)]
     assert counts == [everybodys + 1, everybodys]
+
+
+def test_a_page_of_flags_stays_small_when_it_is_full(dana: Client) -> None:
+    builders.tell(
+        builders.system("tracker"),
+        *(
+            builders.task(
+                f"L-{n}",
+                f"A task of many with a name of some length to it, number {n}",
+                client_id="k4",
+                owner="u1",
+                at=clock.now(),
+                due_date=f"{clock.now() - timedelta(days=6):%F}",
+            )
+            for n in range(30)
+        ),
+    )
+    first = dana.get(reverse("flags")).content.decode()
+    second = dana.get(reverse("flags"), {"page": 2}).content.decode()
+    assert len(flags_on(first)) == 20 and len(first) <= 60_000, f"{len(first):,} bytes"
+    assert flags_on(second) and not set(flags_on(first)) & set(flags_on(second))

@@ -22,7 +22,7 @@ from kingpost.web import asof, reader, saved_views, shell, wording
 from kingpost.web.access import PersonRequest, needs
 from kingpost.web.work_view import KINDS, ME, NOBODY, SORTS, TRACKS, View
 
-A_PAGE = 36
+A_PAGE = 30
 WHAT = {"": "open piece", "ticket": "open ticket", "task": "open task", "project": "open project"}
 
 
