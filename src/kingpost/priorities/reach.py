@@ -100,7 +100,7 @@ def listed(
 ) -> list[tuple[FlagRow, Why]]:  # fmt: skip
     """The open flags that reach this reader and why, the costliest to leave first; ``only`` these. Two queries, one without the sources."""
     steps = f"{sql('shown')} {sql('reach')} {sql('reach_listed')} {sql('reach_why')}"
-    query = f"{steps} SELECT f.*, to_jsonb(t)::text FROM ({reading.told()}) AS f JOIN standing AS t ON t.id = f.id ORDER BY f.score DESC, f.id"  # noqa: S608  our own named files put together
+    query = f"{steps} SELECT f.*, to_jsonb(t)::text FROM ({sql('flags_read')}) AS f JOIN standing AS t ON t.id = f.id ORDER BY f.score DESC, f.id"  # noqa: S608  our own named files put together
     found = planned_rows(query, parameters(reader) | _these(only, limit, offset))
     flags = reading.made([row[:-1] for row in found], reader.seen_by, with_sources=with_sources)
     return [(flag, _why(flag, row[-1], reader)) for flag, row in zip(flags, found, strict=True)]
@@ -108,7 +108,7 @@ def listed(
 
 def flags(reader: Reader, *, only: Collection[int] | None = None, limit: int = 100) -> list[FlagRow]:
     """The same flags without the reasons and sources, for when there are very many."""
-    query = f"{sql('shown')} {sql('reach')} {sql('reach_listed')} {reading.told()}"
+    query = f"{sql('shown')} {sql('reach')} {sql('reach_listed')} {sql('flags_read')}"
     return reading.made(
         planned_rows(query, parameters(reader) | _these(only, limit, 0)), reader.seen_by, with_sources=False
     )

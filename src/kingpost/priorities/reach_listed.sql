@@ -3,3 +3,6 @@
     SELECT id FROM reaching WHERE code = ANY(%(codes)s) AND (%(only)s::bigint[] IS NULL OR id = ANY(%(only)s))
     ORDER BY score DESC, id LIMIT %(limit)s OFFSET %(offset)s
 )
+, page AS (
+    SELECT f.* FROM told JOIN flag AS f USING (id)
+)

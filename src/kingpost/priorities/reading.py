@@ -96,16 +96,13 @@ def listed(
 ) -> list[FlagRow]:  # fmt: skip
     """Flags, the costliest to leave first; closed ones newest first; with ``rule`` those it opened. ``before_start`` None takes both, ``thing`` keeps those about one entity."""
     params = _params(seen_by, before_start, client, thing, closed, rule) | {"limit": limit, "offset": offset}
-    return made(planned_rows(sql("shown") + sql("flags_read"), params), seen_by, with_sources=with_sources)
-
-
-def told() -> str:
-    """The query that reads the flags named in a step ``told``, put before it, which is as long as the list is to be."""
-    return sql("flags_read").replace("FROM shown", "FROM told JOIN flag USING (id)").replace(" OFFSET %(offset)s", "")
+    return made(
+        planned_rows(sql("shown") + sql("shown_page") + sql("flags_read"), params), seen_by, with_sources=with_sources
+    )
 
 
 def made(found: Sequence[tuple[Any, ...]], seen_by: Sequence[int], *, with_sources: bool) -> list[FlagRow]:
-    """Flags from the rows of that query."""
+    """Flags from the rows of flags_read.sql."""
     sources = _sources([row[0] for row in found], seen_by) if with_sources else {}
     return [_flag(row, sources) for row in found]
 
