@@ -48,7 +48,7 @@ WITH mixed AS (
 ), concerned AS MATERIALIZED (
     SELECT DISTINCT m.entity_id, p.audience_id
     FROM pointing AS p
-    JOIN member AS m USING (record_id)
+    CROSS JOIN LATERAL (SELECT entity_id FROM member WHERE member.record_id = p.record_id OFFSET 0) AS m  -- nor through all members
     WHERE m.entity_id NOT IN (SELECT entity_id FROM batch)
 )
 SELECT DISTINCT entity_id

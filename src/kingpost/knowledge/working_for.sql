@@ -8,7 +8,7 @@ WITH host AS (
     SELECT k.record_id, m.entity_id, h.host
     FROM host AS h
     JOIN match_key AS k ON split_part(k.key, '@', 2) = h.host AND k.key LIKE 'email:%%'
-    JOIN member AS m USING (record_id)
+    CROSS JOIN LATERAL (SELECT entity_id FROM member WHERE member.record_id = k.record_id OFFSET 0) AS m  -- never a walk through all members
     WHERE m.entity_id NOT IN (SELECT entity_id FROM batch WHERE kind = 'person')
 ), person AS MATERIALIZED (
     -- The count is looked up for each person; as NOT EXISTS it would be a join of everybody with every employer.
