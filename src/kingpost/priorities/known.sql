@@ -1,8 +1,16 @@
 -- Who of us dealt with these clients since a moment, as each audience may know it, the latest first: the newest 150 lines of each timeline tell. With when
 -- somebody else last did, where it is one person alone.
-WITH view AS (
-    SELECT e.entity_id, e.audience_id, e.title FROM entity AS e
-    WHERE e.entity_id = ANY(%(entities)s) AND e.kind = 'client' AND e.standing = 'client'
+WITH view AS MATERIALIZED (
+    SELECT e.entity_id, e.audience_id, e.title, x.records, x.started_at
+    FROM entity AS e
+    CROSS JOIN LATERAL (
+        SELECT array_agg(r.id ORDER BY r.id) AS records, min(s.started_at) AS started_at
+        FROM member AS m JOIN record AS r ON r.id = m.record_id AND r.gone_at IS NULL
+        JOIN audience_within AS w ON w.narrow_id = e.audience_id AND w.wide_id = r.audience_id
+        JOIN system AS s ON s.id = r.system_id
+        WHERE m.entity_id = e.entity_id
+    ) AS x
+    WHERE e.entity_id = ANY(%(entities)s) AND e.kind = 'client' AND e.standing = 'client' AND x.records IS NOT NULL
 ), actor AS MATERIALIZED (  -- the few who acted, before each is looked up
     SELECT v.entity_id, v.audience_id, t.actor_id, max(t.at) AS last, count(*) AS times
     FROM view AS v
@@ -21,7 +29,7 @@ WITH view AS (
     CROSS JOIN LATERAL (SELECT entity_id FROM entity WHERE entity_id = m.entity_id AND standing = 'staff' LIMIT 1) AS s
     GROUP BY a.entity_id, a.audience_id, s.entity_id
 )
-SELECT v.entity_id, v.audience_id, v.title, p.person, coalesce(n.title, ''), p.last, p.times, o.at, x.records, x.started_at
+SELECT v.entity_id, v.audience_id, v.title, p.person, coalesce(n.title, ''), p.last, p.times, o.at, v.records, v.started_at
 FROM view AS v
 JOIN person AS p USING (entity_id, audience_id)
 LEFT JOIN LATERAL (
@@ -36,12 +44,4 @@ LEFT JOIN LATERAL (
       AND t.client_id = v.entity_id AND t.at <= %(recent)s AND EXISTS (SELECT FROM entity AS e WHERE e.entity_id = m.entity_id AND e.standing = 'staff')
     ORDER BY t.at DESC LIMIT 1
 ) AS o ON true
-CROSS JOIN LATERAL (
-    SELECT array_agg(r.id ORDER BY r.id) AS records, min(s.started_at) AS started_at
-    FROM member AS m JOIN record AS r ON r.id = m.record_id AND r.gone_at IS NULL
-    JOIN audience_within AS w ON w.narrow_id = v.audience_id AND w.wide_id = r.audience_id
-    JOIN system AS s ON s.id = r.system_id
-    WHERE m.entity_id = v.entity_id
-) AS x
-WHERE x.records IS NOT NULL
 ORDER BY v.entity_id, v.audience_id, p.last DESC, p.person
