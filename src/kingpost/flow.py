@@ -19,6 +19,7 @@ from kingpost.knowledge.approvals import stage as approvals
 from kingpost.knowledge.project_links import stage as project_links
 from kingpost.knowledge.promises import stage as promises
 from kingpost.priorities import notice
+from kingpost.priorities.gather import SEEN
 from kingpost.proposals import filing, suggest
 
 STAGES: tuple[Stage, ...] = (
@@ -29,7 +30,9 @@ STAGES: tuple[Stage, ...] = (
     Stage("projects", Stream.PICTURE, project_links.work),
     Stage("search", Stream.PICTURE, index.work),
     Stage("promises", Stream.PICTURE, promises.work, batch=4000),
-    Stage("priorities", Stream.PICTURE, notice.work, batch=4000, after=("approvals", "projects", "promises")),
+    Stage(
+        "priorities", Stream.PICTURE, notice.work, batch=4000, after=("approvals", "projects", "promises"), backlog=SEEN
+    ),
     Stage("proposals", Stream.FLAG, suggest.work, batch=100),
     Stage("filing", Stream.PICTURE, filing.work, batch=2000),
     Stage("systems", Stream.SYSTEM, notice.work_systems),

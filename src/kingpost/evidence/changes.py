@@ -78,6 +78,15 @@ def latest(streams: Iterable[Stream]) -> int:
     return position or 0
 
 
+def worked_off(stream: Stream, stages: Sequence[str]) -> int:
+    """The position in a stream up to which all these stages have worked it off; without any, where it ends."""
+    [(position,)] = rows(
+        "SELECT least((SELECT max(position) FROM change WHERE stream = %s), (SELECT min(position) FROM bookmark WHERE stage = ANY(%s)))",
+        [int(stream), list(stages)],
+    )
+    return position or 0
+
+
 def waiting(stage: str, stream: Stream) -> int:
     """How many changes a stage has not read yet."""
     [(count,)] = rows(

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 
 from django.db import OperationalError, connection, transaction
 
 from kingpost.evidence import changes, statistics
+from kingpost.evidence.backlog import Backlog
 from kingpost.evidence.changes import Stream
 from kingpost.toolbox import clock, faults
 from kingpost.toolbox.sql import IN_MEMORY, execute, planned_rows, plans_kept, sql
@@ -45,6 +47,7 @@ class Stage:
     little: int = 0
     after: tuple[str, ...] = ()
     apart: tuple[str, ...] = ()
+    backlog: Backlog | None = None  # what it has looked at, where it passes over that
 
 
 def run_once(stage: Stage) -> int:
@@ -87,12 +90,23 @@ def _run(stage: Stage, taken: Sequence[tuple[int, int]]) -> int:
     if not taken:
         return 0
     refs = sorted({ref for _, ref in taken})
-    with plans_kept(len(refs), PASSING):
+    with plans_kept(len(refs), PASSING), _remembering(stage, taken):
         made = stage.work(refs)
     faults.point(f"{stage.name}.worked")
     _pass_on(stage, taken, made)
     faults.point(f"{stage.name}.appended")
     return len(taken)
+
+
+def _remembering(stage: Stage, taken: Sequence[tuple[int, int]]) -> AbstractContextManager[None]:
+    """Have the stage pass over what it looked at in earlier batches, while more waits than it takes at a time."""
+    if stage.backlog is None:
+        return nullcontext()
+    last, until = taken[-1][0], changes.worked_off(stage.reads, stage.after)
+    if last >= until:
+        stage.backlog.forget()
+        return nullcontext()
+    return stage.backlog.batch(last, until)
 
 
 def _pass_on(stage: Stage, taken: Sequence[tuple[int, int]], made: Mapping[Stream, Iterable[int]]) -> None:

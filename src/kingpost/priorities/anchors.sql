@@ -19,18 +19,23 @@ WITH found AS (
     JOIN entity AS e ON e.entity_id = m.entity_id AND e.kind = 'task' AND e.open
     JOIN audience_within AS w ON w.narrow_id = f.audience AND w.wide_id = e.audience_id
     WHERE f.kind = 'task'
-), alike AS (
-    SELECT f.n, 3, true, true, similarity(lower(e.title), lower(f.title)), e.entity_id
+), waiting AS MATERIALIZED (  -- put together by client: of all its tickets few are open, and they are looked up once for however many of its mails wait
+    SELECT f.client, array_agg(f.n) AS n, array_agg(f.audience) AS audience, array_agg(f.person) AS person, array_agg(lower(f.title)) AS title
     FROM found AS f
-    JOIN client_of AS c ON c.client_id = f.client AND c.kind = 'ticket'
-    JOIN member AS m ON m.record_id = c.record_id
-    JOIN entity AS e ON e.entity_id = m.entity_id AND e.open
-    JOIN audience_within AS w ON w.narrow_id = f.audience AND w.wide_id = e.audience_id
     WHERE f.kind = 'message' AND f.client <> 0 AND NOT EXISTS (SELECT FROM named WHERE named.n = f.n)
-      AND (similarity(lower(e.title), lower(f.title)) >= 0.5
-           OR word_similarity(lower(f.title), lower(e.title)) >= 0.4
-              AND EXISTS (SELECT FROM link AS l JOIN member AS pm ON pm.record_id = l.target_id
-                          WHERE l.record_id = c.record_id AND l.role = 'requester' AND pm.entity_id = f.person))
+    GROUP BY f.client
+), alike AS (
+    SELECT f.n, 3, true, true, similarity(lower(e.title), f.title), e.entity_id
+    FROM waiting AS c
+    JOIN client_of AS t ON t.client_id = c.client AND t.kind = 'ticket'
+    JOIN member AS m ON m.record_id = t.record_id
+    JOIN entity AS e ON e.entity_id = m.entity_id AND e.open
+    CROSS JOIN LATERAL unnest(c.n, c.audience, c.person, c.title) AS f(n, audience, person, title)
+    JOIN audience_within AS w ON w.narrow_id = f.audience AND w.wide_id = e.audience_id
+    WHERE similarity(lower(e.title), f.title) >= 0.5
+       OR word_similarity(f.title, lower(e.title)) >= 0.4
+          AND EXISTS (SELECT FROM link AS l JOIN member AS pm ON pm.record_id = l.target_id
+                      WHERE l.record_id = t.record_id AND l.role = 'requester' AND pm.entity_id = f.person)
 )
 SELECT DISTINCT ON (n) n, entity_id
 FROM (SELECT * FROM named UNION ALL SELECT * FROM parent UNION ALL SELECT * FROM alike) AS a

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from kingpost.evidence.backlog import Backlog
 from kingpost.knowledge import business
 from kingpost.priorities import absence, disputes, numbers, standing, strange, unheard
 from kingpost.priorities.batch import NOBODY, Asked, Batch, Client, Order, Promised, Subject, Waiting
@@ -24,6 +25,7 @@ from kingpost.toolbox.sql import rows, sql
 OVER_AFTER = timedelta(days=30)  # a thread nobody wrote in for so long is over, answered or not
 PROMISES_OVER_AFTER = timedelta(days=31)  # longer than the rule looks back
 QUOTE = 140
+SEEN = Backlog()
 SAME_WITHIN = timedelta(hours=4)
 """Several sides at once: a ticket opened longer before a mail, or after it, is another matter, unless the mail names it."""
 OPEN_LATELY = timedelta(days=3)  # where such tickets are looked for
@@ -76,13 +78,15 @@ def asks(text: str) -> bool:
 
 
 def gather(refs: Sequence[int], now: datetime) -> Batch:
-    """The batch for these changed entities and all that hangs on them, with everything else that waits for the same owners."""
+    """The batch for these changed entities and all that hangs on them, with everything else that waits for the same owners. In a backlog without what was
+    looked at since these changes."""
     known = business.values()
     held = numbers.current()
-    entities = set(refs) | _related(refs, known, held, now)
-    batch = _gather(entities, known, held, now)
+    batch = _gather(SEEN.new({*refs, *_related(refs, known, held, now)}), known, held, now)
     beside = _beside(batch)
-    return batch.joined(_gather(beside, known, held, now)) if beside else batch
+    whole = batch.joined(_gather(beside, known, held, now)) if beside else batch
+    SEEN.looked_at(whole.entities)
+    return whole
 
 
 class Unanswered(NamedTuple):

@@ -29,7 +29,7 @@ def work(refs: Sequence[int]) -> Mapping[Stream, Iterable[int]]:
     unlike ^= unheard.noticed(batch.entities)
     wakes.write(batch.entities, [rule.name for rule in rules()], batch.wakes)
     again = unheard.again(batch, unlike, now - timedelta(days=batch.number(DAYS)))
-    about = things | set(refs) | batch.entities
+    about = things | batch.entities
     changed = flags.regroup(about, now)
     return {Stream.FLAG: changed | raising.raise_again(about, now), Stream.PICTURE: again}
 
