@@ -229,4 +229,7 @@ def _everyone(request: pytest.FixtureRequest) -> None:
     from tests.builders import everyone
 
     everyone()
+    from kingpost.priorities import counted
+
+    counted.KEPT.clear()  # the next test's readers have the numbers of this one's
     sql.grown.worked, sql.grown.until = 0, 10 * sql.SOME  # for less, the plans of the last test will do

@@ -12,6 +12,8 @@ from django.db import transaction
 
 from kingpost.accounts import audiences
 from kingpost.accounts.models import EVERYONE, User
+from kingpost.evidence import changes
+from kingpost.evidence.changes import Stream
 from kingpost.knowledge import business
 from kingpost.priorities import absence, attention, choices, mutes, reach
 from kingpost.priorities.attention import NOW, PAGE, URGENT, Person, Told, Wishes
@@ -42,7 +44,7 @@ def look(now: datetime, *, silent: str = "") -> int:
     with transaction.atomic():
         take_turn()
         hours = our_hours()
-        reach.hold(None, hours, now)
+        moved = reach.hold(None, hours, now)
         begun, looked = _begun(now)
         execute(sql("alerts_over"))
         settled = execute(sql("alerts_settled"), {"now": now, "looked": looked - RECENT}) if not silent else 0
@@ -63,6 +65,7 @@ def look(now: datetime, *, silent: str = "") -> int:
                     state=Alert.DROPPED, why="It became urgent before the digest."
                 )  # fmt: skip
         ReachBegun.objects.update(looked_at=now)
+        changes.append({Stream.FLAG: moved})
     return len(made) + settled
 
 

@@ -18,9 +18,11 @@
     SELECT a.entity_id, m.entity_id
     FROM arrived AS a JOIN link AS l ON l.record_id = a.record_id AND l.role IN ('about', 'ticket', 'thread') JOIN member AS m ON m.record_id = l.target_id
 ), concern AS (
+    -- asked for by lists of what came, so that the others of ten thousand flags are not read
     SELECT s.id AS flag_id, a.entity_id FROM shown AS s CROSS JOIN LATERAL unnest(s.evidence) AS e(record_id) JOIN arrived AS a ON a.record_id = e.record_id
+    WHERE s.evidence && ARRAY(SELECT record_id FROM arrived)
     UNION
-    SELECT s.id, a.entity_id FROM shown AS s JOIN about AS a ON a.thing = s.entity_id
+    SELECT s.id, a.entity_id FROM shown AS s JOIN about AS a ON a.thing = s.entity_id WHERE s.entity_id = ANY(ARRAY(SELECT thing FROM about))
 ), closed AS MATERIALIZED (
     -- flags that closed in that time, and those put aside until later: what comes in about them meanwhile is put aside as well
     SELECT f.id, f.entity_id, f.evidence, f.closed_at, f.closed_why

@@ -4,15 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from datetime import datetime
 
 import msgspec
 
+from kingpost.evidence.changes import Stream
 from kingpost.knowledge import disputes, disputes_then
 from kingpost.knowledge.disputes_then import Asked
 from kingpost.knowledge.when import NOW, When
 from kingpost.priorities import reach
 from kingpost.priorities.reach import Reader
 from kingpost.toolbox.sql import planned_rows, sql
+
+MOST_KEPT = 1_000
+Key = tuple[int, str, tuple[int, ...], datetime, str]
+KEPT: dict[Key, tuple[str, int, int]] = {}
+"""By reader and minute: how many flags were counted, and where the log of flags stood. As long as it stands there they are not counted again: of ten thousand
+that takes longer than all the rest of a page."""
 
 
 @dataclass(frozen=True)
@@ -35,18 +43,29 @@ def counted(reader: Reader, numbers: Collection[int] = (), told: Collection[int]
     marks = marks if when.present else disputes_then.marking()
     params = reach.parameters(reader) | {"now": reader.now, "entities": sorted(set(numbers)), "told": sorted(set(told))}
     params |= {} if when.present else disputes_then.marking_on(when)
+    key = (reader.user, reader.email, tuple(reader.seen_by), reader.now, str(params["hours_ago"]))
+    stamp, flags, mine = KEPT.get(key, ("", 0, 0))
+    params |= {"stream": int(Stream.FLAG), "stamp": stamp}
     steps = f"{sql('shown')} {reach.counting(told=bool(told))}"
     reasons = "(SELECT jsonb_object_agg(t.id, to_jsonb(t)::text) FROM standing AS t)::text" if told else "NULL"
+    numbers_ = f"(SELECT jsonb_build_array(n.shown, n.mine)::text FROM ({sql('reach_count')}) AS n)"  # noqa: S608  our own named files put together
     query = (
-        f"{steps} SELECT n.shown, n.mine, ({disagreements}), (SELECT jsonb_agg(m) FROM ({marks}) AS m)::text, {reasons}"  # noqa: S608  our own named files put together
-        f" FROM ({sql('reach_count')}) AS n"
+        f"{steps}, flagged AS MATERIALIZED ({sql('flagged')}) SELECT g.stamp, CASE WHEN g.stamp <> %(stamp)s THEN {numbers_} END, ({disagreements}),"  # noqa: S608
+        f" (SELECT jsonb_agg(m) FROM ({marks}) AS m)::text, {reasons} FROM flagged AS g"
     )
-    [(flags, mine, open_, found, standing)] = planned_rows(query, params)
+    [(now, fresh, open_, found, standing)] = planned_rows(query, params)
+    if fresh:
+        flags, mine = msgspec.json.decode(fresh, type=tuple[int, int])
+        _keep(key, (now, flags, mine))
     held = msgspec.json.decode(standing, type=dict[int, str]) if standing else {}
     if not when.present:
         asked = msgspec.json.decode(found, type=list[Asked]) if found else []
-        return Counted(int(flags), int(mine), int(open_), asked=asked, standing=held)
+        return Counted(flags, mine, int(open_), asked=asked, standing=held)
     marked = msgspec.json.decode(found) if found else []
-    return Counted(
-        int(flags), int(mine), int(open_), {(m["entity"], m["field"]): m["id"] for m in marked}, standing=held
-    )
+    return Counted(flags, mine, int(open_), {(m["entity"], m["field"]): m["id"] for m in marked}, standing=held)
+
+
+def _keep(key: Key, numbers: tuple[str, int, int]) -> None:
+    if len(KEPT) >= MOST_KEPT:
+        KEPT.clear()
+    KEPT[key] = numbers

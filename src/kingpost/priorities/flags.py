@@ -99,8 +99,7 @@ def regroup(things: Collection[int], now: datetime) -> set[int]:
     made = _make(signals, held, now, hours)
     _wake(things, made, signals, answers, now, hours)
     changed = _write(made, held, now)
-    reach.hold(things, hours, now)
-    return changed
+    return changed | reach.hold(things, hours, now)
 
 
 def _existing(things: set[int]) -> tuple[dict[Group, list[Flag]], set[int]]:

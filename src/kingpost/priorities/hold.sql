@@ -1,5 +1,6 @@
 -- Work out again who holds these things (all with ``things`` null) and who of those that see to what nobody owns may see a flag about them. Somebody holds a
--- thing when an open flag about it names them as owner, or as whom an approval was asked of, they have an account, may see that flag, and are here.
+-- thing when an open flag about it names them as owner, or as whom an approval was asked of, they have an account, may see that flag, and are here. Returns
+-- the open flags that are for others now.
 WITH open AS MATERIALIZED (
     SELECT id, entity_id, audience_id, not_for, owner_id FROM flag
     WHERE closed_at IS NULL AND (%(things)s::bigint[] IS NULL OR entity_id = ANY(%(things)s))
@@ -66,5 +67,9 @@ WITH open AS MATERIALIZED (
 ), gone AS (
     DELETE FROM reach AS r
     WHERE (%(things)s::bigint[] IS NULL OR r.entity_id = ANY(%(things)s)) AND (r.entity_id, r.user_id, r.role) NOT IN (SELECT entity_id, user_id, role FROM wanted)
+    RETURNING r.entity_id
+), come AS (
+    INSERT INTO reach (entity_id, user_id, role) SELECT entity_id, user_id, role FROM wanted ON CONFLICT DO NOTHING
+    RETURNING entity_id
 )
-INSERT INTO reach (entity_id, user_id, role) SELECT entity_id, user_id, role FROM wanted ON CONFLICT DO NOTHING
+SELECT f.id FROM flag AS f WHERE f.closed_at IS NULL AND f.entity_id IN (SELECT entity_id FROM gone UNION SELECT entity_id FROM come)

@@ -122,6 +122,8 @@ class Flag(models.Model):
             ),
             models.Index(fields=["entity_id"], name="flag_of_thing"),
             models.Index(fields=["client_id"], condition=Q(closed_at=None), name="flag_of_client"),
+            models.Index(fields=["closed_at"], condition=Q(closed_at__isnull=False), name="flag_closed"),
+            GinIndex(fields=["evidence"], condition=Q(closed_at=None), name="flag_evidence", fastupdate=False),
         ]
 
     def __str__(self) -> str:

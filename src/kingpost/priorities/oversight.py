@@ -8,6 +8,8 @@ from django.db import transaction
 
 from kingpost.accounts import audit
 from kingpost.accounts.models import Role, User
+from kingpost.evidence import changes
+from kingpost.evidence.changes import Stream
 from kingpost.knowledge import business
 from kingpost.priorities import reach
 from kingpost.priorities.hours import WorkingHours
@@ -39,8 +41,8 @@ def choose(by: User, wanted: Collection[int], among: Collection[int]) -> list[Ov
         made = [Oversight(person_id=p, sees=sees, by=by, at=now) for p, sees in sorted(changed.items())]
         Oversight.objects.bulk_create(made)
         if made:
-            _follow()
             audit.record(by, "chose who sees to what nobody owns", "people:overseers", people=sum(o.sees for o in made))
+            _follow()
     return made
 
 
@@ -56,4 +58,5 @@ def _follow() -> None:
     """Whom flags are for follows at once, so the page is right when it returns."""
     take_turn()
     known = business.values()
-    reach.hold(None, WorkingHours.of(known["working_hours"], known["zone"]), clock.now())
+    moved = reach.hold(None, WorkingHours.of(known["working_hours"], known["zone"]), clock.now())
+    changes.append({Stream.FLAG: moved})

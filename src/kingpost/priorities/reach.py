@@ -20,7 +20,7 @@ from kingpost.priorities.hours import ONE_DAY, WorkingHours
 from kingpost.priorities.numbers import Number
 from kingpost.priorities.reading import FlagRow
 from kingpost.priorities.rules import Rule
-from kingpost.toolbox.sql import execute, numbers, planned_rows, sql
+from kingpost.toolbox.sql import numbers, planned_rows, rows, sql
 
 PATIENCE = Number("reach.patience", 8, "Working hours past its due moment before others see it too", most=80)
 RULE = Rule(
@@ -91,7 +91,7 @@ class Why:
 
 def count(reader: Reader) -> int:
     """How many open flags reach this reader: as many as ``listed`` gives."""
-    [(_, number)] = planned_rows(f"{sql('shown')} {sql('reach')} {sql('reach_count')}", parameters(reader))
+    [(_, number)] = planned_rows(f"{sql('shown')} {_reaching(each=False)} {sql('reach_count')}", parameters(reader))
     return int(number)
 
 
@@ -99,7 +99,7 @@ def listed(
     reader: Reader, *, only: Collection[int] | None = None, limit: int = 100, offset: int = 0, with_sources: bool = True
 ) -> list[tuple[FlagRow, Why]]:  # fmt: skip
     """The open flags that reach this reader and why, the costliest to leave first; ``only`` these. Two queries, one without the sources."""
-    steps = f"{sql('shown')} {sql('reach')} {sql('reach_listed')} {sql('reach_why')}"
+    steps = f"{sql('shown')} {_reaching(each=True)} {sql('reach_listed')} {sql('reach_why')}"
     query = f"{steps} SELECT f.*, to_jsonb(t)::text FROM ({sql('flags_read')}) AS f JOIN standing AS t ON t.id = f.id ORDER BY f.score DESC, f.id"  # noqa: S608  our own named files put together
     found = planned_rows(query, parameters(reader) | _these(only, limit, offset))
     flags = reading.made([row[:-1] for row in found], reader.seen_by, with_sources=with_sources)
@@ -108,7 +108,7 @@ def listed(
 
 def flags(reader: Reader, *, only: Collection[int] | None = None, limit: int = 100) -> list[FlagRow]:
     """The same flags without the reasons and sources, for when there are very many."""
-    query = f"{sql('shown')} {sql('reach')} {sql('reach_listed')} {sql('flags_read')}"
+    query = f"{sql('shown')} {_reaching(each=True)} {sql('reach_listed')} {sql('flags_read')}"
     return reading.made(
         planned_rows(query, parameters(reader) | _these(only, limit, 0)), reader.seen_by, with_sources=False
     )
@@ -120,7 +120,12 @@ def _these(only: Collection[int] | None, limit: int, offset: int) -> dict[str, o
 
 def counting(*, told: bool) -> str:
     """What a page that counts other things in the same query puts behind shown.sql; ``told``: it asks for the ``Why`` of those flags too."""
-    return sql("reach") + (f", told AS (SELECT unnest(%(told)s::bigint[]) AS id) {sql('reach_why')}" if told else "")
+    return _reaching(each=told) + (sql("reach_told") + sql("reach_why") if told else "")
+
+
+def _reaching(*, each: bool) -> str:
+    """How flags stand towards a reader: looked up for each of a few, or found for all at once."""
+    return sql("reach").replace("/*bits*/", sql("reach_of_each" if each else "reach_of_all"))
 
 
 def sentence(why: Why, reader: Reader) -> str:
@@ -157,12 +162,11 @@ def parameters(reader: Reader) -> dict[str, object]:
     }  # fmt: skip
 
 
-def hold(things: Collection[int] | None, hours: WorkingHours, now: datetime) -> None:
-    """Work out again who holds these things and who watches over them; with None all of them, because time went by or people changed."""
-    execute(
-        sql("hold"),
-        _presence(hours, now) | {"things": sorted(things) if things is not None else None, "everyone": EVERYONE},
-    )
+def hold(things: Collection[int] | None, hours: WorkingHours, now: datetime) -> set[int]:
+    """Work out again who holds these things and who watches over them; with None all of them, because time went by or people changed. Returns the
+    open flags that are for others now."""
+    params = _presence(hours, now) | {"things": sorted(things) if things is not None else None, "everyone": EVERYONE}
+    return {flag for (flag,) in rows(sql("hold"), params)}
 
 
 def _presence(hours: WorkingHours, now: datetime) -> dict[str, object]:

@@ -1,10 +1,9 @@
--- Follows reach.sql and a list of flags (``told``): how each stands towards the reader, and what the person it waits for is: the owner, or else whom an
+-- Follows reach.sql and some of its flags (``told``): how each stands towards the reader, and what the person it waits for is: the owner, or else whom an
 -- approval was asked of; for one who is not here, the absences their calendars name.
 , standing AS MATERIALIZED (
     SELECT s.id, s.code, coalesce(n.title, '') AS name, p.person_id IS NOT NULL AS owned, coalesce(p.asked, false) AS asked, coalesce(n.gone, false) AS gone,
            coalesce(n.away, false) OR w.away IS NOT NULL AS away, h.known, h.here, w.away AS stretches
-    FROM told AS t
-    JOIN reaching AS s USING (id)
+    FROM told AS s
     LEFT JOIN LATERAL (
         SELECT a.person_id, a.asked
         FROM (SELECT s.owner_id AS person_id, false AS asked WHERE s.owner_id IS NOT NULL

@@ -72,13 +72,13 @@ class Shell:
 
     @cached_property
     def reader(self) -> Reader:
-        """Whom flags are for on this page."""
+        """Whom flags are for on this page, by the minute: within one they need not be counted again."""
         return Reader(
             self.person.pk if self.person else 0,
             self.person.email if self.person else "",
             self.audiences,
             self.hours,
-            self.now,
+            self.now.replace(second=0, microsecond=0),
         )
 
     @property
