@@ -15,7 +15,7 @@ from tests.web import day
 from tests.web.conftest import signed_in
 
 from kingpost.accounts.models import User
-from kingpost.priorities import reading
+from kingpost.priorities import oversight, reading
 from kingpost.priorities.models import Answer, Flag
 from kingpost.toolbox import clock
 from kingpost.web import reader, snoozing, today, wording
@@ -250,6 +250,14 @@ def test_a_private_flag_is_counted_for_its_owner_alone(cast: dict[str, User], pr
     everybodys = len(reading.listed([1]))
     counts = [rail_count(client.get(reverse("home")).content.decode(), "Flags") for client in (priya, dana)]
     assert counts == [everybodys + 1, everybodys]
+
+
+def test_the_numbers_follow_at_once_whom_flags_are_for(cast: dict[str, User], dana: Client) -> None:
+    """Priya sees to what nobody owns instead of Dana: within the same minute, on the next page."""
+    before = dana.get(reverse("home")).content.decode()
+    oversight.choose(cast["dana"], {cast["priya"].pk}, {user.pk for user in cast.values()})
+    after = dana.get(reverse("home")).content.decode()
+    assert rail_count(after, "Today") == len(flags_on(after)) < rail_count(before, "Today")
 
 
 def test_a_page_of_flags_stays_small_when_it_is_full(dana: Client) -> None:
