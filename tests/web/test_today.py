@@ -15,9 +15,11 @@ from tests.web import day
 from tests.web.conftest import signed_in
 
 from kingpost.accounts.models import User
+from kingpost.knowledge.models import Disagreement
 from kingpost.priorities import oversight, reading
 from kingpost.priorities.models import Answer, Flag
 from kingpost.toolbox import clock
+from kingpost.toolbox.sql import execute
 from kingpost.web import reader, snoozing, today, wording
 
 PORTAL = "Nobody can sign in to the portal"
@@ -258,6 +260,18 @@ def test_the_numbers_follow_at_once_whom_flags_are_for(cast: dict[str, User], da
     oversight.choose(cast["dana"], {cast["priya"].pk}, {user.pk for user in cast.values()})
     after = dana.get(reverse("home")).content.decode()
     assert rail_count(after, "Today") == len(flags_on(after)) < rail_count(before, "Today")
+
+
+def test_flags_are_counted_also_where_the_log_holds_no_news_of_them(dana: Client) -> None:
+    execute("DELETE FROM news")
+    page = dana.get(reverse("home")).content.decode()
+    assert rail_count(page, "Flags") == 5 and rail_count(page, "Today") == len(flags_on(page)) == 3
+
+
+def test_a_disagreement_is_counted_from_the_moment_it_holds(dana: Client) -> None:
+    held = rail_count(dana.get(reverse("home")).content.decode(), "Disagreements")
+    assert Disagreement.objects.filter(closed_at=None).update(since=clock.now()) == held > 0
+    assert rail_count(dana.get(reverse("home")).content.decode(), "Disagreements") == held
 
 
 def test_a_page_of_flags_stays_small_when_it_is_full(dana: Client) -> None:

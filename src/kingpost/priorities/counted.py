@@ -14,9 +14,11 @@ from kingpost.knowledge.disputes_then import Asked
 from kingpost.knowledge.when import NOW, When
 from kingpost.priorities import reach
 from kingpost.priorities.reach import Reader
+from kingpost.toolbox import clock
 from kingpost.toolbox.sql import planned_rows, sql
 
 MOST_KEPT = 1_000
+NEVER = "never counted"  # where no log stands
 Key = tuple[int, str, tuple[int, ...], datetime, str]
 KEPT: dict[Key, tuple[str, int, int]] = {}
 """By reader and minute: how many flags were counted, and where the log of flags stood. As long as it stands there they are not counted again: of ten thousand
@@ -41,16 +43,20 @@ def counted(reader: Reader, numbers: Collection[int] = (), told: Collection[int]
     the reason of."""
     disagreements, marks = disputes.counting()
     marks = marks if when.present else disputes_then.marking()
-    params = reach.parameters(reader) | {"now": reader.now, "entities": sorted(set(numbers)), "told": sorted(set(told))}
+    params = reach.parameters(reader) | {
+        "now": clock.now(),
+        "entities": sorted(set(numbers)),
+        "told": sorted(set(told)),
+    }
     params |= {} if when.present else disputes_then.marking_on(when)
     key = (reader.user, reader.email, tuple(reader.seen_by), reader.now, str(params["hours_ago"]))
-    stamp, flags, mine = KEPT.get(key, ("", 0, 0))
+    stamp, flags, mine = KEPT.get(key, (NEVER, 0, 0))
     params |= {"stream": int(Stream.FLAG), "stamp": stamp}
     steps = f"{sql('shown')} {reach.counting(told=bool(told))}"
     reasons = "(SELECT jsonb_object_agg(t.id, to_jsonb(t)::text) FROM standing AS t)::text" if told else "NULL"
-    numbers_ = f"(SELECT jsonb_build_array(n.shown, n.mine)::text FROM ({sql('reach_count')}) AS n)"  # noqa: S608  our own named files put together
+    anew = f"(SELECT jsonb_build_array(n.shown, n.mine)::text FROM ({sql('reach_count')}) AS n)"  # noqa: S608  our own named files put together
     query = (
-        f"{steps}, flagged AS MATERIALIZED ({sql('flagged')}) SELECT g.stamp, CASE WHEN g.stamp <> %(stamp)s THEN {numbers_} END, ({disagreements}),"  # noqa: S608
+        f"{steps}, flagged AS MATERIALIZED ({sql('flagged')}) SELECT g.stamp, CASE WHEN g.stamp <> %(stamp)s THEN {anew} END, ({disagreements}),"  # noqa: S608
         f" (SELECT jsonb_agg(m) FROM ({marks}) AS m)::text, {reasons} FROM flagged AS g"
     )
     [(now, fresh, open_, found, standing)] = planned_rows(query, params)
