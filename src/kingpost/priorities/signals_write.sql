@@ -11,9 +11,9 @@ WITH found AS (
       AND NOT EXISTS (SELECT FROM found AS f WHERE (f.rule, f.subject, f.key, f.audience) = (s.rule, s.subject_id, s.key, s.audience_id))
     RETURNING s.anchor_id
 ), kept AS (
-    INSERT INTO signal AS s (rule, subject_id, key, audience_id, entity_id, anchor_id, part, ruling_id, client_id, title, says, since, latest, due, owner_id,
+    INSERT INTO signal AS s (rule, subject_id, kind, key, audience_id, entity_id, anchor_id, part, ruling_id, client_id, title, says, since, latest, due, owner_id,
                              facts, opens, before_start, evidence, not_for, seen_at, moved_at)
-    SELECT rule, subject, key, audience, subject, anchor, part, ruling, client, title, says, since, latest, due, owner, facts, opens, before_start, evidence, not_for, %(now)s, %(now)s
+    SELECT rule, subject, coalesce((SELECT kind FROM record WHERE id = subject), ''), key, audience, subject, anchor, part, ruling, client, title, says, since, latest, due, owner, facts, opens, before_start, evidence, not_for, %(now)s, %(now)s
     FROM found
     ON CONFLICT (rule, subject_id, key, audience_id) DO UPDATE SET
         entity_id = excluded.entity_id, anchor_id = excluded.anchor_id, part = excluded.part, ruling_id = excluded.ruling_id, client_id = excluded.client_id, title = excluded.title, says = excluded.says,

@@ -2,17 +2,17 @@
 -- At risk is what a rule noticed about it, or about work or a promise inside it, unless somebody answered that; and what its own status says.
 -- /*order*/ (status_read.sql) is the sorting expression (status.py: SORTS). No row is left out before the fullest form of a thing is known.
 WITH noticed AS MATERIALIZED (
-    SELECT s.entity_id, s.anchor_id, s.rule
+    SELECT s.entity_id, s.anchor_id, s.rule, s.kind
     FROM signal AS s LEFT JOIN answer AS a ON a.id = s.answer_id
     WHERE s.closed_at IS NULL AND s.audience_id = ANY(%(seen_by)s) AND NOT (s.not_for && %(seen_by)s::bigint[])
       AND (s.answer_id IS NULL OR a.verdict = 'snoozed')
 ), inside AS (
     SELECT r.id FROM noticed AS n JOIN member AS m USING (entity_id)
     JOIN record AS r ON r.id = m.record_id AND r.gone_at IS NULL AND r.audience_id = ANY(%(seen_by)s)
-    WHERE r.kind IN ('ticket', 'task', 'deliverable', 'approval') OR n.rule = 'promise_due'
+    WHERE n.kind IN ('ticket', 'task', 'deliverable', 'approval') OR n.rule = 'promise_due'
 ), risky AS MATERIALIZED (
-    SELECT entity_id FROM noticed
-    UNION SELECT anchor_id FROM noticed
+    SELECT entity_id FROM noticed WHERE kind <> 'message'  -- a mail is no work, but may be about some: then that is its flag's
+    UNION SELECT anchor_id FROM noticed WHERE anchor_id <> entity_id
     UNION SELECT p.entity_id FROM inside AS i JOIN link AS l ON l.record_id = i.id AND l.role IN ('project', 'parent') JOIN member AS p ON p.record_id = l.target_id
     UNION SELECT p.entity_id FROM inside AS i JOIN project_link AS k ON k.record_id = i.id JOIN member AS p ON p.record_id = k.project_id
 ), work AS (
