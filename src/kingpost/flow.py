@@ -22,6 +22,7 @@ from kingpost.priorities import notice
 from kingpost.priorities.gather import SEEN
 from kingpost.proposals import filing, suggest
 
+RESTS_ON = ("approvals", "projects", "promises")  # what is noticed rests on what these found
 STAGES: tuple[Stage, ...] = (
     Stage("first", Stream.RECORD, storm.people_first, batch=resolve.BATCH, apart=("identity",)),
     Stage("identity", Stream.RECORD, resolve.work, batch=resolve.BATCH),
@@ -30,9 +31,7 @@ STAGES: tuple[Stage, ...] = (
     Stage("projects", Stream.PICTURE, project_links.work),
     Stage("search", Stream.PICTURE, index.work),
     Stage("promises", Stream.PICTURE, promises.work, batch=4000),
-    Stage(
-        "priorities", Stream.PICTURE, notice.work, batch=4000, after=("approvals", "projects", "promises"), backlog=SEEN
-    ),
+    Stage("priorities", Stream.PICTURE, notice.work, batch=4000, after=RESTS_ON, backlog=SEEN),
     Stage("proposals", Stream.FLAG, suggest.work, batch=100),
     Stage("filing", Stream.PICTURE, filing.work, batch=2000),
     Stage("systems", Stream.SYSTEM, notice.work_systems),
