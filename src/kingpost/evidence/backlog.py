@@ -26,8 +26,8 @@ class Backlog:
 
     @contextmanager
     def batch(self, last: int, until: int) -> Iterator[None]:
-        """Within the block a batch is worked out behind which more waits. ``last`` is the position of its last change, ``until`` the one up to which everything it looks
-        at is up to date."""
+        """Within the block a batch is worked out behind which more waits. ``last`` is the position of its last change, ``until`` the one up to which everything
+        it looks at is up to date."""
         token = self._batch.set((last, until))
         try:
             yield
@@ -39,7 +39,7 @@ class Backlog:
         self._until.clear()
 
     def new(self, things: Iterable[int]) -> set[int]:
-        """Those of these things that must be looked at: not so late already that this batch brings them nothing."""
+        """Those of these things that must be looked at; all but those looked at since the last change of this batch was logged."""
         batch = self._batch.get()
         if batch is None or not self._until:
             return set(things)

@@ -26,6 +26,7 @@ OVER_AFTER = timedelta(days=30)  # a thread nobody wrote in for so long is over,
 PROMISES_OVER_AFTER = timedelta(days=31)  # longer than the rule looks back
 QUOTE = 140
 SEEN = Backlog()
+"""What was looked at while much waits: the stage is told of it (flow.py), what is gathered for a batch is without it."""
 SAME_WITHIN = timedelta(hours=4)
 """Several sides at once: a ticket opened longer before a mail, or after it, is another matter, unless the mail names it."""
 OPEN_LATELY = timedelta(days=3)  # where such tickets are looked for

@@ -36,7 +36,9 @@ class Signal(models.Model):
     subject_id = models.BigIntegerField(
         help_text="The record it is about: the oldest of its entity when it was noticed."
     )
-    kind = models.TextField(default="", help_text="Of that record.")
+    kind = models.TextField(
+        default="", help_text="That record's kind, so that what is noticed about work is found without it."
+    )
     key = models.TextField(default="", help_text="Tells two signals of one rule about one thing apart.")
     audience_id = models.BigIntegerField(help_text="That of its evidence.")
     entity_id = models.BigIntegerField()

@@ -11,7 +11,13 @@ class Migration(migrations.Migration):
     dependencies: ClassVar = [("priorities", "0009_flags_found")]
 
     operations: ClassVar = [
-        migrations.AddField("signal", "kind", models.TextField(default="", help_text="Of that record.")),
+        migrations.AddField(
+            "signal",
+            "kind",
+            models.TextField(
+                default="", help_text="That record's kind, so that what is noticed about work is found without it."
+            ),
+        ),
         migrations.RunSQL(
             "UPDATE signal AS s SET kind = r.kind FROM record AS r WHERE r.id = s.subject_id", migrations.RunSQL.noop
         ),
