@@ -112,8 +112,9 @@ def test_one_key_answers_a_flag_and_u_brings_it_back(verdict: str, words: str, p
 def test_an_answered_flag_stays_answered_when_its_system_is_read_again(priya: Client) -> None:
     flag = Flag.objects.get(title=PORTAL)
     priya.post(reverse("answers", args=[flag.pk]), {"verdict": "handled"})
-    now = clock.now()
-    builders.tell(builders.system("desk"), *day._tickets(now.replace(second=0, microsecond=0)))
+    desk = builders.system("desk")
+    assert desk.loaded_at, "the moment the day was told at: a minute later would be another reopening, so new trouble"
+    builders.tell(desk, *day._tickets(desk.loaded_at))
     page = priya.get(reverse("flag", args=[flag.pk])).content.decode()
     assert "already handled, says Priya Raman" in page
 
