@@ -126,6 +126,10 @@ class ClientOf(models.Model):
         indexes: ClassVar = [models.Index(fields=["client_id", "kind"], name="client_of_back", include=["record_id"])]
 
 
+DELIVERED = ("delivered", "completed", "approved")
+"""Happenings that mean a client got something. A ticket that was resolved may be open again: it is not among them."""
+
+
 class Timeline(models.Model):
     """One happening on one client's timeline (client 0: on nobody's). Also the timeline of the entity it happened to."""
 
@@ -145,6 +149,12 @@ class Timeline(models.Model):
         db_table = "timeline"
         indexes: ClassVar = [
             models.Index(F("client_id"), F("at").desc(), name="timeline_of_client"),
+            models.Index(
+                F("client_id"),
+                F("at").desc(),
+                condition=Q(what__in=DELIVERED),
+                name="timeline_delivered",
+            ),
             models.Index(F("entity_id"), F("at").desc(), name="timeline_of_entity"),
             models.Index(F("at").desc(), name="timeline_newest"),
         ]

@@ -1,5 +1,5 @@
--- A stretch of one timeline with the names of those who acted. The stretch is taken first, the names are looked up for it alone. ``also`` asks in
--- the same breath for the last lines of some happenings (part 1) and for the very first line (part 2), ``notices`` for the mails systems wrote about a thing.
+-- A stretch of one timeline with the names of those who acted. The stretch is taken first, the names are looked up for it alone. ``delivered``
+-- asks in the same breath for the last of what a client got (part 1) and for the very first line (part 2), ``notices`` for the mails systems wrote about a thing.
 WITH stretch AS (
     (SELECT t.at, t.kind, t.what, t.text, t.actor_id, t.entity_id, t.record_id, t.number, t.client_id, 0 AS part
     FROM timeline AS t
@@ -13,13 +13,13 @@ WITH stretch AS (
     UNION ALL
     (SELECT t.at, t.kind, t.what, t.text, t.actor_id, t.entity_id, t.record_id, t.number, t.client_id, 1
     FROM timeline AS t
-    WHERE %(also)s::text[] IS NOT NULL AND t.{column} = %(number)s AND t.audience_id = ANY(%(seen_by)s) AND t.what = ANY(%(also)s) AND t.at <= %(until)s
+    WHERE %(delivered)s AND t.{column} = %(number)s AND t.audience_id = ANY(%(seen_by)s) AND t.what IN ({done}) AND t.at <= %(until)s
     ORDER BY t.at DESC, t.record_id DESC, t.number DESC
     LIMIT 20)
     UNION ALL
     (SELECT t.at, t.kind, t.what, t.text, t.actor_id, t.entity_id, t.record_id, t.number, t.client_id, 2
     FROM timeline AS t
-    WHERE %(also)s::text[] IS NOT NULL AND t.{column} = %(number)s AND t.audience_id = ANY(%(seen_by)s)
+    WHERE %(delivered)s AND t.{column} = %(number)s AND t.audience_id = ANY(%(seen_by)s)
     ORDER BY t.at
     LIMIT 1)
     UNION ALL

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from kingpost.knowledge.models import DELIVERED
 from kingpost.knowledge.when import NOW, When
 from kingpost.toolbox import clock
 from kingpost.toolbox.sql import planned_rows, rows, sql
@@ -19,9 +20,6 @@ KINDS = {
     "money": ("invoice", "agreement", "approval"),
 }
 """The filters of a timeline and the kinds behind each."""
-
-DONE = ("delivered", "completed", "approved")
-"""Happenings that mean a client got something. A ticket that was resolved may be open again: it is not among them."""
 
 
 @dataclass(frozen=True)
@@ -59,10 +57,10 @@ def of_client_with_delivered_then(
     client: int, seen_by: Sequence[int], to: datetime, when: When, *, only: str = "", before: datetime | None = None, limit: int = 50, done: int = 5
 ) -> tuple[list[Line], list[Line]]:  # fmt: skip
     """The same two as of an earlier day, ``done`` of what was delivered up to ``to``: both stretches in one query."""
-    query = sql("timeline_known" if when.known_at else "timeline_read").replace("{column}", "client_id")
+    query = _query("client_id", when)
     second = re.sub(r"%\((kinds|what|before|until|limit)\)s", r"%(also_\1)s", query)
     params = _params("client_id", client, seen_by, only, before, None, limit, when)
-    again = _params("client_id", client, seen_by, "", None, to, done, when, DONE)
+    again = _params("client_id", client, seen_by, "", None, to, done, when, DELIVERED)
     params |= {f"also_{name}": again[name] for name in ("kinds", "what", "before", "until", "limit")}
     both = f"SELECT *, 0 FROM ({query}) AS a UNION ALL SELECT *, 1 FROM ({second}) AS b"  # noqa: S608  our own named files put together
     found = _enough(limit, params, lambda: [(Line(*row[:-2]), row[-1]) for row in rows(both, params)])
@@ -75,7 +73,7 @@ def of_client_with_delivered(
 ) -> tuple[list[Line], list[Line], datetime | None]:  # fmt: skip
     """``of_client`` until now; what was lately delivered to the client (work completed, deliverables, approvals), newest first; and how far back
     what we hold of it reaches. One query."""
-    found = _read("client_id", client, seen_by, only, before, now, limit, also=DONE)
+    found = _read("client_id", client, seen_by, only, before, now, limit, delivered=True)
     lines, delivered = (_once(line for line, part in found if part == wanted) for wanted in (0, 1))
     return lines[:limit], delivered, next((line.at for line, part in found if part == 2), None)
 
@@ -97,12 +95,20 @@ def _lines(column: str, number: int, seen_by: Sequence[int], only: str, before: 
 
 def _read(
     column: str, number: int, seen_by: Sequence[int], only: str, before: datetime | None, until: datetime | None, limit: int,
-    when: When = NOW, what: Sequence[str] = (), also: Sequence[str] = (), notices: bool = False,
+    when: When = NOW, what: Sequence[str] = (), *, delivered: bool = False, notices: bool = False,
 ) -> list[tuple[Line, int]]:  # fmt: skip
     """``when`` hides what happened later; with a ``known_at`` the lines are those we knew then, in the words of then."""
-    query = sql("timeline_known" if when.known_at else "timeline_read").replace("{column}", column)
-    params = _params(column, number, seen_by, only, before, until, limit, when, what, also, notices=notices)
+    query = _query(column, when)
+    params = _params(
+        column, number, seen_by, only, before, until, limit, when, what, delivered=delivered, notices=notices
+    )
     return _enough(limit, params, lambda: [(Line(*row[:-1]), row[-1]) for row in planned_rows(query, params)])
+
+
+def _query(column: str, when: When) -> str:
+    """The query with what counts as delivered written out: the index of that is found only by a planner that sees it."""
+    query = sql("timeline_known" if when.known_at else "timeline_read").replace("{column}", column)
+    return query.replace("{done}", ", ".join(f"'{what}'" for what in DELIVERED))
 
 
 def _enough(limit: int, params: dict[str, Any], read: Callable[[], list[tuple[Line, int]]]) -> list[tuple[Line, int]]:
@@ -117,12 +123,12 @@ def _enough(limit: int, params: dict[str, Any], read: Callable[[], list[tuple[Li
 
 def _params(
     column: str, number: int, seen_by: Sequence[int], only: str, before: datetime | None, until: datetime | None, limit: int, when: When,
-    what: Sequence[str] = (), also: Sequence[str] = (), *, notices: bool = False,
+    what: Sequence[str] = (), *, delivered: bool = False, notices: bool = False,
 ) -> dict[str, Any]:  # fmt: skip
     if not when.present:
         until = min(at for at in (until, when.until(clock.now())) if at is not None)
     return {"number": number, "seen_by": list(seen_by), "kinds": list(KINDS.get(only, ())) or None, "before": before, "until": until,
-            "limit": limit * 2, "what": list(what) or None, "also": list(also) or None, "known_at": when.known_at, "client": column == "client_id",
+            "limit": limit * 2, "what": list(what) or None, "delivered": delivered, "known_at": when.known_at, "client": column == "client_id",
             "notices": notices}  # fmt: skip
 
 
