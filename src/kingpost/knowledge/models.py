@@ -126,6 +126,18 @@ class ClientOf(models.Model):
         indexes: ClassVar = [models.Index(fields=["client_id", "kind"], name="client_of_back", include=["record_id"])]
 
 
+class OpenWork(models.Model):
+    """A thing of a client that is open for anybody, so that what is open is found without reading all that was ever done for the client."""
+
+    pk = models.CompositePrimaryKey("client_id", "entity_id")
+    client_id = models.BigIntegerField()
+    entity_id = models.BigIntegerField()
+
+    class Meta:
+        db_table = "open_work"
+        indexes: ClassVar = [models.Index(fields=["entity_id"], name="open_work_of_entity")]
+
+
 DELIVERED = ("delivered", "completed", "approved")
 """Happenings that mean a client got something. A ticket that was resolved may be open again: it is not among them."""
 

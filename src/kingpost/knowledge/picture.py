@@ -55,6 +55,7 @@ def work(refs: Sequence[int]) -> Mapping[Stream, Iterable[int]]:
     again |= moved
     execute(sql("link_before"))
     again |= _write_entities(batch)
+    execute(sql("open_work_write"), {"entities": numbers(batch.entities)})
     execute(sql("timeline"))
     if "meeting" in batch.kinds:
         expand([record for (record,) in rows("SELECT record_id FROM batch WHERE kind = 'meeting'")])
