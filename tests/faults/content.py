@@ -68,7 +68,7 @@ QUERIES: Mapping[str, str] = {
     # Of a thing that several systems record, which of them is meant is a matter of numbers.
     "notice": "SELECT pg_temp.of_record(record_id), service, domain, system_id IS NULL, pg_temp.thing_of(target_id) FROM notice",
     "client_of": "SELECT pg_temp.of_record(record_id), pg_temp.of_entity(client_id), kind, via FROM client_of",
-    "open_work": "SELECT pg_temp.of_entity(client_id), pg_temp.of_entity(entity_id) FROM open_work",
+    "open_work": "SELECT pg_temp.of_entity(client_id), pg_temp.of_entity(entity_id), audience_id FROM open_work",
     "timeline": """SELECT pg_temp.of_record(record_id), number, pg_temp.of_entity(client_id), at, pg_temp.of_entity(entity_id), audience_id, kind,
                           what, text, pg_temp.of_record(actor_id)
                    FROM timeline""",

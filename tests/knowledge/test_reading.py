@@ -111,30 +111,21 @@ def test_open_work_is_listed_with_owner_and_client(aldgate):
 
 
 def test_what_is_open_follows_a_ticket_to_another_client_to_its_end_and_back(aldgate):
-    crm = b.system("crm")
+    crm, title = b.system("crm"), "Portal access failing"
     b.tell(crm, b.client("Pell & Sons", "pell.example", remote_id="p"))
     pell = b.entity("Pell & Sons")
 
-    def portal(client: str, **more: object) -> tuple[list[str], list[str]]:
-        b.tell(
-            crm,
-            b.ticket(
-                "4471", "Portal access failing", b.moment("2026-03-01 09:00"), client_id=client, requester="", **more
-            ),
-        )
-        held = set(rows("SELECT client_id, entity_id FROM open_work"))
-        assert held == set(
-            rows(
-                "SELECT c.client_id, m.entity_id FROM client_of AS c JOIN member AS m USING (record_id) JOIN entity AS e USING (entity_id) WHERE e.open"
-            )
-        )
-        return tuple([work.title for work in workload.open_work(ALL, client=one)] for one in (aldgate, pell))
+    def portal(client: str, **more: object) -> list[list[str]]:
+        b.tell(crm, b.ticket("4471", title, b.moment("2026-03-01 09:00"), client_id=client, **more))
+        assert set(rows("SELECT client_id, entity_id, audience_id FROM open_work")) == set(rows(
+            """SELECT c.client_id, m.entity_id, r.audience_id FROM record AS r JOIN client_of AS c ON c.record_id = r.id
+               JOIN member AS m ON m.record_id = r.id JOIN entity AS e USING (entity_id) WHERE e.open"""))  # fmt: skip
+        return [[work.title for work in workload.open_work(ALL, client=one)] for one in (aldgate, pell)]
 
-    title = "Portal access failing"
-    assert portal("a") == ([title], [])
-    assert portal("p") == ([], [title])
-    assert portal("p", status="closed") == ([], [])
-    assert portal("a", status="open") == ([title], [])
+    assert portal("a") == [[title], []]
+    assert portal("p") == [[], [title]]
+    assert portal("p", status="closed") == [[], []]
+    assert portal("a", status="open") == [[title], []]
     b.tell(crm, gone=[b.ticket("4471", title, b.moment("2026-03-01 09:00"))])
     assert workload.open_work(ALL, client=aldgate) == [] == rows("SELECT FROM open_work")
 

@@ -127,11 +127,12 @@ class ClientOf(models.Model):
 
 
 class OpenWork(models.Model):
-    """A thing of a client that is open for anybody, so that what is open is found without reading all that was ever done for the client."""
+    """An open thing of a client, by records of this audience: found without reading all that was ever done for the client."""
 
-    pk = models.CompositePrimaryKey("client_id", "entity_id")
+    pk = models.CompositePrimaryKey("client_id", "entity_id", "audience_id")
     client_id = models.BigIntegerField()
     entity_id = models.BigIntegerField()
+    audience_id = models.BigIntegerField()
 
     class Meta:
         db_table = "open_work"
