@@ -232,4 +232,5 @@ def _everyone(request: pytest.FixtureRequest) -> None:
     from kingpost.priorities import counted
 
     counted.KEPT.clear()  # the next test's readers have the numbers of this one's
+    counted.from_before_start.cache_clear()
     sql.grown.worked, sql.grown.until = 0, 10 * sql.SOME  # for less, the plans of the last test will do

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 
 import msgspec
 
@@ -12,7 +13,7 @@ from kingpost.evidence.changes import Stream
 from kingpost.knowledge import disputes, disputes_then
 from kingpost.knowledge.disputes_then import Asked
 from kingpost.knowledge.when import NOW, When
-from kingpost.priorities import reach
+from kingpost.priorities import reach, reading
 from kingpost.priorities.reach import Reader
 from kingpost.toolbox import clock
 from kingpost.toolbox.sql import planned_rows, sql
@@ -36,6 +37,7 @@ class Counted:
     marks: dict[tuple[int, str], int] = field(default_factory=dict)
     asked: list[Asked] = field(default_factory=list)
     standing: dict[int, str] = field(default_factory=dict)
+    stamp: str = NEVER  # where the log of flags stood
 
 
 def counted(reader: Reader, numbers: Collection[int] = (), told: Collection[int] = (), *, when: When = NOW) -> Counted:
@@ -66,9 +68,18 @@ def counted(reader: Reader, numbers: Collection[int] = (), told: Collection[int]
     held = msgspec.json.decode(standing, type=dict[int, str]) if standing else {}
     if not when.present:
         asked = msgspec.json.decode(found, type=list[Asked]) if found else []
-        return Counted(flags, mine, int(open_), asked=asked, standing=held)
+        return Counted(flags, mine, int(open_), asked=asked, standing=held, stamp=now)
     marked = msgspec.json.decode(found) if found else []
-    return Counted(flags, mine, int(open_), {(m["entity"], m["field"]): m["id"] for m in marked}, standing=held)
+    return Counted(
+        flags, mine, int(open_), {(m["entity"], m["field"]): m["id"] for m in marked}, standing=held, stamp=now
+    )
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def from_before_start(seen_by: tuple[int, ...], stamp: str) -> int:
+    """How many flags are from before we started, for these audiences while the log of flags stands there: of thousands, too many to count for each page."""
+    del stamp  # the number is asked for anew when it is another
+    return reading.count(seen_by, before_start=True)
 
 
 def _keep(key: Key, numbers: tuple[str, int, int]) -> None:

@@ -47,7 +47,7 @@ def flags(request: PersonRequest) -> HttpResponse:
         "first": offset + 1,
         "earlier": page - 1,
         "later": page + 1 if len(found) > A_PAGE else 0,
-        "before": reading.count(frame.audiences, before_start=True),
+        "before": frame.before_start,
         "snoozes": snoozing.choices(clock.now()),
     }
     return render(request, "flags.html", context)

@@ -22,7 +22,7 @@ from kingpost.evidence import reading
 from kingpost.knowledge import disputes_then
 from kingpost.knowledge.asof import Then
 from kingpost.knowledge.when import When
-from kingpost.priorities.counted import Counted, counted
+from kingpost.priorities.counted import Counted, counted, from_before_start
 from kingpost.priorities.hours import WorkingHours
 from kingpost.priorities.reach import Reader, Why, why
 from kingpost.priorities.reading import FlagRow
@@ -90,6 +90,11 @@ class Shell:
     def mine(self) -> int:
         """How many of them are for this reader: what Today takes the first of."""
         return self._counted.mine
+
+    @property
+    def before_start(self) -> int:
+        """How many flags are from before we started: what the list of them holds."""
+        return from_before_start(tuple(self.audiences), self._counted.stamp)
 
     @property
     def disagreements(self) -> int:

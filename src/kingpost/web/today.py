@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from kingpost.accounts.permissions import Act
 from kingpost.evidence.reading import Freshness
 from kingpost.knowledge import workload
-from kingpost.priorities import ledger, reach, reading
+from kingpost.priorities import ledger, reach
 from kingpost.priorities.hours import WorkingHours
 from kingpost.priorities.reading import FlagRow
 from kingpost.proposals import reading as proposals
@@ -45,7 +45,7 @@ def today(request: PersonRequest) -> HttpResponse:
         "said": sentence(flags, frame.mine, now) if flags else quiet(frame.evidence, frame.may(Act.CONNECT)),
         "rest": frame.mine - len(flags),
         "others": frame.flags - frame.mine,
-        "before": reading.count(seen_by, before_start=True) if not flags or frame.evidence.loading else 0,
+        "before": frame.before_start if not flags or frame.evidence.loading else 0,
         "came": ledger.since(seen_by, work_ended(now), now, ZoneInfo(str(reader.business_values()["zone"]))),
         "meetings": meetings,
         "due": due,
