@@ -174,10 +174,14 @@ def test_what_was_late_on_the_first_day_is_settled_at_once_and_comes_back_with_u
     page = priya.get(reverse("before")).content.decode()
     assert "One thing was late before we started." in page
     assert "Label the rack" not in priya.get(reverse("home")).content.decode()
+    counted = 'Before we started <span class="faint">1</span>'
+    assert counted in priya.get(reverse("flags")).content.decode()
     assert "Nothing is left" in priya.post(reverse("settlement"), {"all": "1"}, follow=True).content.decode()
+    assert "Before we started" not in priya.get(reverse("flags")).content.decode()
     assert (
         "One thing was late" in priya.post(reverse("undo"), {"next": reverse("before")}, follow=True).content.decode()
     )
+    assert counted in priya.get(reverse("flags")).content.decode()
 
 
 @pytest.mark.parametrize("zone", ["", "Asia/Tokyo", "America/New_York"])
