@@ -66,6 +66,28 @@ def test_a_reply_without_outside_people_follows_its_thread(mailbox):
     assert len(on_timeline(b.entity("Aldgate Freight"))) == 2
 
 
+@pytest.mark.parametrize("order", [(0, 1, 2, 3), (3, 2, 1, 0), (1, 3, 0, 2)], ids=str)
+def test_a_mail_that_names_only_the_mail_before_it_is_in_the_thread_of_that_one(mailbox, order):
+    """As some programs write replies: In-Reply-To and no References. In whichever order they are read, and also when one between is deleted."""
+    said = [b.mail(f"{n}@x", MARCUS if n % 2 else PRIYA, PRIYA if n % 2 else MARCUS, "Portal", b.moment(f"2026-03-02 0{n}:00"), thread=f"{n - 1}@x" if n > 1 else "")
+            for n in range(1, 5)]  # fmt: skip
+    for n in order:
+        b.tell(mailbox, said[n])
+    threads = "SELECT r.remote_id, t.remote_id FROM link AS l JOIN record AS r ON r.id = l.record_id JOIN record AS t ON t.id = l.target_id WHERE l.role = 'thread'"
+    whole = {("2@x", "1@x"), ("3@x", "1@x"), ("4@x", "1@x")}
+    assert set(rows(threads)) == whole
+    b.tell(mailbox, gone=[said[1]])
+    b.tell(mailbox, b.mail("5@x", MARCUS, PRIYA, "Portal", b.moment("2026-03-02 09:00"), thread="4@x"))
+    assert set(rows(threads)) == whole - {("2@x", "1@x")} | {("5@x", "1@x")}
+
+
+def test_mails_that_name_each_other_in_a_circle_are_read_all_the_same(mailbox):
+    b.tell(mailbox, b.mail("1@x", MARCUS, PRIYA, "Portal", b.moment("2026-03-02 06:00"), thread="2@x"),
+           b.mail("2@x", MARCUS, PRIYA, "Portal", b.moment("2026-03-02 07:00"), thread="1@x"))  # fmt: skip
+    b.tell(b.system("crm"), b.client("Aldgate Freight", "aldgatefreight.example"))
+    assert len(on_timeline(b.entity("Aldgate Freight"))) == 2
+
+
 def clients_of(kind: str) -> set[tuple[str, str, str]]:
     return set(
         rows(

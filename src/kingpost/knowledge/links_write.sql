@@ -1,5 +1,6 @@
 -- Bring the links of the batch in line with what was gathered, and note whose employer is another record now (resting_on.sql). Returns entities to look
--- at again because of that: what is only mentioned lives as long as something points at it, and an organisation that is pointed at only as a seller is a supplier (functions.sql).
+-- at again because of that: what is only mentioned lives as long as something points at it, and an organisation that is pointed at only as a seller is a supplier (functions.sql); and
+-- mails whose thread began with one that turns out to be in a thread itself.
 WITH wanted AS MATERIALIZED (
     SELECT record_id, role, target_id, min(why) AS why, true AS here FROM link_wanted GROUP BY record_id, role, target_id
 ), held AS MATERIALIZED (
@@ -28,3 +29,9 @@ JOIN record AS r ON r.id = c.target_id AND r.native_key IS NULL AND r.version IS
 JOIN member AS m ON m.record_id = r.id
 WHERE m.entity_id NOT IN (SELECT entity_id FROM batch)
   AND NOT EXISTS (SELECT FROM link AS l WHERE l.target_id = c.target_id AND (l.role = 'seller') = c.sells)
+UNION
+SELECT m.entity_id
+FROM link_wanted AS w
+CROSS JOIN LATERAL (SELECT record_id, role FROM link WHERE link.target_id = w.record_id OFFSET 0) AS l
+JOIN member AS m ON m.record_id = l.record_id
+WHERE w.role = 'thread' AND l.role = 'thread' AND m.entity_id NOT IN (SELECT entity_id FROM batch)

@@ -6,13 +6,16 @@ WITH of AS (
     SELECT unnest(%(entities)s::bigint[])
 )
 SELECT coalesce(tm.entity_id, t.id)
-FROM of
-JOIN record AS r ON r.id = of.record_id AND r.kind = 'message'
-JOIN version AS v ON v.record_id = r.id AND v.number = r.version
-CROSS JOIN LATERAL unnest(v.ref_roles, v.ref_keys) AS ref(role, key)
-JOIN record AS t ON t.key = ref.key
+FROM (
+    SELECT DISTINCT thread_of(named.id) AS id
+    FROM of
+    JOIN record AS r ON r.id = of.record_id AND r.kind = 'message'
+    JOIN version AS v ON v.record_id = r.id AND v.number = r.version
+    CROSS JOIN LATERAL unnest(v.ref_roles, v.ref_keys) AS ref(role, key)
+    JOIN record AS named ON named.key = ref.key
+    WHERE ref.role = 'thread' AND (v.valid_from > %(recent)s OR r.gone_at IS NOT NULL)
+) AS t
 LEFT JOIN member AS tm ON tm.record_id = t.id
-WHERE ref.role = 'thread' AND (v.valid_from > %(recent)s OR r.gone_at IS NOT NULL)
 UNION
 SELECT m.entity_id
 FROM of
