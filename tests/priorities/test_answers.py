@@ -11,6 +11,7 @@ from tests.priorities.conftest import FEMI, MARCUS, NOOR, PRIYA
 
 from kingpost.accounts import audiences
 from kingpost.accounts.models import AuditEntry
+from kingpost.connectors.base import Happening, mention_id
 from kingpost.evidence import changes
 from kingpost.identity import judge
 from kingpost.knowledge import business
@@ -155,6 +156,31 @@ def test_snoozed_until_the_ticket_closes(office, desk, priya, at, shown):
     assert [again.rules for again in shown()] == [["client_waiting"]]
     b.tell(desk, ticket(status="open"))
     assert shown() == [], "it is open again, and so it is waited for again"
+
+
+def test_a_snooze_is_broken_by_a_grave_turn_and_by_nothing_less(office, desk, priya, at, shown):
+    def said(text, hour):
+        return Happening(
+            AT(f"2026-02-27 {hour}:00"), "commented", f"wrote “{text}”", mention_id("person", FEMI), f"c{hour}"
+        )
+
+    asked = [said("Any news?", "09")]
+    b.tell(desk, ticket(escalated=False, due_at="2026-02-25T09:00:00+00:00", happenings=asked))
+    [flag] = shown()
+    answers.answer(priya, flag.id, "snoozed", event="closes")
+    assert shown() == []
+    asked.append(said("Could you tell us who looks at it?", "10"))
+    b.tell(desk, ticket(escalated=False, due_at="2026-02-25T09:00:00+00:00", happenings=asked))
+    assert shown() == [], "one more question was to be expected"
+    asked.append(said("Nobody can work, everything is down and we are losing money.", "11"))
+    b.tell(desk, ticket(escalated=False, due_at="2026-02-25T09:00:00+00:00", happenings=asked))
+    [again] = shown()
+    assert again.id == flag.id and [s.key for s in reading.signals(flag.id, [1])] == ["said"]
+    answers.answer(priya, flag.id, "snoozed", event="closes")
+    assert shown() == []
+    asked.append(Happening(AT("2026-02-27 12:00"), "escalated", "escalated it", mention_id("person", PRIYA), "e1"))
+    b.tell(desk, ticket(due_at="2026-02-25T09:00:00+00:00", happenings=asked))
+    assert "escalated" in {s.key for s in reading.signals(shown()[0].id, [1])}
 
 
 def test_the_end_of_work_is_waited_for_only_where_work_is_open(office, priya, shown):

@@ -1,7 +1,7 @@
 """What a person says to a flag: handled, wrong client, not related, snoozed. Each is one undoable row; the flags follow at once.
 
 An answer covers what was noticed up to then. New trouble on the same thing opens the flag again, and so does what was older than the answer but
-read here only afterwards; "not related" holds for good.
+read here only afterwards; "not related" holds for good. A snooze holds until its end, unless the thing takes a grave turn (flags.py).
 """
 
 from __future__ import annotations

@@ -36,6 +36,8 @@ ORDER = (
     "unowned",
     "disagreement",
 )  # of the sentences in a flag's reason
+GRAVE_TURNS = {("escalation", key) for key in ("escalated", "reopened", "said", "words", "senior")}
+"""What breaks a snooze: nobody who put a thing aside knew that it would be escalated, come back, or be called grave. That time passes they knew."""
 _FIELDS = ("entity_id", "client_id", "kind", "title", "why", "rank_why", "score", "parts", "rules", "since", "due", "owner_id", "evidence", "not_for",
            "before_start", "opened_at", "changed_at", "closed_at", "closed_why")  # fmt: skip
 
@@ -65,20 +67,23 @@ class Given:
     done: bool  # the work whose end it waited for
 
     def covers(self, signal: Held, now: datetime, read: datetime | None) -> bool:
-        """Whether it settles this signal: what came up after "handled" is new, a snooze ends, a wrong client is one only there.
+        """Whether it settles this signal: what came up after "handled" is new, a snooze ends or is broken by a grave turn, a wrong client is one only there.
 
         ``read``: when the last of its evidence was read here, where ``doubtful``: what nobody had read was not handled.
         """
         if self.verdict == Answer.SNOOZED:
             happened = self.done or (self.event == Answer.REPLY and self.replied_at)
-            return (self.until is None or now < self.until) and not happened
+            turned = (signal.rule, signal.key) in GRAVE_TURNS and not self._known(signal, read)
+            return (self.until is None or now < self.until) and not happened and not turned
         if signal.rule not in self.rules:
             return False
         if self.verdict == Answer.WRONG_CLIENT:
             return signal.client == self.client
-        if self.verdict == Answer.NOT_RELATED or signal.latest <= self.newest:
-            return True
-        return self.doubtful(signal) and (read is None or read <= self.at)
+        return self.verdict == Answer.NOT_RELATED or self._known(signal, read)
+
+    def _known(self, signal: Held, read: datetime | None) -> bool:
+        """Whether whoever answered could know of it."""
+        return signal.latest <= self.newest or (self.doubtful(signal) and (read is None or read <= self.at))
 
     def doubtful(self, signal: Held) -> bool:
         """Older than the answer, and newer than what it was given to: read since, or only counted otherwise (a day off, a number of a rule)."""
