@@ -170,9 +170,10 @@ def test_strangers_do_not_wait(office, shown):
 
 def test_a_thread_silent_for_a_month_is_over(office, at, shown):
     ask(office, at="2026-02-26 10:00")
-    assert len(shown()) == 1
+    [flag] = shown()
     at("2026-03-28 10:01")
     assert shown() == []
+    assert reading.one(flag.id, [1]).closed_why == "ran_out", "nobody answered: nothing was settled"
 
 
 def test_a_ticket_where_the_client_spoke_last(office, shown):

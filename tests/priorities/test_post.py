@@ -7,7 +7,7 @@ from datetime import time, timedelta
 import pytest
 from tests import builders as b
 from tests import mail_server
-from tests.priorities.conftest import NOOR
+from tests.priorities.conftest import MARCUS, NOOR
 
 from kingpost.accounts import audiences
 from kingpost.evidence import connect
@@ -164,6 +164,25 @@ def test_a_flag_that_settles_says_so_once_in_the_next_digest(desk, server, passe
         passes(moment)
     assert subjects(server)[2:] == ["This evening: two settled"]
     assert "- Ticket 4471: its cause is gone." in server.taken[2].get_content()
+
+
+def test_a_flag_nobody_acted_on_until_it_was_history_is_not_told_as_settled(office, desk, server, passes):
+    b.tell(
+        office,
+        b.mail(
+            "1@x",
+            MARCUS,
+            NOOR,
+            "Portal",
+            AT("2026-03-03 10:00"),
+            snippet="Nobody can work, everything is down. When is it back?",
+        ),
+    )
+    passes("2026-03-03 10:01")
+    for moment in ("2026-04-02 10:01", "2026-04-02 17:00"):
+        passes(moment)
+    told = content(server.taken[-1])
+    assert "Nobody acted on these, and they are flagged no longer:" in told and "Settled, nothing to do" not in told
 
 
 def test_what_settled_before_anybody_was_told_is_never_told(desk, server, passes):

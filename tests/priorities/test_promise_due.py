@@ -8,6 +8,7 @@ from tests.priorities.conftest import MARCUS, NOOR, PRIYA
 
 from kingpost.knowledge.models import Promise
 from kingpost.knowledge.promises import rulings
+from kingpost.priorities import reading
 
 
 @pytest.fixture
@@ -34,6 +35,14 @@ def test_the_flag_comes_by_itself_on_the_day(promise, at, shown):
     [flag] = shown()
     assert (flag.client, flag.due) == ("Aldgate Freight", b.moment("2026-03-06 00:00"))
     assert "Promised to Marcus Osei for 5 March: “We will send you the go-live plan by Thursday.”" in flag.why
+
+
+def test_one_broken_for_a_month_is_history_and_not_settled(promise, office, at, shown):
+    at("2026-03-05 12:00")
+    [flag] = shown()
+    at("2026-04-05 00:01")
+    assert shown() == []
+    assert reading.one(flag.id, [1]).closed_why == "ran_out"
 
 
 def test_delivery_ends_it(promise, office, at, shown):

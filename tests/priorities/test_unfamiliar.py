@@ -8,7 +8,7 @@ import pytest
 from tests import builders as b
 from tests.priorities.conftest import MARCUS, NOOR, PRIYA
 
-from kingpost.priorities import strange
+from kingpost.priorities import reading, strange
 
 MONITOR = "alerts@netsentry.example"
 START = b.moment("2026-02-27 09:00")
@@ -109,9 +109,11 @@ def test_a_kind_is_known_once_three_came_and_after_two_days_it_is_history(monito
             monitored,
             notice(51 + n, f"Aldgate Freight: replica of srv-{n:02d} diverged", b.moment(f"2026-03-02 0{2 + n}:30")),
         )
-    assert len(shown()) == 3
+    flags = shown()
+    assert len(flags) == 3
     at("2026-03-04 06:31")
     assert shown() == []
+    assert {reading.one(flag.id, [1]).closed_why for flag in flags} == {"ran_out"}
 
 
 def test_a_grave_letter_of_a_stranger_who_wrote_before_is_shown_too(office, shown):

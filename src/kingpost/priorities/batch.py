@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from kingpost.knowledge.forecast import Forecast
@@ -85,6 +85,9 @@ class Subject:
         return self.project or self.client.entity or None
 
 
+THREAD_OVER_AFTER = timedelta(days=30)  # a thread nobody wrote in for so long is over, answered or not
+
+
 @dataclass(frozen=True)
 class Waiting:
     """A mail thread in which a client wrote last, as one audience may know it.
@@ -109,6 +112,11 @@ class Waiting:
     started_at: datetime
     text: str = ""
     ticket: int | None = None
+
+    @property
+    def ends(self) -> datetime:
+        """When it is taken for history, answered or not."""
+        return self.last_at + THREAD_OVER_AFTER
 
 
 @dataclass(frozen=True)
@@ -301,7 +309,8 @@ class Load:
 
 @dataclass
 class Noticed:
-    """One thing a rule noticed. ``says`` is one sentence; ``latest`` the newest moment that speaks for it (default: ``since``).
+    """One thing a rule noticed. ``says`` is one sentence; ``latest`` the newest moment that speaks for it (default: ``since``). ``ends`` is when the rule takes it
+    for history, though nothing was done about it (None: never).
 
     With ``opens`` False it is no reason for a flag by itself, but joins one about the same thing.
     """
@@ -316,6 +325,7 @@ class Noticed:
     key: str = ""
     latest: datetime | None = None
     due: datetime | None = None
+    ends: datetime | None = None
     client: int = 0
     owner: int | None = None
     facts: dict[str, Any] = field(default_factory=dict)

@@ -24,7 +24,7 @@ from kingpost.priorities.ranking import Held, Stake
 from kingpost.priorities.signals import Within
 from kingpost.toolbox.sql import execute, rows, sql
 
-GONE, JOINED = "gone", "joined"
+GONE, JOINED, RAN_OUT = "gone", "joined", "ran_out"
 MOST_EVIDENCE = 200
 ORDER = (
     "escalation",
@@ -102,6 +102,7 @@ def regroup(things: Collection[int], now: datetime) -> set[int]:
     signals = {place: _answered(group, answers, now) for place, group in signals.items()}
     _remember_answers(s for group in signals.values() for s in group)
     made = _make(signals, held, now, hours)
+    _say_ran_out(made, held, now)
     _wake(things, made, signals, answers, now, hours)
     changed = _write(made, held, now)
     return changed | reach.hold(things, hours, now)
@@ -205,6 +206,25 @@ def _say_joined(made: Mapping[Group, _Made]) -> None:
     for group in closing:
         if rulings and rulings.joined(Place(*group[:2])):
             made[group].why_closed = JOINED
+
+
+def _say_ran_out(made: Mapping[Group, _Made], held: Mapping[Group, list[Flag]], now: datetime) -> None:
+    """Where every reason that is over just now was left for so long that its rule takes it for history, nothing was settled."""
+    closing = {
+        Place(*group[:2])
+        for group, flag in made.items()
+        if not flag.signals and flag.why_closed == GONE and any(row.closed_at is None for row in held.get(group, ()))
+    }
+    if not closing:
+        return
+    ran_out = {Place(thing, part) for thing, part in rows(
+        """SELECT anchor_id, part FROM signal WHERE closed_at = %s AND opens AND anchor_id = ANY(%s)
+           GROUP BY anchor_id, part HAVING bool_and(coalesce((facts->>'ends')::timestamptz <= closed_at, false))""",
+        [now, sorted({place.thing for place in closing})],
+    )} & closing  # fmt: skip
+    for group, flag in made.items():
+        if Place(*group[:2]) in ran_out and not flag.signals and flag.why_closed == GONE:
+            flag.why_closed = RAN_OUT
 
 
 def _stakes(groups: Sequence[Group], made: Mapping[Group, _Made]) -> dict[tuple[int, int], Stake]:

@@ -15,14 +15,13 @@ import msgspec
 from kingpost.evidence.backlog import Backlog
 from kingpost.knowledge import business
 from kingpost.priorities import absence, disputes, numbers, standing, strange, unheard
-from kingpost.priorities.batch import NOBODY, Asked, Batch, Client, Order, Promised, Subject, Waiting
+from kingpost.priorities.batch import NOBODY, THREAD_OVER_AFTER, Asked, Batch, Client, Order, Promised, Subject, Waiting
 from kingpost.priorities.hours import WorkingHours
 from kingpost.priorities.numbers import Numbers
 from kingpost.priorities.rules.client_waiting import asked_at
 from kingpost.priorities.rules.unheard import DAYS
 from kingpost.toolbox.sql import rows, sql
 
-OVER_AFTER = timedelta(days=30)  # a thread nobody wrote in for so long is over, answered or not
 PROMISES_OVER_AFTER = timedelta(days=31)  # longer than the rule looks back
 QUOTE = 140
 SEEN = Backlog()
@@ -125,7 +124,7 @@ def _beside(batch: Batch) -> set[int]:
 def _gather(entities: set[int], known: dict[str, Any], held: Numbers, now: datetime) -> Batch:
     hours = WorkingHours.of(known["working_hours"], known["zone"])
     batch = Batch(now, hours, frozenset(entities), numbers=held)
-    about = {"entities": sorted(entities), "recent": now - OVER_AFTER, "now": now}
+    about = {"entities": sorted(entities), "recent": now - THREAD_OVER_AFTER, "now": now}
     found, asked = rows(sql("subjects"), about), rows(sql("asked"), about)
     said = [Unanswered._make(row) for row in rows(sql("threads"), about)]
     promised = rows(sql("promises"), about | {"recent": now - PROMISES_OVER_AFTER})
@@ -182,7 +181,7 @@ def _words(batch: Batch) -> None:
 
 def _related(refs: Sequence[int], known: dict[str, Any], held: Numbers, now: datetime) -> set[int]:
     """Entities outside ``refs`` that may be noticed, or no longer, because of them."""
-    recent = now - OVER_AFTER
+    recent = now - THREAD_OVER_AFTER
     found = disputes.related(refs) | standing.related(refs, now) | strange.related(refs)
     found |= unheard.related(refs, now - timedelta(days=held.of(DAYS)))
     found |= {entity for (entity,) in rows(sql("related"), {"entities": list(refs), "recent": recent})}
@@ -299,8 +298,9 @@ def _threads(said: list[Unanswered], clients: dict[tuple[int, int], Client], bat
         while mails and mails[0].replied and not asks(mails[0].snippet or ""):
             mails.pop(0)
         if mails:
-            yield _waiting(mails, clients)
-            batch.wake(entity, "client_waiting", mails[-1].at + OVER_AFTER)
+            thread = _waiting(mails, clients)
+            batch.wake(entity, "client_waiting", thread.ends)
+            yield thread
 
 
 def _waiting(mails: list[Unanswered], clients: dict[tuple[int, int], Client]) -> Waiting:

@@ -10,6 +10,7 @@ from email.utils import format_datetime, formataddr
 from zoneinfo import ZoneInfo
 
 from kingpost.priorities import words
+from kingpost.priorities.flags import RAN_OUT
 from kingpost.priorities.models_reach import Letter
 from kingpost.priorities.reading import FlagRow
 
@@ -20,6 +21,7 @@ SETTLED = {
     "wrong_client": "set aside as on the wrong client",
     "snoozed": "put aside for later",
     "decided": "decided",
+    RAN_OUT: "by now it is history",
 }  # else its cause is gone
 
 
@@ -91,10 +93,9 @@ def body(kind: str, items: Sequence[Item], place: Place, now: datetime) -> str:
     told = [_told(one, place, today) for one in fresh[:MOST_LISTED]]
     if len(fresh) > MOST_LISTED:
         told.append(f"And {words.number(len(fresh) - MOST_LISTED)} more: {place.address}/flags?whose=mine")
-    if settled:
-        lines = [f"- {_line(one.flag.title)}: {_settled(one)}" for one in settled[:MOST_LISTED]]
-        lines += [f"- and {words.number(len(settled) - MOST_LISTED)} more"] if len(settled) > MOST_LISTED else []
-        told.append("Settled, nothing to do:\n" + "\n".join(lines))
+    left = [one for one in settled if one.flag.closed_why == RAN_OUT]
+    told += _closed("Settled, nothing to do:", [one for one in settled if one not in left])
+    told += _closed("Nobody acted on these, and they are flagged no longer:", left)
     why = items[0].why if kind == Letter.SINGLE else {
         Letter.GROUP: "These came within the hour in which you have had as many single mails as you want.",
     }.get(kind, "Your digest, as you chose it.")  # fmt: skip
@@ -110,6 +111,15 @@ def _told(one: Item, place: Place, today: date) -> str:
     ]
     lines += [f"Due {_due(flag.due, place, today)}."] if flag.due else []
     return "\n".join([*lines, one.reason, f"{place.address}/flags/{flag.id}"])
+
+
+def _closed(heading: str, closed: Sequence[Item]) -> list[str]:
+    """What is flagged no longer, as one paragraph; none when there is nothing."""
+    if not closed:
+        return []
+    lines = [f"- {_line(one.flag.title)}: {_settled(one)}" for one in closed[:MOST_LISTED]]
+    lines += [f"- and {words.number(len(closed) - MOST_LISTED)} more"] if len(closed) > MOST_LISTED else []
+    return ["\n".join([heading, *lines])]
 
 
 def _settled(one: Item) -> str:

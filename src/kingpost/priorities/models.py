@@ -112,7 +112,9 @@ class Flag(models.Model):
         null=True, help_text="When it last asked for attention again while it was open (raising.py)."
     )
     closed_at = models.DateTimeField(null=True)
-    closed_why = models.TextField(default="", help_text="gone, joined, or the verdict of the answer that closed it.")
+    closed_why = models.TextField(
+        default="", help_text="gone, joined, ran_out, or the verdict of the answer that closed it."
+    )
 
     class Meta:
         db_table = "flag"

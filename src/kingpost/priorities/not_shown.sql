@@ -3,6 +3,7 @@ SELECT s.entity_id, s.kind, e.title, s.at, s.what, s.text, s.client_id, coalesce
             WHEN s.settled = 'handled' THEN 'somebody had handled it already'
             WHEN s.settled = 'decided' THEN 'somebody decided about it'
             WHEN s.settled = 'gone' THEN 'settled: what was wrong is right again'
+            WHEN s.settled = 'ran_out' THEN 'flagged, and left until it was history'
             WHEN s.settled = 'snoozed' THEN 'put aside by somebody'
             WHEN s.settled IS NOT NULL THEN 'somebody said it does not belong there'
             WHEN n.service IS NOT NULL THEN 'a notification from ' || n.service

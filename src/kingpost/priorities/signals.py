@@ -109,7 +109,7 @@ def _not_for(batch: Batch, found: Sequence[Noticed]) -> list[list[int]]:
 def _row(f: Noticed, at: Placed, not_for: Collection[int]) -> dict[str, Any]:
     return {
         "rule": f.rule, "subject": f.entity, "key": f.key, "audience": f.audience, "anchor": at.place.thing, "part": at.place.part, "ruling": at.ruling, "client": f.client, "title": f.title,
-        "says": f.says, "since": f.since, "latest": f.latest or f.since, "due": f.due, "owner": f.owner, "facts": _plain(f.facts), "opens": f.opens,
+        "says": f.says, "since": f.since, "latest": f.latest or f.since, "due": f.due, "owner": f.owner, "facts": _plain(f.facts | {"ends": f.ends}), "opens": f.opens,
         "before_start": _late_at(f) < f.started_at, "evidence": f.evidence[:100], "not_for": not_for,
     }  # fmt: skip
 

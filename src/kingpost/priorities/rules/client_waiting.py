@@ -68,7 +68,7 @@ def _mail(batch: Batch, thread: Waiting, answer: _Answer) -> Noticed:
     wrote = f"wrote {words.times(thread.count)}, last" if thread.count > 1 else "wrote"
     return Noticed(
         thread.entity, thread.audience, thread.title, f"{who} {wrote} at {words.moment(thread.last_at, zone)}, not answered yet. {answer.words}".strip(),
-        since=answer.due or thread.first_at, latest=thread.last_at, due=answer.due, client=thread.client.entity, owner=thread.owner,
+        since=answer.due or thread.first_at, latest=thread.last_at, due=answer.due, ends=thread.ends, client=thread.client.entity, owner=thread.owner,
         evidence=thread.evidence, started_at=thread.started_at, kind="message", opens=answer.late, anchor=thread.ticket,
         facts={"late": answer.late, "agreed": answer.words, "asked_at": thread.first_at, "mails": thread.count, "person": thread.person, "person_name": thread.person_name,
                "person_title": thread.person_title, "quote": thread.quote, "owner_name": thread.owner_name},

@@ -89,7 +89,7 @@ def _in_words(batch: Batch) -> Iterator[Noticed]:
 
 def _waiting(thread: Waiting, key: str, says: str, **facts: Any) -> Noticed:
     return Noticed(
-        thread.entity, thread.audience, thread.title, says, key=key, since=thread.last_at, client=thread.client.entity, owner=thread.owner,
+        thread.entity, thread.audience, thread.title, says, key=key, since=thread.last_at, ends=thread.ends, client=thread.client.entity, owner=thread.owner,
         evidence=thread.evidence, started_at=thread.started_at, kind="message", anchor=thread.ticket,
         facts=facts | {"person": thread.person, "person_name": thread.person_name, "person_title": thread.person_title, "owner_name": thread.owner_name},
     )  # fmt: skip

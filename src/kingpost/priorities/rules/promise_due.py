@@ -50,6 +50,6 @@ def _judge(batch: Batch, promise: Promised, due: datetime) -> Iterator[Noticed]:
         about = f"{words.subject(promise.title)}: {words.uncapital(promise.what)}"
     yield Noticed(
         promise.entity, promise.audience, f"{words.shorten(about, 70)}, promised for {on}", says, key=promise.key, since=since,
-        due=due, client=promise.client.entity, owner=promise.owner, evidence=promise.evidence, started_at=promise.started_at, kind="message",
+        due=due, ends=due + OVER_AFTER, client=promise.client.entity, owner=promise.owner, evidence=promise.evidence, started_at=promise.started_at, kind="message",
         facts={"late": late, "looks": looks, "quote": words.shorten(promise.words, 140), "owner_name": promise.by_name},
     )  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from kingpost.priorities import tone, words
 from kingpost.priorities.batch import Batch, Noticed
@@ -41,13 +41,13 @@ def find(batch: Batch) -> Iterator[Noticed]:
         lead = first.setdefault(one.sender, one)
         if one.at - lead.at > TOGETHER:
             lead = first[one.sender] = one
-        yield _noticed(one, lead.lead, new=repeats, points=heard.points)
+        yield _noticed(one, lead.lead, ends, new=repeats, points=heard.points)
 
 
-def _noticed(one: Strange, lead: int, *, new: bool, points: float) -> Noticed:
+def _noticed(one: Strange, lead: int, ends: datetime, *, new: bool, points: float) -> Noticed:
     quote = words.shorten(one.snippet or one.title, 120)
     what = f"{one.sender} has never sent a {'notice' if one.automatic else 'letter'} like this" if new else f"{one.sender} sends a grave notice" if one.automatic else f"{one.sender}, no client, writes"  # fmt: skip
     return Noticed(
-        one.entity, one.audience, one.title, f"{what}: “{quote}”", since=one.at, client=one.client, evidence=(one.record,), started_at=one.started_at, kind="message",
+        one.entity, one.audience, one.title, f"{what}: “{quote}”", since=one.at, ends=ends, client=one.client, evidence=(one.record,), started_at=one.started_at, kind="message",
         anchor=lead, facts={"points": points, "quote": quote},
     )  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from kingpost.priorities import tone, words
 from kingpost.priorities.batch import Batch, Noticed
@@ -35,8 +35,9 @@ def find(batch: Batch) -> Iterator[Noticed]:
         if one.late.at + timedelta(days=batch.number(DAYS)) > batch.now and _unusual(batch, one):
             threads[one.late.entity, one.late.audience].append(one)
     for found in threads.values():
-        batch.wake(found[-1].late.entity, "unheard", found[-1].late.at + timedelta(days=batch.number(DAYS)))
-        yield _noticed(found)
+        ends = found[-1].late.at + timedelta(days=batch.number(DAYS))
+        batch.wake(found[-1].late.entity, "unheard", ends)
+        yield _noticed(found, ends)
 
 
 def hold_to_limit(batch: Batch, found: Sequence[Noticed]) -> None:
@@ -70,14 +71,14 @@ def _unusual(batch: Batch, one: Unheard) -> bool:
     return one.novelty.alike <= max(least, batch.number(PERCENT) / 100 * matters) and (matters > 0 or least > 0)
 
 
-def _noticed(found: Sequence[Unheard]) -> Noticed:
+def _noticed(found: Sequence[Unheard], ends: datetime) -> Noticed:
     """``found`` are of one thread or ticket, the oldest first."""
     last, late = found[-1], found[-1].late
     quote, heard = words.shorten(late.said, 120), tone.of(late.said)
     names = f"; it names {last.client_name}" if last.client_name and late.writer != "client" else ""
     says = f"Nothing people wrote before it is like it{names}: “{quote}”"
     return Noticed(
-        late.entity, late.audience, late.title, says, key="client" if late.writer == "client" else "", since=late.at, client=last.client,
+        late.entity, late.audience, late.title, says, key="client" if late.writer == "client" else "", since=late.at, ends=ends, client=last.client,
         evidence=tuple(dict.fromkeys(one.late.record for one in found)), started_at=late.started_at, kind="ticket" if late.number else "message",
         facts={"points": heard.points, "trouble": tone.trouble(late.said), "quote": quote},
     )  # fmt: skip
