@@ -12,6 +12,7 @@ import pytest
 
 from kingpost.connectors import files_pass, files_tables
 from kingpost.connectors.base import ConnectorError, Native, Page, Statement, Unavailable
+from kingpost.connectors.formats.csv_edit import CsvText
 from kingpost.connectors.systems.files import Files
 from kingpost.connectors.writing import Change
 
@@ -571,6 +572,49 @@ def test_an_update_touches_only_its_cells(folder: Folder) -> None:
     back = folder.statement("row", "tasks.csv#ACT-002")
     assert "due_date" not in back.fields
     assert back.fields["kingpost_key"] == "k1 k2"
+
+
+INCHES = 'Ref,Action,Status\nT1,Order 5" pipe,Open\nT2,Order 6" pipe,Open\nT3,Order paint,Open\n'
+
+
+def test_a_quote_inside_a_cell_does_not_make_one_row_of_two(folder: Folder) -> None:
+    path = folder.put("tasks.csv", INCHES)
+    change = Change("update", "task", {"status": "done"}, "T1")
+    folder.open().write(change, "k1")
+    assert path.read_text().splitlines()[1:] == ['T1,Order 5" pipe,Done,k1', *INCHES.splitlines()[2:]]
+    assert folder.open().find(change, "k1") is not None
+    folder.open().write(Change("update", "task", {"status": "done"}, "T2"), "k2")
+    assert [one.fields["status"] for _, one in statements(folder)] == ["done", "done", "open"]
+
+
+def test_a_row_that_is_not_read_is_not_the_one_written(folder: Folder) -> None:
+    """It has a cell too many, so it is put aside: the row with its id is the one below."""
+    path = folder.put(
+        "tasks.csv", "Ref,Action,Status,Kingpost key\nT1,Call, Marcus,Open,k0\nT1,Visit,Open,\nT2,Paint,Open,\n"
+    )
+    folder.open().write(Change("update", "task", {"status": "done"}, "T1"), "k1")
+    assert path.read_text().splitlines()[1:] == ["T1,Call, Marcus,Open,k0", "T1,Visit,Done,k1", "T2,Paint,Open,"]
+
+
+def test_a_write_after_which_another_row_would_read_otherwise_is_refused(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    change = Change("update", "task", {"status": "done"}, "T1")
+    slipped = (
+        "Ref,Action,Status\nT1,Visit,Open\nT2,Call, Marcus,Open\n"  # a column more would take in the cell too many
+    )
+    path = folder.put("tasks.csv", slipped)
+    with pytest.raises(ConnectorError, match="would not read as meant"):
+        folder.open().write(change, "k1")
+    assert path.read_text() == slipped
+
+    path = folder.put("tasks.csv", INCHES)
+    right = CsvText.change
+    monkeypatch.setattr(CsvText, "change", lambda self, number, cells: right(self, number + 1, cells))
+    with pytest.raises(ConnectorError, match="would not read as meant"):
+        folder.open().write(change, "k1")
+    assert path.read_text() == INCHES
+    assert sorted(one.name for one in folder.path.iterdir()) == ["tasks.csv"]
 
 
 def test_a_formula_is_written_as_text(folder: Folder) -> None:

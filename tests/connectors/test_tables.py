@@ -383,6 +383,15 @@ def test_a_line_that_names_the_separator_is_not_a_heading(tmp_path: Path) -> Non
     assert [one.title for one in statements(tmp_path)["clients.csv"]] == ["Café Zoë", "Pell & Sons"]
 
 
+def test_a_quote_that_is_never_closed_costs_one_row_also_beside_a_bare_one(tmp_path: Path) -> None:
+    path = tmp_path / "tasks.csv"
+    path.write_text('Ref,Action,Status\nT1,Order 5" pipe,"Open\nT2,Call,Open\nT3,Visit,Open\n')
+    [table] = open_tables(path)
+    first, *others = table.rows()
+    assert isinstance(first, BadRow)
+    assert [row[1]["Ref"] for row in others if not isinstance(row, BadRow)] == ["T2", "T3"]
+
+
 def test_title_rows_above_the_heading_are_skipped(tmp_path: Path) -> None:
     (tmp_path / "clients.csv").write_text("Client list,,\n,,\n" + SMALL.replace(";", ","))
     assert [one.remote_id for one in statements(tmp_path)["clients.csv"]] == ["1", "2"]

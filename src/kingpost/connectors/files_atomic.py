@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -25,8 +25,11 @@ def locked(folder: Path) -> Iterator[None]:
         os.close(handle)
 
 
-def replace(path: Path, content: bytes, before: bytes | None) -> None:
-    """Put a complete new file in the place of ``path``. Raises Unavailable when it no longer holds ``before``."""
+def replace(path: Path, content: bytes, before: bytes | None, check: Callable[[Path], None] | None = None) -> None:
+    """Put a complete new file in the place of ``path``. Raises Unavailable when it no longer holds ``before``.
+
+    ``check`` is given the new file before it takes the place, and raises where it must not.
+    """
     temporary = path.with_name(f".{path.name}.kingpost-tmp")
     try:
         with temporary.open("wb") as handle:
@@ -38,10 +41,10 @@ def replace(path: Path, content: bytes, before: bytes | None) -> None:
             os.chmod(temporary, about.st_mode & 0o7777)
             if os.geteuid() == 0:
                 os.chown(temporary, about.st_uid, about.st_gid)
-            if path.read_bytes() != before:
-                raise Unavailable(
-                    f"{path.name} was changed by somebody else at the same moment; nothing was written.", wait=5
-                )
+            _unchanged(path, before)
+            if check is not None:
+                check(temporary)
+                _unchanged(path, before)
         elif os.geteuid() == 0:
             os.chown(temporary, path.parent.stat().st_uid, path.parent.stat().st_gid)
         os.replace(temporary, path)
@@ -50,6 +53,11 @@ def replace(path: Path, content: bytes, before: bytes | None) -> None:
         raise Unavailable(f"{path.name} cannot be written: {error.strerror or error}.") from None
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def _unchanged(path: Path, before: bytes) -> None:
+    if path.read_bytes() != before:
+        raise Unavailable(f"{path.name} was changed by somebody else at the same moment; nothing was written.", wait=5)
 
 
 def sync_folder(folder: Path) -> None:

@@ -13,6 +13,7 @@ from kingpost.connectors.files_atomic import replace
 from kingpost.connectors.files_folder import inside
 from kingpost.connectors.files_tables import Tables
 from kingpost.connectors.formats.csv_edit import CsvText, harmless
+from kingpost.connectors.formats.csv_meant import Edit, reads_as_meant
 from kingpost.connectors.formats.tables import CsvShape, csv_shape
 from kingpost.connectors.formats.tables_cells import DECIMAL_COMMA, MONTH_FIRST, day, day_and_month
 from kingpost.connectors.formats.tables_mapping import KEY_COLUMN, Mapping
@@ -31,6 +32,7 @@ class Sheet:
         self.raw = b""
         self.shape: CsvShape
         self.csv: CsvText
+        self.edit: Edit | None = None
 
     def load(self) -> None:
         self.raw = self.path.read_bytes()
@@ -66,7 +68,12 @@ class Sheet:
                 f"{self.name} is in {self.shape.encoding}, which has no “{wrong}”; nothing was written."
             ) from None
         if said != self.raw:
-            replace(self.path, said, self.raw)
+            replace(self.path, said, self.raw, self._check)
+
+    def _check(self, written: Path) -> None:
+        """Hold the new file against the old one as both are read: nothing but the row that was meant may differ."""
+        if not reads_as_meant(self.path, written, self.edit):
+            raise ConnectorError(f"After this, {self.name} would not read as meant; nothing was written.")
 
     def native_id(self, row_key: str) -> str:
         return f"{self.name}#{row_key}"
@@ -104,7 +111,7 @@ class Sheet:
         for column in self.mapping.key:
             if column not in titles and not cells.get(column):
                 cells[column] = self._next_id(column) or key
-        self.csv.append(cells)
+        self.edit = Edit("append", self.csv.append(cells), cells)
         return list(self._keys())[-1][1]
 
     def _next_id(self, column: str) -> str:
@@ -124,10 +131,12 @@ class Sheet:
         keys = before.get(KEY_COLUMN, "").split()
         cells = self._cells(change, before) | {KEY_COLUMN: " ".join(dict.fromkeys([*keys, key]))}
         self.csv.change(number, cells)
+        self.edit = Edit("change", number, cells)
         return self.row_key(number)
 
     def remove(self, number: int) -> None:
         self.csv.remove(number)
+        self.edit = Edit("remove", number, {})
         self.csv.drop_column(KEY_COLUMN)
 
     def _cells(self, change: Change, before: dict[str, str] | None = None) -> dict[str, str]:

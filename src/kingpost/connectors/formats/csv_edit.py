@@ -9,6 +9,9 @@ import csv
 import re
 from collections.abc import Iterator, Mapping
 
+from kingpost.connectors.formats.tables import split_rows
+from kingpost.connectors.formats.tables_shape import name_columns
+
 _FORMULA = ("=", "+", "@", "-")
 _PLAIN_NUMBER = re.compile(r"^[+-]?[\d.,\s]+%?$")
 
@@ -18,11 +21,15 @@ class CsvText:
 
     def __init__(self, text: str, delimiter: str, skip: int) -> None:
         self.delimiter = delimiter
-        self.records = list(_records(text))
+        self.records = list(split_rows(text, delimiter))
+        outside = f"[^{re.escape(delimiter)}]*+"
+        self._piece = re.compile(f'"[^"]*+(?:""[^"]*+)*+"{outside}|{outside}')  # a quote opens a cell only at its start
         if len(self.records) <= skip:
             raise ValueError("the file has no heading any more")
         self.heading = skip
-        self.columns = [" ".join(cell.lstrip("\ufeff").split()) for cell in self._cells(skip)]
+        written = self._cells(skip)
+        named = name_columns(written)
+        self.columns = named + [""] * (len(written) - len(named))
         first = self.records[skip]
         self.line_end = "\r\n" if first.endswith("\r\n") else "\r" if first.endswith("\r") else "\n"
         self.quote_all = all(piece.startswith('"') for piece in self._pieces(skip)) and len(self.columns) > 1
@@ -32,11 +39,18 @@ class CsvText:
         return "".join(self.records)
 
     def rows(self) -> Iterator[tuple[int, dict[str, str]]]:
-        """(record number, cells by column) for each row below the heading that holds something."""
-        for number in range(self.heading + 1, len(self.records)):
+        """(record number, cells by column) for each row below the heading that is read: it holds something, and no more cells than columns.
+
+        Of columns with the same name, the first that holds something counts.
+        """
+        width = max((place for place, name in enumerate(self.columns, 1) if name), default=0)
+        for number in self._below():
             cells = self._cells(number)
-            if any(cells):
-                yield number, dict(zip(self.columns, cells, strict=False))
+            if any(cell.strip() for cell in cells) and not any(cells[width:]):
+                found: dict[str, str] = {}
+                for column, cell in zip(self.columns, cells, strict=False):
+                    found[column] = found.get(column) or cell
+                yield number, found
 
     def add_column(self, name: str) -> None:
         """A new last column. Only the heading changes: rows that have no value in it stay as they are."""
@@ -55,8 +69,8 @@ class CsvText:
         self.columns.pop()
         return True
 
-    def append(self, cells: Mapping[str, str]) -> None:
-        """A new last row. A file whose last line has no line end still has none afterwards."""
+    def append(self, cells: Mapping[str, str]) -> int:
+        """A new last row; returns its record number. A file whose last line has no line end still has none afterwards."""
         last = max((n for n in range(len(self.records)) if self.records[n].strip()), default=self.heading)
         del self.records[last + 1 :]
         body, end = _cut(self.records[last])
@@ -65,6 +79,7 @@ class CsvText:
             values.pop()
         self.records[last] = body + (end or self.line_end)
         self.records.append(self.delimiter.join(values) + end)
+        return last + 1
 
     def change(self, number: int, cells: Mapping[str, str]) -> None:
         """Set some cells of one row; its other cells keep their bytes."""
@@ -91,21 +106,17 @@ class CsvText:
         return range(self.heading + 1, len(self.records))
 
     def _cells(self, number: int) -> list[str]:
-        rows = list(csv.reader([self.records[number]] if "\n" not in self.records[number][:-2] else self.records[number].splitlines(keepends=True),
-                               delimiter=self.delimiter))  # fmt: skip
-        return rows[0] if rows else []
+        written = self.records[number].replace("\0", "")
+        return next(csv.reader([written], delimiter=self.delimiter), [])
 
     def _pieces(self, number: int) -> list[str]:
         """The cells of a record as they are written, quotes included."""
         body, _ = _cut(self.records[number])
-        pieces, start, quoted = [], 0, False
-        for place, char in enumerate(body):
-            if char == '"':
-                quoted = not quoted
-            elif char == self.delimiter and not quoted:
-                pieces.append(body[start:place])
-                start = place + 1
-        return [*pieces, body[start:]]
+        pieces, start = [], 0
+        while start <= len(body) and (piece := self._piece.match(body, start)):
+            pieces.append(piece[0])
+            start = piece.end() + 1
+        return pieces
 
     def _quoted(self, value: str) -> str:
         if self.quote_all or any(mark in value for mark in (self.delimiter, '"', "\n", "\r")) or value != value.strip():
@@ -122,15 +133,3 @@ def _cut(record: str) -> tuple[str, str]:
     """(a record without its line end, the line end)."""
     body = record.rstrip("\r\n")
     return body, record[len(body) :]
-
-
-def _records(text: str) -> Iterator[str]:
-    """Records with their line ends: a line, or several when a quote stays open."""
-    held = ""
-    for line in re.split(r"(?<=\n)|(?<=\r)(?!\n)", text):
-        held += line
-        if held and held.count('"') % 2 == 0:
-            yield held
-            held = ""
-    if held:
-        raise ValueError("a quote in the file is never closed; nothing is written into it until that is mended")

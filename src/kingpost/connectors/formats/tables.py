@@ -7,6 +7,7 @@ a column that occurs twice gives a list. Memory is bounded: csv and JSON lines a
 from __future__ import annotations
 
 import csv
+import io
 from collections import deque
 from collections.abc import Iterator
 from itertools import pairwise
@@ -32,7 +33,7 @@ from kingpost.connectors.formats.tables_xlsx import xlsx_tables
 
 SUFFIXES = frozenset({".csv", ".tsv", ".json", ".jsonl", ".ndjson", ".xlsx", ".xlsm"})
 
-__all__ = ["SUFFIXES", "BadRow", "CsvShape", "Row", "Table", "TableError", "csv_shape", "open_tables"]
+__all__ = ["SUFFIXES", "BadRow", "CsvShape", "Row", "Table", "TableError", "csv_shape", "open_tables", "split_rows"]
 
 _MAX_LINE = 4_000_000  # characters of one line
 _MAX_ROW_LINES = 2_000  # lines of one row: more means a quote that was never closed
@@ -87,6 +88,24 @@ def csv_shape(path: Path) -> CsvShape:
     return CsvShape(encoding, delimiter, tuple(columns), top.index(first[index]), misread)
 
 
+def split_rows(text: str, delimiter: str) -> Iterator[str]:
+    """A csv text cut into its rows as they are written, line ends included; joined they are the text again.
+
+    Raises ValueError when a row is broken.
+    """
+    lines = _Lines(io.StringIO(text, newline=""))
+    try:
+        for _ in csv.reader(lines, delimiter=delimiter):
+            if lines.open_at_end():
+                raise _Open  # noqa: TRY301  the same way out as for a row that is too long
+            yield "".join(lines.taken)
+            lines.next_row()
+    except (_Open, csv.Error):
+        raise ValueError(
+            "a quote in the file is never closed, or a row of it is too long; nothing is written into it until that is mended"
+        ) from None
+
+
 def _csv_table(path: Path) -> Table:
     shape = csv_shape(path)
     notes = (
@@ -133,7 +152,7 @@ def _text(path: Path, encoding: str) -> TextIO:
 def _delimiter(sample: str) -> str:
     """The separator that cuts the first rows into the same number of cells, the most cells winning."""
     best, best_score = ",", 0.0
-    lines = sample.splitlines(keepends=True)
+    lines = io.StringIO(sample, newline="").readlines()  # cut where the reader cuts them
     lines = lines[:-1] if len(lines) > 1 else lines  # the last one may be cut by the sample's end
     for candidate in ",;\t|":
         widths = [len(row) for row, _ in zip(csv.reader(lines, delimiter=candidate), range(25), strict=False) if row]
@@ -175,15 +194,13 @@ class _Lines:
                 self.done = True
                 raise StopIteration
             self.ended = line[-1] in "\r\n"
-            if "\0" in line:
-                line = line.replace("\0", "")
         self.taken.append(line)
         self.size += len(line)
-        return line
+        return line.replace("\0", "") if "\0" in line else line
 
     def open_at_end(self) -> bool:
-        """Whether the file ended inside the quotes of the current row."""
-        return self.done and bool(self.taken) and sum(line.count('"') for line in self.taken) % 2 == 1
+        """Whether the file ended inside the quotes of the current row: only then is a line after its last one asked for."""
+        return self.done and bool(self.taken)
 
     def give_back(self) -> None:
         """Read everything after the first line of the current row again."""
