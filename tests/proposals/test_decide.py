@@ -9,6 +9,7 @@ from tests.proposals.conftest import AT, INES, MARCUS, NOOR, PRIYA, Scene, escal
 
 from kingpost.accounts import audiences
 from kingpost.accounts.models import AuditEntry
+from kingpost.evidence.opening import open_to
 from kingpost.priorities import reading as flags
 from kingpost.proposals import decide, reading, undo
 from kingpost.proposals.models import Decision, Suggestion, Writeback
@@ -83,6 +84,17 @@ def test_an_outdated_one_is_not_carried_out(granted: Scene) -> None:
         pytest.fail("the suggestion should have been replaced")
     with pytest.raises(decide.Outdated, match="has changed"):
         decide.decide(granted.priya, said.id, "approve")
+
+
+def test_nobody_approves_a_write_to_a_system_that_was_closed_to_them(granted: Scene) -> None:
+    said, noor = granted.suggestion(), b.user(NOOR, "Noor Haddad")
+    open_to(granted.calendar, audiences.private(granted.priya))  # nothing has followed yet
+    with pytest.raises(decide.Outdated, match="no longer see"):
+        decide.decide(noor, said.id, "approve")
+    assert Writeback.objects.count() == 0
+    [ticket] = decide.edited(Suggestion.objects.get(pk=said.id), keep=[0])
+    made = decide.decide(noor, said.id, "change", planned_changes=[ticket])
+    assert [write.system_title for write in made.writebacks.all()] == ["Desk"]
 
 
 def test_one_decision_at_a_time(granted: Scene) -> None:

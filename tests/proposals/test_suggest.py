@@ -6,10 +6,12 @@ from datetime import date
 
 import pytest
 from tests import builders as b
-from tests.proposals.conftest import AT, NOOR, Scene, escalated, meeting
+from tests.proposals.conftest import AT, FEMI, INES, NOOR, PRIYA, Scene, escalated, meeting
 
 from kingpost.accounts import audiences
+from kingpost.accounts.models import EVERYONE, Audience, Team
 from kingpost.evidence import connect
+from kingpost.evidence.opening import open_to, people_changed
 from kingpost.priorities import reading as flags
 from kingpost.proposals import cases, reading
 from kingpost.proposals.models import Suggestion
@@ -135,6 +137,50 @@ def test_a_private_calendar_counts_for_those_who_may_see_it_only(scene: Scene) -
     said = scene.suggestion()
     assert next(c.free_today for c in said.capacity if c.name == "Noor Haddad") == 7.0
     assert "Dentist" not in str(said)
+
+
+def test_a_calendar_of_few_is_offered_on_no_flag_of_everyone_and_a_shared_one_is(scene: Scene) -> None:
+    """A flag of Priya's own may be written there: she sees both."""
+    directors = b.system("directors", "Directors’ calendar", audience=audiences.private(scene.priya).pk)
+    scene.grant(directors, "meeting")
+    assert scene.suggestion().say == "Give it to Noor Haddad."
+    assert "Directors" not in str(scene.suggestion())
+    scene.grant(scene.calendar, "meeting")
+    assert [c.system_title for c in scene.suggestion().changes] == ["Calendar"]
+    mailbox = b.system("priyas-mail", audience=audiences.private(scene.priya).pk, started_at=AT("2025-06-01 09:00"))
+    b.tell(mailbox, b.mail("1@x", FEMI, PRIYA, "Portal access [#4471]", AT("2026-03-01 22:14"), snippet="Who is it?"))
+    mine = audiences.allowed(scene.priya)
+    [hers] = flags.listed(mine)
+    assert [c.system_title for c in reading.for_flags([hers.id], mine)[hers.id].changes] == ["Directors’ calendar"]
+
+
+def test_a_calendar_closed_to_others_is_offered_to_them_no_longer(scene: Scene) -> None:
+    scene.grant(scene.calendar, "meeting")
+    assert [c.system_title for c in scene.suggestion().changes] == ["Calendar"]
+    open_to(scene.calendar, audiences.private(scene.priya))
+    b.settle()
+    assert scene.suggestion().changes == []
+    open_to(scene.calendar, Audience.objects.get(pk=EVERYONE))
+    b.settle()
+    assert [c.system_title for c in scene.suggestion().changes] == ["Calendar"]
+
+
+def test_who_joins_a_team_is_not_shown_where_only_the_others_may_write(scene: Scene) -> None:
+    team, noor = Team.objects.create(name="Directors"), b.user(NOOR, "Noor Haddad")
+    team.members.set([scene.priya])
+    audiences.refresh()
+    both = audiences.of("Priya and Noor", [scene.priya, noor])
+    board = b.system("board", audience=audiences.for_team(team).pk, started_at=AT("2025-06-01 09:00"))
+    b.tell(board, b.ticket("77", "Quietly on fire", AT("2026-02-26 08:50"), escalated=True))
+    scene.grant(b.system("theirs", "Their tasks", audience=both.pk), "task")
+    [flag] = [f for f in flags.listed(audiences.allowed(scene.priya)) if f.title == "Quietly on fire"]
+    shown = [audiences.for_team(team).pk]
+    assert [c.system_title for c in reading.for_flags([flag.id], shown)[flag.id].changes] == ["Their tasks"]
+    team.members.add(b.user(INES, "Ines Duarte"))
+    audiences.refresh()
+    people_changed()
+    b.settle()
+    assert "Their tasks" not in str(reading.for_flags([flag.id], shown)[flag.id])
 
 
 def test_a_suggestion_is_seen_by_those_who_see_its_flag(scene: Scene) -> None:

@@ -10,8 +10,10 @@ from django.db import OperationalError, connections, transaction
 from tests import builders as b
 from tests.proposals.conftest import CALLUM, NOOR, Scene, escalated
 
+from kingpost.accounts import audiences
 from kingpost.connectors.base import ConnectorError, Unavailable
 from kingpost.evidence import connect
+from kingpost.evidence.opening import open_to
 from kingpost.priorities import ledger
 from kingpost.priorities import reading as flags
 from kingpost.proposals import decide, outbox, reading, undo, writeback
@@ -160,6 +162,17 @@ def test_a_refusal_says_why_and_is_tried_again_by_a_person(granted: Scene) -> No
         writeback.retry(b.user("viewer@harrowlane.example", role="viewer"), failed.pk)
     assert writeback.retry(granted.priya, failed.pk) == "confirmed"
     assert flags.listed([1]) == []
+
+
+def test_only_who_may_see_the_system_tries_again(granted: Scene) -> None:
+    granted.board.before_write = [ConnectorError("The ticket is locked.")]
+    decision = approve(granted)
+    writeback.carry_out_decision(decision.pk)
+    failed = decision.writebacks.get(state="failed")
+    open_to(granted.desk, audiences.private(granted.priya))
+    with pytest.raises(PermissionDenied):
+        writeback.retry(b.user(NOOR, "Noor Haddad"), failed.pk)
+    assert writeback.retry(granted.priya, failed.pk) == "confirmed"
 
 
 def test_it_is_not_confirmed_when_the_system_kept_something_else(granted: Scene) -> None:

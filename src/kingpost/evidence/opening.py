@@ -23,7 +23,8 @@ def open_to(system: System, audience: Audience) -> None:
 
 
 def people_changed() -> None:
-    """Teams or audiences have other people now: work out again everything that is not for everyone."""
+    """Teams or audiences have other people now: work out again everything that is not for everyone, and where it may be written."""
     with transaction.atomic():
         records = [record for (record,) in rows("SELECT id FROM record WHERE audience_id <> %s", [EVERYONE])]
-        changes.append({Stream.RECORD: records})
+        systems = [system for (system,) in rows("SELECT id FROM system WHERE audience_id <> %s", [EVERYONE])]
+        changes.append({Stream.RECORD: records, Stream.SYSTEM: systems})

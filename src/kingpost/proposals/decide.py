@@ -15,6 +15,7 @@ from kingpost.accounts.models import User
 from kingpost.accounts.permissions import Act, may
 from kingpost.evidence import changes
 from kingpost.evidence.changes import Stream
+from kingpost.evidence.models import System
 from kingpost.priorities import answers
 from kingpost.priorities import reading as flags
 from kingpost.priorities.models import Flag
@@ -38,7 +39,7 @@ def decide(
     """Decide about a suggestion. With ``change`` the caller passes the writes as the person edited them, a part of them or all.
 
     Nothing is sent here: the writes wait for ``writeback.carry_out``. Raises PermissionDenied, LookupError for what this person cannot see, Outdated
-    when it was replaced, decided or its moment has passed, ValueError for changes that are not those of the suggestion.
+    when it was replaced or decided, its moment has passed or a system it writes to was closed to them, ValueError for changes that are not those of the suggestion.
     """
     if verdict not in VERDICTS:
         raise ValueError(f"A suggestion cannot be answered with {verdict!r}.")
@@ -48,6 +49,7 @@ def decide(
         suggestion = visible(user, suggestion_id)
         _still_good(suggestion, now)
         wanted = _wanted(suggestion, verdict, planned_changes)
+        _still_open(user, wanted)
         decision = Decision.objects.create(suggestion=suggestion, who=user, verdict=verdict, note=note.strip(), at=now, changes=planned.plain(wanted),
                                            known=_known(suggestion))  # fmt: skip
         made = Writeback.objects.bulk_create(_waiting(decision, one, now) for one in wanted)
@@ -86,6 +88,13 @@ def _still_good(suggestion: Suggestion, now: datetime) -> None:
         raise Outdated("This has changed since the page was made. Look at it again.")
     if suggestion.good_until is not None and suggestion.good_until <= now:
         raise Outdated("The time it proposes has passed. Look at it again in a moment.")
+
+
+def _still_open(user: User, wanted: Sequence[Planned]) -> None:
+    """A system may have been closed to this person since the suggestion was made."""
+    systems = {one.system for one in wanted}
+    if System.objects.filter(pk__in=systems, audience_id__in=audiences.allowed(user)).count() < len(systems):
+        raise Outdated("You may no longer see a system this would write to. Look at it again in a moment.")
 
 
 def _wanted(suggestion: Suggestion, verdict: str, changed: Sequence[Planned] | None) -> list[Planned]:

@@ -1,7 +1,7 @@
 """The proposals stage: flags in, a suggestion for each that a routine has one for.
 
 A suggestion is made anew only when what it rests on changed (the flag, or where writing is on) or a moment it proposes has passed;
-a flag somebody has decided about is left alone.
+a flag somebody has decided about is left alone. It names and writes to no system that its flag's audience may not see.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ from django.db import transaction
 
 from kingpost.evidence import changes
 from kingpost.evidence.changes import Stream
-from kingpost.evidence.models import WriteGrant
 from kingpost.knowledge import business
 from kingpost.priorities.hours import WorkingHours
 from kingpost.priorities.models import Flag
@@ -25,13 +24,16 @@ from kingpost.proposals.routines import About, Draft, Grant, Held, Routine, rout
 from kingpost.toolbox import clock
 from kingpost.toolbox.sql import rows, sql
 
+Grants = Mapping[int, Sequence[Grant]]
+"""Where something may be written, by the audience of the flags it may be offered on."""
+
 
 def work(refs: Sequence[int]) -> Mapping[Stream, Iterable[int]]:
     """Make the suggestions for these flags. Returns the flags whose suggestion changed."""
     take_turn()
     now = clock.now()
-    grants = _grants()
     flags = list(Flag.objects.filter(pk__in=refs).order_by("pk"))
+    grants = _grants(flags)
     live: dict[int, dict[str, Suggestion]] = {}
     for suggestion in Suggestion.objects.filter(flag_id__in=refs, superseded_at=None):
         live.setdefault(suggestion.flag_id, {})[suggestion.routine] = suggestion
@@ -56,8 +58,8 @@ def work(refs: Sequence[int]) -> Mapping[Stream, Iterable[int]]:
 def work_systems(refs: Sequence[int]) -> Mapping[Stream, Iterable[int]]:
     """A system changed: where writing was switched on or off, suggestions change with it. Cheap when nothing was."""
     del refs  # any change of grants concerns every flag
-    grants = _grants()
-    live = Suggestion.objects.filter(superseded_at=None, flag__closed_at=None).select_related("flag")
+    live = list(Suggestion.objects.filter(superseded_at=None, flag__closed_at=None).select_related("flag"))
+    grants = _grants([suggestion.flag for suggestion in live])
     stale = {suggestion.flag_id for suggestion in live if suggestion.basis != _basis(suggestion.flag, grants)}
     return work(sorted(stale)) if stale else {}
 
@@ -84,10 +86,12 @@ def take_turn() -> None:
     rows("SELECT pg_advisory_xact_lock(hashtext(current_schema()), hashtext('proposals'))")
 
 
-def _grants() -> list[Grant]:
-    """Where writing is on, oldest grant first."""
-    return [Grant(g.system_id, g.system.title, g.kind, g.place)
-            for g in WriteGrant.objects.filter(withdrawn_at=None, system__paused_at=None).select_related("system").order_by("pk")]  # fmt: skip
+def _grants(flags: Iterable[Flag]) -> Grants:
+    """Where writing is on for these flags, oldest grant first."""
+    found: dict[int, list[Grant]] = {flag.audience_id: [] for flag in flags}
+    for audience, *grant in rows(sql("grants"), {"audiences": list(found)}) if found else []:
+        found[audience].append(Grant(*grant))
+    return found
 
 
 def decided(flags: Sequence[Flag]) -> dict[int, set[int]]:
@@ -117,22 +121,20 @@ def same_thing(flags: Sequence[Flag]) -> list[int]:
     )
 
 
-def _is_due(
-    flag: Flag, live: Mapping[str, Suggestion], grants: Sequence[Grant], now: datetime, *, settled: bool
-) -> bool:
+def _is_due(flag: Flag, live: Mapping[str, Suggestion], grants: Grants, now: datetime, *, settled: bool) -> bool:
     if settled or flag.closed_at is not None or flag.before_start:
         return bool(live)
     basis = _basis(flag, grants)
     return not live or any(s.basis != basis or (s.good_until and s.good_until <= now) for s in live.values())
 
 
-def _basis(flag: Flag, grants: Sequence[Grant]) -> str:
-    made_from = [flag.changed_at, flag.opened_at, [[g.system, g.kind, g.place] for g in grants]]
+def _basis(flag: Flag, grants: Grants) -> str:
+    made_from = [flag.changed_at, flag.opened_at, [[g.system, g.kind, g.place] for g in grants[flag.audience_id]]]
     return blake2b(msgspec.json.encode(made_from), digest_size=12).hexdigest()
 
 
 def _settle(
-    flag: Flag, routine: Routine, about: About | None, live: Suggestion | None, grants: Sequence[Grant], now: datetime
+    flag: Flag, routine: Routine, about: About | None, live: Suggestion | None, grants: Grants, now: datetime
 ) -> bool:
     """Bring one routine's suggestion for a flag in line. True when it changed for the reader."""
     draft = routine.suggest(about) if about else None
@@ -159,7 +161,7 @@ def _values(draft: Draft) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _about(flags: Sequence[Flag], grants: Sequence[Grant], now: datetime) -> dict[int, About]:
+def _about(flags: Sequence[Flag], grants: Grants, now: datetime) -> dict[int, About]:
     params = {"flags": [flag.pk for flag in flags]}
     found = {flag: rest for flag, *rest in rows(sql("about"), params)} if flags else {}
     held: dict[int, list[Held]] = {}
@@ -180,7 +182,7 @@ def _about(flags: Sequence[Flag], grants: Sequence[Grant], now: datetime) -> dic
             owner,
             owner_name,
             contact,
-            grants,
+            grants[flag.audience_id],
             now,
             hours,
         )

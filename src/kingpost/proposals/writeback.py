@@ -106,7 +106,7 @@ def sender(system: System) -> str:
 
 
 def retry(user: User, number: int) -> str:
-    """Try a failed write again. Raises PermissionDenied or LookupError."""
+    """Try a failed write again. Raises PermissionDenied, also where its system was closed to this person, or LookupError."""
     if not may(user, Act.DECIDE):
         raise PermissionDenied("Your role may not send changes.")
     seen_by = audiences.allowed(user)
@@ -118,6 +118,8 @@ def retry(user: User, number: int) -> str:
     )
     if not mine.exists():
         raise LookupError("There is no such change.")
+    if not mine.filter(Q(system=None) | Q(system__audience_id__in=seen_by)).exists():
+        raise PermissionDenied("You may not see the system this goes to.")
     with transaction.atomic():
         if mine.filter(state=Writeback.FAILED).update(state=Writeback.WAITING, error="", tries=0, retry_at=None):
             audit.record(user, "tried again", f"writeback:{number}")

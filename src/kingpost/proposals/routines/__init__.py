@@ -19,7 +19,7 @@ from kingpost.proposals.planned import Planned
 
 @dataclass(frozen=True)
 class Grant:
-    """Writing is switched on for one kind in one system."""
+    """Writing is switched on for one kind in one system that the flag's whole audience may see."""
 
     system: int
     system_title: str
