@@ -14,6 +14,8 @@ from kingpost.connectors.base import Ref, Statement
 from kingpost.evidence.models import Completeness, Quarantine, SyncRun, System
 from kingpost.priorities import answers
 from kingpost.priorities.hours import WorkingHours
+from kingpost.proposals import status_notes
+from kingpost.proposals.models import Decision, Filing, NotePolicy, StatusNote, Writeback
 from kingpost.reports import end_of_day as reports
 from kingpost.reports.day import Day
 from kingpost.toolbox import clock
@@ -242,7 +244,115 @@ def test_tomorrow_begins_with_what_costs_most_and_what_was_put_aside_until_then(
     assert [(one.title, one.why) for one in made.first] == [
         ("Portal access failing", "flag"), ("Aldgate Freight: “Order switches” has no owner", "back"),
     ]  # fmt: skip
-    assert made.undecided == []
+    assert [one.title for one in made.undecided] == ["Portal access failing"], "escalated, and nobody has answered"
+
+
+def test_an_urgent_flag_that_nobody_answered_waits_whenever_it_is_due(office, at):
+    """A client is shouting and no answer time is agreed, so nothing is due today."""
+    at("2026-03-02 17:00")
+    b.tell(
+        b.system("desk", started_at=AT("2026-02-01 09:00")),
+        b.client("Pell & Sons", "pellandsons.example", remote_id="o2"),
+        b.ticket("4488", "Nobody can print", AT("2026-03-02 16:40"), client_id="o2", escalated=True),
+    )
+    made = end_of_day()
+    assert [(one.title, one.due) for one in made.undecided] == [("Nobody can print", None)]
+    assert not made.clear
+    answers.answer(b.user(PRIYA), made.undecided[0].id, "handled")
+    assert end_of_day().clear
+
+
+# ---- what leaves ------------------------------------------------------------------------------------------------------
+
+
+def informed(system: System, sends: str = NotePolicy.ASKED) -> NotePolicy:
+    """Priya has chosen to keep Aldgate Freight informed, from this system."""
+    decision = Decision.objects.create(who=b.user(PRIYA), verdict=Decision.STANDING, at=clock.now(), known={})
+    return NotePolicy.objects.create(
+        decision=decision, record_id=0, kind="client", title="Aldgate Freight", rhythm=NotePolicy.WEEKLY, sends=sends, people=[[MARCUS, "Marcus Osei"]],
+        system=system, system_title=system.title,
+    )  # fmt: skip
+
+
+def drafted(policy: NotePolicy) -> StatusNote:
+    draft = status_notes.Draft("Aldgate Freight: status", "Done\n- The plan", clock.now(), {}, [], changed=True)
+    note = status_notes.keep(policy, "2026-03-02", draft)
+    assert note is not None
+    return note
+
+
+def unsent(who: str = PRIYA) -> list[tuple[str, str, str]]:
+    return [(one.title, one.state, one.page) for one in end_of_day(who).unsent]
+
+
+def test_a_status_note_that_waits_for_its_yes_is_named(office, at):
+    note = drafted(informed(office))
+    assert [(one.id, one.subject, one.about) for one in end_of_day().notes] == [
+        (note.pk, "Aldgate Freight: status", "Aldgate Freight")
+    ]
+    assert not end_of_day().clear
+    status_notes.decide(b.user(PRIYA), note.pk, Decision.DECLINE)
+    assert end_of_day().clear and end_of_day().notes == []
+
+
+def test_a_note_of_a_choice_that_was_taken_back_waits_for_nobody(office):
+    policy = informed(office)
+    drafted(policy)
+    status_notes.take_back(b.user(PRIYA), policy.pk)
+    assert end_of_day().notes == []
+
+
+@pytest.mark.parametrize("sends", [NotePolicy.ASKED, NotePolicy.ITSELF])
+def test_a_status_note_that_has_not_left_or_failed_is_unsent(office, at, sends):
+    note = drafted(informed(office, sends))
+    if sends == NotePolicy.ASKED:
+        status_notes.decide(b.user(PRIYA), note.pk, Decision.APPROVE)
+    assert unsent() == [("Aldgate Freight: status", "waiting", "status_notes")]
+    for state, there in (("sending", True), ("failed", True), ("confirmed", False)):
+        Writeback.objects.update(state=state)
+        assert unsent() == ([("Aldgate Freight: status", state, "status_notes")] if there else [])
+        assert end_of_day().clear is not there
+
+
+def test_what_failed_on_an_earlier_day_is_over_and_what_still_waits_is_not(office, at):
+    """Work ends at five: what is sent after that belongs to the next day."""
+    at("2026-03-02 17:30")
+    drafted(informed(office, NotePolicy.ITSELF))
+    Writeback.objects.update(state="failed")
+    at("2026-03-03 17:30")
+    assert [state for _, state, _ in unsent()] == ["failed"]
+    at("2026-03-04 17:30")
+    assert unsent() == []
+    Writeback.objects.update(state="waiting")
+    assert [state for _, state, _ in unsent()] == ["waiting"]
+
+
+def test_mails_that_one_choice_files_are_one_change_for_each_way_they_stand(office, at):
+    decision = Decision.objects.create(who=b.user(PRIYA), verdict=Decision.STANDING, at=clock.now(), known={})
+    Filing.objects.create(
+        decision=decision, mailbox=office, mailbox_title="Mail", service="Redmine", domain="", folder="Systems/Redmine"
+    )
+    for number, state in enumerate(["waiting", "waiting", "failed", "confirmed"]):
+        Writeback.objects.create(
+            decision=decision, system=office, system_title="Mail", kind="message", title=f"Mail {number}", change={}, key=str(number), state=state,
+            error="There is no such folder." if state == "failed" else "", made_at=clock.now(),
+        )  # fmt: skip
+    found = {(one.title, one.mails, one.folder, one.state, one.error) for one in end_of_day().unsent}
+    assert found == {
+        ("Redmine", 2, "Systems/Redmine", "waiting", ""),
+        ("Redmine", 1, "Systems/Redmine", "failed", "There is no such folder."),
+    }
+    assert not end_of_day().clear
+    Writeback.objects.update(state="confirmed")
+    assert end_of_day().clear
+
+
+def test_what_leaves_from_a_private_mailbox_is_nobody_elses(office):
+    private = b.system("private", audience=audiences.private(b.user(PRIYA)).pk)
+    drafted(informed(private))
+    drafted(informed(private, NotePolicy.ITSELF))
+    assert (len(end_of_day().notes), len(unsent())) == (1, 1)
+    assert (end_of_day(NOOR).notes, unsent(NOOR)) == ([], [])
 
 
 def test_a_reader_sees_only_what_they_may(tracker, office):

@@ -13,6 +13,8 @@ from tests.web import day
 from kingpost.accounts.models import User
 from kingpost.evidence.models import Completeness, Quarantine, SyncRun, System
 from kingpost.priorities.models import Flag
+from kingpost.proposals import status_notes
+from kingpost.proposals.models import Decision, Filing, NotePolicy, Writeback
 from kingpost.toolbox import clock
 from kingpost.web import reader, wording
 from kingpost.web.end_of_day import SHOWN
@@ -79,3 +81,32 @@ def test_nobody_is_told_of_what_they_may_not_see(cast: dict[str, User], dana: Cl
     page = dana.get(reverse("end_of_day")).content.decode()
     assert "Salaries" not in page and "Mailbox, Priya" not in page
     assert day.SECRET not in page
+
+
+def test_mails_that_wait_or_failed_are_named_with_where_to_look(dana: Client, cast: dict[str, User]) -> None:
+    """A status note waits for its yes, another failed, and mails are being filed: each is a line, and the headline counts them."""
+    Flag.objects.update(closed_at=clock.now(), closed_why="gone")
+    support, now = builders.system("support"), clock.now()
+    asked, sent, filed = (
+        Decision.objects.create(who=cast["priya"], verdict=Decision.STANDING, at=now, known={}) for _ in range(3)
+    )
+    for decision, sends in ((asked, "asked"), (sent, "itself")):
+        policy = NotePolicy.objects.create(
+            decision=decision, record_id=0, kind="client", title=day.ALDGATE, rhythm="weekly", sends=sends, people=[["x@aldgatefreight.example", "X"]],
+            system=support, system_title=support.title,
+        )  # fmt: skip
+        status_notes.keep(policy, "p", status_notes.Draft(f"Status, {sends}", "Done.", now, {}, [], changed=True))
+    Writeback.objects.update(state="failed", error="The mailbox refused it.")
+    Filing.objects.create(
+        decision=filed, mailbox=support, mailbox_title=support.title, service="Redmine", domain="", folder="Systems"
+    )
+    for number in range(3):
+        Writeback.objects.create(
+            decision=filed, system=support, kind="message", title="A mail", change={}, key=f"f{number}", made_at=now
+        )
+    page = dana.get(reverse("end_of_day")).content.decode()
+    assert "Not yet: one status note waits for a yes and two changes are not confirmed." in page
+    assert lists(page) | {"notes": (1, 1), "unsent": (2, 2)} == lists(page)
+    assert "Status, asked" in page and f'href="{reverse("status_notes")}"' in page
+    assert "Status, itself" in page and "The mailbox refused it." in page
+    assert "Three mails of Redmine to Systems" in page and f'href="{reverse("interruptions")}"' in page

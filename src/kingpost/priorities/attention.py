@@ -94,11 +94,16 @@ def person(
 
 def level(flag: FlagRow, hours: WorkingHours, now: datetime) -> str:
     """URGENT by its score or a grave escalation; IMPORTANT by its score, or due by the end of the next working day; else REST."""
-    if flag.score >= URGENT_SCORE or any(part.name == "escalation" and part.points >= GRAVE for part in flag.parts):
+    if urgent(flag):
         return URGENT
     opens, closes = next(span for span in hours.spans(now) if span[0] > now)
     soon = max(closes, hours.start_of(hours.day_of(opens) + ONE_DAY))  # what is due on a date is due until midnight
     return IMPORTANT if flag.score >= IMPORTANT_SCORE or (flag.due is not None and flag.due <= soon) else REST
+
+
+def urgent(flag: FlagRow) -> bool:
+    """By its score or a grave escalation, whatever the hour."""
+    return flag.score >= URGENT_SCORE or any(part.name == "escalation" and part.points >= GRAVE for part in flag.parts)
 
 
 def channel(flag: FlagRow, who: Person, now: datetime) -> Told:

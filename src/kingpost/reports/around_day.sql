@@ -1,5 +1,5 @@
 -- What the end of a day rests on, in one row: how each system the reader may see stands, what could not be worked out, which changes are still on their way
--- or failed, what comes back tomorrow, and the reader's first meeting then.
+-- or failed, which status notes wait for a yes, what comes back tomorrow, and the reader's first meeting then.
 SELECT jsonb_build_object(
     'systems', (
         SELECT coalesce(jsonb_agg(jsonb_build_object('key', s.key, 'title', s.title, 'paused', s.paused_at IS NOT NULL, 'loading', s.loaded_at IS NULL,
@@ -13,10 +13,33 @@ SELECT jsonb_build_object(
         WHERE s.audience_id = ANY(%(seen_by)s)),
     'stuck', (SELECT count(*) FROM quarantine WHERE system_id IS NULL AND settled_at IS NULL),
     'unsent', (
-        SELECT coalesce(jsonb_agg(jsonb_build_object('id', w.id, 'title', w.title, 'system', w.system_title, 'state', w.state, 'error', w.error,
-                                                     'flag', u.flag_id, 'at', w.made_at) ORDER BY w.id), '[]')
-        FROM writeback AS w JOIN decision AS d ON d.id = w.decision_id JOIN suggestion AS u ON u.id = d.suggestion_id JOIN flag AS f ON f.id = u.flag_id
-        WHERE w.state IN ('waiting', 'sending', 'failed') AND f.audience_id = ANY(%(seen_by)s)),
+        SELECT coalesce(jsonb_agg(to_jsonb(u) ORDER BY u.id), '[]')
+        FROM (
+            SELECT w.id, w.title, w.system_title AS system, w.state, w.error, 'flag' AS page, s.flag_id AS key, 1 AS mails, '' AS folder
+            FROM writeback AS w JOIN decision AS d ON d.id = w.decision_id JOIN suggestion AS s ON s.id = d.suggestion_id JOIN flag AS f ON f.id = s.flag_id
+            WHERE w.state IN ('waiting', 'sending', 'failed') AND f.audience_id = ANY(%(seen_by)s)
+            UNION ALL  -- what follows from a choice and no suggestion belongs to who may see the system it leaves from; of these what failed before is over
+            SELECT w.id, w.title, w.system_title, w.state, w.error, 'status_notes', 0, 1, ''
+            FROM writeback AS w
+            JOIN status_note AS n ON n.writeback_id = w.id
+            JOIN note_policy AS p ON p.id = n.policy_id
+            JOIN system AS y ON y.id = p.system_id AND y.audience_id = ANY(%(seen_by)s)
+            WHERE w.state IN ('waiting', 'sending') OR w.state = 'failed' AND w.made_at >= %(since)s
+            UNION ALL  -- thousands of mails may be filed: one line for each choice and how far they are
+            SELECT min(w.id), f.service, f.mailbox_title, w.state, coalesce((array_agg(w.error ORDER BY w.id DESC) FILTER (WHERE w.error <> ''))[1], ''),
+                   'interruptions', 0, count(*), CASE WHEN w.undoes_id IS NULL THEN f.folder ELSE 'Inbox' END
+            FROM filing AS f
+            JOIN writeback AS w ON w.decision_id = f.decision_id
+            JOIN system AS y ON y.id = f.mailbox_id AND y.audience_id = ANY(%(seen_by)s)
+            WHERE w.state IN ('waiting', 'sending') OR w.state = 'failed' AND w.made_at >= %(since)s
+            GROUP BY f.id, w.state, w.undoes_id IS NULL) AS u),
+    'notes', (
+        SELECT coalesce(jsonb_agg(jsonb_build_object('id', n.id, 'subject', n.subject, 'about', p.title, 'at', n.made_at) ORDER BY n.id), '[]')
+        FROM status_note AS n
+        JOIN note_policy AS p ON p.id = n.policy_id
+        JOIN decision AS d ON d.id = p.decision_id AND d.undone_at IS NULL
+        JOIN system AS y ON y.id = p.system_id AND y.audience_id = ANY(%(seen_by)s)
+        WHERE n.decision_id IS NULL AND n.superseded_at IS NULL),
     'back', (
         SELECT coalesce(jsonb_agg(jsonb_build_object('flag', x.id, 'title', x.title, 'at', x.until, 'client', coalesce(x.client, '')) ORDER BY x.until, x.id), '[]')
         FROM (SELECT DISTINCT ON (f.id) f.id, f.title, a.until, c.title AS client

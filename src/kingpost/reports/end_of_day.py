@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 import msgspec
 
 from kingpost.knowledge import workload
-from kingpost.priorities import reading
+from kingpost.priorities import attention, reading
 from kingpost.priorities.reading import FlagRow
 from kingpost.reports import due_today
 from kingpost.reports.day import Day
@@ -48,14 +48,28 @@ class System(msgspec.Struct, frozen=True):
 
 
 class Unsent(msgspec.Struct, frozen=True):
-    """One change that is decided and not confirmed: ``state`` is waiting, sending or failed."""
+    """A change that is decided and not confirmed: ``state`` is waiting, sending or failed. ``page`` and ``key`` lead to it, ``key`` 0 where the page is one for all.
+
+    Mails that one choice has filed are one change: so many ``mails`` of the system ``title``, to ``folder``; "" for any other.
+    """
 
     id: int
     title: str
     system: str
     state: str
     error: str
-    flag: int
+    page: str
+    key: int
+    mails: int
+    folder: str
+
+
+class Note(msgspec.Struct, frozen=True):
+    """One status note that waits for a yes, about a client or project."""
+
+    id: int
+    subject: str
+    about: str
     at: datetime
 
 
@@ -72,6 +86,7 @@ class _Around(msgspec.Struct):
     systems: list[System]
     stuck: int
     unsent: list[Unsent]
+    notes: list[Note]
     back: list[Back]
     meeting: tuple[int, str, datetime] | None
 
@@ -90,12 +105,13 @@ class First:
 
 @dataclass(frozen=True)
 class EndOfDay:
-    """All of it. ``stuck`` are things that were read and could not be worked out."""
+    """All of it. ``undecided`` flags are due by the end of the day or urgent, ``notes`` wait for a yes; ``stuck`` are things that were read and could not be worked out."""
 
     day: Day
     now: datetime
     due: list[Due]
     undecided: list[FlagRow]
+    notes: list[Note]
     unsent: list[Unsent]
     first: list[First]
     meeting: tuple[int, str, datetime] | None
@@ -142,8 +158,8 @@ class EndOfDay:
 
     @property
     def clear(self) -> bool:
-        """Nothing that was due today is unowned, undecided or unsent, as far as we know. What is open and owned is its owner's."""
-        return not (self.unowned or self.undecided or self.unsent)
+        """Nothing that was due today is unowned, nothing that is due or urgent undecided, nothing unsent, as far as we know. What is open and owned is its owner's."""
+        return not (self.unowned or self.undecided or self.notes or self.unsent)
 
 
 def end_of_day(day: Day, seen_by: Sequence[int], person: str, now: datetime, soon: datetime) -> EndOfDay:
@@ -151,12 +167,12 @@ def end_of_day(day: Day, seen_by: Sequence[int], person: str, now: datetime, soo
     due = due_today.due_today(day, seen_by, now, soon)
     flags = reading.listed(seen_by, limit=MOST_FLAGS, with_sources=False)
     [(said,)] = rows(sql("around_day"), {
-        "seen_by": list(seen_by), "now": now, "next_start": day.next_start, "next_end": day.next_end, "person": f"email:{person.casefold()}",
+        "seen_by": list(seen_by), "now": now, "since": day.since, "next_start": day.next_start, "next_end": day.next_end, "person": f"email:{person.casefold()}",
     })  # fmt: skip
     around = msgspec.json.decode(said, type=_Around)
-    undecided = [flag for flag in flags if flag.due is not None and flag.due <= day.end]
+    undecided = [flag for flag in flags if (flag.due is not None and flag.due <= day.end) or attention.urgent(flag)]
     return EndOfDay(
-        day, now, due, undecided, around.unsent, first(flags, around.back, day, seen_by), around.meeting, around.systems, around.stuck
+        day, now, due, undecided, around.notes, around.unsent, first(flags, around.back, day, seen_by), around.meeting, around.systems, around.stuck
     )  # fmt: skip
 
 

@@ -20,8 +20,8 @@ from kingpost.web.access import PersonRequest, needs
 
 SHOWN = 25  # lines of one list beside the others; alone it is shown whole
 LISTS = {
-    "open": "Still open", "unowned": "Without an owner", "undecided": "Waits for a decision", "unsent": "Not confirmed yet", "moved": "Moved",
-    "unclear": "Cannot be said", "done": "Done",
+    "open": "Still open", "unowned": "Without an owner", "undecided": "Waits for a decision", "notes": "Status notes that wait for a yes", "unsent": "Not confirmed yet",
+    "moved": "Moved", "unclear": "Cannot be said", "done": "Done",
 }  # fmt: skip
 """The lists of the page by their name in ``EndOfDay``, in the order they matter."""
 STATES = {
@@ -56,7 +56,7 @@ def end_of_day(request: PersonRequest) -> HttpResponse:
 
 def things(made: EndOfDay) -> list[int]:
     """The things whose names stand on the page; promises have keys of another kind and a flag is about one."""
-    due = [one for name in LISTS if name not in ("undecided", "unsent") for one in getattr(made, name)]
+    due = [one for name in LISTS if name not in ("undecided", "notes", "unsent") for one in getattr(made, name)]
     named = [one.key for one in (*due, *made.first) if one.page == "thing" and isinstance(one.key, int)]
     return [*named, *(flag.entity for flag in made.undecided), *([made.meeting[0]] if made.meeting else [])]
 
@@ -77,6 +77,7 @@ def sentence(made: EndOfDay) -> str:
         for rows, one, many, verbs in (
             (made.unowned, "thing due today", "things due today", ("has no owner", "have no owner")),
             (made.undecided, "flag", "flags", ("waits for a decision", "wait for a decision")),
+            (made.notes, "status note", "status notes", ("waits for a yes", "wait for a yes")),
             (made.unsent, "change", "changes", ("is not confirmed", "are not confirmed")),
         )
         if rows

@@ -124,7 +124,11 @@ class SystemOut(Schema):
 
 
 class EndOfDayOut(Schema):
-    """``clear``: nothing due today is unowned, undecided or unsent; ``sure``: and every system is known to be complete. ``doubts`` says why not."""
+    """``clear``: nothing due today is unowned, nothing due or urgent undecided, nothing unsent; ``sure``: and every system is known to be complete.
+
+    ``doubts`` says why not. ``undecided`` are flags that are due or urgent, ``notes`` status notes that wait for a yes. Of mails that one choice files, ``unsent``
+    names the first.
+    """
 
     day: str
     zone: str
@@ -134,6 +138,7 @@ class EndOfDayOut(Schema):
     doubts: list[str]
     due: list[DueOut]
     undecided: list[int]
+    notes: list[int]
     unsent: list[int]
     tomorrow: str
     first: list[FirstOut]
@@ -169,6 +174,7 @@ def day(request: HttpRequest) -> EndOfDayOut:
     return EndOfDayOut(
         day=made.day.start.astimezone(zone).date().isoformat(), zone=zone.key, said=end_of_day.sentence(made), clear=made.clear, sure=made.sure,
         doubts=end_of_day.doubts(made), due=[_due(one) for one in made.due], undecided=[one.id for one in made.undecided],
+        notes=[one.id for one in made.notes],
         unsent=[one.id for one in made.unsent], tomorrow=made.day.next_start.astimezone(zone).date().isoformat(),
         first=[FirstOut(title=f.title, client=f.client, why=f.why, page=f.page, key=str(f.key), due=f.due) for f in made.first],
         systems=[SystemOut(key=s.key, title=s.title, state=s.state(made.now), as_of=s.as_of) for s in made.systems],
