@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 
 from markupsafe import Markup, escape
 
 from kingpost.knowledge.timelines import Line
-from kingpost.web import addresses, assets, wording
+from kingpost.web import addresses, assets, timeline, wording
 
 
 @lru_cache(500)
@@ -43,7 +43,8 @@ def happened(line: Line, here: int = 0) -> Markup:
     elif line.entity_id != here:
         below = f"<p>{_opens(line.entity_id, escape(line.title))}</p>"
     row = f"t{line.record_id}-{escape(line.what)}-{wording.iso(line.at)}"
-    shown = f"{time_of_day(line.at)}{icon(line.kind)}<div><p>{who}{words}</p>{below}</div>"
+    hour = _only_day(timeline.day_of(line)) if timeline.knows_only_its_day(line) else time_of_day(line.at)
+    shown = f"{hour}{icon(line.kind)}<div><p>{who}{words}</p>{below}</div>"
     return Markup(f'<li data-row="{row}">{shown}</li>')  # noqa: S704  of escaped parts
 
 
@@ -67,6 +68,10 @@ def _opens(number: int, words: Markup) -> Markup:
 
 def _thing(number: int) -> Markup:
     return escape(addresses.to("thing", number))
+
+
+def _only_day(day: date) -> Markup:
+    return Markup(f'<time datetime="{day.isoformat()}" title="{wording.long_day(day)}"></time>')  # noqa: S704  as below
 
 
 def _time(at: datetime, said: str) -> Markup:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, time
 from itertools import groupby
 
 from kingpost.knowledge.timelines import KINDS, Line
@@ -23,8 +23,21 @@ class Notifications:
 
 
 def days(lines: Sequence[Line]) -> list[tuple[date, list[Line | Notifications]]]:
-    """The lines grouped by day, in the order they came; what one system wrote by itself on a day is one line, where its newest stands."""
-    return [(day, fold(list(those))) for day, those in groupby(lines, key=lambda line: wording.local(line.at).date())]
+    """The lines grouped by day, the newest first; what one system wrote by itself on a day is one line, where its newest stands."""
+    ordered = sorted(
+        lines, key=day_of, reverse=True
+    )  # east and west of us, what knows only its day may stand between the hours of another
+    return [(day, fold(list(those))) for day, those in groupby(ordered, key=day_of)]
+
+
+def day_of(line: Line) -> date:
+    """The reader's day a line stands under; of what knows only its day, that day wherever the reader is."""
+    return line.at.astimezone(UTC).date() if knows_only_its_day(line) else wording.local(line.at).date()
+
+
+def knows_only_its_day(line: Line) -> bool:
+    """A date alone is kept as midnight UTC. Meetings have their hour: in Sydney many begin at that very moment."""
+    return line.kind != "meeting" and line.at.astimezone(UTC).time() == time()
 
 
 def fold(lines: Sequence[Line]) -> list[Line | Notifications]:
