@@ -333,6 +333,31 @@ def test_tracker_workbook_with_title_merged_cells_and_formulas(tmp_path: Path) -
     assert any("hidden" in note for note in table.notes)
 
 
+@pytest.mark.parametrize("corner", ["A1", "B1", "D3"])
+@pytest.mark.parametrize("merged", ["Client", "Owner"])
+def test_merged_cells_count_for_their_own_column_wherever_the_table_begins(
+    tmp_path: Path, corner: str, merged: str
+) -> None:
+    names = ["Ref", "Action", "Client", "Owner"]
+    book = openpyxl.Workbook()
+    sheet = book.active
+    row, column = sheet[corner].row, sheet[corner].column
+    for down, cells in enumerate(
+        [names, ["1", "Call", "Pell & Sons", "Noor"], ["2", "Visit", None, None], ["3", "Paint", "Aldgate", "Priya"]]
+    ):
+        for right, cell in enumerate(cells):
+            sheet.cell(row + down, column + right, cell)
+    place = column + names.index(merged)
+    sheet.merge_cells(start_row=row + 1, end_row=row + 2, start_column=place, end_column=place)
+    if column > 1:  # beside the table, where nothing is written
+        sheet.merge_cells(start_row=row + 2, end_row=row + 3, start_column=1, end_column=column - 1)
+    book.save(tmp_path / "actions.xlsx")
+    [table] = open_tables(tmp_path / "actions.xlsx")
+    found = [row[1] for row in table.rows() if not isinstance(row, BadRow)]
+    assert found[1] == {"Ref": "2", "Action": "Visit", merged: found[0][merged]}
+    assert [one["Ref"] for one in found] == ["1", "2", "3"]
+
+
 def test_crm_pipeline_refers_to_accounts_by_name(told: Folder) -> None:
     accounts = "account,sector,office_location,subsidiary_of\nBrightwater Dental,medical,UK,\nOrchard Schools Trust,education,UK,Brightwater Dental\n"
     pipeline = (

@@ -107,13 +107,18 @@ def _rows(sheet: CalamineSheet, columns: list[str], index: int) -> Iterator[Row 
 
 
 def _merges(sheet: CalamineSheet, width: int) -> tuple[dict[int, list[tuple[int, int]]], set[int]]:
-    """(first row → [(column, last row)] of cells merged downwards, rows that hold a cell merged across several columns)."""
+    """(first row → [(column, last row)] of cells merged downwards, rows that hold a cell merged across several columns).
+
+    Columns count as in the rows, which begin at the sheet's first used column. What begins left of that holds no value.
+    """
+    first = sheet.start[1] if sheet.start else 0
     down: dict[int, list[tuple[int, int]]] = {}
     across: set[int] = set()
     for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
-        if bottom > top and left < width:
-            down.setdefault(top, []).append((left, bottom))
-        if right > left:
+        column = left - first
+        if bottom > top and 0 <= column < width:
+            down.setdefault(top, []).append((column, bottom))
+        if right > left and column >= 0:
             across.add(top)
     return down, across
 
