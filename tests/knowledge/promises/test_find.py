@@ -12,7 +12,7 @@ from kingpost.knowledge.promises.find import Text, find
 
 @pytest.mark.parametrize(
     ("name", "precision", "recall"),
-    [("sentences", 0.97, 0.97), ("sentences_held", 0.90, 0.90), ("sentences_clauses", 1, 1)],
+    [("sentences", 0.97, 0.97), ("sentences_held", 0.90, 0.90), ("sentences_clauses", 1, 1), ("sentences_dates", 1, 1)],
 )
 def test_labelled_sentences(name, precision, recall):
     got = score(table(name))
@@ -99,6 +99,15 @@ def test_next_week_said_at_a_weekend_is_the_week_that_begins():
 def test_a_time_of_day_is_kept():
     [one] = heard("I will call you tomorrow by 11:30.")
     assert (one.due, one.due_time) == (date(2026, 3, 11), time(11, 30))
+    [one] = heard("I will call you on Thursday at 4 o’clock.")
+    assert (one.due, one.due_time) == (date(2026, 3, 12), time(16))
+
+
+def test_the_last_working_day_is_none_that_is_closed():
+    closed = frozenset([date(2026, 4, 30), date(2026, 4, 1)])
+    said = [("the last working day of April", date(2026, 4, 29)), ("the first working day of April", date(2026, 4, 2))]
+    for words, due in said:
+        assert find(Text(f"We will invoice you on {words}.", SAID, closed=closed))[0].due == due
 
 
 @pytest.mark.parametrize(
@@ -111,6 +120,8 @@ def test_a_time_of_day_is_kept():
         ("I'll send the quotation by Friday.", "Send the quotation"),
         ("We'll fix the login by Friday.", "Fix the login"),
         ("I'll let you know by Friday.", "Let you know"),
+        ("I'll send you the invoice, payable by 9 April, tomorrow.", "Send the invoice"),
+        ("We've moved your delivery from the 12th to the 19th.", "Your delivery"),
     ],
 )
 def test_what_is_promised_in_few_words(words, what):

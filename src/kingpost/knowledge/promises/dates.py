@@ -9,7 +9,7 @@ from __future__ import annotations
 import calendar
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from kingpost.knowledge.promises.language import Language
@@ -18,6 +18,20 @@ from kingpost.toolbox.dates import working_days_on
 PAST = 45  # days: a date without a year this far back was meant, not the one a year on
 FRIDAY = 4
 ONE = timedelta(days=1)
+ORDINALS = {
+    "fi": 1,
+    "1s": 1,
+    "se": 2,
+    "2n": 2,
+    "th": 3,
+    "3r": 3,
+    "fo": 4,
+    "4t": 4,
+}  # by how they begin; what is none of them is the last
+EXACT = frozenset(
+    ["iso", "dotted", "slashed", "day_month", "day_only", "day_of_month"]
+)  # keys that name the day itself
+_BRACKET = re.compile(r"\s*\((?:on |the )?")
 
 
 @dataclass(frozen=True)
@@ -138,6 +152,48 @@ def _day_only(words: _Words, said: Said) -> Made:
     return None
 
 
+def _month_of(words: _Words, said: Said) -> date:
+    """The first of the month that is named, or of this or the next one."""
+    return _named_month(words, said) if words.text("mon") else _month_on(said.day, words.text("rel") == "next")
+
+
+def _day_of_month(words: _Words, said: Said) -> Made:
+    """ "the 5th of next month"."""
+    return _month_of(words, said).replace(day=int(words.text("d")))
+
+
+def _nth(words: _Words, said: Said) -> Made:
+    """ "the first Monday in April", "the last working day of the month": of the next month where this one's has gone."""
+    first = _month_of(words, said)
+    on = _nth_of(first, words, said)
+    return _nth_of(_month_on(first, 1), words, said) if words.text("rel") == "the" and on < said.day else on
+
+
+def _nth_of(first: date, words: _Words, said: Said) -> date:
+    nth, unit, end = ORDINALS.get(words.text("nth")[:2], 0), words.text("unit"), _month_end(first)
+    if unit == "week":
+        return first.replace(day=7 * nth) if nth else end
+    if unit == "day":
+        return first.replace(day=nth) if nth else end
+    if unit:
+        return working_days_on(first - ONE, nth, said.closed) if nth else _last_working_day(end, said)
+    weeks = timedelta(weeks=nth - 1)
+    return _coming(words.weekday(), first - ONE) + weeks if nth else _coming(words.weekday(), end - timedelta(weeks=1))
+
+
+def _last_working_day(end: date, said: Said) -> date:
+    while end.weekday() > FRIDAY or end in said.closed:
+        end -= ONE
+    return end
+
+
+def _weeks_on(words: _Words, said: Said) -> Made:
+    """ "three weeks on Friday", "a fortnight from Monday", "two weeks tomorrow"."""
+    weeks = words.number("n") * (2 if words.text("unit").startswith("f") else 1)
+    day = said.day + ONE if words.text("tomorrow") else _coming(words.weekday(), said.day)
+    return day + timedelta(weeks=weeks)
+
+
 def _coming(weekday: int, after: date) -> date:
     return after + timedelta(days=(weekday - after.weekday() - 1) % 7 + 1)
 
@@ -224,7 +280,10 @@ def clock_time(match: re.Match[str]) -> time | None:
         return time(12, 0)
     hour, minute = int(found.get("h") or found["h2"]), int(found.get("min") or found.get("min2") or 0)
     half = (found.get("half") or "").lower()
-    hour = hour % 12 + (12 if half.startswith("p") else 0) if half else hour
+    if half.startswith("o"):
+        hour += 12 if hour < 7 else 0  # nobody means four in the morning
+    elif half:
+        hour = hour % 12 + (12 if half.startswith("p") else 0)
     return time(hour, minute) if hour < 24 and minute < 60 else None
 
 
@@ -239,6 +298,9 @@ RESOLVERS: dict[str, Callable[[_Words, Said], Made]] = {
     "slashed": _slashed,
     "day_month": _day_month,
     "day_only": _day_only,
+    "day_of_month": _day_of_month,
+    "nth": _nth,
+    "weeks_on": _weeks_on,
     "week_of": _week_of,
     "iso_week": _iso_week,
     "quarter": _quarter,
@@ -281,12 +343,31 @@ RESOLVERS: dict[str, Callable[[_Words, Said], Made]] = {
 """What a key of the table means."""
 
 
+WEEKS = frozenset(["next_week", "iso_week", "week_of", "week_after_next"])
+
+
+def eve(one: Found) -> date:
+    """The last day before what a date covers: before a week, the Friday of the one before."""
+    if one.key in WEEKS:
+        return one.on - timedelta(weeks=1)
+    if one.key == "next_month":
+        return one.on.replace(day=1) - ONE
+    if one.key in ("quarter", "next_quarter"):
+        return _quarter_end(one.on, -1)
+    return date(one.on.year - 1, 12, 31) if one.key == "next_year" else one.on - ONE
+
+
 def joined(dates: list[Found], text: str, link: re.Pattern[str], *, moves: bool = False) -> Iterator[Found]:
-    """Ranges such as "Monday to Wednesday" become their last day; where something ``moves`` from one day to another, the other."""
+    """Ranges such as "Monday to Wednesday" become their last day; where something ``moves`` from one day to another, the other. A day with
+    its date in brackets is one."""
     held: Found | None = None
     for one in dates:
         if held is not None and link.fullmatch(text[held.end : one.start]):
             held = Found(held.start, one.end, one.on if moves else max(held.on, one.on), one.key, one.at, range=True)
+            continue
+        if held is not None and _BRACKET.fullmatch(text[held.end : one.start]) and text[one.end : one.end + 1] == ")":
+            exact = one if one.key in EXACT and held.key not in EXACT else held
+            held = replace(exact, start=held.start, end=one.end + 1, at=held.at or one.at)
             continue
         if held is not None:
             yield held

@@ -91,7 +91,7 @@ FORMS = (
          r"(?:i|we) (?:do )?agree to|(?:(?:i am|we are|i'm|we're)(?: still)?|(?:i|we) remain) committed to|the undersigned (?:undertakes?|agrees?) to|you have (?:my|our) word(?: that)?|rest assured(?: that)?,?|(?:you can )?count on (?:me|us)(?: to)?:?|(?:i|we) give you (?:my|our) word(?: that)?)"
          r"(?P<do> .*)?", 0.95, "", "gives a word on it"),
     Form("leave", ("leave", "consider it"), r"\b(?:leave (?:it|that|this) (?:with|to) (?:me|us)|consider it (?:done|sorted))\b", 0.8, "", "takes it on"),
-    Form("moved", ("mov", "postpone", "push", "reschedul", "shift", "delay", "defer", "forward", "put ", "plan", "slip", "chang", "new", "revised", "updated", "corrected", "now",), r"\b(?:(?:i|we)(?:'ll|'ve| will| shall| have| had)?(?: to| got to)?|need to|must|(?:i|we) (?:need|must|are going|'re going)(?: to)?) " + DELAYED
+    Form("moved", ("mov", "postpone", "push", "reschedul", "shift", "delay", "defer", "forward", "put ", "plan", "slip", "chang", "new", "revised", "updated", "corrected", "now",), r"\b(?:(?:i|we)(?:'ll|'ve| will| shall| have| had)?(?: to| got to| had to)?|need to|must|(?:i|we) (?:need|must|are going|'re going)(?: to)?) " + DELAYED
          + r"(?:ed|d|ned)? (?P<thing>(?:the |your |our |that |it\b)?[^.:;]*?)(?: back| out| on| forward)?(?=:? (?:from|not|to|until|till|by)\b|:)", 0.85, "due", "gives a new date", moves=True),
     Form("moved", ("mov", "postpone", "push", "reschedul", "shift", "delay", "defer", "forward", "put ", "plan", "slip", "chang", "new", "revised", "updated", "corrected", "now",), r"(?P<thing>\b(?:the|your|our|that|it) ?[^.,:;]{0,60}?) (?:has(?: now)?(?: been| had to be)?|is(?: now)?|had to be|was|will(?: now)? be|needs to be|must be) "
          r"(?:moved|postponed|pushed(?: back| out)?|rescheduled|delayed|shifted|deferred|put (?:back|off)|brought forward) (?=(?:to|until|till|by)\b)", 0.8, "due", "gives a new date", moves=True),
@@ -131,16 +131,31 @@ FORMS = (
 )  # fmt: skip
 
 D = r"(?P<d>{ord})(?: ?(?:st|nd|rd|th))?"
-Y = r"(?:,? (?P<y>20\d\d)\b)?"
+Y = r"(?:(?:,? |-)(?P<y>20\d\d)\b)?"
 MON = r"(?P<mon>{mon})\b\.?"
 WD = r"(?P<wd>{wd})\b\.?"
 PART = r"(?: (?:morning|afternoon|evening|night|lunchtime|lunch|noon|midday|first thing))?"
-TIME = r"(?P<h>[01]?\d|2[0-3])(?:[:.](?P<min>[0-5]\d))? ?(?P<half>am|pm|a\.m\.|p\.m\.)(?![a-z])"
+TIME = r"(?P<h>[01]?\d|2[0-3])(?:[:.](?P<min>[0-5]\d))? ?(?P<half>am|pm|a\.m\.|p\.m\.|o'clock)(?![a-z])"
 HOUR = r"(?P<h>[01]?\d|2[0-3])[:.](?P<min>[0-5]\d)(?P<half>)(?! ?%|\d|\.\d)"
+IN_MONTH = r"(?:" + MON + Y + r"|(?P<rel>the|this|next) month\b)"
+LED = (
+    "(?:"
+    + "|".join(
+        rf"(?<=\b{word} )"
+        for word in ("by", "on", "before", "until", "till", "from", "for", "to", "but", "than", "now", "between")
+    )
+    + r"|(?<=(?:st|nd|rd|th) and ))"
+)
+"""A word before "the 18th" that makes a day of it. It stands outside the date, so that what leads to it is asked as of any other."""
+EVENT = r"(?:meeting|call|workshop|training|session|webinar|seminar|course|conference|event|fair|show|exhibition|visit|appointment|interview|review|audit|inspection|hearing|kick-?off|go-live|launch|opening|demo|demonstration|presentation|rehearsal|party|dinner|lunch|trip|test|survey)"
 DATES = (
+    (r"\b(?:the )?(?P<nth>first|1st|second|2nd|third|3rd|fourth|4th|last|final) (?:" + WD + r"|(?P<unit>(?:working |business )?day|week)) (?:of|in) " + IN_MONTH, "nth"),
     (r"\b(?:last|past|previous|yesterday'?s?|since|ago)(?: on)? (?:{wd}|week|month|year|{mon}|quarter)\b|\byesterday\b|\b{num} (?:days?|weeks?|months?) ago\b", "past"),
     (r"\b(?:of|from|dated) (?:the )?" + D + r" (?:of )?" + MON + r"(?= (?:we|you|i|was|were|is|are)\b)", "past"),
     (r"\b(?P<y>20\d\d)-(?P<m>0[1-9]|1[0-2])-(?P<d>0[1-9]|[12]\d|3[01])\b", "iso"),
+    (r"\b(?P<d>{ord})-(?P<m>0?[1-9]|1[0-2])-(?P<y>20\d\d)\b(?!-)", "slashed"),
+    (r"\b(?P<d>{ord})-" + MON + r"(?:-(?P<y>20\d\d|\d\d)\b)?", "day_month"),
+    (r"\b(?:the )?(?P<d>{ord})(?:st|nd|rd|th)? of (?P<rel>the|this|next) month\b", "day_of_month"),
     (r"\b(?P<d>{ord})\.(?P<m>0?[1-9]|1[0-2])\.(?:(?P<y>20\d\d|\d\d)\b)?(?!\d)", "dotted"),
     (r"\b(?P<d>{ord})[/](?P<m>{ord})(?:[/](?P<y>20\d\d|\d\d))\b", "slashed"),
     (r"\b(?:by|on|before|until|till|due|for|latest) (?P<d>{ord})/(?P<m>{ord})\b(?![/\d])", "slashed"),
@@ -152,11 +167,12 @@ DATES = (
     (r"\b(?:end[ -]of|the end of|late(?: in)?|end) " + MON + Y, "month_end"),
     (r"\b(?:(?:the )?(?:beginning|start) of|early(?: in)?) " + MON + Y, "month_early"),
     (r"\b(?:in|during) (?P<mon>january|february|march|april|june|july|august|september|october|november|december|(?-i:May))\b" + Y, "month_end"),
-    (r"\b(?:by|before|until) (?P<mon>january|february|march|april|june|july|august|september|october|november|december|(?-i:May))\b" + Y, "month_start"),
+    (r"\b(?:by |until |(?<=before ))(?P<mon>january|february|march|april|june|july|august|september|october|november|december|(?-i:May))\b" + Y, "month_start"),
     (r"\b(?:(?:the )?end of )?q(?P<q>[1-4])\b" + Y, "quarter"),
     (r"\b{wd}\b\.?,? (?:the )?(?P<d>{ord})(?:st|nd|rd|th)?\b(?! ?(?:am|pm|o'clock|%|[:.]\d|units|people|users))", "day_only"),
     (r"\ba week tomorrow\b|\btomorrow week\b", "tomorrow_week"),
     (r"\ba week today\b|\btoday week\b", "today_week"),
+    (r"\b(?P<n>{num}) (?P<unit>weeks?|fortnights?) (?:(?:from )?(?P<tomorrow>tomorrow)\b|(?:on|from|this) " + WD + ")", "weeks_on"),
     (r"\b" + WD + r" week\b|\ba week on " + WD.replace("wd>", "wd2>") + r"|\ba week (?:from )?" + WD.replace("wd>", "wd3>"), "weekday_week"),
     (r"\b" + WD + PART + r"(?: of)? the week after next|\bthe week after next,? on " + WD.replace("wd>", "wd2>"), "weekday_after_next"),
     (r"\bnext week(?:'s)?,? (?:on )?" + WD + r"|\b" + WD.replace("wd>", "wd2>") + PART + r",? (?:of |in |)next week\b|\bnext " + WD.replace("wd>", "wd3>") + PART, "weekday_next"),
@@ -186,8 +202,8 @@ DATES = (
     (r"\bbefore christmas\b|\bby christmas\b", "christmas"),
     (r"\b(?:today,? )" + WD + r"\b", "today"),
     (r"\b" + WD + r"(?:" + PART + r"|'s)", "weekday"),
-    (r"\b(?:by|on|before|until|till|from|for|to|but|than|now) the (?P<d>{ord})(?:st|nd|rd|th)\b(?! (?:floor|phase|time|batch|attempt|visit|line|quarter|half|person|one|round|part|stage|level|session|instalment|installment|party|century|item|point|of (?!{mon})))", "day_only"),
-    (r"\b(?:by|on|before|until|till|not later than|no later than) (?P<d>{ord})(?:st|nd|rd|th)\b(?! (?:floor|phase|time|batch|attempt|visit|line))", "day_only"),
+    (LED + r"the (?P<d>{ord})(?:st|nd|rd|th)\b(?! (?:floor|phase|time|batch|attempt|visit|line|quarter|half|person|one|round|part|stage|level|session|instalment|installment|party|century|item|point|of (?!{mon})))", "day_only"),
+    (LED + r"(?P<d>{ord})(?:st|nd|rd|th)\b(?! (?:floor|phase|time|batch|attempt|visit|line))", "day_only"),
     (r"\b(?:by|before|until|till|at) (?:" + TIME + r"|" + HOUR.replace("<h>", "<h2>").replace("<min>", "<min2>").replace("<half>", "<half2>") + ")", "at_time"),
     (r"\b(?:today|tonight|this (?:morning|afternoon|evening|lunchtime)|(?:by |before |at )?(?:close|end) of (?:play|business|the day|day|the business day)|cob|eob|eod|by lunch(?:time)?|by noon|by midday|within the hour|within the day|before (?:the day|today) (?:is|'s) out|later (?:on )?today|right away|straight away|immediately|in a (?:minute|moment))\b", "today"),
 )  # fmt: skip
@@ -246,16 +262,18 @@ ENGLISH = Language(
         ("their own business", "undated", r"^(?:tell|inform|notify|ask|warn|remind|brief|instruct|let) (?!you\b|me\b|us\b)"),
     ),
     automatic=r"\b(?:automatic reply|auto(?:matic)?[- ]response|out of (?:the )?office (?:until|from|and|with|till|between)|this is an automat(?:ic|ed)|i am (?:currently )?(?:out of|away from) (?:the|my) office|on annual leave (?:until|from)|do not reply to this|unsubscribe)\b",
-    not_due=r"(?:\bnot(?: on| by| before)?|\binstead of|\brather than|\bfrom|\bsince|\bof|\bdated|\bas of|\bthan on|\blast|\buntil now|\bwas|\bwere|\bafter|\bagreed on|\bfollowing|\bthe one on|\bdiscussed on|\boriginally(?: planned)?(?: for)?|\bbooked for|\b(?:of|from|after|during|in|at|about) (?:our|the|your|this) (?:[a-z]+ ){0,2}(?:meeting|call) on|\binvoices? (?:of|from)|\bspoke on) ?(?:the )?$",
+    not_due=r"(?:\bnot(?: on| by| before)?|\binstead of|\brather than|(?<!available )(?<!ready )(?<!live )(?<!on site )\bfrom|\bsince|\bof|\bdated|\bas of|\bthan on|\blast|\buntil now|\bwas|\bwere|\bafter|\bagreed on|\bfollowing|\bthe one on|\bdiscussed on|\boriginally(?: planned)?(?: for)?|\bbooked for|\b(?:of|from|after|during|in|at|about) (?:our|the|your|this) (?:[a-z]+ ){0,2}(?:meeting|call) on|\binvoices? (?:of|from)|\bspoke on|\b(?:payable|valid|expir(?:es?|y|ing))(?: [a-z]+){0,3}?|, due(?: by| on)?|, (?:running|lasting)(?: (?:to|until|till))?) ?(?:the )?$",
     range=r"\bfrom (?:the )?$",
     which=r"\b(?:the|our|your|my|a|an|this|that|these|those|all|any) (?:(?:new|old|full|final|first|second|draft|[a-z]+ed) )?$",
     noun=r" (?!(?:and|or|but|so|to|at|by|in|on|for|with|from|as|if|when|then|than|because|before|after|until|till|via|through|instead|latest|i|we|you|he|she|it|they|the|a|an|my|our|your|this|that|these|those|all|both|there|here|please|also|too|again|"
     r"either|now|once|which|where|who|what|not|no|without|including|together|along|unless|while|since|per|just|only|already|anyway|though|however|morning|afternoon|evening|night|noon|lunchtime|lunch|sharp|first|max|end|close|eod|cob|am|pm|"
     r"is|are|was|were|will|would|can|could|should|may|might|must|has|have|had|do|does|did|up|out|off|over|back|around|about|around|between|is|latest|next|this|week|[a-z]+ly)\b)[a-z][a-z-]+",
     whose=r"(?:'s\||\|'s) (?!(?:close|end|cob|eod|time)\b)[a-z]",
-    meant=r"\bfor (?:the )?$",
+    meant=r"\b(?:for|(?:due|effective|starting|beginning)(?: (?:by|on|from))?|(?:for|of|about|at|before|after|to) (?:[\w'-]+ ){0,4}?" + EVENT + r"s? (?:on|in|of|at)) (?:the )?$",
+    opens=r"(?:^|[,:] )(?:(?:and|so|then|first|also) )?(?:(?:by|on|before|during) )?(?:the )?$",
     by=r"\b(?:by|before|no later than|not later than|latest|until|till) (?:on )?(?:the )?$|^(?:by|before|until|till) ",
     before=r"(?<!not )(?<!no )(?<!or )\bbefore (?:the )?$",
+    within=r"^(?:the )?(?:end|close|cob|eob|eod|noon|midday|lunch(?:time)?|first thing)\b|\b(?:morning|afternoon|evening|night|lunch(?:time)?|noon|midday)$",
     until=r"(?:(?:^|,? )\b(?:by|on|at|until|till|before|no later than|not later than|latest by|latest on|latest|at the latest by|due|due on|for|in|within|from|over|during|to|but|the|this|end of|the end of|close of|cob|eod|close of business|first thing|sometime|some time|around|about|of|and|that is|namely|again|later|early|late)\b)+ ?$",
     you=r"\b(?:you|your|yours)\b",
     looks=r"(?:and )?(?:(?:have|take) )?(?:an? )?(?:(?:quick|proper|closer|good|further|initial|first|fresh|second) )?(?:look|check|peek|pick)(?: (?:at|into|over|through|on|for|up|with))*"

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from decimal import Decimal
 
-from kingpost.knowledge.promises.dates import Found, Said, find_dates, joined
+from kingpost.knowledge.promises.dates import Found, Said, eve, find_dates, joined
 from kingpost.knowledge.promises.english import ENGLISH
 from kingpost.knowledge.promises.language import Form, Language
 from kingpost.knowledge.promises.sentences import Sentence, sentences
@@ -215,7 +215,7 @@ def _third(name: str, text: Text) -> str:
 
 def _due(part: str, begin: int, said: Said, language: Language, *, moves: bool = False) -> Found | None:
     """The date the promise is due. Behind the verb: the first one said with "by", else the first, a day before an hour and before today; else the
-    last one before the verb. A date that says which thing is meant ("the Q1 report", "Friday's call") is none."""
+    last one before the verb, which also goes before one that says what the thing is for ("Tomorrow I'll send the papers for Friday"). A date that says which thing is meant ("the Q1 report", "Friday's call") is none."""
     dates = [
         one
         for one in joined(find_dates(part, said, language), part, RANGE, moves=moves)
@@ -225,11 +225,19 @@ def _due(part: str, begin: int, said: Said, language: Language, *, moves: bool =
     timed = [one for one in after if one.key == "at_time"]
     days = sorted((one for one in after if one.key != "at_time"), key=lambda one: _rank(one, part, language))
     earlier = [one for one in dates if one.start < begin and one.key != "at_time"]
+    if (
+        days
+        and earlier
+        and _meant(days[0], part, language)
+        and language.made["opens"].search(part[: earlier[-1].start])
+    ):
+        days = []
     chosen = next(iter([*days, *earlier[-1:], *timed]), None)
     if chosen is None:
         return None
     if language.made["before"].search(part[: chosen.start]) and chosen.key != "at_time":
-        chosen = replace(chosen, on=max(said.day, date.fromordinal(chosen.on.toordinal() - 1)))
+        whole = not language.made["within"].search(part[chosen.start : chosen.end])
+        chosen = replace(chosen, on=max(said.day, eve(chosen))) if whole else chosen
     return replace(chosen, at=timed[0].at) if timed and chosen.at is None else chosen
 
 
@@ -247,8 +255,12 @@ def _rank(one: Found, part: str, language: Language) -> tuple[bool, bool, bool]:
     """What comes first is more likely the day: said with "by" or "before", no part of what stands behind it, not today."""
     before = part[: one.start]
     leading = bool(language.made["by"].search(before) or language.made["by"].match(part[one.start : one.end]))
-    meant = language.made["noun"].match(part[one.end :]) or language.made["meant"].search(before)
-    return not leading or one.key == "today", bool(meant), one.key == "today"
+    return not leading or one.key == "today", _meant(one, part, language), one.key == "today"
+
+
+def _meant(one: Found, part: str, language: Language) -> bool:
+    """Whether a date may say what the thing is for, or which one is meant."""
+    return bool(language.made["noun"].match(part[one.end :]) or language.made["meant"].search(part[: one.start]))
 
 
 def _what(match: re.Match[str], part: str, begin: int, due: Found | None, language: Language) -> str:

@@ -62,8 +62,10 @@ class Language:
     noun: str  # right behind it: it says which thing is meant,
     whose: str  # as does this, with a | behind the date's own words
     meant: str  # right before a date: it may be what the thing is for
+    opens: str  # right before a date that is said first of all, and is when the rest will be done
     by: str  # right before a date, or in it: surely when it is due
-    before: str  # right before a date: due the day before
+    before: str  # right before a date: due the day before,
+    within: str  # unless the date is a part or the end of a day or a longer time
     until: str  # words that lead to a date and are cut from what is promised
     you: str
     filler: str  # words cut from the start of what is promised
