@@ -4,7 +4,7 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [("knowledge", "0016_open_work"), ("evidence", "0011_change_by_stream")]
+    dependencies = [("knowledge", "0017_threads"), ("evidence", "0011_change_by_stream")]
 
     operations = [
         migrations.RunSQL(
