@@ -85,6 +85,20 @@ def test_when_something_is_due(at: datetime | None, words: str, urgency: str) ->
     assert (wording.due(at), wording.urgency(at)) == (words, urgency)
 
 
+@pytest.mark.parametrize(
+    ("says", "left"),
+    [
+        ("Work “Book the room” was due on 3 March.", "Was due on 3 March."),
+        ("Milestone “Book the…” was due on 3 March and has no owner.", "Was due on 3 March and has no owner."),
+        ("“Book the room” is slipping: 3 of 5 items are done.", "Is slipping: 3 of 5 items are done."),
+        ("Work “Paint it” was due on 3 March.", "Work “Paint it” was due on 3 March."),
+        ("Ticket 4471 is escalated.", "Ticket 4471 is escalated."),
+    ],
+)
+def test_beside_its_title_a_sentence_does_not_say_it_again(says: str, left: str) -> None:
+    assert wording.beside(says, "Book the room") == left
+
+
 @pytest.mark.parametrize("zone", ["Europe/Berlin", "Asia/Tokyo", "America/New_York"])
 def test_a_due_date_is_the_same_date_for_a_reader_in_another_zone(zone: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reader, "zone", lambda: ZoneInfo(zone))

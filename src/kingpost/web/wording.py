@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
@@ -12,6 +13,7 @@ from kingpost.web import reader
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 SIGNS = {"GBP": "£", "EUR": "€", "USD": "$", "JPY": "¥", "INR": "₹"}
 WHOLE_ONLY = {"JPY", "KRW", "CLP", "ISK", "VND"}  # currencies without a smaller unit (ISO 4217)
+_NAMED = re.compile(r"(?:Work |Milestone )?“([^”]+)” (.+)", re.DOTALL)  # as the rules name a thing
 ONE_MINUTE, ONE_HOUR, ONE_DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 
@@ -35,6 +37,12 @@ PLURALS = {"person": "people", "time_entry": "time entries"}
 def plural_of(kind: str) -> str:
     """A kind of thing in the plural: "tickets", "people"."""
     return PLURALS.get(kind, f"{kind.replace('_', ' ')}s")
+
+
+def beside(says: str, title: str) -> str:
+    """A sentence about a thing where its title stands beside it and need not be said again: "Was due on 3 March."."""
+    named = _NAMED.match(says)
+    return capital(named[2]) if named and title.startswith(named[1].rstrip("…").rstrip()) else says
 
 
 def capital(text: str) -> str:
