@@ -228,6 +228,8 @@ def _everyone(request: pytest.FixtureRequest) -> None:
     )  # before any fixture that changes what a beginning is made with
     from tests.builders import everyone
 
+    if commits and asked_for(request.node) is None:
+        tables.clean_what_counts_as_empty()
     everyone()
     from kingpost.priorities import counted
 
