@@ -14,6 +14,7 @@ from typing import Any
 
 import httpx
 import pytest
+from tests import builders as b
 from tests.connectors.builders import caldav as builder
 
 from kingpost.connectors.base import ConnectorError, Malformed, Native, Page, Refused, StaleCursor, Unavailable
@@ -21,6 +22,10 @@ from kingpost.connectors.protocols import dav
 from kingpost.connectors.systems import caldav
 from kingpost.connectors.systems.caldav import CalDav
 from kingpost.connectors.writing import Change
+from kingpost.evidence import sync as syncing
+from kingpost.evidence.models import System, Vanishing
+from kingpost.toolbox import clock
+from kingpost.toolbox.sql import rows
 
 WORK = builder.CALENDAR
 
@@ -124,6 +129,44 @@ def test_a_calendar_that_suddenly_lists_nothing_is_left_to_the_proof_which_asks_
         [page] = read(connector, cursor)
         assert page.gone == []
     assert CalDav.proofs["event"].deletions == "ids"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_server_that_lost_its_calendar_takes_nothing_away_and_a_person_is_asked(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def held() -> int:
+        return int(rows("SELECT count(*) FROM record WHERE kind = 'meeting' AND gone_at IS NULL")[0][0])
+
+    def asked() -> list[int]:
+        return list(Vanishing.objects.filter(settled_at=None).values_list("missing", flat=True))
+
+    def read_again() -> tuple[str, int, list[int]]:
+        with house.connected() as connector:
+            monkeypatch.setattr(syncing, "open_connector", lambda _: connector)
+            return syncing.sync(b.system()).error, held(), asked()
+
+    paths = [house.put(number) for number in range(5, 15)]
+    assert read_again() == ("", 10, [])
+    house.call("DELETE", paths.pop())
+    assert read_again() == ("", 9, []), "one deletion is taken over at once"
+
+    for path in paths:
+        house.call("DELETE", path)
+    assert read_again() == ("", 9, [9])
+    for number in range(5, 14):
+        house.put(number)
+    assert read_again() == ("", 9, []), "it is all back"
+
+    for path in paths:
+        house.call("DELETE", path)
+    cursor = System.objects.get().cursor
+    cursor["calendars"][WORK] |= {"token": "http://radicale.org/ns/sync/" + "0" * 64, "tag": "old"}
+    System.objects.update(cursor=cursor)
+    assert read_again() == ("", 9, [9]), "so it is where the server forgot its token"
+    priya = b.user("priya@harrowlane.example")
+    Vanishing.objects.update(settled_at=clock.now(), settled_by=priya, remove=True)
+    assert read_again() == ("", 0, [])
 
 
 def test_a_forgotten_token_says_read_again(house: House) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from tests import builders as b
 
-from kingpost.connectors.base import Native, Page, Unreadable
+from kingpost.connectors.base import Gone, Native, Page, Proof, Unreadable
 from kingpost.evidence.keys import record_key
 from kingpost.evidence.land import Lander
 from kingpost.evidence.models import Quarantine
@@ -149,6 +149,35 @@ def test_a_tombstone_marks_gone_and_a_return_revives_under_the_same_number():
     assert rows("SELECT gone_at IS NOT NULL FROM record") == [(True,)]
     b.tell(at, note)
     assert rows("SELECT id, gone_at, version FROM record") == [(number, None, 2)]
+
+
+def gone_of(held: int, going: int, writeback: int | None = None) -> int:
+    """How many go at once when a system that holds so many names so many as deleted."""
+    at, clients = b.system(), [b.client(f"Client {n}") for n in range(held)]
+    b.tell(at, *clients, settle=False)
+    lander = Lander(at, b.Notebook)
+    named = [Gone("note", f"client/{one.remote_id}") for one in clients[:going]]
+    named += [Gone("note", f"client/never read {n}") for n in range(50)]
+    return lander.store(lander.prepare(Page([], None, gone=named)), None, writeback=writeback).gone
+
+
+@pytest.mark.parametrize(("held", "going"), [(1, 1), (6, 5), (200, 10)])
+def test_a_few_deletions_are_taken_over_at_once(held, going):
+    assert gone_of(held, going) == going
+
+
+@pytest.mark.parametrize(("held", "going"), [(2, 2), (40, 40), (40, 6), (200, 11)])
+def test_many_at_once_are_left_to_the_proof_which_asks(held, going):
+    assert gone_of(held, going) == 0
+
+
+def test_what_we_removed_ourselves_goes_however_much_it_is():
+    assert gone_of(2, 2, writeback=7) == 2
+
+
+def test_a_kind_of_which_no_list_says_what_is_gone_has_only_its_tombstones(monkeypatch):
+    monkeypatch.setattr(b.Notebook, "proofs", {"note": Proof("notes", "count", "tombstones")})
+    assert gone_of(40, 40) == 40
 
 
 def test_the_cursor_moves_with_the_page_or_not_at_all():

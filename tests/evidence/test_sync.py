@@ -10,7 +10,7 @@ import pytest
 from django.db import connection
 from tests import builders as b
 
-from kingpost.connectors.base import Malformed, Native, Page, Refused, StaleCursor, Unavailable, Unreadable
+from kingpost.connectors.base import Gone, Malformed, Native, Page, Refused, StaleCursor, Unavailable, Unreadable
 from kingpost.evidence import sync as syncing
 from kingpost.evidence.models import Completeness, SyncRun, Vanishing
 from kingpost.evidence.sync import sync
@@ -149,6 +149,65 @@ def test_after_a_person_agrees_the_vanished_are_removed(plug):
     sync(b.system())
     assert held() == 4, "that yes was for what had vanished then"
     assert Vanishing.objects.filter(settled_at=None).get().missing == 4
+
+
+NAMES = [f"Client {n}" for n in range(40)]
+
+
+def told_gone(*names: str, cursor: int = 99) -> Page:
+    return Page([], cursor, gone=[Gone("note", f"client/{name}") for name in names])
+
+
+def test_a_system_that_says_everything_is_deleted_is_not_believed_until_a_person_agrees(plug):
+    plug(Shaky(pages(*NAMES)))
+    sync(b.system())
+    plug(Shaky([*pages(*NAMES), told_gone(*NAMES)], listed=[]))
+    run = sync(b.system())
+    assert (held(), run.gone, run.error) == (40, 0, "")
+    [asked] = Vanishing.objects.all()
+    assert (asked.missing, asked.held, asked.settled_at) == (40, 40, None)
+    sync(b.system())
+    assert (held(), Vanishing.objects.count()) == (40, 1), "it is asked once, and nothing goes meanwhile"
+    Vanishing.objects.update(settled_at=clock.now(), settled_by=b.user("priya@harrowlane.example"), remove=True)
+    sync(b.system())
+    [proof] = Completeness.objects.all()
+    assert (held(), proof.surplus, proof.whole) == (0, 0, True)
+
+
+@pytest.mark.parametrize("answered", [None, False, True])
+def test_when_all_is_back_nobody_is_asked_any_longer_and_the_next_time_anew(plug, answered):
+    plug(Shaky(pages(*NAMES)))
+    sync(b.system())
+    plug(Shaky([*pages(*NAMES), told_gone(*NAMES)], listed=[]))
+    sync(b.system())
+    if answered is not None:
+        priya = b.user("priya@harrowlane.example")
+        Vanishing.objects.update(settled_at=clock.now(), settled_by=priya, remove=answered)
+    plug(Shaky(pages(*NAMES)))
+    sync(b.system())
+    [proof] = Completeness.objects.all()
+    assert (held(), proof.whole, Vanishing.objects.filter(settled_at=None).count()) == (40, True, 0)
+    plug(Shaky([*pages(*NAMES), told_gone(*NAMES, cursor=100)], listed=[]))
+    sync(b.system())
+    assert (held(), Vanishing.objects.get(settled_at=None).missing) == (40, 40)
+
+
+def test_what_is_said_to_be_deleted_but_still_listed_stays(plug):
+    plug(Shaky(pages(*NAMES)))
+    sync(b.system())
+    plug(Shaky([*pages(*NAMES), told_gone(*NAMES)]))
+    sync(b.system())
+    assert (held(), Vanishing.objects.count()) == (40, 0)
+
+
+def test_a_clear_out_said_page_by_page_is_asked_about_as_well(plug):
+    plug(Shaky(pages(*NAMES)))
+    sync(b.system())
+    by_page = [told_gone(name, cursor=50 + n) for n, name in enumerate(NAMES[:30])]
+    plug(Shaky([*pages(*NAMES), *by_page], listed=[f"client/{name}" for name in NAMES[30:]]))
+    run = sync(b.system())
+    assert (held(), run.gone) == (35, 5), "the first few are ordinary"
+    assert Vanishing.objects.get().missing == 25
 
 
 @contextmanager

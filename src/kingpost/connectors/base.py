@@ -86,7 +86,7 @@ class Page(msgspec.Struct):
     """A page of a read. Keep it small: about 500 objects or 5 MB.
 
     ``cursor`` is opaque JSON-able data; after this page is stored, ``read(cursor)`` goes on behind it. ``gone`` are tombstones; a
-    system without them proves deletions through ``ids``.
+    system without them proves deletions through ``ids``, and so does one that names more at once than may go without asking a person.
     """
 
     items: list[Native]

@@ -1,8 +1,9 @@
 """Prove how complete our copy of a system is: held against the system's own count, as of now.
 
 Sets of ids are compared where the connector can list them, because equal counts hide one missing and one too many. The same
-comparison finds deletions in systems without tombstones. When more than a twentieth of a kind would vanish at once, nothing is
-removed and a person is asked: a list that shrinks to nothing is more often a fault than a clear-out.
+comparison finds deletions in systems without tombstones, and those of which a system named so many at once that they were left to it
+(tombstones.py). When more than a twentieth of a kind would vanish at once, nothing is removed and a person is asked: a list that shrinks to
+nothing is more often a fault than a clear-out.
 """
 
 from __future__ import annotations
@@ -15,12 +16,10 @@ from kingpost.connectors.base import Connector, Proof
 from kingpost.evidence import changes, heirs
 from kingpost.evidence.changes import Stream
 from kingpost.evidence.keys import native_key
-from kingpost.evidence.models import Completeness, SyncRun, System, Vanishing
+from kingpost.evidence.models import Completeness, SyncRun, System
+from kingpost.evidence.vanishing import may_remove
 from kingpost.toolbox import clock, faults
 from kingpost.toolbox.sql import copy_rows, execute, rows, sql
-
-VANISH_SHARE = 0.05
-VANISH_FEW = 5  # this many may go without asking, however small the kind
 
 
 def prove(system: System, connector: Connector, run: SyncRun) -> dict[str, list[str]]:
@@ -50,7 +49,8 @@ def _prove_by_ids(system: System, connector: Connector, kind: str, listed: Seque
         surplus -= heirs.take_over(system, type(connector), kind, sorted(going), run.started_at)
     with transaction.atomic():
         removed: list[int] = []
-        if surplus and proof.deletions == "ids" and _may_remove(system, kind, len(surplus)):
+        may_go = proof.deletions == "ids" and may_remove(system, kind, len(surplus))
+        if surplus and may_go:
             removed = sorted(surplus)
             execute("UPDATE record SET gone_at = %s, raw_hash = NULL WHERE id = ANY(%s)", [clock.now(), removed])
             run.gone += len(removed)
@@ -67,24 +67,6 @@ def _list(keys: Collection[bytes]) -> int:
     copy_rows("listed", ["native_key"], ((k,) for k in keys), ["bytea"])
     execute("ANALYZE listed")
     return len(keys)
-
-
-def _may_remove(system: System, kind: str, vanished: int) -> bool:
-    """True when so few vanished that it is ordinary, or a person has already said yes to this."""
-    [(held,)] = rows("SELECT count(*) FROM record WHERE system_id = %s AND native_kind = %s AND native_key IS NOT NULL AND gone_at IS NULL",
-                     [system.pk, kind])  # fmt: skip
-    if (vanished <= VANISH_FEW and vanished < held) or vanished <= held * VANISH_SHARE:
-        Vanishing.objects.filter(system=system, kind=kind, settled_at=None).delete()
-        return True
-    answer = Vanishing.objects.filter(system=system, kind=kind).order_by("-id").first()
-    if answer is not None and answer.settled_at and answer.remove and answer.missing >= vanished:
-        Vanishing.objects.filter(pk=answer.pk).update(missing=0)  # a yes is for what was asked, once
-        return True
-    if answer is None or (answer.settled_at and answer.missing != vanished):
-        Vanishing.objects.create(system=system, kind=kind, missing=vanished, held=held, seen_at=clock.now())
-    elif not answer.settled_at:
-        Vanishing.objects.filter(pk=answer.pk).update(missing=vanished, held=held)
-    return False
 
 
 def _write(system: System, kind: str, proof: Proof, counted: int | None, missing: int, surplus: int) -> None:

@@ -23,6 +23,7 @@ from kingpost.evidence.forms import JSONB_VERSION, as_uuids, json_bytes, moment,
 from kingpost.evidence.keys import digest, native_key, record_key, uuid_array
 from kingpost.evidence.leaving_out import leaves_out
 from kingpost.evidence.models import System
+from kingpost.evidence.tombstones import Tombstones
 from kingpost.toolbox import clock, faults
 from kingpost.toolbox.sql import copy_as_they_are, execute, expect_memory, rows, sql
 
@@ -84,6 +85,7 @@ class Lander:
         self.offered: dict[tuple[str, str, str], dict[str, Any]] = {}
         self.keys: dict[tuple[str, str], bytes] = {}
         self.erased = Erased()
+        self.tombstones = Tombstones(system, connector.proofs)
 
     def prepare(self, page: Page) -> Batch:
         """Hash everything, ask which bytes are new, translate those."""
@@ -112,7 +114,7 @@ class Lander:
             self._stage(batch)
             left = _leave(batch.moved(), now)
             changed = self._take_in(batch, now, writeback)
-            gone = left + _retire([native_key(self.system.id, g.kind, g.remote_id) for g in batch.page.gone], now)
+            gone = left + self.tombstones.retire(batch.page.gone, now, ours=writeback is not None)
             quarantine(self.system, "read", self._bad(batch.unreadable), now)
             _leave_out(self.system, batch.seen, batch.excluded)
             _settle(self.system, batch, now)
@@ -338,19 +340,6 @@ def _differing(hashes: Mapping[bytes, bytes]) -> list[tuple[bytes, bytes | None]
 def _copy(staged: Iterable[Row]) -> None:
     execute(sql("staging"))
     copy_as_they_are("staging", COLUMNS, staged)
-
-
-def _retire(native_keys: Sequence[bytes], now: datetime) -> list[int]:
-    """Mark records as gone from their system. Returns their ids."""
-    if not native_keys:
-        return []
-    return [
-        record
-        for (record,) in rows(
-            "UPDATE record SET gone_at = %s, raw_hash = NULL WHERE native_key = ANY(%s::uuid[]) AND gone_at IS NULL RETURNING id",
-            [now, as_uuids(native_keys)],
-        )
-    ]
 
 
 def _leave(keys: Sequence[bytes], now: datetime) -> list[int]:
