@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import socket
 
 import typer
@@ -43,7 +44,7 @@ def free(host: str, port: int) -> bool:
         except socket.gaierror:
             raise environment.SettingError(f"KINGPOST_ADDRESS: {host} is not an address of this machine.") from None
         except OSError as error:
-            if error.errno == 99:  # EADDRNOTAVAIL
+            if error.errno == errno.EADDRNOTAVAIL:
                 raise environment.SettingError(f"KINGPOST_ADDRESS: {host} is not an address of this machine.") from None
             return False
     return True
