@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests import builders as b
-from tests.questions.conftest import CLIENT, MARCUS, NOOR, PRIYA, Scene, project
+from tests.questions.conftest import CALLUM, CLIENT, MARCUS, NOOR, PRIYA, Scene, project
 
 from kingpost.accounts import audiences
 from kingpost.connectors.base import Ref, Statement, mention_id
 from kingpost.evidence.models import Completeness
 from kingpost.knowledge.approvals.reading import ApprovalRow, PlaceRow
 from kingpost.knowledge.models import Approval
+from kingpost.priorities import handing_over
 from kingpost.priorities.hours import WorkingHours
+from kingpost.priorities.models import Handover
 from kingpost.questions import answering, approved
 from kingpost.questions.answering import Asked
 from kingpost.questions.asking import Question
@@ -304,9 +306,85 @@ def test_nobody_left_and_not_known(scene: Scene) -> None:
         == "Nobody: “Order badges” is open and Tracker names no owner. No step inside it is recorded."
     )
     assert scene.ask("Who has the handbook?").says.startswith(
-        "Nobody who is here: Ines Duarte owns “Write the handbook” and has left."
+        "Nobody who is here: Ines Duarte, who has left, owns “Write the handbook”."
     )
     assert scene.ask("Who owns the next step for Pell & Sons?").verdict == "not_known"
+
+
+def handed_over(person: str, back_on: date | None = None, successor: str = "Priya Raman", client: int = 0) -> Handover:
+    """The pack of somebody goes to a successor, who accepts it on 3 March."""
+    admin = b.user(PRIYA, "Priya Raman", "admin")
+    made = handing_over.hand_over(
+        admin, b.entity(person, "person"), b.entity(successor, "person"), starts_on=date(2026, 3, 2), back_on=back_on, client=client
+    )  # fmt: skip
+    return handing_over.answer(admin, made.pk, accept=True)
+
+
+def test_somebody_who_has_left_does_not_own_the_next_step(scene: Scene) -> None:
+    b.tell(scene.tracker, b.task("POR-1", "Pilot at Tilbury", project="POR", owner="u4", due_date="2026-03-12"))
+    said = scene.ask("Who owns the next step on the customer portal?")
+    assert (said.verdict, said.says) == (
+        "left",
+        "Nobody who is here: Ines Duarte, who has left, has the next step for “Customer portal”: “Pilot at Tilbury”, due on 12 March.",
+    )
+    assert "Ines Duarte, who has left, for “Pilot at Tilbury”" in scene.ask("Who owns the next step for Aldgate?").says
+
+
+def test_who_accepted_a_handover_has_it_and_the_handover_is_the_source(scene: Scene) -> None:
+    b.tell(
+        scene.tracker,
+        b.task("POR-1", "Pilot at Tilbury", project="POR", owner="u4", due_date="2026-03-12"),
+        b.task("T-2", "Write the handbook", owner="u4"),
+    )
+    scene.move("2026-03-03 10:00")
+    made = handed_over("Ines Duarte")
+    said = scene.ask("Who owns the next step on the customer portal?")
+    assert (said.verdict, said.says) == (
+        "owned",
+        "Priya Raman has the next step for “Customer portal”: “Pilot at Tilbury”, due on 12 March, standing in for Ines Duarte "
+        "(handover accepted on 3 March).",
+    )
+    assert (said.sources[-1].handover, said.sources[-1].at) == (made.pk, made.accepted_at)
+    assert scene.ask("Who has the handbook?").says.startswith(
+        "Priya Raman has “Write the handbook”, standing in for Ines Duarte (handover accepted on 3 March)."
+    )
+    whole = scene.ask("Who owns the next step for Aldgate?")
+    assert "Priya Raman (standing in for Ines Duarte) for “Pilot at Tilbury”" in whole.says
+    assert made.pk in {one.handover for one in whole.sources}
+
+
+def test_a_handover_counts_for_its_client_and_until_the_other_is_back(scene: Scene) -> None:
+    b.tell(scene.tracker, b.task("POR-1", "Pilot at Tilbury", project="POR", owner="u2", client_id="c1"))
+    handed_over("Noor Haddad", date(2026, 3, 9), client=b.entity("Pell & Sons"))
+    assert "Priya" not in scene.ask("Who has the Tilbury pilot?").says, "that is of another client"
+    handed_over("Noor Haddad", date(2026, 3, 9), client=b.entity("Aldgate Freight"))
+    assert scene.ask("Who has the Tilbury pilot?").says.startswith("Priya Raman has “Pilot at Tilbury”, standing in")
+    scene.move("2026-03-09 09:30")
+    assert scene.ask("Who has the Tilbury pilot?").says.startswith("Noor Haddad owns “Pilot at Tilbury”.")
+
+
+def test_a_stand_in_who_is_away_or_has_left_is_no_answer(scene: Scene) -> None:
+    person = mention_id("person", CALLUM)
+    b.tell(scene.tracker, b.task("T-2", "Write the handbook", owner="u2"))
+    b.tell(scene.calendar, Statement("meeting", "l1", "Annual leave", {"name": "Annual leave", "starts_at": "2026-03-02", "ends_at": "2026-03-05", "all_day": True, "uid": "l1"}, at=b.moment("2026-02-20 09:00"),
+                                     refs=[Ref("attendee", "person", person)], mentions=[b.Mention("person", person, "Callum Reid", {"email": CALLUM})]))  # fmt: skip
+    handed_over("Noor Haddad", successor="Callum Reid")
+    said = scene.ask("Who has the handbook?")
+    assert said.verdict == "away" and said.says.endswith("Callum Reid is away until 5 March.")
+    assert [one.system for one in said.sources[-2:]] == ["Handover", "Leave calendar"]
+    handed_over("Noor Haddad", successor="Ines Duarte")
+    said = scene.ask("Who has the handbook?")
+    assert said.verdict == "left" and said.says.startswith("Nobody who is here: Ines Duarte, who has left, has “Write the handbook”, standing in for Noor Haddad")  # fmt: skip
+
+
+def test_who_looks_after_a_client_and_has_left_is_said(scene: Scene) -> None:
+    refs = [Ref("owner", "person", "u4")]
+    told = Statement("client", "c1", "Aldgate Freight", {"name": "Aldgate Freight", "domain": "aldgatefreight.example", "owner_name": "Ines Duarte"}, refs=refs)  # fmt: skip
+    b.tell(scene.tracker, told)
+    ask = "Who owns the next step for Aldgate?"
+    assert scene.ask(ask).says.endswith("Ines Duarte, who has left, looks after them.")
+    handed_over("Ines Duarte")
+    assert scene.ask(ask).says.endswith("Priya Raman (standing in for Ines Duarte) looks after them.")
 
 
 # ---- what is asked about, and where was looked ---------------------------------------------------------------------

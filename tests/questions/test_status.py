@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from tests import builders as b
-from tests.questions.conftest import CLIENT, NOOR, Scene, project
+from tests.questions.conftest import CLIENT, NOOR, PRIYA, Scene, project
 
 from kingpost.accounts import audiences
 from kingpost.connectors.base import Ref, Statement, mention_id
+from kingpost.priorities import handing_over
 from kingpost.questions import status
 from kingpost.questions.status import Wanted
 from kingpost.toolbox import clock
+from kingpost.web.status_line import status_line
 
 
 def test_a_project_with_a_date_and_nothing_against_it_is_on_track(scene: Scene) -> None:
@@ -90,6 +94,26 @@ def test_an_owner_who_is_away_or_has_left_is_said(scene: Scene) -> None:
     )
     assert (left.owner, left.owner_left, left.absent) == ("Ines Duarte", True, None)
     assert (nobody.owner, nobody.owner_left) == ("", False)
+
+
+def test_who_stands_in_by_an_accepted_handover_is_said(scene: Scene) -> None:
+    b.tell(scene.tracker, b.task("POR-1", "Pilot at Tilbury", project="POR", owner="u4"), b.task("POR-9", "Badges"))
+    admin = b.user(PRIYA, "Priya Raman", "admin")
+    step = scene.row("Customer portal").step
+    assert step is not None and (step.owner, step.left) == ("Ines Duarte", True)
+    made = handing_over.hand_over(
+        admin, b.entity("Ines Duarte", "person"), b.entity("Priya Raman", "person"), starts_on=date(2026, 3, 2)
+    )
+    assert scene.row("Pilot at Tilbury").stand_in is None, "it is not accepted"
+    handing_over.answer(admin, made.pk, accept=True)
+    whole, inner, other = scene.row("Customer portal"), scene.row("Pilot at Tilbury"), scene.row("Badges")
+    assert inner.stand_in is not None and (inner.stand_in.name, inner.stand_in.handover) == ("Priya Raman", made.pk)
+    assert (inner.owner, inner.owner_left) == ("Ines Duarte", True)
+    assert whole.stand_in is None and whole.step_stand_in == inner.stand_in
+    assert other.stand_in is None
+    assert ", Priya Raman for Ines Duarte. " in status_line(inner)
+    handing_over.undo(admin, made.pk)
+    assert ", Ines Duarte, who has left. " in status_line(scene.row("Pilot at Tilbury"))
 
 
 def test_counts_equal_their_lists_in_every_view(scene: Scene) -> None:

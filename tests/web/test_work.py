@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.test import Client
@@ -12,6 +13,7 @@ from tests.web import day
 from tests.web.conftest import signed_in
 
 from kingpost.accounts.models import SavedView, User
+from kingpost.priorities import handing_over
 from kingpost.toolbox import clock
 
 
@@ -136,3 +138,13 @@ def test_an_earlier_day_says_what_it_leaves_out(dana: Client) -> None:
     page = dana.get(reverse("work"), {"true_at": clock.now().date().isoformat()}).content.decode()
     assert "As of" in page and "is known for now alone" in page
     assert rows(page) >= 7
+
+
+def test_a_line_says_who_stands_in_and_leads_to_the_handover(cast: dict[str, User], dana: Client) -> None:
+    priya, ines = b.entity("Priya Raman", "person"), b.entity("Ines Duarte", "person")
+    made = handing_over.hand_over(cast["dana"], priya, ines, starts_on=clock.now().date() - timedelta(days=1))
+    assert "stands in" not in look(dana)
+    handing_over.answer(cast["dana"], made.pk, accept=True)
+    [line] = re.findall(r'<tr data-row="w.*?</tr>', look(dana, kind="project"), re.S)
+    link = f'<a href="{reverse("handover", args=[made.pk])}">Ines Duarte stands in</a>'
+    assert line.count(link) == 2, "of the project and of its next step"

@@ -17,15 +17,24 @@ class StandIns:
 
     def of(self, person: int | None, client: int = 0) -> int | None:
         """Who stands in for a person, for this client; None when nobody does. One who is away too is stood in for in turn."""
+        last = self.last(person, client)
+        return self.held[last] if last else None
+
+    def last(self, person: int | None, client: int = 0) -> tuple[int, int] | None:
+        """The key of the handover by which whoever stands in for a person has what is theirs; None when nobody does."""
         if not person:
             return None
+        last: tuple[int, int] | None = None
         at, seen = person, {person}
-        while (following := self.held.get((at, client), self.held.get((at, 0)))) is not None:
-            if following in seen:
+        while (key := self._key(at, client)) is not None:
+            at, last = self.held[key], key
+            if at in seen:
                 return None  # all of them are away
-            at = following
             seen.add(at)
-        return at if at != person else None
+        return last
+
+    def _key(self, person: int, client: int) -> tuple[int, int] | None:
+        return next((key for key in ((person, client), (person, 0)) if key in self.held), None)
 
     def to(self, successor: int) -> list[tuple[int, int]]:
         """Whom somebody stands in for: (person, client or 0)."""
@@ -35,8 +44,13 @@ class StandIns:
 def stand_ins(today: date) -> StandIns:
     """Everybody’s stand-ins on a day, the newest handover first. One query."""
     return StandIns(
-        {(person, client): successor for person, client, successor in rows(sql("stand_ins"), {"today": today})}
+        {(person, client): successor for person, client, successor, *_ in rows(running(), {"today": today})}
     )
+
+
+def running() -> str:
+    """The query for the accepted handovers that run ``today``, for what asks more in the same one."""
+    return sql("stand_ins")
 
 
 def turns(entities: Sequence[int]) -> list[tuple[int, date]]:

@@ -20,7 +20,7 @@ DIFFERS, NOT_KNOWN, CHOOSE = "differs", "not_known", "choose"
 
 @dataclass(frozen=True)
 class Source:
-    """One record or page an answer rests on. ``flag``, ``promise`` and ``disagreement`` lead to such a page; else it is the thing."""
+    """One record or page an answer rests on. ``flag``, ``promise``, ``disagreement`` and ``handover`` lead to such a page; else it is the thing."""
 
     says: str
     system: str
@@ -29,6 +29,7 @@ class Source:
     flag: int | None = None
     promise: str = ""
     disagreement: int | None = None
+    handover: int | None = None
 
 
 @dataclass(frozen=True)

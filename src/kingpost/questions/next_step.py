@@ -1,12 +1,15 @@
-"""Who owns the next step? The person named where it is recorded; and whether that person is away, has left, or nobody is named at all."""
+"""Who owns the next step? The person named where it is recorded; who stands in for them by a handover; whether they are away, have left, or nobody is named at all."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
+
 from kingpost.knowledge import entities
-from kingpost.questions import answering, status, subjects
-from kingpost.questions.absence import Absence
+from kingpost.knowledge.entities import Thing
+from kingpost.questions import answering, presence, status, subjects
 from kingpost.questions.answering import Asked, Reply, Source, joined, quoted
 from kingpost.questions.asking import Question
+from kingpost.questions.presence import Absence, StandIn
 from kingpost.questions.status import Status, Wanted
 from kingpost.questions.subjects import Subject
 
@@ -44,7 +47,7 @@ def overall(question: Question, asked: Asked) -> Reply:
 def _of_work(question: Question, about: Subject, one: Status, asked: Asked) -> Reply:
     step = one.step
     if step is None:
-        return _itself(question, about, one)
+        return _itself(question, about, one, asked)
     what = f"{CALLED.get(step.kind, '')} {quoted(step.what)}".strip()
     due = f", due on {asked.day(step.due, end=True)}" if step.due else ""
     sources = (
@@ -59,7 +62,7 @@ def _of_work(question: Question, about: Subject, one: Status, asked: Asked) -> R
     )
     if not step.owner:
         holder = (
-            f" {one.owner} owns {quoted(one.title)} as a whole."
+            f" {_of_itself(one)} owns {quoted(one.title)} as a whole."
             if one.owner
             else f" Nobody owns {quoted(one.title)} either."
         )
@@ -70,11 +73,11 @@ def _of_work(question: Question, about: Subject, one: Status, asked: Asked) -> R
             about,
             sources,
         )
-    says = f"{step.owner} has the next step for {quoted(one.title)}: {what}{due}."
-    return _with_absence(Reply(question, answering.OWNED, says, about, sources), step.owner, one.step_absent)
+    has = f"has the next step for {quoted(one.title)}: {what}{due}"
+    return _held_by(Reply(question, answering.OWNED, "", about, sources), _of_step(one), has, has, asked)
 
 
-def _itself(question: Question, about: Subject, one: Status) -> Reply:
+def _itself(question: Question, about: Subject, one: Status, asked: Asked) -> Reply:
     """No step inside it is recorded: whoever owns it has it."""
     stated = (
         f" The next step written down is {quoted(one.stated)}." if one.stated else " No step inside it is recorded."
@@ -87,48 +90,97 @@ def _itself(question: Question, about: Subject, one: Status) -> Reply:
             about,
             (_held(one),),
         )
-    says = f"{one.owner} owns {quoted(one.title)}.{stated}"
-    if one.owner_left:
-        says = f"Nobody who is here: {one.owner} owns {quoted(one.title)} and has left.{stated}"
-        return Reply(question, answering.LEFT, says, about, (_held(one),))
-    return _with_absence(
-        Reply(
-            question, answering.OWNED, says, about, (_held(one),), answering.SURE if one.stated else answering.FAIRLY
-        ),
-        one.owner,
-        one.absent,
-    )
+    sure = answering.SURE if one.stated or one.owner_left else answering.FAIRLY
+    made = Reply(question, answering.OWNED, "", about, (_held(one),), sure)
+    title = quoted(one.title)
+    return _held_by(made, _of_itself(one), f"owns {title}", f"has {title}", asked, stated)
 
 
-def _with_absence(made: Reply, owner: str, absent: Absence | None) -> Reply:
+@dataclass(frozen=True)
+class Holder:
+    """Whose something is, and who has it meanwhile. ``left``: the owner is gone for good; ``absent``: away."""
+
+    owner: str
+    left: bool
+    absent: Absence | None
+    stand_in: StandIn | None
+
+    @property
+    def here(self) -> bool:
+        """Somebody is named who has not left, away or not."""
+        return not self.stand_in.left if self.stand_in else bool(self.owner) and not self.left
+
+    def __str__(self) -> str:
+        if self.stand_in:
+            gone = ", who has left," if self.stand_in.left else ""
+            return f"{self.stand_in.name}{gone} (standing in for {self.owner})"
+        return f"{self.owner}, who has left," if self.left else self.owner or "nobody"
+
+
+def _of_step(one: Status) -> Holder:
+    assert one.step is not None
+    return Holder(one.step.owner, one.step.left, one.step_absent, one.step_stand_in)
+
+
+def _of_itself(one: Status) -> Holder:
+    return Holder(one.owner, one.owner_left, one.absent, one.stand_in)
+
+
+def _of_thing(number: int, client: int | None, thing: Thing | None, asked: Asked) -> Holder:
+    """Who holds something that is no open work, a client say: by name as it is written, else by whom it is linked to."""
+    written = str(thing.values.get("owner_name") or "") if thing else ""
+    linked = presence.owner_of(number, asked.seen_by, asked.hours.day_of(asked.now))
+    if linked is None or (written and written.casefold() != linked[1].casefold()):
+        return Holder(written, False, None, None)
+    person, name, left = linked
+    here = presence.presence([person], asked.seen_by, asked.now, asked.hours)
+    return Holder(written or name, left, here.absent(person), here.stand_in(person, client))
+
+
+def _held_by(made: Reply, who: Holder, has: str, has_meanwhile: str, asked: Asked, more: str = "") -> Reply:
+    """The answer with who that is: ``has`` follows the owner's name, ``has_meanwhile`` that of who stands in; ``more`` comes behind."""
+    name, left, absent, is_so = who.owner, who.left, who.absent, has
+    if who.stand_in:
+        name, left, absent = who.stand_in.name, who.stand_in.left, who.stand_in.absent
+        accepted = f"handover accepted on {asked.day(who.stand_in.at)}"
+        is_so = f"{has_meanwhile}, standing in for {who.owner} ({accepted})"
+        made = replace(made, sources=(*made.sources, _handed(who.owner, who.stand_in)))
+    if left:
+        return replace(made, verdict=answering.LEFT, says=f"Nobody who is here: {name}, who has left, {is_so}.{more}")
+    return _with_absence(replace(made, says=f"{name} {is_so}.{more}"), name, absent)
+
+
+def _with_absence(made: Reply, name: str, absent: Absence | None) -> Reply:
     if absent is None:
         return made
     back = f" until {absent.back_on.day} {absent.back_on:%B}" if absent.back_on else ""
-    return Reply(
-        made.question,
-        answering.AWAY,
-        f"{made.says} {owner} is away{back}.",
-        made.about,
-        (*made.sources, Source(absent.says, absent.system, absent.thing)),
-        made.sure,
+    away = Source(absent.says, absent.system, absent.thing)
+    return replace(
+        made, verdict=answering.AWAY, says=f"{made.says} {name} is away{back}.", sources=(*made.sources, away)
     )
+
+
+def _handed(owner: str, stand_in: StandIn) -> Source:
+    says = f"{stand_in.name} accepted what {owner} handed over"
+    return Source(says, "Handover", stand_in.person, stand_in.at, handover=stand_in.handover)
 
 
 def _of_client(question: Question, about: Subject, asked: Asked) -> Reply:
     found = status.listed(
         asked.seen_by, Wanted(client=about.id, sort="track"), asked.now, asked.hours, limit=SHOWN, parts=(status.STEPS,)
     )
-    thing = entities.thing(about.id, asked.seen_by)
-    lead = str(thing.values.get("owner_name") or "") if thing else ""
+    lead = _of_thing(about.id, about.id, entities.thing(about.id, asked.seen_by), asked)
+    looks = f" {lead} looks after them." if lead.owner else ""
     if not found:
-        says = f"Not known: no open work for {about.title} is recorded.{f' {lead} looks after them.' if lead else ''}"
+        says = f"Not known: no open work for {about.title} is recorded.{looks}"
         return Reply(question, answering.NOT_KNOWN, says, about, sure=answering.NOT_SURE)
-    parts = [f"{(one.step.owner if one.step else one.owner) or 'nobody'} for {quoted(one.title)}" for one in found[:3]]
-    says = (
-        f"For {about.title}, of what is most pressing: {joined(parts)}.{f' {lead} looks after them.' if lead else ''}"
-    )
-    unowned = any(not (one.step.owner if one.step else one.owner) for one in found[:3])
-    return Reply(question, answering.NOBODY if unowned else answering.OWNED, says, about, tuple(_held(one) for one in found[:3]), answering.FAIRLY,
+    holders = [_of_step(one) if one.step else _of_itself(one) for one in found[:3]]
+    parts = [f"{who} for {quoted(one.title)}" for who, one in zip(holders, found, strict=False)]
+    says = f"For {about.title}, of what is most pressing: {joined(parts)}.{looks}"
+    unowned = any(not who.here for who in holders)
+    handed = (_handed(who.owner, who.stand_in) for who in (*holders, lead) if who.stand_in)
+    sources = tuple(dict.fromkeys((*(_held(one) for one in found[:3]), *handed)))
+    return Reply(question, answering.NOBODY if unowned else answering.OWNED, says, about, sources, answering.FAIRLY,
                  choices=tuple(subjects.of_work(one) for one in found))  # fmt: skip
 
 
@@ -149,14 +201,10 @@ def _of_other(question: Question, about: Subject, asked: Asked) -> Reply:
             told,
         )
     if owner:
-        return Reply(
-            question,
-            answering.OWNED,
-            f"{owner} is named as owner of {quoted(about.title)}. No next step is recorded.",
-            about,
-            told,
-            answering.FAIRLY,
-        )
+        made = Reply(question, answering.OWNED, "", about, told, answering.FAIRLY)
+        title, step = quoted(about.title), " No next step is recorded."
+        who = _of_thing(about.id, about.client_id, thing, asked)
+        return _held_by(made, who, f"is named as owner of {title}", f"has {title}", asked, step)
     return Reply(
         question,
         answering.NOT_KNOWN,

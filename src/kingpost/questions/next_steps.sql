@@ -45,7 +45,11 @@ WITH own AS (
     FROM (SELECT * FROM waiting UNION ALL SELECT * FROM work UNION ALL SELECT * FROM promised) AS n
     ORDER BY entity_id, rank, due NULLS LAST, at, key
 )
-SELECT f.entity_id, f.kind, f.what, f.inner_id, f.promise, f.due, f.at, coalesce(nullif(f.by_name, ''), b.title, ''), b.entity_id
+SELECT f.entity_id, f.kind, f.what, f.inner_id, f.promise, f.due, f.at, coalesce(nullif(f.by_name, ''), b.title, ''), b.entity_id, coalesce(b.gone, false)
 FROM first AS f
-LEFT JOIN LATERAL (SELECT e.title, e.entity_id FROM member AS m JOIN entity AS e ON e.entity_id = m.entity_id AND e.audience_id = ANY(%(seen_by)s)
-                   WHERE m.record_id = f.by_id ORDER BY e.records DESC, e.audience_id LIMIT 1) AS b ON true
+LEFT JOIN LATERAL (
+    SELECT e.title, e.entity_id,
+           lower(e.golden->>'status') = ANY(%(left)s) OR pg_input_is_valid(e.golden->>'end_date', 'date') AND (e.golden->>'end_date')::date < %(today)s AS gone
+    FROM member AS m JOIN entity AS e ON e.entity_id = m.entity_id AND e.audience_id = ANY(%(seen_by)s)
+    WHERE m.record_id = f.by_id ORDER BY e.records DESC, e.audience_id LIMIT 1
+) AS b ON true

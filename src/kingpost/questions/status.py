@@ -15,12 +15,15 @@ import msgspec
 from kingpost.knowledge import forecast
 from kingpost.knowledge.forecast import Forecast
 from kingpost.priorities.hours import WorkingHours
-from kingpost.questions import absence
-from kingpost.questions.absence import Absence
+from kingpost.questions import presence
+from kingpost.questions.presence import Absence, Presence, StandIn
 from kingpost.toolbox.sql import planned_rows, sql
 
 KINDS = ("ticket", "task", "project")
-PARTS = STEPS, FORECASTS = "steps", "forecasts"  # steps: what comes next, and who of the people named is away
+PARTS = STEPS, FORECASTS = (
+    "steps",
+    "forecasts",
+)  # steps: what comes next, who of the people named is away, and who stands in for them
 TRACKS = LATE, AT_RISK, ON_TRACK, NO_DATE = "late", "at_risk", "on_track", "no_date"
 SAYS_AT_RISK = [
     "at risk",
@@ -70,7 +73,7 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Step:
-    """What comes next: an approval that waits, a piece of work or a promise, and who has it. ``owner`` is "" when nobody is named."""
+    """What comes next: an approval that waits, a piece of work or a promise, and who has it. ``owner`` is "" when nobody is named, ``left``: gone for good."""
 
     kind: str
     what: str
@@ -80,6 +83,7 @@ class Step:
     at: datetime | None
     owner: str
     owner_id: int | None
+    left: bool
 
 
 @dataclass(frozen=True)
@@ -94,7 +98,10 @@ class Why:
 
 @dataclass(frozen=True)
 class Status:
-    """One piece of open work. ``since`` says by field (status, owner, the due field) from when on its system says so; ``key`` is its place in the order."""
+    """One piece of open work. ``since`` says by field (status, owner, the due field) from when on its system says so; ``key`` is its place in the order.
+
+    ``stand_in`` has what its owner does not see to meanwhile, by a handover; ``step_stand_in`` the next step.
+    """
 
     id: int
     kind: str
@@ -119,6 +126,8 @@ class Status:
     forecast: Forecast | None = None
     absent: Absence | None = None
     step_absent: Absence | None = None
+    stand_in: StandIn | None = None
+    step_stand_in: StandIn | None = None
     since: dict[str, datetime] = field(default_factory=dict)
 
     @property
@@ -161,18 +170,24 @@ def listed_and_counted(
     if not found:
         return [], counts(seen_by, wanted, now, hours)
     held = [_status(row[:-1]) for row in found]
-    since, steps = _since(held, seen_by), _steps(held, seen_by, now) if STEPS in parts else {}
+    since, steps = _since(held, seen_by), _steps(held, seen_by, now, hours) if STEPS in parts else {}
     named = [*(one.owner_id for one in held), *(step.owner_id for step in steps.values())] if STEPS in parts else []
-    away = absence.of({number for number in named if number}, seen_by, now, hours)
+    here = presence.presence({number for number in named if number}, seen_by, now, hours)
     projects = [one.id for one in held if one.kind == "project" and FORECASTS in parts]
     ahead = forecast.forecasts(seen_by, hours.day_of(now), projects) if projects else []
     forecasts = {one.project: one for one in ahead}
-    whole = [_whole(one, steps.get(one.id), since.get(one.id, {}), away, forecasts.get(one.id)) for one in held]
+    whole = [_whole(one, steps.get(one.id), since.get(one.id, {}), here, forecasts.get(one.id)) for one in held]
     return whole, _counts(found[0][-1])
 
 
-def _steps(held: Collection[Status], seen_by: Sequence[int], now: datetime) -> dict[int, Step]:
-    params = {"things": [one.id for one in held], "seen_by": list(seen_by), "now": now}
+def _steps(held: Collection[Status], seen_by: Sequence[int], now: datetime, hours: WorkingHours) -> dict[int, Step]:
+    params = {
+        "things": [one.id for one in held],
+        "seen_by": list(seen_by),
+        "now": now,
+        "today": hours.day_of(now),
+        "left": presence.LEFT,
+    }
     return {thing: Step(*row) for thing, *row in planned_rows(sql("next_steps"), params)}
 
 
@@ -204,7 +219,7 @@ def _params(seen_by: Sequence[int], wanted: Wanted, now: datetime, hours: Workin
     key, number = wanted.after or (None, None)
     words = wanted.words.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_")
     return {
-        "seen_by": list(seen_by), "now": now, "today": hours.day_of(now), "says_at_risk": SAYS_AT_RISK, "kinds": list(wanted.kinds), "track": wanted.track,
+        "seen_by": list(seen_by), "now": now, "today": hours.day_of(now), "left": presence.LEFT, "says_at_risk": SAYS_AT_RISK, "kinds": list(wanted.kinds), "track": wanted.track,
         "owner": wanted.owner, "unowned": wanted.unowned, "client": wanted.client, "disputed": wanted.disputed, "words": f"%{words}%" if words else None,
         "things": list(wanted.things) if wanted.things is not None else None, "after_key": key, "after_id": number,
     }  # fmt: skip
@@ -229,8 +244,10 @@ def _since(held: Collection[Status], seen_by: Sequence[int]) -> dict[int, dict[s
 
 
 def _whole(
-    one: Status, step: Step | None, since: dict[str, datetime], away: dict[int, Absence], ahead: Forecast | None
+    one: Status, step: Step | None, since: dict[str, datetime], here: Presence, ahead: Forecast | None
 ) -> Status:
-    absent = away.get(one.owner_id or 0)
-    step_absent = away.get(step.owner_id or 0) if step else None
-    return replace(one, step=step, since=since, absent=absent, step_absent=step_absent, forecast=ahead)
+    doer = step.owner_id if step else None
+    return replace(
+        one, step=step, since=since, forecast=ahead, absent=here.absent(one.owner_id), step_absent=here.absent(doer),
+        stand_in=here.stand_in(one.owner_id, one.client_id), step_stand_in=here.stand_in(doer, one.client_id),
+    )  # fmt: skip

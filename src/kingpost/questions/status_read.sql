@@ -18,7 +18,7 @@ CROSS JOIN LATERAL (
     WHERE m.entity_id = p.entity_id AND r.audience_id = ANY(%(seen_by)s) AND r.gone_at IS NULL ORDER BY r.key LIMIT 1
 ) AS x
 LEFT JOIN LATERAL (
-    SELECT e.title, e.entity_id, lower(e.golden->>'status') IN ('left', 'leaver', 'inactive', 'terminated', 'former', 'left company')
+    SELECT e.title, e.entity_id, lower(e.golden->>'status') = ANY(%(left)s)
            OR pg_input_is_valid(e.golden->>'end_date', 'date') AND (e.golden->>'end_date')::date < %(today)s AS gone
     FROM member AS m
     JOIN record AS r ON r.id = m.record_id AND r.audience_id = ANY(%(seen_by)s)

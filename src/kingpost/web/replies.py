@@ -75,6 +75,8 @@ def _address(source: Source) -> str:
         return reverse("flag", args=[source.flag])
     if source.disagreement is not None:
         return reverse("disagreement", args=[source.disagreement])
+    if source.handover is not None:
+        return reverse("handover", args=[source.handover])
     return reverse("promise", args=[source.promise]) if source.promise else reverse("thing", args=[source.thing])
 
 

@@ -39,6 +39,7 @@ class SourceOut(Schema):
     at: datetime | None
     flag_id: int | None
     disagreement_id: int | None
+    handover_id: int | None
 
 
 class ReplyOut(Schema):
@@ -66,7 +67,7 @@ def question(request: HttpRequest, q: str, about: int | None = None) -> ReplyOut
     made = ask.ask(understood, Asked(seen_by(request), clock.now(), working_hours(), reader.zone()), about=about)
     return ReplyOut(
         question=made.question.kind, verdict=made.verdict, says=made.says, sure=made.sure, looked=made.looked, about=_subject(made.about) if made.about else None,
-        sources=[SourceOut(says=one.says, system=one.system, thing_id=one.thing, at=one.at, flag_id=one.flag, disagreement_id=one.disagreement) for one in made.sources],
+        sources=[SourceOut(says=one.says, system=one.system, thing_id=one.thing, at=one.at, flag_id=one.flag, disagreement_id=one.disagreement, handover_id=one.handover) for one in made.sources],
         choices=[_subject(one) for one in made.choices],
     )  # fmt: skip
 
