@@ -33,6 +33,7 @@ def look(stream: Stream, closed: Closed, now: datetime) -> None:
     from kingpost.accounts.models import EVERYONE
     from kingpost.knowledge import business
     from kingpost.priorities.hours import WorkingHours
+    from kingpost.priorities.reach import Reader
     from kingpost.reports.day import Day
     from kingpost.reports.end_of_day import end_of_day
     from kingpost.toolbox.sql import rows
@@ -40,7 +41,8 @@ def look(stream: Stream, closed: Closed, now: datetime) -> None:
     held: dict[Thing, int] = {(kind, number.casefold()): one for kind, number, one in rows(
         "SELECT r.kind, r.remote_id, min(m.entity_id) FROM record AS r JOIN member AS m ON m.record_id = r.id WHERE r.kind IN ('task', 'invoice', 'meeting') GROUP BY 1, 2")}  # fmt: skip
     known = business.values()
-    made = end_of_day(Day.of(now, WorkingHours.of(known["working_hours"], known["zone"])), [EVERYONE], "", now, now)
+    hours = WorkingHours.of(known["working_hours"], known["zone"])
+    made = end_of_day(Day.of(now, hours), Reader(0, "", [EVERYONE], hours, now), now, everybody=True)
     closed.said += _states(
         stream,
         local(now).date(),

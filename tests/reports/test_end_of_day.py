@@ -12,8 +12,9 @@ from tests.priorities.conftest import MARCUS, NOOR, PRIYA
 from kingpost.accounts import audiences
 from kingpost.connectors.base import Ref, Statement
 from kingpost.evidence.models import Completeness, Quarantine, SyncRun, System
-from kingpost.priorities import answers
+from kingpost.priorities import answers, handing_over
 from kingpost.priorities.hours import WorkingHours
+from kingpost.priorities.reach import Reader
 from kingpost.proposals import status_notes
 from kingpost.proposals.models import Decision, Filing, NotePolicy, StatusNote, Writeback
 from kingpost.reports import end_of_day as reports
@@ -24,9 +25,19 @@ AT = b.moment
 LONDON = WorkingHours(ZoneInfo("Europe/London"), start=time(9), end=time(17))
 
 
-def end_of_day(who: str = PRIYA, hours: WorkingHours = LONDON) -> reports.EndOfDay:
+def end_of_day(who: str = PRIYA, *, everybody: bool = True) -> reports.EndOfDay:
+    """Of everybody, as far as this person may see, unless a test asks for their own."""
     now = clock.now()
-    return reports.end_of_day(Day.of(now, hours), audiences.allowed(b.user(who)), who, now, now + timedelta(hours=16))
+    return reports.end_of_day(Day.of(now, LONDON), reader(who), now + timedelta(hours=16), everybody=everybody)
+
+
+def own(who: str = PRIYA) -> reports.EndOfDay:
+    return end_of_day(who, everybody=False)
+
+
+def reader(who: str, seen_by: list[int] | None = None) -> Reader:
+    user = b.user(who)
+    return Reader(user.pk, who, audiences.allowed(user) if seen_by is None else seen_by, LONDON, clock.now())
 
 
 def whole(*systems: System) -> None:
@@ -359,9 +370,8 @@ def test_a_reader_sees_only_what_they_may(tracker, office):
     b.tell(b.system("private", audience=audiences.private(b.user(PRIYA)).pk), task("9", "Salaries", "2026-03-02"))
     assert "Salaries" in [one.title for one in end_of_day().due]
     assert "Salaries" not in [one.title for one in end_of_day(NOOR).due]
-    seen_by = []
     now = clock.now()
-    empty = reports.end_of_day(Day.of(now, LONDON), seen_by, NOOR, now, now)
+    empty = reports.end_of_day(Day.of(now, LONDON), reader(NOOR, []), now)
     assert (empty.due, empty.systems, empty.sure) == ([], [], False)
 
 
@@ -373,9 +383,84 @@ def test_no_more_is_asked_when_much_moved(tracker, office, at, django_assert_max
         task("2", "Portal go-live", "2026-03-05"),
         Statement("invoice", "I", "I", {"number": "I", "due_date": "2026-03-02"}, refs=[Ref("buyer", "client", "k1")]),
     )
-    now, seen_by = clock.now(), audiences.allowed(b.user(PRIYA))
-    with django_assert_max_num_queries(6):
-        reports.end_of_day(Day.of(now, LONDON), seen_by, PRIYA, now, now)
+    now, priya = clock.now(), reader(PRIYA)
+    for everybody in (True, False):
+        with django_assert_max_num_queries(6):
+            reports.end_of_day(Day.of(now, LONDON), priya, now, everybody=everybody)
+
+
+# ---- whose it is --------------------------------------------------------------------------------------------------------
+
+
+def titles(made: reports.EndOfDay) -> tuple[set[str], set[str], set[str]]:
+    """What was due, what waits for a decision, what tomorrow begins with."""
+    return {one.title for one in made.due}, {one.title for one in made.undecided}, {one.title for one in made.first}
+
+
+def test_each_has_what_they_own_and_who_sees_to_it_what_nobody_owns(tracker, office, at):
+    """Noor (u1) owns the tasks, “Order switches” nobody, “Call the bank” somebody without an account. Priya, the admin, sees to what nobody owns."""
+    b.user(NOOR, "Noor Haddad", "member")
+    b.tell(
+        tracker,
+        b.staff("Callum Reid", "callum@harrowlane.example", remote_id="u2"),
+        task("6", "Call the bank", "2026-03-02", owner="u2"),
+        task("7", "Pack the van", "2026-03-03"),
+        task("8", "Order labels", "2026-03-03", owner=""),
+    )
+    at("2026-03-02 18:00")
+    due, undecided, first = titles(own(NOOR))
+    assert due == {"Write the plan", "Portal go-live", "Book a room"}
+    assert undecided == set() and first == {"Pack the van"}
+    due, undecided, first = titles(own())
+    assert due == {"Order switches", "Call the bank"}
+    assert undecided and "Pack the van" not in first
+    every = end_of_day(NOOR)
+    assert len(every.due) == 5 and len(every.undecided) == len(own().undecided)
+    assert (own(NOOR).clear, every.clear) == (True, False)
+
+
+def test_what_nobody_owns_in_a_private_mailbox_is_with_who_may_see_it(tracker, office):
+    noor = b.user(NOOR, "Noor Haddad", "member")
+    b.tell(b.system("private", audience=audiences.private(noor).pk), task("9", "Salaries", "2026-03-02", owner=""))
+    assert "Salaries" in {one.title for one in own(NOOR).due}, "nobody who sees to what nobody owns can"
+    assert "Salaries" not in {one.title for one in end_of_day().due}
+    assert "Order switches" not in {one.title for one in own(NOOR).due}
+
+
+def test_what_somebody_handed_over_is_the_successor_s(tracker, office, at):
+    b.user(NOOR, "Noor Haddad", "member")
+    femke = b.user("femke@harrowlane.example", "Femke Vos", "member")
+    b.tell(tracker, b.staff("Femke Vos", femke.email, remote_id="u3"))
+    assert own(femke.email).due == []
+    made = handing_over.hand_over(
+        b.user(PRIYA), b.entity("Noor Haddad", "person"), b.entity("Femke Vos", "person"), starts_on=date(2026, 3, 2)
+    )
+    assert own(femke.email).due == []
+    handing_over.answer(femke, made.pk, accept=True)
+    assert {one.title for one in own(femke.email).due} == {"Write the plan", "Portal go-live", "Book a room"}
+    b.user(NOOR).delete()
+    assert {one.title for one in own().due} == {"Order switches"}, "somebody who is here has Noor’s"
+
+
+def test_whoever_gave_a_promise_has_it_and_what_a_client_promised_is_whose_it_was_given_to(office, at):
+    b.user(NOOR, "Noor Haddad", "member")
+    b.tell(
+        office,
+        b.mail("a@x", NOOR, MARCUS, "Training", AT("2026-02-26 09:00"), body="I will send you the training plan by Monday."),
+        b.mail("b@x", MARCUS, NOOR, "Costs", AT("2026-02-26 10:00"), body="I will send you the signed order by Monday."),
+    )  # fmt: skip
+    at("2026-03-02 10:00")
+    assert {one.kind for one in own(NOOR).due} == {"promise", "their promise"}
+    assert own().due == []
+
+
+def test_what_was_put_aside_comes_back_to_who_put_it_aside(tracker, office, at):
+    b.user(NOOR, "Noor Haddad", "member")
+    at("2026-03-02 17:45")
+    flag = next(one for one in own().undecided if "Order switches" in one.title)
+    answers.answer(b.user(NOOR), flag.id, "snoozed", until=AT("2026-03-03 09:00"))
+    assert [one.why for one in own(NOOR).first] == ["back"]
+    assert [one.why for one in own().first] == ["back"], "nobody owns it"
 
 
 # ---- days -------------------------------------------------------------------------------------------------------------

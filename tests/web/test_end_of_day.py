@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from tests import builders
 from tests.web import day
+from tests.web.conftest import signed_in
 
 from kingpost.accounts.models import User
 from kingpost.evidence.models import Completeness, Quarantine, SyncRun, System
@@ -34,12 +35,15 @@ def lists(page: str) -> dict[str, tuple[int, int]]:
     return found
 
 
+EVERYBODY = {"whose": "all"}
+
+
 def test_every_number_is_the_length_of_its_list(dana: Client) -> None:
-    before = lists(dana.get(reverse("end_of_day")).content.decode())
+    before = lists(dana.get(reverse("end_of_day"), EVERYBODY).content.decode())
     already = before.get("open", (0, 0))[0]  # a ticket that is due in two hours, unless that is tomorrow
     due_now("One", "Two")
     due_now("Nobody", owner="")
-    page = dana.get(reverse("end_of_day")).content.decode()
+    page = dana.get(reverse("end_of_day"), EVERYBODY).content.decode()
     shown = lists(page)
     assert shown["open"] == (already + 3, already + 3) and shown["unowned"] == (1, 1)
     assert all(number == rows for number, rows in shown.values()), shown
@@ -48,13 +52,31 @@ def test_every_number_is_the_length_of_its_list(dana: Client) -> None:
     assert "Not yet: one thing due today has no owner" in page
 
 
+def test_each_has_a_day_of_their_own(dana: Client, priya: Client, cast: dict[str, User]) -> None:
+    """Priya (u1) owns two of three things; the third is nobody's, and Dana sees to that. Ines has nothing, and can look at everybody's."""
+    Flag.objects.update(closed_at=clock.now(), closed_why="gone")
+    due_now("One", "Two")
+    due_now("Nobody", owner="")
+    Flag.objects.update(closed_at=clock.now(), closed_why="gone")
+    for client, there, elsewhere in ((priya, {"One", "Two"}, {"Nobody"}), (dana, {"Nobody"}, {"One", "Two"})):
+        page = client.get(reverse("end_of_day")).content.decode()
+        assert all(f">{name}</a>" in page for name in there) and not any(f">{name}</a>" in page for name in elsewhere)
+        assert all(number == rows for number, rows in lists(page).values())
+    ines = signed_in(cast["ines"])
+    page = ines.get(reverse("end_of_day")).content.decode()
+    assert "Nothing of yours was due today." in page and "Not yet" not in page
+    assert f'href="{reverse("end_of_day")}?whose=all"' in page
+    assert "Not yet: one thing due today has no owner." in ines.get(reverse("end_of_day"), EVERYBODY).content.decode()
+
+
 def test_a_long_list_is_counted_whole_and_shown_whole_on_its_own(dana: Client) -> None:
     due_now(*(f"Number {n}" for n in range(30)))
-    page = dana.get(reverse("end_of_day")).content.decode()
+    page = dana.get(reverse("end_of_day"), EVERYBODY).content.decode()
+    assert f'{reverse("end_of_day")}?whose=all&amp;only=open"' in page
     many, rows = lists(page)["open"]
     assert many >= 30 and rows == SHOWN
     assert f"{wording.capital(wording.number(many - SHOWN))} more" in page
-    assert lists(dana.get(reverse("end_of_day"), {"only": "open"}).content.decode())["open"] == (many, many)
+    assert lists(dana.get(reverse("end_of_day"), EVERYBODY | {"only": "open"}).content.decode())["open"] == (many, many)
 
 
 def test_the_laptop_is_closed_only_with_every_system_complete(dana: Client) -> None:
@@ -77,8 +99,8 @@ def test_the_laptop_is_closed_only_with_every_system_complete(dana: Client) -> N
 def test_nobody_is_told_of_what_they_may_not_see(cast: dict[str, User], dana: Client, priya: Client) -> None:
     today = clock.now().astimezone(reader.zone()).date().isoformat()
     builders.tell(builders.system("priya"), builders.task("S-1", "Salaries", at=clock.now(), due_date=today))
-    assert "Salaries" in priya.get(reverse("end_of_day")).content.decode()
-    page = dana.get(reverse("end_of_day")).content.decode()
+    assert "Salaries" in priya.get(reverse("end_of_day"), EVERYBODY).content.decode()
+    page = dana.get(reverse("end_of_day"), EVERYBODY).content.decode()
     assert "Salaries" not in page and "Mailbox, Priya" not in page
     assert day.SECRET not in page
 

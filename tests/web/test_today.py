@@ -16,7 +16,7 @@ from tests.web.conftest import signed_in
 
 from kingpost.accounts.models import User
 from kingpost.knowledge.models import Disagreement
-from kingpost.priorities import oversight, reading
+from kingpost.priorities import handing_over, oversight, reading
 from kingpost.priorities.models import Answer, Flag
 from kingpost.toolbox import clock
 from kingpost.toolbox.sql import execute
@@ -199,11 +199,35 @@ def test_what_was_due_yesterday_is_not_due_this_week_in_any_zone(
     tasks = [builders.task(f"T-{n}", name, at=noon, due_date=on) for n, (name, on) in enumerate(dated.items())]
     builders.tell(builders.system("tracker"), *tasks)
     User.objects.filter(pk=cast["ines"].pk).update(zone=zone)
+    oversight.choose(cast["dana"], {cast["ines"].pk}, {cast["ines"].pk})  # nobody owns these
     page = signed_in(User.objects.get(pk=cast["ines"].pk)).get(reverse("home")).content.decode()
     week = page[page.index("Due this week") :]
     assert "Swap the old tapes" not in week
     assert re.search(r"today</span><span><a[^>]*>Swap the new tapes", week)
     assert re.search(r"Thu</span><span><a[^>]*>Swap the last tapes", week)
+
+
+def due_this_week(client: Client) -> set[str]:
+    page = client.get(reverse("home")).content.decode()
+    week = page[page.index("Due this week") :] if "Due this week" in page else ""
+    return set(re.findall(r'data-row="d.*?data-open>([^<]*)</a>', week))
+
+
+def test_what_is_due_this_week_is_the_readers_own(cast: dict[str, User], priya: Client, dana: Client) -> None:
+    """Dana sees to what nobody owns; the work of somebody who is away for good and handed it over is with who accepted it."""
+    assert due_this_week(priya) == {"Customer portal", "Portal go-live", "Training, session 4"}
+    assert due_this_week(dana) == {"Firewall change"}
+    ines = signed_in(cast["ines"])
+    assert due_this_week(ines) == set()
+    start = clock.now().date() - timedelta(days=1)
+    persons = [builders.entity(name, "person") for name in ("Priya Raman", "Ines Duarte")]
+    made = handing_over.hand_over(cast["dana"], *persons, starts_on=start, client=builders.entity(day.ALDGATE))
+    handing_over.answer(cast["ines"], made.pk, accept=True)
+    assert due_this_week(ines) == {"Customer portal", "Portal go-live", "Training, session 4"}
+    User.objects.filter(pk=cast["priya"].pk).update(is_active=False)
+    assert due_this_week(dana) == {"Firewall change"}, "Ines has it"
+    handing_over.undo(cast["dana"], made.pk)
+    assert due_this_week(dana) == {"Firewall change", "Customer portal", "Portal go-live", "Training, session 4"}
 
 
 def row(due: datetime | None) -> Any:

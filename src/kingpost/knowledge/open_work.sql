@@ -1,5 +1,5 @@
 -- Open work for a reader, due first, each thing once, with owner, client and where it is kept.
-WITH shown AS (
+WITH RECURSIVE {steps}shown AS (
     SELECT e.entity_id, e.audience_id, e.kind, e.title, e.golden, e.due, e.at
     FROM entity AS e
     WHERE e.open AND e.kind = ANY(%(kinds)s) AND e.audience_id = ANY(%(seen_by)s)
@@ -8,6 +8,7 @@ WITH shown AS (
       AND NOT EXISTS (SELECT FROM entity AS f WHERE f.entity_id = e.entity_id AND f.audience_id = ANY(%(seen_by)s)
                       AND (f.records, -f.audience_id) > (e.records, -e.audience_id))
       {of_client}
+      {only}
       AND (%(owner)s::bigint IS NULL OR EXISTS (
               SELECT FROM member AS m JOIN record AS r ON r.id = m.record_id AND r.audience_id = ANY(%(seen_by)s)
               JOIN link AS l ON l.record_id = r.id AND l.role = 'owner' JOIN member AS om ON om.record_id = l.target_id

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from kingpost.knowledge import asof, expand
 from kingpost.knowledge.asof import Then
@@ -46,6 +47,15 @@ class Meeting:
     location: str
 
 
+@dataclass(frozen=True)
+class Part:
+    """A part of all open work, told by a caller above: steps of a query, a condition on ``e.entity_id``, and their parameters."""
+
+    steps: str
+    condition: str
+    parameters: Mapping[str, Any]
+
+
 OF_CLIENT = "AND e.entity_id IN (SELECT o.entity_id FROM open_work AS o WHERE o.client_id = %(client)s AND o.audience_id = ANY(%(seen_by)s))"
 """Said only where a client is asked for: beside an OR the planner could not begin at the client."""
 
@@ -53,13 +63,16 @@ OF_CLIENT = "AND e.entity_id IN (SELECT o.entity_id FROM open_work AS o WHERE o.
 def open_work(
     seen_by: Sequence[int], *, kinds: Sequence[str] = ("ticket", "task", "project"), client: int | None = None, owner: int | None = None,
     unowned: bool = False, due_before: datetime | None = None, due_after: datetime | None = None, limit: int = 200, when: When = NOW,
+    only: Part | None = None,
 ) -> list[Work]:  # fmt: skip
-    """Open work, due first. ``owner`` and ``client`` are entity numbers; ``unowned`` keeps what nobody owns."""
+    """Open work, due first. ``owner`` and ``client`` are entity numbers; ``unowned`` keeps what nobody owns, ``only`` a part of today's."""
     if not when.present:
         then = asof.work(kinds, seen_by, when, client=client)
         kept = [one for one in then if _fits(one, owner, unowned, due_before, due_after)][:limit]
         return [work_of(one, titles) for titles in [_titles(kept, seen_by)] for one in kept]
-    found = planned_rows(sql("open_work").replace("{of_client}", "" if client is None else OF_CLIENT), {
+    query = sql("open_work").replace("{of_client}", "" if client is None else OF_CLIENT)
+    query = query.replace("{steps}", only.steps if only else "").replace("{only}", only.condition if only else "")
+    found = planned_rows(query, (dict(only.parameters) if only else {}) | {
         "seen_by": list(seen_by), "kinds": list(kinds), "client": client, "owner": owner, "unowned": unowned, "due_before": due_before,
         "due_after": due_after, "limit": limit,
     })  # fmt: skip

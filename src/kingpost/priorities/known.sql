@@ -1,7 +1,8 @@
 -- Who of us dealt with these clients since a moment, as each audience may know it, the latest first: the newest 150 lines of each timeline tell. With when
 -- somebody else last did, where it is one person alone.
 WITH view AS MATERIALIZED (
-    SELECT e.entity_id, e.audience_id, e.title, x.records, x.started_at
+    SELECT e.entity_id, e.audience_id, e.title, x.records, x.started_at,
+           coalesce((%(own_recent)s::timestamptz[])[array_position(%(own)s::bigint[], e.entity_id)], %(recent)s) AS recent
     FROM entity AS e
     CROSS JOIN LATERAL (
         SELECT array_agg(r.id ORDER BY r.id) AS records, min(s.started_at) AS started_at
@@ -17,7 +18,7 @@ WITH view AS MATERIALIZED (
     CROSS JOIN LATERAL (
         SELECT timeline.at, timeline.actor_id FROM timeline
         JOIN audience_within AS w ON w.narrow_id = v.audience_id AND w.wide_id = timeline.audience_id
-        WHERE timeline.client_id = v.entity_id AND timeline.at > %(recent)s AND timeline.at <= %(now)s AND timeline.actor_id IS NOT NULL
+        WHERE timeline.client_id = v.entity_id AND timeline.at > v.recent AND timeline.at <= %(now)s AND timeline.actor_id IS NOT NULL
         ORDER BY timeline.at DESC FETCH FIRST 150 ROWS WITH TIES
     ) AS t
     GROUP BY v.entity_id, v.audience_id, t.actor_id
@@ -41,7 +42,7 @@ LEFT JOIN LATERAL (
     JOIN audience_within AS w ON w.narrow_id = v.audience_id AND w.wide_id = t.audience_id
     JOIN member AS m ON m.record_id = t.actor_id AND m.entity_id <> p.person
     WHERE p.people = 1  -- said here, not of the join: then it is not looked up for the others
-      AND t.client_id = v.entity_id AND t.at <= %(recent)s AND EXISTS (SELECT FROM entity AS e WHERE e.entity_id = m.entity_id AND e.standing = 'staff')
+      AND t.client_id = v.entity_id AND t.at <= v.recent AND EXISTS (SELECT FROM entity AS e WHERE e.entity_id = m.entity_id AND e.standing = 'staff')
     ORDER BY t.at DESC LIMIT 1
 ) AS o ON true
 ORDER BY v.entity_id, v.audience_id, p.last DESC, p.person

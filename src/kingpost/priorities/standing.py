@@ -49,8 +49,7 @@ def look(batch: Batch) -> None:
         for s in batch.subjects
     ]
     about = {"entities": sorted(batch.entities), "now": batch.now, "today": today.isoformat()}
-    recent = batch.now - timedelta(days=30.5 * batch.number(one_head.MONTHS))
-    batch.known = list(_known(rows(sql("known"), about | {"recent": recent})))
+    batch.known = list(_known(rows(sql("known"), about | _recent(batch))))
     batch.ahead = [
         _ahead(row) for row in rows(sql("ahead"), about | {"soon": batch.now + SOON, "zone": batch.hours.zone.key})
     ]
@@ -105,6 +104,15 @@ def _forecasts(batch: Batch) -> dict[tuple[int, int], Forecast]:
         for ends in forecasts(sorted({audience, *wide}), batch.hours.day_of(batch.now), numbers):
             found[ends.project, audience] = ends
     return found
+
+
+def _recent(batch: Batch) -> dict[str, object]:
+    """Since when it counts who dealt with a client: for all of them, and for those (``own``) with months of their own."""
+    own = sorted(
+        {client for key, client in batch.numbers.held if key == one_head.MONTHS.key and client in batch.entities}
+    )
+    since = {one: batch.now - timedelta(days=one_head.DAYS * batch.number(one_head.MONTHS, one)) for one in (0, *own)}
+    return {"recent": since[0], "own": own, "own_recent": [since[one] for one in own]}
 
 
 def _known(found: Iterable[tuple[Any, ...]]) -> Iterable[Known]:

@@ -1,6 +1,7 @@
 -- What the end of a day rests on, in one row: how each system the reader may see stands, what could not be worked out, which changes are still on their way
--- or failed, which status notes wait for a yes, what comes back tomorrow, and the reader's first meeting then.
+-- or failed, which status notes wait for a yes, what comes back tomorrow, the reader's first meeting then, and by what a thing is the reader's own (whose.py).
 SELECT jsonb_build_object(
+    'whose', /*whose*/,
     'systems', (
         SELECT coalesce(jsonb_agg(jsonb_build_object('key', s.key, 'title', s.title, 'paused', s.paused_at IS NOT NULL, 'loading', s.loaded_at IS NULL,
                    'failed', coalesce(d.error, '') <> '', 'whole', c.kinds > 0 AND c.off = 0 AND q.unreadable = 0, 'as_of', c.as_of, 'read_at', g.ended_at,
@@ -41,8 +42,9 @@ SELECT jsonb_build_object(
         JOIN system AS y ON y.id = p.system_id AND y.audience_id = ANY(%(seen_by)s)
         WHERE n.decision_id IS NULL AND n.superseded_at IS NULL),
     'back', (
-        SELECT coalesce(jsonb_agg(jsonb_build_object('flag', x.id, 'title', x.title, 'at', x.until, 'client', coalesce(x.client, '')) ORDER BY x.until, x.id), '[]')
-        FROM (SELECT DISTINCT ON (f.id) f.id, f.title, a.until, c.title AS client
+        SELECT coalesce(jsonb_agg(jsonb_build_object('flag', x.id, 'title', x.title, 'at', x.until, 'client', coalesce(x.client, ''),
+                                                     'client_id', x.client_id, 'owner', x.owner_id, 'audience', x.audience_id, 'by', x.by_id) ORDER BY x.until, x.id), '[]')
+        FROM (SELECT DISTINCT ON (f.id) f.id, f.title, a.until, c.title AS client, f.client_id, f.owner_id, f.audience_id, a.by_id
               FROM answer AS a JOIN flag AS f ON f.id = a.flag_id AND f.closed_why = 'snoozed' AND f.audience_id = ANY(%(seen_by)s)
               LEFT JOIN LATERAL (SELECT e.title FROM entity AS e WHERE e.entity_id = f.client_id AND e.audience_id = ANY(%(seen_by)s)
                                  ORDER BY e.records DESC, e.audience_id LIMIT 1) AS c ON true

@@ -36,7 +36,7 @@ class Telling:
 class Due:
     """One thing that was due. ``state``: open, done, moved, gone (removed where it was kept) or unclear (its systems gave different days this morning).
 
-    ``due`` is the present date, the first moment after it; ``system`` said so at ``at``, "" and None when nothing new was said today.
+    ``owners`` are the persons it is linked to as its owners, ``audience`` may see it. ``due`` is the present date, the first moment after it; ``system`` said so at ``at``, "" and None when nothing new was said today.
     """
 
     page: str
@@ -50,6 +50,8 @@ class Due:
     client_id: int | None
     system: str = ""
     at: datetime | None = None
+    owners: Sequence[int] = ()
+    audience: int = 0
     told: tuple[Telling, ...] = ()
 
     @property
@@ -100,7 +102,7 @@ def _promise(one: PromiseRow) -> Due:
     state = DONE if one.state in promised.KEPT else MOVED if one.state == "changed" else OPEN
     kind = "promise" if one.ours else "their promise"
     return Due("promise", one.key, kind, one.what, state, one.due, one.by, one.client, one.client_id or None, one.system if state == DONE else "",
-               one.delivered_at if state == DONE else None)  # fmt: skip
+               one.delivered_at if state == DONE else None, [person] if (person := one.by_person if one.ours else one.to_person) else [], one.audience)  # fmt: skip
 
 
 def _with_tellings(every: list[Due], promises: list[PromiseRow], day: Day, seen_by: Sequence[int], now: datetime) -> list[Due]:  # fmt: skip

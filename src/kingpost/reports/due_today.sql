@@ -6,7 +6,7 @@ WITH touched AS MATERIALIZED (
     SELECT m.entity_id FROM record AS r JOIN member AS m ON m.record_id = r.id WHERE r.gone_at >= %(start)s
 ), stood AS MATERIALIZED (
     SELECT t.entity_id, bool_and(v.due > %(start)s AND v.due <= %(end)s) FILTER (WHERE v.due IS NOT NULL) AND bool_and(v.open) AS was,
-           max(v.title) AS title, max(r.kind) AS kind
+           max(v.title) AS title, max(r.kind) AS kind, min(r.audience_id) AS audience
     FROM touched AS t
     JOIN member AS m USING (entity_id)
     JOIN record AS r ON r.id = m.record_id AND r.kind = ANY(%(kinds)s) AND r.audience_id = ANY(%(seen_by)s) AND (r.gone_at IS NULL OR r.gone_at >= %(start)s)
@@ -27,7 +27,10 @@ SELECT x.entity_id, coalesce(e.kind, s.kind), coalesce(e.title, s.title),
             WHEN e.open AND e.due > %(start)s AND e.due <= %(end)s THEN 'open'
             WHEN s.was IS NOT TRUE THEN 'unclear'
             WHEN e.open THEN 'moved' ELSE 'done' END,
-       e.due, coalesce(o.title, e.golden->>'owner_name', ''), coalesce(c.title, ''), c.entity_id, coalesce(l.system, ''), l.at
+       e.due, coalesce(o.title, e.golden->>'owner_name', ''), coalesce(c.title, ''), c.entity_id, coalesce(l.system, ''), l.at,
+       ARRAY(SELECT DISTINCT om.entity_id FROM member AS m JOIN record AS r ON r.id = m.record_id AND r.audience_id = ANY(%(seen_by)s)
+             JOIN link AS k ON k.record_id = r.id AND k.role = 'owner' JOIN member AS om ON om.record_id = k.target_id WHERE m.entity_id = x.entity_id),
+       coalesce(e.audience_id, s.audience, 0)
 FROM every AS x
 LEFT JOIN stood AS s USING (entity_id)
 LEFT JOIN LATERAL (SELECT * FROM entity WHERE entity.entity_id = x.entity_id AND entity.audience_id = ANY(%(seen_by)s)

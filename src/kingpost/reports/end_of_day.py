@@ -12,8 +12,10 @@ from datetime import datetime, timedelta
 import msgspec
 
 from kingpost.knowledge import workload
-from kingpost.priorities import attention, reading
+from kingpost.priorities import attention, reach, reading, whose
+from kingpost.priorities.reach import Reader
 from kingpost.priorities.reading import FlagRow
+from kingpost.priorities.whose import Whose
 from kingpost.reports import due_today
 from kingpost.reports.day import Day
 from kingpost.reports.due_today import DONE, GONE, MOVED, OPEN, UNCLEAR, Due
@@ -74,15 +76,20 @@ class Note(msgspec.Struct, frozen=True):
 
 
 class Back(msgspec.Struct, frozen=True):
-    """One flag that was put aside until tomorrow."""
+    """One flag that was put aside until tomorrow, and whose account put it aside."""
 
     flag: int
     title: str
     at: datetime
     client: str
+    client_id: int | None
+    owner: int | None
+    audience: int
+    by: int
 
 
 class _Around(msgspec.Struct):
+    whose: Whose
     systems: list[System]
     stuck: int
     unsent: list[Unsent]
@@ -162,26 +169,51 @@ class EndOfDay:
         return not (self.unowned or self.undecided or self.notes or self.unsent)
 
 
-def end_of_day(day: Day, seen_by: Sequence[int], person: str, now: datetime, soon: datetime) -> EndOfDay:
-    """The end of a day for one reader. ``person`` is their address, for their first meeting; ``soon`` from when a promise is at risk. Six queries at most, five when nothing moved."""
+def end_of_day(day: Day, reader: Reader, soon: datetime, *, everybody: bool = False) -> EndOfDay:
+    """The end of a day for one reader: what is their own to do, or to see to because nobody owns it; with ``everybody`` all they may see.
+
+    What is on its way out is named in both. ``soon`` is from when a promise is at risk. Six queries at most, five when nothing moved.
+    """
+    seen_by, now = reader.seen_by, reader.now
     due = due_today.due_today(day, seen_by, now, soon)
-    flags = reading.listed(seen_by, limit=MOST_FLAGS, with_sources=False)
-    [(said,)] = rows(sql("around_day"), {
-        "seen_by": list(seen_by), "now": now, "since": day.since, "next_start": day.next_start, "next_end": day.next_end, "person": f"email:{person.casefold()}",
-    })  # fmt: skip
-    around = msgspec.json.decode(said, type=_Around)
+    flags = reading.listed(seen_by, limit=MOST_FLAGS, with_sources=False) if everybody else reach.flags(reader, limit=MOST_FLAGS)  # fmt: skip
+    around = _around(day, reader)
+    back = around.back
+    if not everybody:
+        own = around.whose.own
+        due = [one for one in due if own(one.owners, one.client_id, one.audience)]
+        back = [
+            one
+            for one in back
+            if one.by == reader.user or own([one.owner] if one.owner else [], one.client_id, one.audience)
+        ]
     undecided = [flag for flag in flags if (flag.due is not None and flag.due <= day.end) or attention.urgent(flag)]
     return EndOfDay(
-        day, now, due, undecided, around.notes, around.unsent, first(flags, around.back, day, seen_by), around.meeting, around.systems, around.stuck
+        day, now, due, undecided, around.notes, around.unsent, first(flags, back, day, reader, everybody=everybody), around.meeting, around.systems,
+        around.stuck,
     )  # fmt: skip
 
 
-def first(flags: Sequence[FlagRow], back: Sequence[Back], day: Day, seen_by: Sequence[int]) -> list[First]:
+def _around(day: Day, reader: Reader) -> _Around:
+    query = f"WITH RECURSIVE {whose.steps()} {sql('around_day').replace('/*whose*/', whose.FOUND)}"
+    [(said,)] = rows(query, whose.parameters(reader) | {
+        "now": reader.now, "since": day.since, "next_start": day.next_start, "next_end": day.next_end, "person": f"email:{reader.email.casefold()}",
+    })  # fmt: skip
+    return msgspec.json.decode(said, type=_Around)
+
+
+def first(flags: Sequence[FlagRow], back: Sequence[Back], day: Day, reader: Reader, *, everybody: bool) -> list[First]:
     """What tomorrow begins with, as things stand: the flags that cost most to leave, what was put aside until then, and work that is due then."""
     found = [First(one.title, one.client, "flag", "flag", one.id, one.due) for one in flags[:FIRST]]
     found += [First(one.title, one.client, "back", "flag", one.flag, one.at) for one in back]
     if len(found) < FIRST:
-        just_after = day.next_end + timedelta(microseconds=1)  # a date is kept as the end of its day
-        work = workload.open_work(seen_by, due_after=day.next_start, due_before=just_after, limit=FIRST)
+        begins, just_after = (
+            day.next_start,
+            day.next_end + timedelta(microseconds=1),
+        )  # a date is kept as the end of its day
+        if everybody:
+            work = workload.open_work(reader.seen_by, due_after=begins, due_before=just_after, limit=FIRST)
+        else:
+            work = whose.open_work(reader, due_after=begins, due_before=just_after, limit=FIRST)
         found += [First(one.title, one.client, "due", "thing", one.id, one.due) for one in work]
     return found[:FIRST]

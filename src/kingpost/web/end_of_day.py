@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import replace
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from kingpost.accounts.permissions import Act
-from kingpost.priorities.hours import WorkingHours
+from kingpost.priorities.reach import Reader
 from kingpost.reports import end_of_day as reports
 from kingpost.reports.day import Day
 from kingpost.reports.due_today import OWNED
 from kingpost.reports.end_of_day import EndOfDay
 from kingpost.toolbox import clock
-from kingpost.web import promises, reader, shell, wording
+from kingpost.web import promises, shell, wording
 from kingpost.web.access import PersonRequest, needs
 
 SHOWN = 25  # lines of one list beside the others; alone it is shown whole
@@ -36,16 +36,18 @@ WHY = {"flag": "costs most to leave", "back": "was put aside until then", "due":
 @require_safe
 def end_of_day(request: PersonRequest) -> HttpResponse:
     frame = shell.of(request)
-    made = of_now(frame.audiences, request.user.email, clock.now())
+    everybody = request.GET.get("whose") == "all"
+    made = of_now(replace(frame.reader, now=clock.now()), everybody=everybody)
     only = request.GET.get("only", "")
     only = only if only in LISTS else ""
     context = {
         "day": made,
         "marks": frame.marks(things(made)),
         "said": sentence(made),
-        "detail": detail(made),
+        "detail": detail(made, everybody=everybody),
         "lists": {name: (title, getattr(made, name)) for name, title in LISTS.items()},
         "only": only,
+        "everybody": everybody,
         "most": SHOWN if not only else None,
         "states": STATES,
         "unsent": UNSENT,
@@ -61,11 +63,9 @@ def things(made: EndOfDay) -> list[int]:
     return [*named, *(flag.entity for flag in made.undecided), *([made.meeting[0]] if made.meeting else [])]
 
 
-def of_now(seen_by: list[int], person: str, now: datetime) -> EndOfDay:
+def of_now(asks: Reader, *, everybody: bool = False) -> EndOfDay:
     """The end of today for one reader, by the business's own hours and zone."""
-    known = reader.business_values()
-    hours = WorkingHours.of(known["working_hours"], str(known["zone"]))
-    return reports.end_of_day(Day.of(now, hours), seen_by, person, now, promises.soon(now))
+    return reports.end_of_day(Day.of(asks.now, asks.hours), asks, promises.soon(asks.now), everybody=everybody)
 
 
 def sentence(made: EndOfDay) -> str:
@@ -85,7 +85,7 @@ def sentence(made: EndOfDay) -> str:
     return f"Not yet: {wording.listed(left)}."
 
 
-def detail(made: EndOfDay) -> list[str]:
+def detail(made: EndOfDay, *, everybody: bool = False) -> list[str]:
     """What the headline leaves out, each a sentence: what was due, what became of it, and why the answer may miss something."""
     due = len(made.due)
     parts = [
@@ -98,7 +98,7 @@ def detail(made: EndOfDay) -> list[str]:
     said = [
         f"{wording.capital(wording.count(due, 'thing'))} {wording.plural(due, 'was', 'were')} due today: {became}."
         if due
-        else "Nothing was due today."
+        else f"Nothing {'' if everybody else 'of yours '}was due today."
     ]
     if not made.unowned and any(one.kind in OWNED for one in made.open):
         said.append("Work that was due today and is still open has an owner.")

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from kingpost.accounts.permissions import Act
 from kingpost.evidence.reading import Freshness
 from kingpost.knowledge import workload
-from kingpost.priorities import ledger, reach
+from kingpost.priorities import ledger, reach, whose
 from kingpost.priorities.hours import WorkingHours
 from kingpost.priorities.reading import FlagRow
 from kingpost.proposals import reading as proposals
@@ -36,7 +36,9 @@ def today(request: PersonRequest) -> HttpResponse:
     meetings = workload.meetings(seen_by, start, start + timedelta(days=1), person=request.user.email)
     # A date is kept as the end of its day with us: east of us yesterday's dates end after the reader's day has begun, and are not due in it.
     ours = datetime.combine(start, time(), reader.our_zone())
-    due = workload.open_work(seen_by, due_after=max(start, ours), due_before=start + timedelta(days=7), limit=DUE_SHOWN)
+    due = whose.open_work(
+        frame.reader, due_after=max(start, ours), due_before=start + timedelta(days=7), limit=DUE_SHOWN
+    )
     marks = frame.marks([*(flag.entity for flag in flags), *(one.id for one in meetings), *(one.id for one in due)])
     context = {
         "flags": flags,

@@ -48,15 +48,15 @@ WITH known AS (
 )
 SELECT p.key::text, p.state, p.ours, p.what, p.words, p.said_at, p.due_at, p.amount, p.currency, p.confidence, p.reason, p.said, p.kind, p.record_id,
        p.entity_id, t.title, y.title, p.client_id, coalesce(c.title, ''), coalesce(nullif(p.by_name, ''), b.title, ''), coalesce(o.title, ''),
-       p.delivered_at, p.replaced_by::text, p.place
+       p.delivered_at, p.replaced_by::text, p.place, b.entity_id, o.entity_id, p.audience_id
 FROM page AS p
 JOIN record AS r ON r.id = p.record_id
 JOIN system AS y ON y.id = r.system_id
 LEFT JOIN LATERAL (SELECT e.title FROM entity AS e WHERE e.entity_id = p.entity_id AND e.audience_id = ANY(%(seen_by)s) ORDER BY e.records DESC, e.audience_id LIMIT 1) AS t ON true
 LEFT JOIN LATERAL (SELECT e.title FROM entity AS e WHERE e.entity_id = p.client_id AND e.audience_id = ANY(%(seen_by)s) ORDER BY e.records DESC, e.audience_id LIMIT 1) AS c ON true
-LEFT JOIN LATERAL (SELECT e.title FROM member AS m JOIN entity AS e ON e.entity_id = m.entity_id AND e.audience_id = ANY(%(seen_by)s)
+LEFT JOIN LATERAL (SELECT e.title, e.entity_id FROM member AS m JOIN entity AS e ON e.entity_id = m.entity_id AND e.audience_id = ANY(%(seen_by)s)
                    WHERE m.record_id = p.by_id ORDER BY e.records DESC, e.audience_id LIMIT 1) AS b ON true
-LEFT JOIN LATERAL (SELECT e.title FROM member AS m JOIN entity AS e ON e.entity_id = m.entity_id AND e.audience_id = ANY(%(seen_by)s)
+LEFT JOIN LATERAL (SELECT e.title, e.entity_id FROM member AS m JOIN entity AS e ON e.entity_id = m.entity_id AND e.audience_id = ANY(%(seen_by)s)
                    WHERE m.record_id = p.to_id ORDER BY e.records DESC, e.audience_id LIMIT 1) AS o ON true
 ORDER BY (p.state IN ('open', 'at_risk', 'broken')) DESC, CASE WHEN p.state IN ('open', 'at_risk', 'broken') THEN p.due_at END NULLS LAST,
          coalesce(p.confirmed_at, p.delivered_at, p.due_at, p.said_at) DESC, p.key

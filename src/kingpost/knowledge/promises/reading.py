@@ -61,6 +61,9 @@ class PromiseRow:
     delivered_at: datetime | None
     replaced_by: str | None
     place: list[int]
+    by_person: int | None
+    to_person: int | None
+    audience: int
     evidence: list[Evidence] = field(default_factory=list)
 
 

@@ -17,22 +17,23 @@ ABOUT = (
 MONTHS = Number("one_head.months", 6, "Months nobody else has dealt with the client", most=60, own=True)
 LEAST = Number("one_head.least", 12, "Times we dealt with the client in that time", most=150)
 NUMBERS = (MONTHS, LEAST)
+DAYS = 30.5  # a month
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def find(batch: Batch) -> Iterator[Noticed]:
     """Clients with one person who knows them. It becomes so by itself when the second one's last word is too old."""
     for client in batch.known:
-        months = timedelta(days=30.5 * batch.number(MONTHS))
+        months = batch.number(MONTHS, client.entity)
         if len(client.people) > 1:
-            batch.wake(client.entity, "one_head", client.people[1][2] + months)
+            batch.wake(client.entity, "one_head", client.people[1][2] + timedelta(days=DAYS * months))
         elif client.people and client.people[0][3] >= batch.number(LEAST):
-            yield _noticed(batch, client, (client.others_at or LONG_AGO) + months)
+            yield _noticed(client, months, (client.others_at or LONG_AGO) + timedelta(days=DAYS * months))
 
 
-def _noticed(batch: Batch, client: Known, since: datetime) -> Noticed:
+def _noticed(client: Known, months: float, since: datetime) -> Noticed:
     person, name, _, times = client.people[0]
-    says = f"Only {name} has dealt with {client.title} for {batch.number(MONTHS):g} months, {words.number(times)} times or more."
+    says = f"Only {name} has dealt with {client.title} for {months:g} months, {words.number(times)} times or more."
     return Noticed(
         client.entity, client.audience, client.title, says, since=since, client=client.entity, owner=person, evidence=client.evidence,
         started_at=client.started_at, kind="client", anchor=client.entity,

@@ -12,7 +12,7 @@ from kingpost.reports.due_today import Due
 from kingpost.reports.meeting import Person
 from kingpost.toolbox import clock
 from kingpost.web import client_parts, end_of_day, promises
-from kingpost.web.api.gate import reader, seen_by
+from kingpost.web.api.gate import flag_reader, seen_by
 
 router = Router(tags=["The day"])
 
@@ -167,9 +167,9 @@ def brief(request: HttpRequest, number: int, at: str | None = None) -> BriefOut:
 
 
 @router.get("/end-of-day", response=EndOfDayOut, summary="The end of the day, at any time of it")
-def day(request: HttpRequest) -> EndOfDayOut:
-    """What was due today and what became of it, what is left, what tomorrow begins with, and how sure that is."""
-    made = end_of_day.of_now(seen_by(request), reader(request).email, clock.now())
+def day(request: HttpRequest, everybody: bool = False) -> EndOfDayOut:
+    """What was due today and what became of it, what is left, what tomorrow begins with, and how sure that is: what is your own, or all you may see."""
+    made = end_of_day.of_now(flag_reader(request), everybody=everybody)
     zone = made.day.zone
     return EndOfDayOut(
         day=made.day.start.astimezone(zone).date().isoformat(), zone=zone.key, said=end_of_day.sentence(made), clear=made.clear, sure=made.sure,
