@@ -284,6 +284,89 @@ def test_what_is_gone_at_the_source_is_gone_here(mailbox):
     assert reading.listed([1]) == []
 
 
+# --- who may decide, and what short answers say ---
+
+
+@pytest.mark.parametrize(
+    "text", ["Yes please.", "Sure, go ahead.", "Hi Noor, approved.", "Our CFO has approved the quote."]
+)
+def test_an_everyday_yes_ends_the_waiting(mailbox, text):
+    b.tell(mailbox, ask("Please approve the attached quote."))
+    b.tell(mailbox, answer(text))
+    assert (only().state, only().differs) == ("approved", False)
+
+
+def test_a_yes_of_two_words_counts_whichever_mail_is_read_first(mailbox):
+    b.tell(mailbox, answer("Yes please."))
+    assert reading.listed([1]) == []
+    b.tell(mailbox, ask("Please approve the attached quote."))
+    assert (only().state, [p.quote for p in only().places][-1]) == ("approved", "Yes please.")
+
+
+def test_yes_please_answers_the_mail_just_before_it_alone(mailbox):
+    b.tell(mailbox, ask("Please approve the attached quote."), answer("What does it include?"))
+    b.tell(mailbox, b.mail("3@x", NOOR, PRIYA, "Re: Approval needed", b.moment("2026-03-03 09:00"), body="The list is below. Would you like a call?", thread="1@x"))  # fmt: skip
+    b.tell(mailbox, answer("Yes please.", "4@x", "2026-03-03 10:00"))
+    assert only().state == "asked"
+
+
+def test_who_asks_in_a_mail_about_a_waiting_ticket_does_not_decide_it(mailbox):
+    b.tell(
+        b.system("desk"), b.ticket("4472", "New firewall", b.moment("2026-03-02 09:00"), status="waiting for approval")
+    )
+    about = "Re: [#4472] New firewall"
+    b.tell(mailbox, b.mail("1@x", NOOR, MARCUS, about, b.moment("2026-03-02 10:00"), body="Ticket #4472: let me know if you're happy to proceed."))  # fmt: skip
+    b.tell(mailbox, b.mail("2@x", NOOR, MARCUS, about, b.moment("2026-03-02 11:00"), body="Ticket #4472: I hope this is approved. Please go ahead.", thread="1@x"))  # fmt: skip
+    assert (only().kind, only().state, only().differs) == ("ticket", "asked", False)
+    b.tell(mailbox, b.mail("3@x", MARCUS, NOOR, about, b.moment("2026-03-02 12:00"), body="Ticket #4472: please go ahead.", thread="1@x"))  # fmt: skip
+    assert (only().state, only().differs) == ("approved", True)
+
+
+def test_who_asked_by_the_tracker_does_not_decide_by_mail(mailbox):
+    b.tell(b.system("tracker"), row("waiting"))
+    b.tell(mailbox, b.mail("1@x", NOOR, PRIYA, "APR-7 statement of work", b.moment("2026-03-02 10:00"), body="APR-7 is approved from my side."))  # fmt: skip
+    assert (only().state, only().differs) == ("asked", False)
+
+
+def comment(number: str, author: str, text: str, at: str = "2026-03-03 09:00", on: str = "88") -> Statement:
+    person = mention_id("person", author)
+    return Statement("comment", number, text[:60], {}, text, b.moment(at), refs=[Ref("ticket", "ticket", on), Ref("author", "person", person)],
+                     mentions=[b.Mention("person", person, author, {"email": author})])  # fmt: skip
+
+
+def test_comments_on_a_ticket_nobody_asked_about_are_no_approval(mailbox):
+    desk = b.system("desk")
+    b.tell(desk, b.ticket("88", "Web shop payment fails", b.moment("2026-03-02 09:00")))
+    b.tell(desk, comment("c1", MARCUS, "My card was declined when I tried to pay."))
+    b.tell(desk, comment("c2", NOOR, "The change has been approved by the board.", "2026-03-03 10:00"), comment("c3", NOOR, "Please go ahead.", "2026-03-03 11:00"))  # fmt: skip
+    assert reading.listed([1]) == []
+
+
+def test_a_comment_that_asks_and_one_of_somebody_else_that_answers(mailbox):
+    desk = b.system("desk")
+    b.tell(desk, b.ticket("88", "New firewall", b.moment("2026-03-02 09:00")))
+    b.tell(desk, comment("c1", NOOR, "Shall we proceed with the order?"), comment("c2", NOOR, "Approved, I think. Please go ahead.", "2026-03-03 10:00"))  # fmt: skip
+    assert (only().kind, only().state) == ("ticket", "asked")
+    b.tell(desk, comment("c3", MARCUS, "Please go ahead.", "2026-03-03 11:00"))
+    assert (only().state, only().differs) == ("approved", False)
+    assert [(p.place, p.state, p.by) for p in only().places][-1] == ("comment", "approved", "Marcus Osei")
+
+
+def test_a_short_answer_in_a_comment(mailbox):
+    desk = b.system("desk")
+    b.tell(desk, b.ticket("88", "New firewall", b.moment("2026-03-02 09:00")))
+    b.tell(desk, comment("c1", NOOR, "Shall we proceed with the order?"))
+    b.tell(desk, comment("c2", MARCUS, "Yes, thanks.", "2026-03-03 10:00"))
+    assert only().state == "approved"
+
+
+def test_a_comment_decides_where_the_ticket_has_a_state_of_its_own(mailbox):
+    desk = b.system("desk")
+    b.tell(desk, b.ticket("88", "New firewall", b.moment("2026-03-02 09:00"), status="waiting for approval"))
+    b.tell(desk, comment("c1", MARCUS, "We're not going ahead."))
+    assert (only().state, only().differs) == ("refused", True)
+
+
 # --- places that differ are a disagreement ---
 
 

@@ -54,7 +54,7 @@ class Whole:
 
 class Recorded(NamedTuple):
     """A record that may say something about an approval (subjects.sql). ``was``: an earlier status spoke of one; ``people``: who asked and who was asked,
-    as entities, of an approval a system lists."""
+    as entities, of an approval a system lists; ``asker`` who asked."""
 
     entity: int
     record: int
@@ -69,11 +69,12 @@ class Recorded(NamedTuple):
     owner: int | None = None
     was: bool = False
     people: Sequence[int] = ()
+    asker: int | None = None
 
 
 class Said(NamedTuple):
     """A mail of a thread or a comment on a subject (threads.sql). ``sender`` and ``recipients`` are people's records, ``people`` everybody named in it, as
-    entities; ``about`` the tickets and tasks it quotes."""
+    entities; ``about`` the tickets and tasks it quotes; ``writer`` who wrote it, as an entity."""
 
     unit: int
     record: int
@@ -90,6 +91,7 @@ class Said(NamedTuple):
     recipients: Sequence[int] | None
     people: Sequence[int]
     about: Sequence[int]
+    writer: int | None = None
 
 
 def from_fields(row: Recorded) -> Place | None:
@@ -146,8 +148,20 @@ def from_mail(one: Said) -> Place | None:
     if one.automatic or not (words.MAYBE.search(one.body) or words.MAYBE.search(one.title)):
         return None
     said = words.read(reply_text(one.body))
-    if said is None:
+    return _place(one, said) if said else None
+
+
+def from_answer(one: Said, asked: Said) -> Place | None:
+    """What a short answer says to the mail or comment that asks before it: "Yes please"; None for nothing, or from whoever asked or was not written to."""
+    if one.automatic or one.writer is None or one.writer == asked.writer:
         return None
+    if asked.kind == "message" and one.writer not in asked.people:
+        return None
+    said = words.answer(reply_text(one.body), reply_text(asked.body))
+    return _place(one, said) if said else None
+
+
+def _place(one: Said, said: words.Said) -> Place:
     only = one.recipients[0] if one.recipients and len(one.recipients) == 1 else None
     state, condition = {CONDITIONAL: (APPROVED, CONDITIONAL), WAITING: (ASKED, WAITING)}.get(said.act, (said.act, ""))
     return Place(one.record, one.key, one.audience, "mail" if one.kind == "message" else "comment", one.unit, state, said.quote[:QUOTE], one.at, one.sender,

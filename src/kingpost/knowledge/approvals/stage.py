@@ -1,7 +1,8 @@
 """The stage that keeps approvals: every place that records one, gathered under what was asked for.
 
 A thread of mails speaks of a ticket or task it quotes when that has a state of its own, of an approval a system lists when the same two people and the same words
-fit around the same day, else of itself: then somebody must have asked, and somebody else decided.
+fit around the same day, else of itself: then somebody must have asked, and somebody else decided. A comment decides where the thing has such a state, or where
+somebody else asked in a comment before it. Nobody decides what they asked for themselves.
 """
 
 from __future__ import annotations
@@ -18,13 +19,12 @@ from typing import Any
 import msgspec
 
 from kingpost.evidence.changes import Stream
-from kingpost.knowledge.approvals import places, words
+from kingpost.knowledge.approvals import patterns, places, words
 from kingpost.knowledge.approvals.places import Place, Recorded, Said
 from kingpost.knowledge.project_links import words as plain
 from kingpost.toolbox.sql import copy_rows, execute, numbers, rows, sql
 
 AROUND = timedelta(days=5)
-MAYBE = r"approv|sign(ed|ing)?[ -]?(\w+ )?off|go(ing)?[ -]?ahead|green light|proceed|happy for you to|good to go|reject|declin|turned|on hold|hold off|a (no|yes) from|withdraw"
 _ASKING = re.compile(
     r"^\s*(?:(?:re|aw|fw|fwd|wg)\s*:\s*)*(?:(?:your )?approval (?:needed|required|requested|request)|(?:for|please) approv\w+|sign-?off needed)\s*[:–-]?\s*",
     re.IGNORECASE,
@@ -34,7 +34,7 @@ Subjects = Mapping[int, list[Recorded]]
 
 def work(refs: Sequence[int]) -> Mapping[Stream, Iterable[int]]:
     """Work out the approvals these entities touch. Returns the things whose approval changed."""
-    found = rows(sql("touched"), {"entities": numbers(refs), "maybe": MAYBE})
+    found = rows(sql("touched"), {"entities": numbers(refs), "maybe": patterns.MAYBE})
     subjects, units = ({number for what, number in found if what == kind} for kind in ("subject", "thread"))
     if not subjects and not units:
         return {}
@@ -74,28 +74,46 @@ def _candidates(spoken: Mapping[int, list[Said]]) -> set[int]:
     return {entity for (entity,) in rows(sql("candidates"), {"people": numbers(people)})} if people else set()
 
 
+Spoken = tuple[Said, Place]
+
+
 def _say(spoken: Mapping[int, list[Said]], known: Subjects, units: set[int]) -> dict[int, list[Place]]:
     """What mails and comments say, by the subject they speak of."""
     said: dict[int, list[Place]] = defaultdict(list)
     listed = _listed(known)
     for unit, mails in spoken.items():
-        found = [(row, place) for row in mails if (place := places.from_mail(row))]
-        comments = [place for row, place in found if row.kind == "comment"]
-        said[unit] += [p for p in comments if p.state != words.ASKED or unit in known]
-        thread = [(row, place) for row, place in found if row.kind == "message"]
+        comments = _speaking([row for row in mails if row.kind == "comment"])
+        if comments and unit in known:
+            said[unit] += _in_turn(comments, known[unit])
+        thread = _speaking([row for row in mails if row.kind == "message"])
         if unit in units and thread and (subject := _speaks_of(unit, mails, thread, known, listed)):
-            said[subject] += _in_turn([place for _, place in thread], alone=subject == unit)
+            said[subject] += _in_turn(thread, known.get(subject, ()))
     return said
 
 
-def _in_turn(told: list[Place], *, alone: bool) -> list[Place]:
-    """A thread by itself begins with somebody asking; only somebody else decides."""
-    if not alone:
-        return told
-    asked = next((n for n, p in enumerate(told) if p.state == words.ASKED and not p.condition), None)
-    if asked is None:
+def _speaking(mails: Sequence[Said]) -> list[Spoken]:
+    """The mails that say something about an approval, with what they say: by their own words, or as a short answer to the one just before, which asks."""
+    found: list[Spoken] = []
+    for before, row in zip([None, *mails], mails, strict=False):
+        place = places.from_mail(row)
+        if place is None and found and found[-1][0] is before and found[-1][1].state == words.ASKED:
+            place = places.from_answer(row, found[-1][0])
+        if place:
+            found.append((row, place))
+    return found
+
+
+def _in_turn(told: Sequence[Spoken], subject: Sequence[Recorded]) -> list[Place]:
+    """What counts of a thread or of a thing's comments. Without a state of its own, its subject is an approval once somebody asks; and only somebody else decides."""
+    asked = next((n for n, (_, p) in enumerate(told) if p.state == words.ASKED and not p.condition), None)
+    stated = any(places.from_fields(row) for row in subject)
+    if asked is None and not stated:
         return []
-    return [p for p in told[asked:] if p.state == words.ASKED or p.by != told[asked].by or p.state == words.WITHDRAWN]
+    askers: set[int | None] = {row.asker for row in subject if row.asker is not None}
+    if asked is not None:
+        askers.add(told[asked][0].writer)
+    counting = told if stated else told[asked:]
+    return [p for row, p in counting if p.state in (words.ASKED, words.WITHDRAWN) or row.writer not in askers]
 
 
 def _listed(known: Subjects) -> list[Recorded]:
@@ -106,7 +124,7 @@ def _listed(known: Subjects) -> list[Recorded]:
 
 
 def _speaks_of(
-    unit: int, mails: list[Said], thread: list[tuple[Said, Place]], known: Subjects, listed: list[Recorded]
+    unit: int, mails: list[Said], thread: list[Spoken], known: Subjects, listed: list[Recorded]
 ) -> int | None:
     """The subject of a thread: what it quotes, an approval a system lists, else the thread itself."""
     quoted = {s for row in mails for s in row.about if any(places.from_fields(r) for r in known.get(s, ()))}
@@ -123,7 +141,7 @@ def _speaks_of(
     return _alike(mails, thread, listed) or unit
 
 
-def _alike(mails: list[Said], thread: list[tuple[Said, Place]], listed: list[Recorded]) -> int | None:
+def _alike(mails: list[Said], thread: list[Spoken], listed: list[Recorded]) -> int | None:
     """The one listed approval with the same people, the same words, around the same day; None when two fit alike."""
     people = {person for row in mails for person in row.people}
     said = set(plain.plain(f"{mails[0].title} " + " ".join(place.quote for _, place in thread)).split())

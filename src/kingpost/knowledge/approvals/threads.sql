@@ -19,7 +19,9 @@ SELECT i.unit_id, r.id, m.entity_id, r.key::text, r.audience_id, r.kind, v.valid
        ARRAY(SELECT DISTINCT p.entity_id FROM link AS l JOIN member AS p ON p.record_id = l.target_id
              WHERE l.record_id = r.id AND l.role IN ('sender', 'recipient', 'copied', 'author') ORDER BY 1),
        ARRAY(SELECT DISTINCT t.entity_id FROM link AS l JOIN member AS t ON t.record_id = l.target_id JOIN record AS q ON q.id = l.target_id
-             WHERE l.record_id = r.id AND l.role IN ('about', 'ticket') AND q.kind IN ('ticket', 'task') ORDER BY 1)
+             WHERE l.record_id = r.id AND l.role IN ('about', 'ticket') AND q.kind IN ('ticket', 'task') ORDER BY 1),
+       (SELECT p.entity_id FROM link AS l JOIN record AS t ON t.id = l.target_id JOIN member AS p ON p.record_id = t.id
+        WHERE l.record_id = r.id AND l.role IN ('sender', 'author') ORDER BY t.key LIMIT 1)
 FROM inside AS i
 JOIN record AS r ON r.id = i.record_id AND r.gone_at IS NULL AND r.kind IN ('message', 'comment')
 JOIN version AS v ON v.record_id = r.id AND v.number = r.version

@@ -13,7 +13,7 @@ WITH changed AS (
     SELECT p.subject_id FROM changed AS c JOIN approval_place AS p ON p.record_id = c.id
     UNION
     SELECT t.entity_id FROM changed AS c JOIN link AS l ON l.record_id = c.id AND l.role IN ('about', 'ticket', 'parent') JOIN member AS t ON t.record_id = l.target_id
-    WHERE c.kind = 'comment' AND c.body ~* %(maybe)s
+    WHERE c.kind = 'comment' AND (c.body ~* %(maybe)s OR EXISTS (SELECT FROM approval_place AS p WHERE p.subject_id = t.entity_id AND p.place = 'comment'))
 ), thread AS (
     SELECT coalesce(t.entity_id, c.entity_id) AS unit_id
     FROM changed AS c
@@ -22,6 +22,11 @@ WITH changed AS (
     WHERE c.kind = 'message' AND (c.title ~* %(maybe)s OR c.body ~* %(maybe)s)
     UNION
     SELECT p.unit_id FROM changed AS c JOIN approval_place AS p ON p.record_id = c.id WHERE p.place = 'mail'
+    UNION  -- a short answer in a thread where somebody asked
+    SELECT p.unit_id
+    FROM changed AS c JOIN link AS l ON l.record_id = c.id AND l.role = 'thread' JOIN member AS t ON t.record_id = l.target_id
+    JOIN approval_place AS p ON p.unit_id = t.entity_id AND p.place = 'mail'
+    WHERE c.kind = 'message'
     UNION  -- threads that spoke of these subjects, or may now: the same two people around the same day
     SELECT p.unit_id FROM subject AS s JOIN approval_place AS p ON p.subject_id = s.entity_id WHERE p.place = 'mail'
     UNION
