@@ -121,6 +121,26 @@ def test_what_we_told_the_client_is_a_side():
     assert {str(side.value) for side in row.sides} == {"2026-12-12", day}
 
 
+@pytest.mark.parametrize("words", [
+    "We will install the test server for the warehouse system on Saturday 28 November.",
+    "The monthly fee for the warehouse system is £450.",
+    "The price of the warehouse system is £32,880 including VAT.",
+])  # fmt: skip
+def test_what_we_told_of_a_part_of_it_is_none(words):
+    b.own_domains("harrowlane.example")
+    b.tell(b.system("mail"), b.mail("1@x", PRIYA, "anna@pellandsons.example", "Warehouse system", clock.now() - timedelta(days=9), body=words))  # fmt: skip
+    assert contract(deal(go_live_date="2026-12-12"), project(due_date="2026-12-12")) == []
+
+
+def test_a_price_with_its_tax_is_compared_where_the_deal_states_both():
+    b.own_domains("harrowlane.example")
+    words = "The price of the warehouse system is £33,000 including VAT."
+    b.tell(b.system("mail"), b.mail("1@x", PRIYA, "anna@pellandsons.example", "Warehouse system", clock.now() - timedelta(days=9), body=words))  # fmt: skip
+    same = {"go_live_date": "2026-12-12"}
+    [row] = contract(deal(**same, gross="32880.00"), project(due_date="2026-12-12"))
+    assert (row.family, {side.quote for side in row.sides}) == ("amount", {"", words})
+
+
 def test_a_mail_known_to_one_person_first_and_to_everybody_later():
     """The same question has a row for each of two audiences, and the wider one is on record before the mail comes to it."""
     b.own_domains("harrowlane.example")

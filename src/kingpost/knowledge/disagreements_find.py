@@ -33,7 +33,8 @@ from kingpost.knowledge.disagreements_rows import (
     worth,
 )
 from kingpost.knowledge.sides import FIELDS, Question, Side
-from kingpost.knowledge.stated import DELIVERY, PRICE
+from kingpost.knowledge.stated import DELIVERY, PRICE, with_tax
+from kingpost.knowledge.whole import of_itself
 from kingpost.toolbox.sql import rows, sql
 
 GOES_LIVE = re.compile(r"\b(go-?live|live|launch|delivery|hand-?over|cut-?over|completion)\b", re.IGNORECASE)
@@ -156,8 +157,11 @@ def _last(milestone: Side, all_: Sequence[Side]) -> bool:
 
 
 def _price(c: Commitment, mails: Sequence[Side]) -> Question | None:
-    sides = [*on(c.agreement, "amount"), *on(c.project, "budget"), *(m for m in mails if m.field == PRICE)]
-    return _question(c, "amount", sides)
+    """The sum in the agreement, the budget of the project, what was told to the client. A sum with its tax counts where a record states both."""
+    recorded = [*on(c.agreement, "amount"), *on(c.project, "budget")]
+    both = any(values.states_tax(side.fields) for side in recorded)
+    told = [m for m in mails if m.field == PRICE and (both or not with_tax(m.quote))]
+    return _question(c, "amount", [*recorded, *told])
 
 
 def _agreed(c: Commitment, zone: ZoneInfo) -> Question | None:
@@ -191,7 +195,10 @@ def _stated_of(commitments: Mapping[int, Commitment], known: Known) -> dict[int,
         found[entity] = [
             m.side
             for m in mails
-            if m.said.what in (DELIVERY, PRICE) and _is_ours(m.side, known) and _is_about(m, commitments[entity])
+            if m.said.what in (DELIVERY, PRICE)
+            and _is_ours(m.side, known)
+            and _is_about(m, commitments[entity])
+            and of_itself(m.said.what, m.said.words, _names(commitments[entity]))
         ]
     return found
 

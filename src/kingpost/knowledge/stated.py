@@ -1,7 +1,8 @@
 """What a mail states as settled: the day something will be live, the time of a meeting, a price. Pure, plain rules, English.
 
 A sentence counts when it says so, not when it asks, hopes, sets a condition or denies. What is about something else than a delivery, a
-meeting or a price is passed over; it may be a promise, which is another matter.
+meeting or a price is passed over; it may be a promise, which is another matter. A rate, a part or an estimate is no price. Whether the day or the price is
+that of a certain thing or of something about it, whole.py tells.
 """
 
 from __future__ import annotations
@@ -31,13 +32,28 @@ _NOT_SETTLED = re.compile(
 _LIVE = re.compile(
     r"\bgo(?:es|ing)? live\b|\b(?:be|is|are|have|get) (?:\S+ ){0,4}live\b|\bgo-live\b(?! (?:plan|checklist|call|meeting|rehearsal|team|list|support|training|notes?|document))"
     r"|\b(?:deliver|hand over|launch|roll out|cut over|install|complete|finish)\b|\bwill be (?:delivered|launched|handed over|installed|finished|completed?|ready|done)\b"
-    r"|\b(?:delivery|launch|handover|hand-over|cut-over|cutover|completion)\b(?: \S+){0,3} (?:is|will be|on|stays|remains|moves?|moved)\b", re.I)  # fmt: skip
+    r"|\b(?:delivery|launch|handover|hand-over|cut-over|cutover|completion)\b(?: \S+){0,5} (?:is|will be|on|stays|remains|moves?|moved)\b", re.I)  # fmt: skip
 _SEES = re.compile(
     r"\bit is\b|\bit['’]s (?:set|fixed|agreed)|\b(?:meet|meeting|call|speak|talk|appointment|visit|review|session)\b|\bsee you\b|\bcalendar\b|\binvit\w+\b|\bconfirmed?\b|\bworks for (?:me|us)\b"
     r"|\bbooked\b|\bsuits (?:me|us)\b|\bmoved? (?:it |this |our \w+ )?to\b", re.I)  # fmt: skip
 _COSTS = re.compile(r"\b(?:agreed?|price|total|comes to|cost|costs|fee|quote|quoted|budget|amount\w*)\b", re.I)
 _SUM = re.compile(
     rf"([£€$]) ?({FIGURE})(?: ?({COUNTED}))?(?!\d|[.,]\d)|(?<![\w.,])({FIGURE})(?: ?({COUNTED}))? ?(GBP|EUR|USD)\b",
+    re.I,
+)
+_PARTIAL = re.compile(
+    r"\b(?:per|each|every|an?) (?:hour|day|night|week|month|quarter|year|user|seat|site|head|person|desk|device|unit|item|visit|call|ticket|page|licen[cs]e)\b|/ ?(?:h|hour|day|week|month|mo|user|seat|year|yr)\b"
+    r"|\b(?:hourly|daily|weekly|monthly|quarterly|yearly|annual|annually|p\.?a|pcm|day rate)\b"
+    r"|\b(?:deposit|instal?ment|down ?payment|up ?front|discount|credit|saving|rebate|refund|retainer|surcharge|penalty|contingency|balance|remainder|shortfall|overspend|overrun|difference|increase"
+    r"|reduction|bonus|commission|expense|travel|overtime|late fee|cancellation fee)s?\b"
+    r"|\b(?:extra|additional|further|added|remaining|outstanding|optional|separate|separately|on top|so far|to date|already|half|spent|used|left|saved|saves|owed?|reduced|raised|cheaper|dearer)\b"
+    r"|\b(?:about|around|roughly|approximately|circa|ca\.?|nearly|almost|over|under|from|up to|at least|at most|more than|less than|below|above|another|by|between|plus)\s+[£€$]?\s?\d"
+    r"|\bof the (?:\w+ )?(?:budget|price|total|fee|costs?)\b",
+    re.I,
+)
+"""What says that a sum is a rate, a part, a change or an estimate, and not what the whole thing costs."""
+_WITH_TAX = re.compile(
+    r"\b(?:incl(?:uding|usive of|udes|\.)?|inc\.?|with|gross of)\s+(?:\d+ ?% )?(?:vat|tax(?:es)?|gst|mwst)\b|\bgross\b|\b(?:vat|tax) (?:included|inclusive)\b",
     re.I,
 )
 _SIGNS = {"£": "GBP", "€": "EUR", "$": "USD"}
@@ -107,9 +123,14 @@ def said_time(text: str) -> time | None:
     return found[0] if found and (len(set(found)) == 1 or re.search(r"\d\s?(?:-|–|to|until)\s?\d", text)) else None
 
 
+def with_tax(sentence: str) -> bool:
+    """Whether the sum a sentence states holds the tax: "£57,600 including VAT"."""
+    return bool(_WITH_TAX.search(sentence))
+
+
 def _prices(sentence: str) -> Iterator[Stated]:
     sums = {(_SIGNS.get(m[1] or "", (m[6] or "").upper()), counted(m[2] or m[4], m[3] or m[5] or "")) for m in _SUM.finditer(sentence)}  # fmt: skip
-    if len(sums) == 1 and _COSTS.search(sentence):
+    if len(sums) == 1 and _COSTS.search(sentence) and not _PARTIAL.search(sentence):
         [(currency, value)] = sums
         if value is not None:
             yield Stated(PRICE, f"{value.normalize():f}", sentence, currency)

@@ -228,6 +228,11 @@ def _plain(value: Any) -> Decimal | None:
         return None
 
 
+def states_tax(fields: Mapping[str, Any]) -> bool:
+    """Whether a record states its sum before and after tax."""
+    return bool(_taxed(fields))
+
+
 def _taxed(fields: Mapping[str, Any]) -> list[Decimal]:
     """The sums of the same thing before and after tax, where its own record states them."""
     stated = [sum_ for name in WITH_OR_WITHOUT_TAX if (sum_ := amount(fields.get(name, ""))) is not None]
