@@ -11,13 +11,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import combinations
 from operator import attrgetter
 from uuid import UUID
 
 import msgspec
 
 from kingpost.connectors.formats.addresses import is_role_mailbox
-from kingpost.identity.comparisons import called_so_before, organisation, organisations_apart
+from kingpost.identity.comparisons import called_so_before, of_one_group, organisation, organisations_apart
 from kingpost.identity.likeness import person_name
 from kingpost.identity.mailboxes import another_way, slip_of_mailbox
 from kingpost.identity.profiles import Profile, is_free
@@ -130,14 +131,37 @@ class _Clustering:
         found = sorted(
             {self.groups[r] for r in self._usable(records, key)}, key=lambda g: (not (g.marks or g.profiles), g.least)
         )
-        made: list[_Group] = []
+        between = self._between(found, strength) if len(found) > 2 and key.startswith("domain:") else set()
+        for some in ([g for g in found if g not in between], [g for g in found if g in between]):
+            made: list[_Group] = []
+            for group in some:
+                fitting = next((n for n, m in enumerate(made) if self._may(m, group, strength)), None)
+                if fitting is None:
+                    made.append(group)
+                else:
+                    self._join(made[fitting], group)
+                    made[fitting] = self.groups[next(iter(group.records))]
+
+    def _between(self, found: Sequence[_Group], strength: int) -> set[_Group]:
+        """Of the groups at one domain, those that fit two companies of a group there: the domain does not say which of them they are."""
+        named: dict[str, dict[tuple[str, ...], tuple[_Group, Profile]]] = defaultdict(dict)
         for group in found:
-            fitting = next((n for n, m in enumerate(made) if self._may(m, group, strength)), None)
-            if fitting is None:
-                made.append(group)
-            else:
-                self._join(made[fitting], group)
-                made[fitting] = self.groups[next(iter(group.records))]
+            for p in group.profiles.values():
+                named[p.name[:1]][p.name, *p.aliases, *p.apex] = group, p
+        sisters = [
+            (mine, theirs)
+            for some in named.values()
+            for (mine, p), (theirs, q) in combinations(some.values(), 2)
+            if mine is not theirs and of_one_group(p, q)
+        ]
+        return {
+            group
+            for group in found
+            if any(
+                group is not mine and group is not theirs and self._may(group, mine, strength) and self._may(group, theirs, strength)
+                for mine, theirs in sisters
+            )
+        }  # fmt: skip
 
     def _usable(self, records: Iterable[int], key: str) -> list[int]:
         """A team's mailbox is no person: whoever gives it beside a name of their own is not identified by it."""
@@ -224,7 +248,8 @@ def _apart(p: Profile, q: Profile, strength: int) -> bool:
     if p.kind == "person":
         return _people_apart(p, q, strength)
     if p.kind == "client":
-        return (p.name == q.name and p.places != q.places) if strength > WEAK else organisations_apart(p, q)
+        apart = (p.name == q.name and p.places != q.places) if strength > WEAK else organisations_apart(p, q)
+        return apart or of_one_group(p, q)
     if organisation(p, q) == "different":
         return True
     if p.numbers and q.numbers and p.numbers != q.numbers:

@@ -6,12 +6,13 @@ A level that says nothing, because one side does not know, is not returned. ``co
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
+from itertools import zip_longest
 from string import ascii_uppercase
 
 from rapidfuzz.distance import OSA
 from rapidfuzz.fuzz import token_set_ratio, token_sort_ratio
 
-from kingpost.identity.likeness import BEST, alike, given_names, person_name, words_alike
+from kingpost.identity.likeness import BEST, alike, begins_alike, given_names, person_name, words_alike
 from kingpost.identity.mailboxes import difference, gave_before, mailbox, share
 from kingpost.identity.names import COMMON
 from kingpost.identity.profiles import Profile, label, skeleton
@@ -94,8 +95,13 @@ def _people(a: Profile, b: Profile) -> Iterator[Level]:
 
 
 def _clients(a: Profile, b: Profile) -> Iterator[Level]:
-    if name := _client_name(a, b):
+    name, apex = _client_name(a, b)
+    if name in _POOR and share(a.hosts, b.hosts) and begins_alike(a.name, b.name):
+        name = "begins alike"
+    if name:
         yield f"name:{name}"
+    if apex:
+        yield f"group:{apex}"
     if a.name and b.name and a.numbers != b.numbers:
         yield "number:different"
     for field in ("vat", "registration"):
@@ -143,6 +149,15 @@ _COMPARE: dict[str, Callable[[Profile, Profile], Iterator[Level]]] = {
     "client": _clients,
     "project": _projects,
 }
+
+
+def of_one_group(a: Profile, b: Profile) -> bool:
+    """Whether the names of two organisations say that they are two companies that belong together: one is the group or holding above the other, or
+    both names begin alike and each goes on with a word of its own."""
+    if not (a.apex or b.apex) and (a.name == b.name or a.name[:1] != b.name[:1]):
+        return False
+    name, apex = _client_name(a, b)
+    return bool(apex) or (name in _POOR and begins_alike(a.name, b.name))
 
 
 def organisations_apart(a: Profile, b: Profile) -> bool:
@@ -201,22 +216,41 @@ def same_name(one: str, other: str) -> bool:
 # organisations
 
 
-def _client_name(a: Profile, b: Profile) -> str:
-    best = ""
-    for one in (a.name, *a.aliases):
-        for other in (b.name, *b.aliases):
+def _client_name(a: Profile, b: Profile) -> tuple[str, str]:
+    """How alike the names are that are most alike; and how these two differ in saying that the company is a group or a holding: "" · only on one side
+    · different."""
+    best, apex = "", ""
+    for one, mine in _named(a):
+        for other, theirs in _named(b):
             if one and other:
-                level = words_alike(one, other)
-                best = level if not best or BEST.index(level) < BEST.index(best) else best
+                level, above = words_alike(one, other), _apex(mine, theirs)
+                if not best or (BEST.index(level), bool(above)) < (BEST.index(best), bool(apex)):
+                    best, apex = level, above
     if (a.once or b.once) and best not in _SURE and _called_before(a, b):
-        return "former name"
+        return "former name", ""
     if best in ("", "different", "alike", "part of the other") and (
         _named_after(a.name, b.hosts) or _named_after(b.name, a.hosts)
     ):
-        return "named like the domain"
-    return best
+        return "named like the domain", apex
+    return best, "" if best == "different" and a.name.partition(" ")[0] != b.name.partition(" ")[0] else apex
 
 
+def _named(p: Profile) -> Iterator[tuple[str, str]]:
+    """The names a company gives itself, each with what it says of a group."""
+    if not p.aliases:
+        return iter(((p.name, p.apex[0] if p.apex else ""),))
+    return zip_longest((p.name, *p.aliases), p.apex, fillvalue="")
+
+
+def _apex(mine: str, theirs: str) -> str:
+    if mine == theirs:
+        return ""
+    if not mine or not theirs:
+        return "only on one side"
+    return "" if {*mine.split()} & {*theirs.split()} else "different"
+
+
+_POOR = ("different", "alike", "named like the domain")
 _SURE = ("equal", "other order", "written apart", "mistyped")
 
 

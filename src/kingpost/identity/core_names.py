@@ -11,6 +11,7 @@ from rapidfuzz.distance import OSA
 
 from kingpost.identity.letters import transcribed
 from kingpost.identity.words import (
+    APEX,
     ASIAN_FORMS,
     END_SEATS,
     FILLERS,
@@ -57,17 +58,19 @@ class CoreName(NamedTuple):
     seats: list[str]
     places: list[str]
     numbers: list[str]
+    apex: str  # "group", "holding" or both: it stands above others of its name
 
 
 @lru_cache(maxsize=100_000)
 def core_of(text: str) -> CoreName:
-    """The words that make a name, without legal form; the countries form and name speak of; its numbers."""
+    """The words that make a name, without legal form; the countries form and name speak of; its numbers; whether it is a group or a holding."""
     words = _words_of(text)
     core: list[str] = []
     numbers: list[str] = []
     dropped: list[str] = []
     forms: set[str] = set()
     places: set[str] = set()
+    apex: set[str] = set()
     end = _end_of_name(words)
     for at, word in enumerate(words):
         if word in PLACE_SEAT and core:
@@ -77,10 +80,14 @@ def core_of(text: str) -> CoreName:
             dropped.append(word)
         elif word in FILLERS:
             dropped.append(word)
+        elif above := APEX.get(SHORT.get(word, word)):
+            apex.add(above)
+            dropped.append(word)
         else:
             numbers += _DIGITS.findall(word)
             core.append(SHORT.get(word, word))
-    return CoreName(" ".join(core or dropped), sorted(places or forms), sorted(places), sorted(numbers))
+    above = " ".join(sorted(apex)) if core else ""
+    return CoreName(" ".join(core or dropped), sorted(places or forms), sorted(places), sorted(numbers), above)
 
 
 def _words_of(text: str) -> list[str]:
@@ -112,7 +119,12 @@ _SCANNED = re.compile(r"\b(?=[a-z01]{4})[a-z]+[01][a-z]+\b")
 def _end_of_name(words: list[str]) -> int:
     """Where the words that only say what kind of company it is begin, counted from the end."""
     end = len(words)
-    while end and (words[end - 1] in FORM_SEATS or words[end - 1] in END_SEATS or words[end - 1] in FILLERS):
+    while end and (
+        words[end - 1] in FORM_SEATS
+        or words[end - 1] in END_SEATS
+        or words[end - 1] in FILLERS
+        or words[end - 1] in APEX
+    ):
         end -= 1
     return end
 

@@ -101,6 +101,7 @@ def _heads(form: str) -> frozenset[str]:
 
 
 _VOWEL = re.compile("[aeiouy]")
+_SUNG = re.compile("[aeiou]")  # a y often stands in an abbreviation: mfy, ppty
 
 
 def alike(one: str, other: str) -> str:
@@ -154,6 +155,50 @@ def words_alike(one: str, other: str) -> str:
     if set(few) <= set(many) and len("".join(few)) >= 5:
         return "part of the other"
     return "alike" if token_sort_ratio(one, other) >= 80 or ratio(one, other) >= 84 else "different"
+
+
+@lru_cache(maxsize=100_000)
+def begins_alike(one: str, other: str) -> bool:
+    """Whether two names of several words begin with one word and then each goes on with a word of its own: Acme Services, Acme Property. What is
+    misspelt, cut short, abbreviated or written apart is no word of its own."""
+    x, y = one.split(), other.split()
+    if len(x) < 2 or len(y) < 2 or len(x[0]) < 3 or alike(x[0], y[0]) == "different":
+        return False
+    mine = [w for w in x[1:] if not any(_one_word(w, v) for v in y[1:])]
+    theirs = [w for w in y[1:] if not any(_one_word(w, v) for v in x[1:])]
+    if not (mine and theirs) or _written_as(mine, theirs) or _written_as(theirs, mine):
+        return False
+    return not (_written_as(x[1:], y[1:]) or _written_as(y[1:], x[1:]))
+
+
+def _one_word(p: str, q: str) -> bool:
+    """Whether two words may be one, written by different hands."""
+    few, many = (p, q) if len(p) <= len(q) else (q, p)
+    return (
+        alike(p, q) != "different"
+        or _cut_short(few, many)
+        or _without_vowels(few, many)
+        or (len(few) >= 6 and few[0] == many[0] and ratio(few, many) >= ONE_STEM)
+    )
+
+
+ONE_STEM = 65  # in hundred: engineers and engineering, consultants and consulting
+
+
+def _without_vowels(few: str, many: str) -> bool:
+    """Whether the one is the other abbreviated: ppty, property."""
+    if len(few) < 2 or few[0] != many[0] or _SUNG.search(few[1 if len(few) > 2 else 0 :]):
+        return False
+    rest = iter(many)
+    return all(letter in rest for letter in few)
+
+
+def _written_as(few: list[str], many: list[str]) -> bool:
+    """Whether some words are others written together, cut short, or their first letters."""
+    joined, whole = "".join(few), "".join(many)
+    if len(many) > 1 and joined == "".join(w[0] for w in many):
+        return True
+    return alike(joined, whole) != "different" or (len(joined) >= 5 and whole.startswith(joined))
 
 
 def _mistyped(one: str, other: str) -> bool:

@@ -21,6 +21,8 @@ from kingpost.identity.profiles import Profile
 from kingpost.toolbox.sql import rows
 
 SAME, ASK = "same", "unsure"
+ASKED = frozenset({"name:begins alike", "group:only on one side", "group:different"})
+"""Levels that leave a question, whatever else agrees: companies of one group share a house, a telephone and a domain."""
 
 
 class Kind(msgspec.Struct, frozen=True):
@@ -43,7 +45,7 @@ DEFAULT: Mapping[str, Kind] = {
     }),
     "client": Kind(-7, 4, 2, {
         "name:equal": 12, "name:other order": 10, "name:written apart": 9.5, "name:mistyped": 11, "name:slip": 9, "name:initials": 5, "name:part of the other": 4.5,
-        "name:former name": 9, "name:alike": 3, "name:named like the domain": 9, "name:different": -5, "number:different": -10,
+        "name:former name": 9, "name:alike": 3, "name:named like the domain": 9, "name:begins alike": -2.5, "name:different": -5, "number:different": -10, "group:only on one side": -2, "group:different": -2,
         "vat:equal": 16, "vat:one slip apart": 4, "vat:different": -16, "registration:equal": 16, "registration:one slip apart": 3,
         "registration:different": -16, "domain:equal": 13, "domain:same name, other ending": 4, "domain:a slip": 4, "domain:former": 7, "domain:different": -6,
         "country:same": 0.3, "country:different": -16, "place in the name:different": -16, "place in the name:only on one side": -15, "phone:equal": 6, "phone:different": -1, "postcode:equal": 3.5, "postcode:different": -1.5,
@@ -77,7 +79,8 @@ def score(a: Profile, b: Profile, model: Mapping[str, Kind]) -> Scored:
     kind = model[a.kind]
     levels = compare(a, b)
     weight = kind.prior + sum([kind.weights.get(level, 0.0) for level in levels])
-    return Scored(levels, weight, SAME if weight >= kind.same else ASK if weight >= kind.ask else "")
+    verdict = SAME if weight >= kind.same and ASKED.isdisjoint(levels) else ASK if weight >= kind.ask else ""
+    return Scored(levels, weight, verdict)
 
 
 def current() -> Mapping[str, Kind]:

@@ -22,6 +22,9 @@ from kingpost.toolbox.sql import FEW, execute, few_rows, numbers, rows, sql
 DECIDING = frozenset({"mailbox:equal", "domain:equal", "vat:equal", "registration:equal"})
 """Levels that are exact keys: such a pair is joined by its key, no row is needed."""
 
+OPEN = frozenset({"name:part of the other", "name:initials", "name:alike", "name:named like the domain"})
+"""At a domain of several companies a name that may be each of them is joined to none by that domain (clusters.py): such a pair is kept."""
+
 Texts = dict[int, str]  # profiles as they are stored, by record
 Met = dict[Pair, None]
 """Pairs to compare, key by key: those of one record come together, so that few profiles go with each slice."""
@@ -80,7 +83,7 @@ def _score(these: ToScore) -> list[tuple[int, int, model.Scored]]:
 def kept(one: Profile, other: Profile, holds: Mapping[str, model.Kind]) -> model.Scored | None:
     """What a pair comes to that is the same or asked about; None when it is neither, or a key joins it anyway."""
     scored = model.score(one, other, holds)
-    joined = scored.verdict == model.SAME and not DECIDING.isdisjoint(scored.levels)
+    joined = scored.verdict == model.SAME and not DECIDING.isdisjoint(scored.levels) and OPEN.isdisjoint(scored.levels)
     return scored if scored.verdict and not joined else None
 
 

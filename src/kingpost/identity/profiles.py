@@ -20,6 +20,9 @@ from kingpost.identity.words import COUNTRIES, PLACE_SEAT
 KINDS = ("person", "client", "project")
 PARENT = {"person": "employer", "project": "client"}
 """The reference that says whose person or project it is."""
+EDITION = 1
+"""Of what is read out of a record, and of the rules by which clusters tell records apart. Raised when either changes, with a migration that sends the records
+concerned round again: whatever is of another edition is settled anew."""
 
 _NOT_WORD = re.compile(r"[\W_]+")
 _DIGITS = re.compile(r"\d+")
@@ -63,6 +66,8 @@ class Profile(msgspec.Struct, array_like=True):
     once_hosts: list[str] = []
     since: str = ""  # employed since, until: 2026-03-02
     until: str = ""
+    apex: list[str] = []  # for the name and each alias: "group", "holding", both or ""; empty where no name says so
+    edition: int = 0
 
 
 class Parent(NamedTuple):
@@ -79,7 +84,7 @@ def profile(
 ) -> Profile:  # fmt: skip
     """How this record is compared. ``before``: the names, addresses and domains earlier versions of it gave; ``home``: the country of telephone numbers
     without one."""
-    made = Profile(kind, system, under=parent.key if parent else "")
+    made = Profile(kind, system, under=parent.key if parent else "", edition=EDITION)
     if parent and parent.title is None:
         parent = None
     {"person": _person, "client": _client, "project": _project}[kind](made, title, fields, parent)
@@ -164,11 +169,10 @@ def _client(made: Profile, title: str, fields: Mapping[str, Any], _parent: Paren
     first, *others = OTHER_NAME.split(said)
     core = core_of(first.strip(" (-,"))
     made.name, made.numbers = core.core, core.numbers
-    made.aliases = [
-        core_of(other.strip(" ():.")).core
-        for other in [*others, *_several(fields.get("other_names"))]
-        if other.strip(" ():.")
-    ]
+    also = [core_of(o) for other in [*others, *_several(fields.get("other_names"))] if (o := other.strip(" ():."))]
+    made.aliases = [other.core for other in also]
+    if core.apex or any(other.apex for other in also):
+        made.apex = [core.apex, *(other.apex for other in also)]
     made.places = core.places
     made.mails = [a] if (a := keys.email(fields.get("email"))) else []
     made.hosts = _hosts(fields.get("domain"), fields.get("website"), *(m.rpartition("@")[2] for m in made.mails))

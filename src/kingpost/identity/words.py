@@ -88,10 +88,19 @@ ASIAN_FORMS = {"株式会社": "kk", "有限会社": "yk", "合同会社": "gk",
                "公司": "gongsi", "주식회사": "jusik", "유한회사": "jusik", "(주)": "jusik"}  # fmt: skip
 """Legal forms written without a space beside the name, the longer ones first."""
 
-FILLERS = frozenset(
-    "co company se group holding holdings the und and et e y i cie gesellschaft grupo groupe gruppe gruppo shrka sherkat".split()
-)
+FILLERS = frozenset("co company se the und and et e y i cie gesellschaft shrka sherkat".split())
 """Words of a company's name that tell no country and are left out when names are compared."""
+
+_APEX = """
+    group: group grupo groupe gruppe gruppo groep gruppen grupa skupina koncern konsern konzern
+    holding: holding holdings holdco beteiligungen beteiligungs beteiligungsgesellschaft participations participacoes participaciones partecipazioni
+"""
+APEX = {
+    word: line.partition(":")[0].strip()
+    for line in _APEX.strip().splitlines()
+    for word in line.partition(":")[2].split()
+}
+"""Words that say a company stands above others of its name: left out when names are compared, and compared for themselves."""
 
 PHRASES = (
     ("sp z o o", "spzoo"), ("sp z oo", "spzoo"), ("sp zoo", "spzoo"), ("spol s r o", "sro"), ("spol s ro", "sro"), ("s r o", "sro"), ("s r l", "srl"), ("s p a", "spa"), ("s a r l", "sarl"), ("s a s", "sas"), ("s a", "sa"),
