@@ -258,6 +258,8 @@ def _apart(p: Profile, q: Profile, strength: int) -> bool:
 
 
 def _people_apart(p: Profile, q: Profile, strength: int) -> bool:
+    if p.generation and q.generation and p.generation != q.generation:
+        return True
     if p.surname and q.surname and not (p.guessed or q.guessed):
         level = person_name(p, q)
         if (level == "different" or (strength == WEAK and level in APART_NAMES)) and not (

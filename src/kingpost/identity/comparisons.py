@@ -69,9 +69,12 @@ def _sounds_near(a: Profile, b: Profile) -> bool:
 
 def _people(a: Profile, b: Profile) -> Iterator[Level]:
     yield from _person_name(a, b)
-    if mail := mailbox(a, b):
-        yield f"mailbox:{mail}"
+    mail = mailbox(a, b)
     phones = [*_phones(a, b)]
+    if a.generation != b.generation and (level := _generation(a, b, mail == "equal" or phones == ["mobile:equal"])):
+        yield f"generation:{level}"
+    if mail:
+        yield f"mailbox:{mail}"
     where = organisation(a, b)
     if phones == ["phone:equal"] and where == "same":
         phones = ["phone:of the organisation"]
@@ -185,6 +188,13 @@ def _person_name(a: Profile, b: Profile) -> Iterator[Level]:
         yield "surname:common"
     if a.between and b.between and level == "equal" and _middle_differs(a.between[0], b.between[0]):
         yield "middle name:different"
+
+
+def _generation(a: Profile, b: Profile, personal: bool) -> str:
+    """Father and son, or a record that does not say which of them it is; a mailbox or a mobile number of one's own says it as well."""
+    if a.generation and b.generation:
+        return "different"
+    return "" if personal else "only on one side"
 
 
 APART = ("different", "another given name", "new surname")

@@ -21,8 +21,16 @@ from kingpost.identity.profiles import Profile
 from kingpost.toolbox.sql import rows
 
 SAME, ASK = "same", "unsure"
-ASKED = frozenset({"name:begins alike", "group:only on one side", "group:different"})
-"""Levels that leave a question, whatever else agrees: companies of one group share a house, a telephone and a domain."""
+ASKED = frozenset(
+    {
+        "name:begins alike",
+        "group:only on one side",
+        "group:different",
+        "generation:only on one side",
+        "generation:different",
+    }
+)
+"""Levels that leave a question, whatever else agrees: companies of one group share a house, a telephone and a domain, father and son a firm and its telephone."""
 
 
 class Kind(msgspec.Struct, frozen=True):
@@ -37,7 +45,7 @@ class Kind(msgspec.Struct, frozen=True):
 DEFAULT: Mapping[str, Kind] = {
     "person": Kind(-9, 5, 3, {
         "name:equal": 11, "name:short form": 10, "name:initial": 9, "name:swapped": 10, "name:slip": 9, "name:slips": 5.5, "name:surname only": 3,
-        "name:variant": 7.5, "name:part of the surname": 7, "name:former name": 8, "name:new surname": -1, "name:another given name": -8, "name:different": -14, "surname:common": -1.5, "middle name:different": -3,
+        "name:variant": 7.5, "name:part of the surname": 7, "name:former name": 8, "name:new surname": -1, "name:another given name": -8, "name:different": -14, "surname:common": -1.5, "middle name:different": -3, "generation:different": -16, "generation:only on one side": -2,
         "mailbox:equal": 14, "mailbox:a slip": 7, "mailbox:former": 9, "mailbox:same before the @": 3.5, "mailbox:different at one domain": -16, "mailbox:written another way": -3.5,
         "mailbox:different companies": -2, "mailbox:one private, one of a company": -0.5, "mailbox:different private": -2,
         "mobile:equal": 8, "mobile:different": -3, "phone:equal": 4.5, "phone:of the organisation": 1, "phone:different": -0.5,

@@ -252,6 +252,21 @@ TITLES = frozenset(
     先生 女士 小姐 様 さん""".split()
 )
 
+_GENERATIONS = """
+    1: sr snr senior pere
+    2: jr jnr junior fils ii 2nd
+    3: iii 3rd
+    4: iv 4th
+"""
+GENERATIONS = {
+    word: line.partition(":")[0].strip()
+    for line in _GENERATIONS.strip().splitlines()
+    for word in line.partition(":")[2].split()
+}
+"""What tells father and son of one name apart, behind the name -> which of them it is. A junior may write himself the second."""
+DOTTED_GENERATIONS = {"sen.": "1", "jun.": "2"}
+"""Those that are names without their full stop: Amartya Sen."""
+
 PARTICLES = frozenset("van von de der den del da di dos das la le al el bin ben ibn ter ten mc mac st san zu".split())
 """Words in front of a surname that are part of it."""
 

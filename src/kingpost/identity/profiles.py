@@ -14,13 +14,13 @@ from rapidfuzz.distance import OSA
 from kingpost.connectors.formats.addresses import FREE_MAIL, is_role_mailbox
 from kingpost.identity import keys
 from kingpost.identity.core_names import OTHER_NAME, core_of, fold, read_again
-from kingpost.identity.names import GIVEN, PARTICLES, TITLES, TWO_SIGNS
+from kingpost.identity.names import DOTTED_GENERATIONS, GENERATIONS, GIVEN, PARTICLES, TITLES, TWO_SIGNS
 from kingpost.identity.words import COUNTRIES, PLACE_SEAT
 
 KINDS = ("person", "client", "project")
 PARENT = {"person": "employer", "project": "client"}
 """The reference that says whose person or project it is."""
-EDITION = 1
+EDITION = 2
 """Of what is read out of a record, and of the rules by which clusters tell records apart. Raised when either changes, with a migration that sends the records
 concerned round again: whatever is of another edition is settled anew."""
 
@@ -68,6 +68,7 @@ class Profile(msgspec.Struct, array_like=True):
     until: str = ""
     apex: list[str] = []  # for the name and each alias: "group", "holding", both or ""; empty where no name says so
     edition: int = 0
+    generation: str = ""  # 1 for a senior, 2 for a junior or the second, 3, 4
 
 
 class Parent(NamedTuple):
@@ -103,7 +104,7 @@ def _known_before(made: Profile, before: Iterable[Mapping[str, Any]]) -> None:
         if made.kind == "client" and name and not ("." in name and " " not in name):
             names.add(core_of(OTHER_NAME.split(name)[0].strip(" (-,")).core)
         elif made.kind == "person" and name and "@" not in name:
-            given, surname, _ = _split_name(name)
+            given, surname, _ = _split_name(_without_generation(name)[0])
             if given and surname:
                 names.add(f"{given} {surname}")
         mails = [a for v in (was.get("email"), *_several(was.get("emails"))) if (a := keys.email(v))]
@@ -151,6 +152,7 @@ def _person(made: Profile, title: str, fields: Mapping[str, Any], parent: Parent
     made.hosts = _hosts(*(m.rpartition("@")[2] for m in made.mails))
     said = str(fields.get("name") or (title if "@" not in title else ""))
     if "@" not in said:
+        said, made.generation = _without_generation(said)
         made.given, made.surname, made.between = _split_name(said)
     if not made.surname and mails and not is_role_mailbox(mails[0]):
         made.given, made.surname = _read_off(mails[0].partition("@")[0])
@@ -214,6 +216,25 @@ def _of_client(word: str, project: Profile) -> bool:
 def parts_of_parent(client: Profile) -> tuple[str, list[str]]:
     """What people and projects take over from the organisation they point at: its core name and its domains."""
     return client.name, client.hosts
+
+
+def _without_generation(said: str) -> tuple[str, str]:
+    """A person's name without senior, junior or a number behind it, and which of them that is; "" when there is none. Where too little of a name would
+    be left, the word is the name: John Senior."""
+    found = _GENERATION.search(said)
+    if not found:
+        return said, ""
+    rest = said[: found.start()] + said[found.end() :]
+    if len(rest.replace(",", " ").split()) < 2:
+        return said, ""
+    word = fold(found["word"])
+    return rest, GENERATIONS.get(word) or DOTTED_GENERATIONS[found["word"].lower()]
+
+
+_GENERATION = re.compile(
+    rf",?\s(?P<word>{'|'.join(map(re.escape, DOTTED_GENERATIONS))}|(?:{'|'.join(GENERATIONS)}|père)\b)\.?(?=\s*(?:[,(]|$))",
+    re.IGNORECASE,
+)
 
 
 def _split_name(said: str) -> tuple[str, str, list[str]]:

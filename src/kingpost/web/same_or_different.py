@@ -21,7 +21,7 @@ from kingpost.web.addresses import thing_number
 
 SAID = {Judgement.SAME: "The same", Judgement.DIFFERENT: "Different", Judgement.UNSURE: "Put aside"}
 ASPECTS = {
-    "name": "Name", "surname": "Surname", "middle name": "Middle name", "mailbox": "Mailbox", "mobile": "Mobile number", "phone": "Phone number", "organisation": "Organisation",
+    "name": "Name", "surname": "Surname", "middle name": "Middle name", "generation": "Senior or junior", "mailbox": "Mailbox", "mobile": "Mobile number", "phone": "Phone number", "organisation": "Organisation",
     "employment": "Employment", "title": "Job title", "city": "Town", "staff": "Our own people", "system": "System", "number": "Number in the name", "vat": "VAT number",
     "registration": "Registration number", "group": "Group or holding", "domain": "Web domain", "country": "Country", "place in the name": "Country in the name",
     "postcode": "Postcode", "address": "Street", "code": "Project code", "owner": "Owner", "dates": "Dates",
