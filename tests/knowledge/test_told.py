@@ -90,6 +90,36 @@ def test_what_tells_nothing_for_certain(text):
     assert says(text) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("The customer portal will be ready on Friday 20th.", "2026-03-20"),
+        ("The customer portal will be ready on Friday the 20th.", "2026-03-20"),
+        ("The customer portal will be ready on Thursday 19th at noon.", "2026-03-19"),
+        ("The customer portal starts on Monday 16th at 9.", "2026-03-16"),
+        ("The customer portal goes live on 20/03/2026.", "2026-03-20"),
+        ("The customer portal goes live on 20.03.2026.", "2026-03-20"),
+        ("The customer portal goes live on 20/03/2026, as agreed.", "2026-03-20"),
+        ("The customer portal is postponed from 12 March to 19 March.", "2026-03-19"),
+        ("The customer portal is postponed from the 12th to the 19th.", "2026-03-19"),
+        ("We have moved the customer portal from 12 March to 19 March.", "2026-03-19"),
+        ("We have pushed the customer portal back from Thursday to Monday.", "2026-03-09"),
+        ("The customer portal slips from 12 to 19 March.", "2026-03-19"),
+        ("The customer portal was moved from Friday 13th to Friday 20th.", "2026-03-20"),
+        ("The customer portal is brought forward from 26 March to 19 March.", "2026-03-19"),
+        ("The customer portal changes from Tuesday 17 March to Monday the 23rd.", "2026-03-23"),
+        ("The customer portal, originally planned for 12 March, goes live on 19 March.", "2026-03-19"),
+        ("The customer portal was due on 12 March and is now due on 19 March.", "2026-03-19"),
+        ("The customer portal moves from the old to the new building on 19 March.", "2026-03-19"),
+        ("The customer portal runs from 12 March to 19 March.", None),
+        ("The customer portal moved to server 10.12.20.5.", None),
+        ("The customer portal is at 20/03/2026/17.", None),
+    ],
+)
+def test_the_day_that_holds_now(text, day):
+    assert [value for _, what, value in says(text) if what == "date"] == ([day] if day else [])
+
+
 def test_it_goes_on_about_the_last_thing():
     told_of_it = says("Here is invoice INV-2093 for February. The total is £1,500.00, due 02 April.")
     assert sorted(told_of_it) == [(BILL, "amount", "1500.00 GBP"), (BILL, "date", "2026-04-02")]

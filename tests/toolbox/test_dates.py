@@ -47,13 +47,25 @@ def found(text: str, written: datetime = MONDAY, zone: ZoneInfo = LONDON) -> lis
         ("end of June", "2026-06-30"),
         ("by the 27th", "2026-03-27"),
         ("by the 1st", "2026-04-01"),
+        ("on Friday 20th", "2026-03-20"),
+        ("on Friday the 20th", "2026-03-20"),
+        ("Thursday, 19th at noon", "2026-03-19"),
+        ("on Friday 20.", "2026-03-20"),
+        ("on Friday 20 at ten", "2026-03-20"),
+        ("on Friday 3rd", "2026-04-03"),
+        ("last Friday 20th", "2026-02-20"),
+        ("on Friday 21st", "2026-03-21"),
+        ("on Friday 20 people come", "2026-03-06"),
+        ("live on 20/03/2026.", "2026-03-20"),
+        ("live on 20.03.2026.", "2026-03-20"),
+        ("(20.03.26)", "2026-03-20"),
     ],
 )
 def test_a_date_is_the_day_it_means(text, day):
     assert found(text) == [day]
 
 
-@pytest.mark.parametrize("text", ["version 4.2.1 is out", "ticket 4471", "it may work", "call 020 7946 0800", "31 June", "page 12", "a second time", "£1,500.00", "10:30"])  # fmt: skip
+@pytest.mark.parametrize("text", ["version 4.2.1 is out", "ticket 4471", "it may work", "call 020 7946 0800", "31 June", "page 12", "a second time", "£1,500.00", "10:30", "10.12.20.5", "Friday 21 at ten"])  # fmt: skip
 def test_what_is_no_date_is_none(text):
     assert found(text) == []
 

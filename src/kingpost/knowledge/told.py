@@ -36,7 +36,13 @@ _HISTORY = re.compile(
     r"signed|visited|asked)\b(?:\s+(?!due\b)\S+){0,3}\s*$",
     re.IGNORECASE,
 )
-_OLD_DATE = re.compile(r"\b(?:instead of|rather than|not|moved from|was|were|originally|no longer|slipped from)\s+(?:on\s+|due\s+)?$", re.IGNORECASE)  # fmt: skip
+_OLD_DATE = re.compile(r"\b(?:instead of|rather than|not|moved from|(?:was|were)(?:\s+(?:originally|first|planned|scheduled|set))*|originally(?:\s+(?:planned|scheduled|set))?|no longer|slipped from)\s+(?:due\s+)?(?:on\s+|for\s+)?$", re.IGNORECASE)  # fmt: skip
+_MOVED = re.compile(
+    r"\b(?:move[sd]?|moving|postpone[sd]?|push(?:es|ed)?|delay(?:s|ed)?|defer(?:s|red)?|reschedule[sd]?|shift(?:s|ed)?|slip(?:s|ped)?|put back|put off|brought forward|"
+    r"bring forward|change[sd]?|extend(?:s|ed)?)\b",
+    re.IGNORECASE,
+)
+_FROM = re.compile(r"\bfrom\s+(?:the\s+)?$", re.IGNORECASE)
 _ENDED = re.compile(
     r"\b(?:resolved|fixed|solved|closed|completed?|done|finished|delivered|paid|settled)\b", re.IGNORECASE
 )
@@ -132,9 +138,18 @@ def _date(sentence: str, written: datetime, zone: ZoneInfo, closed: Collection[d
     days = {
         one.day
         for one in dates.find(sentence, written, zone, closed)
-        if one.day >= earliest and not _HISTORY.search(sentence[: one.start]) and not _OLD_DATE.search(sentence[: one.start])
+        if one.day >= earliest and not _HISTORY.search(sentence[: one.start]) and not _is_old(sentence, one)
     }  # fmt: skip
     return days.pop() if len(days) == 1 else None
+
+
+def _is_old(sentence: str, one: dates.Found) -> bool:
+    """Whether a date is the one that held before: "originally due on 12 March", "postponed from 12 March to …"."""
+    before = sentence[: one.start]
+    led = _FROM.search(before) or sentence[one.start : one.end].casefold().startswith(
+        "from "
+    )  # as "from the 12th" is found
+    return bool(_OLD_DATE.search(before) or (led and _MOVED.search(before)))
 
 
 def _amount(sentence: str) -> str:

@@ -26,8 +26,9 @@ _DATE = re.compile(
         (?P<iso>\d{{4}}-\d\d-\d\d)(?!\d)
       | (?:(?:{_DAY})[,\s]+)?(?:the\s+)?(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<m>{_MONTH})\b(?:\.(?=\s*\d))?(?:,?\s+(?P<y>(?:19|20)\d\d)\b)?
       | (?:(?:{_DAY})[,\s]+)?(?P<m2>{_MONTH})\b\.?\s+(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\b(?!:\d)(?:,?\s+(?P<y2>(?:19|20)\d\d)\b)?
-      | (?P<d3>\d{{1,2}})[./](?P<m3>\d{{1,2}})[./](?P<y3>(?:19|20)?\d\d)(?![\d./])
-      | (?:(?P<which>next|this|last|coming)\s+)?(?P<wd>{_DAY})\b(?P<week>\s+(?:of\s+)?next\s+week|\s+week)?
+      | (?P<d3>\d{{1,2}})[./](?P<m3>\d{{1,2}})[./](?P<y3>(?:19|20)?\d\d)(?!\d|[./]\d)
+      | (?:(?P<which>next|this|last|coming)\s+)?(?P<wd>{_DAY})\b
+        (?:(?P<week>\s+(?:of\s+)?next\s+week|\s+week)|,?\s+(?:the\s+)?(?P<dn>\d{{1,2}})(?:st|nd|rd|th)\b|,?\s+(?P<bare>\d{{1,2}})(?=[.,;)]?(?:\s+at\b|\s*$|\s*\n)|[.,;)]\s))?
       | (?P<near>today|tonight|tomorrow|yesterday|the\s+day\s+after\s+tomorrow)
       | (?:in|within)\s+(?P<n>\d{{1,2}}|{"|".join(COUNTS)})\s+(?P<unit>(?:working\s+|business\s+)?days?|weeks?)
       | (?:the\s+)?end\s+of\s+(?P<end>(?:the\s+|this\s+|next\s+)?(?:week|month)|(?:{_MONTH}))
@@ -60,7 +61,13 @@ def find(text: str, written: datetime, zone: ZoneInfo, closed: Collection[date] 
 
 
 def _way(hit: dict[str, str | None]) -> str:
-    return "weekday" if hit["wd"] else "date" if any(hit[name] for name in ("iso", "d", "d2", "d3", "nth")) else "near"
+    return (
+        "weekday"
+        if hit["wd"] and not (hit["dn"] or hit["bare"])
+        else "date"
+        if any(hit[name] for name in ("iso", "d", "d2", "d3", "nth", "dn", "bare"))
+        else "near"
+    )
 
 
 def _resolve(hit: dict[str, str | None], base: date, closed: Collection[date]) -> date | None:
@@ -72,7 +79,10 @@ def _resolve(hit: dict[str, str | None], base: date, closed: Collection[date]) -
     if (day := hit["d3"]) and (month := hit["m3"]) and (year := hit["y3"]):
         return date(int(year) + (2000 if len(year) == 2 else 0), int(month), int(day))
     if weekday := hit["wd"]:
-        return _weekday(DAYS[weekday.casefold()], (hit["which"] or "").casefold(), hit["week"] or "", base)
+        wanted, which = DAYS[weekday.casefold()], (hit["which"] or "").casefold()
+        if number := hit["dn"] or hit["bare"]:
+            return _weekday_nth(wanted, int(number), which, base, certain=bool(hit["dn"]))
+        return _weekday(wanted, which, hit["week"] or "", base)
     if near := hit["near"]:
         words = " ".join(near.casefold().split())
         return base + timedelta(days={"tomorrow": 1, "yesterday": -1, "the day after tomorrow": 2}.get(words, 0))
@@ -104,6 +114,19 @@ def _weekday(wanted: int, which: str, week: str, base: date) -> date:
         return base + timedelta(days=7 - base.weekday() + wanted)
     ahead = base + timedelta(days=(wanted - base.weekday() - 1) % 7 + 1)
     return ahead + timedelta(days=7) if week else ahead
+
+
+def _weekday_nth(wanted: int, day: int, which: str, base: date, *, certain: bool) -> date | None:
+    """ "Friday 20th": the nearest 20th that is a Friday, rather ahead than behind. One that is none of these months is a slip, and the 20th is meant;
+    a number that may be something else ("Friday 20 at ten") is then no date of any kind."""
+    near = (base + timedelta(days=by) for by in range(-31, 62))
+    fitting = [one for one in near if one.day == day and one.weekday() == wanted]
+    behind, ahead = [one for one in fitting if one < base], [one for one in fitting if one >= base]
+    if which == "last" and behind:
+        return behind[-1]
+    if chosen := [*ahead[:1], *behind[-1:]]:
+        return chosen[0]
+    return _nth(day, base) if certain else None
 
 
 def working_days_on(on: date, days: int, closed: Collection[date] = ()) -> date:
