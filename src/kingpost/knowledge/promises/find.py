@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from decimal import Decimal
 
+from kingpost.knowledge.promises.away import is_away
 from kingpost.knowledge.promises.dates import Found, Said, eve, find_dates, joined
 from kingpost.knowledge.promises.english import ENGLISH
 from kingpost.knowledge.promises.language import Form, Language
@@ -90,11 +91,15 @@ def find(text: Text, language: Language = ENGLISH) -> list[Candidate]:
         return []
     said = Said(text.said_at, text.month_first, text.closed)
     found: list[Candidate] = []
+    opening = True
     for sentence in sentences(body, language, mail=text.mail, writer=text.writer, worth=worth):
-        if candidate := judge(sentence, text, said, language):
+        away = opening and is_away(sentence.plain, said, language)
+        opening = opening and bool(language.made["thanks"].match(sentence.plain))
+        candidate = judge(sentence, text, said, language)
+        if candidate and not (away and language.made["answers"].match(candidate.what)):
             found.append(candidate)
-            if len(found) == MOST:
-                break
+        if away or len(found) == MOST:
+            break  # a mailbox answers while its owner is away: what follows is written for whoever asks
     return found
 
 

@@ -55,7 +55,11 @@ class Language:
     tag: str  # a question mark behind this asks nothing
     harmless: str  # cut out before vetoes are looked for
     vetoes: tuple[tuple[str, str, str], ...]  # why, where (see ``find._refused``), pattern
-    automatic: str  # a text that says this anywhere was written by a machine
+    automatic: str  # a text that says this of itself was written by a machine,
+    away: str  # as was one that opens by saying that its writer is away,
+    back: str  # until a day behind this,
+    thanks: str  # perhaps behind such words,
+    answers: str  # and all it promises is an answer
     not_due: str  # right before a date: it is not when the promise is due
     range: str  # right before a range of dates: its last one counts
     which: str  # right before a date and
