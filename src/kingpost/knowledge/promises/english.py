@@ -39,12 +39,32 @@ DONE = (
     r"available|in place|up and running|back in (?:service|operation|use)|working again|in production|provided|forwarded|renewed|launched|rolled out|configured|set up|closed out|rectified|"
     r"put right|prepared|drafted|produced|wired|remitted|reimbursed|countersigned|printed|painted|built|cleaned|ordered|updated|changed|amended|revised|added|removed|reset|activated|enabled|connected|deployed|patched|swapped|translated|checked|reviewed|approved|(?:back )?online|picked up|dropped off|couriered|e-?mailed|processed|booked in)"
 )
+ACK = r"(?:ok|okay|great|sure|thanks|thank you|yes|yep|noted|perfect|absolutely|fine|good|understood|sorry|no problem|of course|right|agreed|apologies|cool|brilliant|excellent|lovely|super|cheers|confirmed|received|done)"
+"""What people say first, to show that they have read it."""
+NAMES_LIKE_PLURALS = (
+    r"(?:hastings|jennings|cummings|billings|rawlings|rollings|fleming|golding|harding|keating|browning|manning|channing|irving|downing|dowling|sterling|stirling|wilding|"
+    r"myers|meyers|meijers|peters|pieters|rogers|rodgers|sanders|saunders|chambers|powers|summers|somers|ayers|byers|travers|withers|vickers|childers|bowers|anders|reuters|connors|"
+    r"davies|jeffries|humphries|humphreys|menzies|gillies|dries|rees|lees|kees|clement|clements|roberts|potts|watts|betts|pitts|mats|brooks|hicks|franks|briggs|diggs|riggs|"
+    r"phillips|philips|edwards|richards|edmonds|edmunds|reynolds|symonds|hammonds|bonds)"
+)
+"""Names that end as plurals do."""
 NO_NAME = (
     r"(?:i|we|you|he|she|it|they|this|that|these|those|there|here|who|which|what|whoever|everyone|everybody|everything|anyone|anybody|anything|none|nothing|nobody|somebody|someone|something|"
-    r"some|all|both|each|many|most|others?|one|people|access|sales|rain|amazon|royal|openreach|microsoft|google|{wd}|[a-z]{2,}(?:[tks]ion|ers|ors|ies|ees)s?|[a-z]{3,}(?:ment|ings?|[gkpt]s|[lnr]ds|[iao]ces))"
+    r"some|all|both|each|many|most|others?|one|people|access|sales|rain|amazon|royal|openreach|microsoft|google|{wd}|"
+    + ACK
+    + "|(?!"
+    + NAMES_LIKE_PLURALS
+    + r"\b)(?:[a-z]{2,}(?:[tks]ion|ers|ors|ies|ees)s?|[a-z]{3,}(?:ment|ings?|[gkpt]s|[lnr]ds|[iao]ces)))"
 )
 """Words at the beginning of a sentence that have a capital there and are nobody's name: pronouns, and what ends like no name."""
-WE = rf"\b(?:i|we|me and my team|my team and i|(?=(?-i:[A-Z]))(?!{NO_NAME}\b)(?-i:[A-Z][a-z]+) and (?:i|we))"
+_UPPER = "A-Z" + "".join(chr(one) for one in range(0xC0, 0x530) if chr(one).isupper())
+_LOWER = rf"[^\W\d_{_UPPER}]"
+NAME_WORD = rf"(?-i:[{_UPPER}](?:(?:'(?=\w{{3}})|-)?[{_UPPER}]?{_LOWER}++)++)"
+"""A name as names are written, in any alphabet that has capitals: "Tom", "Łukasz", "Mary-Jane", "O'Neill", "McDonald"; no "VAT", and no more of "Tom'll"."""
+FULL_NAME = (
+    rf"{NAME_WORD}(?:(?: (?:van|von|der|den|de|da|di|del|la|le|ten|ter|bin|al))* (?!{{wd}}\b){NAME_WORD}){{0,2}}"
+)
+WE = rf"\b(?:i|we|me and my team|my team and i|(?=(?-i:[{_UPPER}]))(?!{NO_NAME}\b){NAME_WORD} and (?:i|we))"
 SIDE = r"(?:[a-z]+ly|then|still|also|now|thus|therefore|however|again|of course|(?:in|at|for|as|by|until|with) (?:[a-z]+ ){0,2}[a-z]+)"
 NOT = rf"(?:,?(?: {SIDE},?){{0,3}}? (?:not|never|no longer|hardly|scarcely|barely|in no way|by no means|under no circumstances|on no account)\b)"
 FUTURE = r"(?:'ll| will| shall|(?:'m|'re| am| are) (?:going to|gonna))"
@@ -57,13 +77,12 @@ ADVERB = (
 OURS = (
     r"\b(?:(?:my|our) (?:[a-z-]+ ){0,2}?(?:team|colleagues?|department|people|engineers?|technicians?|office|finance|accounts|buyers?|drivers?|crew|manager|director|lawyers?|solicitors?|accountants?|"
     r"desk|support|warehouse|fitters?|electricians?|installers?|consultants?|partners?|side|staff|boss|assistant|secretary|partner|accounts payable|payables|bookkeeper|procurement|purchasing|hr|it)"
-    r"(?:,? (?-i:[A-Z][a-z]+))?,?|(?<!your )(?<!their )(?:accounts|finance|billing|operations|logistics|procurement|purchasing)|(?:someone|somebody|one|a member) (?:from|of|in|on) (?:our|my|the) (?:[a-z]+ ){0,2}(?:team|office|people|engineers|colleagues|side|department)|one of (?:us|(?:our|my|the) [a-z]+)|someone|somebody|"
+    r"(?:,? (?P<colleague>(?!{wd}\b)"
+    + FULL_NAME
+    + r"))?,?|(?<!your )(?<!their )(?:accounts|finance|billing|operations|logistics|procurement|purchasing)|(?:someone|somebody|one|a member) (?:from|of|in|on) (?:our|my|the) (?:[a-z]+ ){0,2}(?:team|office|people|engineers|colleagues|side|department)|one of (?:us|(?:our|my|the) [a-z]+)|someone|somebody|"
     r"(?:an|the|our) (?:[a-z]+ )?(?:team|crew|lads|engineer|technician|electrician|fitter|courier|driver))"
 )
-NAME = (
-    rf"(?<!\bthe )\b(?=(?-i:[A-Z]))(?!{NO_NAME}\b)"
-    + r"(?P<name>(?-i:[A-Z][a-zà-ÿ'-]+(?: (?!(?i:{wd})\b)[A-Z][a-zà-ÿ'-]+)?)(?: and (?:I|(?-i:[A-Z][a-z]+)))?)"
-)
+NAME = rf"(?<!\bthe )(?<![\w'-])(?=(?-i:[{_UPPER}]))(?!{NO_NAME}\b)(?P<name>{FULL_NAME}(?: and (?:I|{NAME_WORD}))?)"
 OTHERS = r"(?:[a-z]+ )?(?:guests|visitors|auditors|inspectors|customers|clients?|tenants|residents|candidates|delegates|students|council|bank|police|court|landlord|manufacturer|supplier|vendor|carrier|webinar|event|fair)"
 """Who or what comes and goes without us."""
 DELAYED = (
@@ -88,7 +107,7 @@ IDLE = (
 
 FORMS = (
     Form("word", ("promise", "guarantee", "undertake", "pledge", "commit", "agree to", "word", "assured", "count on",), r"\b(?:(?:i|we)(?: hereby| can| do)? (?:promise|guarantee|undertake|pledge|commit(?: ourselves| myself)?)\b(?! that (?:you|they|he|she) (?:would|said))(?: that| to| you(?: that)?)*|"
-         r"(?:i|we) (?:do )?agree to|(?:(?:i am|we are|i'm|we're)(?: still)?|(?:i|we) remain) committed to|the undersigned (?:undertakes?|agrees?) to|you have (?:my|our) word(?: that)?|rest assured(?: that)?,?|(?:you can )?count on (?:me|us)(?: to)?:?|(?:i|we) give you (?:my|our) word(?: that)?)"
+         r"(?:i|we)(?: have|'ve)(?: now| also| already)? committed(?: ourselves| myself)? to(?= (?:[a-z]+ing|{do})\b)|(?:i|we) (?:do )?agree to|(?:(?:i am|we are|i'm|we're)(?: still)?|(?:i|we) remain) committed to|the undersigned (?:undertakes?|agrees?) to|you have (?:my|our) word(?: that)?|rest assured(?: that)?,?|(?:you can )?count on (?:me|us)(?: to)?:?|(?:i|we) give you (?:my|our) word(?: that)?)"
          r"(?P<do> .*)?", 0.95, "", "gives a word on it"),
     Form("leave", ("leave", "consider it"), r"\b(?:leave (?:it|that|this) (?:with|to) (?:me|us)|consider it (?:done|sorted))\b", 0.8, "", "takes it on"),
     Form("moved", ("mov", "postpone", "push", "reschedul", "shift", "delay", "defer", "forward", "put ", "plan", "slip", "chang", "new", "revised", "updated", "corrected", "now",), r"\b(?:(?:i|we)(?:'ll|'ve| will| shall| have| had)?(?: to| got to| had to)?|need to|must|(?:i|we) (?:need|must|are going|'re going)(?: to)?) " + DELAYED
@@ -115,7 +134,7 @@ FORMS = (
     Form("let me", ("let ",), r"^(?:(?:ok|okay|sure|thanks|thank you|yes|right|sorry|good|fine)[^.!?]{0,20}?[,.!–-] ?|[^.!?]*, )?let (?:me|us) (?P<do>(?:check and|come back|get back|revert|send|forward|call|ring|reply|report|dig|prepare|put together|draft|arrange)\b.*)", 0.75, "you", "says “let me”"),
     Form("will do", ("do",), r"^(?:[^,.!]{0,24}[,.!–-] ?)?(?:ok |okay |sure |yes )?(?:i |we )?(?:will|'ll) do\b(?P<do>.*)", 0.85, "due", "says “will do”"),
     Form("follow", ("to follow", "your way"), r"(?:^|[,:] )(?P<thing>(?!more\b|details?\b)[a-z][a-z -]{1,50}?) (?:to follow|coming your way)\b", 0.8, "due", "says when it will follow"),
-    Form("short", ("will", "'ll", "gonna"), r"(?:^|: | - |^(?!(?:the|your|our|my|an?|this|that|these|those|his|her|their|all|both|it|he|she|they|you)\b)[^,]{1,40}, )(?:(?:ok|okay|great|sure|thanks|thank you|yes|yep|noted|perfect|absolutely|fine|good|understood|sorry|no problem|of course|right|agreed|apologies|cool|brilliant)\b[^.!?]{0,24}?[,.!–-] ?)*(?:and |so )?(?:will|'ll|gonna) "
+    Form("short", ("will", "'ll", "gonna"), r"(?:^|: | - |^(?!(?:the|your|our|my|an?|this|that|these|those|his|her|their|all|both|it|he|she|they|you)\b)[^,]{1,40}, )(?:" + ACK + r"\b[^.!?]{0,24}?(?:[,.!–-] ?| (?=will\b)))*(?:and |so )?(?:will|'ll|gonna) "
          r"(?P<do>(?!(?:not|you|the|a|an|your|my|our|we|i|he|she|it|they|this|that|there|do(?! (?:it|that|this|so)\b)|get you)\b)(?:have (?!to\b|no\b)|" + IDLE + r"(?-i:[a-z])).*)", 0.85, "you", "says “will”, with the writer left out"),
     Form("and will", (" will ", " shall "), r"\b(?:i|we)\b(?:(?!\b(?:who|which|that|he|she|they)\b|\b(?:it|you) (?!and|then|but))[^.;:?]){2,100}?\b(?:and|then|but)(?: then| also)?" + WILL + ADVERB + r" (?P<do>(?:be " + ING + "|" + IDLE + r"[a-z]).*)", 0.85, "you", "says “and will”"),
     Form("doing", ("ing",), r"(?:\b(?:i'm|we're|i am|we are)|" + OURS + r" (?:is|are))(?: now| also| already| just)? (?P<do>" + ING + r"\b.*)", 0.8, "due", "says “we are …ing”, with a day to come"),

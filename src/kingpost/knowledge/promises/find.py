@@ -178,7 +178,7 @@ def _made(form: Form, match: re.Match[str], part: str, text: Text, said: Said, l
         return None
     sum_, currency = _amount(part)
     return Candidate(
-        "", 0, 0, _what(match, part, begin, due, language), _third(name, text), due.on if due else None, due.at if due else None, sum_, currency,
+        "", 0, 0, _what(match, part, begin, due, language), _third(name or groups.get("colleague") or "", text), due.on if due else None, due.at if due else None, sum_, currency,
         round(form.confidence - (0 if due else 0.25), 2), form.reason, form.moves, _stems(groups.get("thing") or "", part, begin, due, language),
     )  # fmt: skip
 

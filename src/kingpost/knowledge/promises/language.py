@@ -22,7 +22,8 @@ class Form:
     """One way of committing oneself. ``needs`` is "" (nothing more), "due" (a date), "you" (a date, or the other side named).
 
     ``cues`` are small texts of which one must occur, so that the pattern is not even tried on most sentences.
-    Groups: ``do`` begins what is promised; ``thing`` is it outright; ``name`` is a third person who will do it.
+    Groups: ``do`` begins what is promised; ``thing`` is it outright; ``name`` is a third person who will do it, ``colleague`` one who is
+    said to be of the writer's side.
     """
 
     name: str
