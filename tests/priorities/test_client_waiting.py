@@ -7,6 +7,7 @@ from tests import builders as b
 from tests.priorities.conftest import MARCUS, NOOR, PRIYA
 
 from kingpost.accounts import audiences
+from kingpost.connectors.base import Happening
 from kingpost.knowledge import business
 from kingpost.priorities import reading
 
@@ -182,7 +183,98 @@ def test_a_ticket_where_the_client_spoke_last(office, shown):
            b.person("Marcus Osei", MARCUS))  # fmt: skip
     [flag] = shown()
     assert flag.client == "Aldgate Freight"
-    assert "On ticket 4471 the client wrote last" in flag.why
+    assert "On ticket 4471 the client wrote at 09:00 on 26 February, not answered yet" in flag.why
+
+
+def on_ticket(opened: str, *said: tuple[str, str, str], **fields):
+    """Ticket 71 of Marcus at the desk, with who said what on it when."""
+    made = b.system("desk", started_at=AT("2026-02-01 09:00"))
+    happened = [
+        Happening(AT(at), "answered" if who == NOOR else "commented", f"wrote “{text}”", who, f"note {n}")
+        for n, (at, who, text) in enumerate(said)
+    ]
+    theirs = [AT(at).isoformat() for at, who, _ in said if who != NOOR]
+    ours = [AT(at).isoformat() for at, who, _ in said if who == NOOR]
+    fields |= {"last_client_message_at": max(theirs)} if theirs else {}
+    fields |= {"last_our_message_at": max(ours)} if ours else {}
+    b.tell(made, b.person("Marcus Osei", MARCUS), b.staff("Noor Haddad", NOOR))
+    b.tell(
+        made, b.ticket("71", "Portal access", AT(opened), requester=MARCUS, owner=NOOR, happenings=happened, **fields)
+    )
+
+
+def test_on_a_ticket_the_wait_counts_from_the_opening_however_often_they_chase(office, at, shown):
+    at("2026-03-02 12:59")
+    on_ticket("2026-03-02 09:00", ("2026-03-02 11:00", MARCUS, "Any news?"), ("2026-03-02 12:30", MARCUS, "Hello?"))
+    assert [flag.rules for flag in shown()] == [["answer_at_risk"]]
+    at("2026-03-02 13:00")
+    [flag] = shown()
+    assert (flag.due, flag.title) == (AT("2026-03-02 13:00"), "Portal access")
+    assert "On ticket 71 the client wrote three times, last at 12:30 on 2 March, not answered yet" in flag.why
+
+
+def test_on_a_ticket_the_wait_begins_with_their_first_word_after_our_answer_but_not_with_thanks(office, at, shown):
+    on_ticket(
+        "2026-02-27 09:00",
+        ("2026-02-27 09:30", NOOR, "Please try again."),
+        ("2026-02-27 10:00", MARCUS, "Thanks, that works."),
+    )
+    at("2026-03-02 16:00")
+    assert shown() == []
+    said = (
+        ("2026-02-27 09:30", NOOR, "Please try again."),
+        ("2026-02-27 10:00", MARCUS, "Thanks, that works."),
+        ("2026-03-02 10:00", MARCUS, "It is closed again."),
+        ("2026-03-02 15:00", MARCUS, "Still closed, on every machine."),
+    )
+    on_ticket("2026-02-27 09:00", *said)
+    [flag] = shown()
+    assert flag.due == AT("2026-03-02 14:00")
+    on_ticket("2026-02-27 09:00", *said, ("2026-03-02 15:30", NOOR, "We look at it now."))
+    assert shown() == []
+
+
+@pytest.mark.parametrize(
+    ("fields", "late"),
+    [
+        ({}, True),
+        ({"status": "new"}, True),
+        ({"status": "in progress"}, False),  # somebody has begun
+        ({"status": "waiting for customer"}, False),
+        ({"first_response_at": "2026-03-02T09:30:00+00:00"}, False),
+    ],
+)
+def test_a_ticket_of_an_export_without_comments_waits_from_its_opening(office, at, shown, fields, late):
+    on_ticket("2026-03-02 09:00", **fields)
+    at("2026-03-02 14:00")
+    assert [flag.rules for flag in shown()] == ([["client_waiting"]] if late else [])
+    at("2026-04-01 10:00")
+    assert shown() == []
+
+
+def test_a_ticket_one_of_us_opened_waits_for_nothing(office, at, shown):
+    made = b.system("desk", started_at=AT("2026-02-01 09:00"))
+    b.tell(made, b.client("Aldgate Freight", "aldgatefreight.example", remote_id="C1"), b.staff("Noor Haddad", NOOR))
+    b.tell(made, b.ticket("72", "Move the rack", AT("2026-03-02 09:00"), client_id="C1", requester=NOOR, owner=NOOR))
+    at("2026-03-03 16:00")
+    assert shown() == []
+
+
+def test_what_was_called_done_and_came_back_waits_from_when_it_came_back(office, at, shown):
+    made = b.system("desk", started_at=AT("2026-02-01 09:00"))
+    happened = [
+        Happening(AT("2026-02-26 10:00"), "resolved", "resolved it", NOOR, "1"),
+        Happening(AT("2026-03-02 10:00"), "reopened", "reopened it", MARCUS, "2"),
+        Happening(AT("2026-03-02 10:01"), "commented", "commented “It is closed again.”", MARCUS, "3"),
+    ]
+    b.tell(made, b.person("Marcus Osei", MARCUS), b.staff("Noor Haddad", NOOR))
+    b.tell(
+        made, b.ticket("71", "Portal access", AT("2026-02-26 09:00"), requester=MARCUS, owner=NOOR, happenings=happened)
+    )
+    at("2026-03-02 13:00")
+    assert shown() == []
+    at("2026-03-02 14:01")
+    assert [(flag.rules, flag.due) for flag in shown()] == [(["client_waiting"], AT("2026-03-02 14:01"))]
 
 
 def test_the_same_mail_in_two_mailboxes_is_one_flag(office, shown):

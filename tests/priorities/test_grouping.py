@@ -28,8 +28,9 @@ def desk(office):
 
 def ticket(number, subject, **fields):
     return b.ticket(
-        number, subject, AT("2026-02-26 08:50"), requester=FEMI, escalated=True, owner_name="Noor Haddad", **fields
-    )
+        number, subject, AT("2026-02-26 08:50"), requester=FEMI, escalated=True, owner_name="Noor Haddad",
+        first_response_at="2026-02-26T09:30:00+00:00", **fields,
+    )  # fmt: skip
 
 
 @pytest.fixture

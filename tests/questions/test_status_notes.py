@@ -16,7 +16,7 @@ from django.core.exceptions import PermissionDenied
 from tests import builders as b
 
 from kingpost.accounts import audiences
-from kingpost.connectors.base import Ref, Statement
+from kingpost.connectors.base import Happening, Ref, Statement
 from kingpost.connectors.files_outbox import Outbox
 from kingpost.connectors.systems.files import Files
 from kingpost.connectors.writing import Change, Written
@@ -243,6 +243,25 @@ def test_what_was_closed_before_is_not_told_as_done_now(desk):
     [note] = status_notes.waiting([1])
     assert "Done\n- Badge reader\n- Cables labelled\n\n" in note.text
     assert "Printer offline" not in note.text and "Door lock" not in note.text
+
+
+def test_what_they_asked_is_open_since_their_first_word_not_since_their_latest(desk):
+    said = [
+        Happening(b.moment(f"2026-03-0{day} 10:00"), "commented", "wrote “Any news?”", "", f"note {day}")
+        for day in (2, 4)
+    ]
+    b.tell(
+        desk.work,
+        b.ticket(
+            "7", "Printer offline", b.moment("2026-02-26 10:00"), client_id="Aldgate Freight", happenings=said,
+            last_our_message_at="2026-02-27T10:00:00+00:00", last_client_message_at="2026-03-04T10:00:00+00:00",
+        ),
+    )  # fmt: skip
+    desk.choose()
+    desk.set_clock("2026-03-06 16:01")
+    drafts.draft_due()
+    [note] = status_notes.waiting([1])
+    assert "“Printer offline”, since 2 March" in note.text
 
 
 @sends

@@ -33,7 +33,8 @@ def work_of_the_absent(world: World) -> list[Away]:
 
 
 def questions_of_the_absent(world: World) -> list[tuple[Ticket, date]]:
-    """Tickets on which the client wrote last, whose agreed answer time runs out before their owner is back; with the day on which it does."""
+    """Tickets on which the client wrote last, whose agreed answer time, counted from their first word since our last, runs out before their owner is back;
+    with the day on which it does."""
     found = []
     for ticket in world.tickets:
         words = [said for said in ticket.said if said.body and said.public and world.days.past(said.at)]
@@ -41,7 +42,8 @@ def questions_of_the_absent(world: World) -> list[tuple[Ticket, date]]:
             continue
         back = _back(world, ticket.assignee) if ticket.assignee else None
         agreed = ticket.client.answer_hours
-        due = add_hours(words[-1].at, agreed) if agreed else None
+        ours = [n for n, said in enumerate(words) if said.author.client is None]
+        due = add_hours(words[ours[-1] + 1 if ours else 0].at, agreed) if agreed else None
         if back and due and due > world.days.now and due.date() < back:
             found.append((ticket, due.date()))
     return found

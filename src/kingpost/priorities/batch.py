@@ -15,6 +15,7 @@ from kingpost.priorities.stand_ins import StandIns
 
 if TYPE_CHECKING:
     from kingpost.priorities.strange import Strange
+    from kingpost.priorities.tickets import Asking
     from kingpost.priorities.unheard import Unheard
 
 
@@ -49,7 +50,7 @@ class Subject:
     ``turned`` is when it was last escalated or reopened, ``started_at`` when its system was connected. ``order`` is, for an invoice, what was
     agreed and invoiced before under the order it quotes. ``project`` is the one a task is part of. ``owner_left``: its owner is gone for good;
     ``owner_back``: away until that day. ``forecast`` is a project's.
-    ``said`` is what the client said on a ticket since we last answered.
+    ``said`` is what the client said on a ticket since we last answered, ``asking`` since when they wait for that.
     """
 
     entity: int
@@ -73,6 +74,7 @@ class Subject:
     forecast: Forecast | None = None
     said: str = ""
     said_at: datetime | None = None
+    asking: Asking | None = None
 
     @property
     def owned(self) -> bool:

@@ -14,11 +14,10 @@ import msgspec
 
 from kingpost.evidence.backlog import Backlog
 from kingpost.knowledge import business
-from kingpost.priorities import absence, disputes, numbers, standing, strange, unheard
+from kingpost.priorities import absence, disputes, numbers, standing, strange, tickets, unheard
 from kingpost.priorities.batch import NOBODY, THREAD_OVER_AFTER, Asked, Batch, Client, Order, Promised, Subject, Waiting
 from kingpost.priorities.hours import WorkingHours
 from kingpost.priorities.numbers import Numbers
-from kingpost.priorities.rules.client_waiting import asked_at
 from kingpost.priorities.rules.unheard import DAYS
 from kingpost.toolbox.sql import rows, sql
 
@@ -112,7 +111,7 @@ class Unanswered(NamedTuple):
 
 def _beside(batch: Batch) -> set[int]:
     """What clients wait for from the owners of what they wait for in the batch, outside it: a queue is judged as a whole."""
-    owners = {one.owner for one in batch.waiting} | {one.owner for one in batch.of("ticket") if asked_at(one)}
+    owners = {one.owner for one in batch.waiting} | {one.owner for one in batch.of("ticket") if one.asking}
     return {entity for (entity,) in rows(
         """SELECT DISTINCT entity_id FROM signal WHERE closed_at IS NULL AND rule = 'client_waiting' AND entity_id <> ALL(%(entities)s)
            AND owner_id = ANY(%(owners)s::bigint[] || ARRAY(SELECT owner_id FROM signal WHERE closed_at IS NULL AND rule = 'client_waiting'
@@ -151,23 +150,29 @@ def _gather(entities: set[int], known: dict[str, Any], held: Numbers, now: datet
     standing.look(batch)
     strange.look(batch)
     unheard.look(batch, timedelta(days=batch.number(DAYS)))
-    _words(batch)
+    batch.subjects = list(_asking(batch))
+    _elsewhere(batch)
     _look_at_all(batch)
     return batch
 
 
-def _words(batch: Batch) -> None:
-    """What clients said on tickets since we last answered, and the tickets of others there that a mail is also about."""
-    tickets = [one.entity for one in batch.of("ticket")]
-    said = (
-        {(entity, audience): (at, text) for entity, audience, at, text, _ in rows(sql("said"), {"tickets": tickets})}
-        if tickets
-        else {}
-    )
-    batch.subjects = [
-        replace(s, said=held[1], said_at=held[0]) if (held := said.get((s.entity, s.audience))) else s
-        for s in batch.subjects
-    ]
+def _asking(batch: Batch) -> Iterator[Subject]:
+    """The subjects, tickets with what clients said on them since we last answered and since when they wait for it."""
+    said = tickets.said([one.entity for one in batch.of("ticket")])
+    for one in batch.subjects:
+        if one.kind != "ticket":
+            yield one
+            continue
+        found = said.get((one.entity, one.audience), [])
+        asking = tickets.asking(found, one.fields, batch.now)
+        if asking and asking.over:
+            batch.wake(one.entity, "client_waiting", asking.over)
+        text = " ".join(word.text for word in found)
+        yield replace(one, said=text, said_at=found[-1].at if found else None, asking=asking)
+
+
+def _elsewhere(batch: Batch) -> None:
+    """The tickets of others there that a mail is also about."""
     mails = [(n, w) for n, w in enumerate(batch.waiting) if w.client.entity and w.person]
     if not mails:
         return

@@ -13,6 +13,7 @@ from kingpost.accounts.models import EVERYONE, User
 from kingpost.knowledge import business, clients, disputes
 from kingpost.knowledge.approvals import reading as approvals
 from kingpost.knowledge.promises import reading as promised
+from kingpost.priorities import tickets
 from kingpost.priorities.hours import WorkingHours
 from kingpost.proposals import status_notes
 from kingpost.proposals.models import NotePolicy, StatusNote
@@ -88,7 +89,7 @@ def correct(user: User, decision: int) -> StatusNote | None:
 def read(
     record: int, kind: str, title: str, before: dict[str, Any], since: datetime, now: datetime, hours: WorkingHours
 ) -> Material:
-    """What everyone may know about a client or project. Eight queries."""
+    """What everyone may know about a client or project. Nine queries."""
     [(about, client)] = rows(
         """SELECT m.entity_id, CASE WHEN %s = 'client' THEN m.entity_id ELSE (SELECT c.client_id FROM client_of AS c WHERE c.record_id = m.record_id LIMIT 1) END
            FROM member AS m WHERE m.record_id = %s""",
@@ -101,7 +102,11 @@ def read(
     wanted = status.Wanted(things=open_)
     held = status.listed(SEEN_BY, wanted, now, hours, limit=READ, parts=(status.STEPS,)) if open_ else []
     statuses = {one.id: one for one in held}
-    things = [_thing(row, statuses.get(row[0]), marks.get(row[0], 0), hours.zone) for row in found]
+    words = tickets.said([row[0] for row in found if row[2] == "ticket" and row[5]])
+    things = [
+        _thing(row, statuses.get(row[0]), marks.get(row[0], 0), words.get((row[0], EVERYONE), ()), now, hours.zone)
+        for row in found
+    ]
     inside = {one.id for one in things} if kind == "project" else None
     name = next(iter(clients.names([about], SEEN_BY).values()), title)
     asked = _asked(about, client, kind, hours.zone)
@@ -109,20 +114,22 @@ def read(
     return Material(name, str(business.value("name")), things, asked, theirs, ours)
 
 
-def _thing(row: Sequence[Any], held: status.Status | None, disagreement: int, zone: ZoneInfo) -> Thing:
+def _thing(
+    row: Sequence[Any], held: status.Status | None, disagreement: int, said: Sequence[tickets.Word], now: datetime, zone: ZoneInfo
+) -> Thing:  # fmt: skip
     number, records, kind, title, text, is_open, due = row
     golden = msgspec.json.decode(text)
     step = held.step if held else None
     return Thing(
         number, list(records), kind, title, str(golden.get("status") or ""), is_open, _day(due, zone), held.owner if held else str(golden.get("owner_name") or ""),
-        step.what if step else "", step.owner if step else "", _unanswered(golden, zone) if kind == "ticket" else None, disagreement,
+        step.what if step else "", step.owner if step else "", _unanswered(said, golden, now, zone) if kind == "ticket" else None, disagreement,
     )  # fmt: skip
 
 
-def _unanswered(golden: dict[str, Any], zone: ZoneInfo) -> date | None:
-    """Since when their last word on a ticket waits for ours."""
-    theirs, ours = _moment(golden.get("last_client_message_at")), _moment(golden.get("last_our_message_at"))
-    return theirs.astimezone(zone).date() if theirs and (ours is None or ours < theirs) else None
+def _unanswered(said: Sequence[tickets.Word], golden: dict[str, Any], now: datetime, zone: ZoneInfo) -> date | None:
+    """Since when they wait for our word on a ticket. Where nothing but its opening is known, nothing is said about it to them."""
+    waits = tickets.asking(said, golden, now)
+    return waits.first.astimezone(zone).date() if waits and waits.over is None else None
 
 
 def _asked(about: int, client: int | None, kind: str, zone: ZoneInfo) -> list[tuple[str, str, date | None]]:
@@ -157,14 +164,6 @@ def _promises(
 def _day(at: datetime | None, zone: ZoneInfo) -> date | None:
     """The day of a moment; a due date is kept as the end of its day."""
     return (at - timedelta(seconds=1)).astimezone(zone).date() if at else None
-
-
-def _moment(value: object) -> datetime | None:
-    try:
-        at = datetime.fromisoformat(str(value)) if value else None
-    except ValueError:
-        return None
-    return at if at and at.tzinfo else None
 
 
 def _hours() -> WorkingHours:

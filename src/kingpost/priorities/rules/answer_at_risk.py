@@ -10,7 +10,6 @@ from datetime import date, datetime
 from kingpost.priorities import words
 from kingpost.priorities.batch import Batch, Client, Noticed
 from kingpost.priorities.numbers import Number
-from kingpost.priorities.rules.client_waiting import asked_at
 
 TITLE = "An agreed answer time is at risk"
 ABOUT = (
@@ -75,9 +74,9 @@ def _waiting(batch: Batch) -> Iterator[_Waits]:
                 t.ticket,
             )
     for s in batch.of("ticket"):
-        if s.client.standing == "client" and s.client.answer_hours is not None and (asked := asked_at(s)):
-            due = batch.hours.add(asked, s.client.answer_hours)
-            yield _Waits(s.entity, s.audience, "ticket", s.title, f"Ticket {s.remote_id}", s.client, asked, due, s.owner, s.owner_name, s.owner_back, s.evidence,
+        if s.client.standing == "client" and s.client.answer_hours is not None and s.asking:
+            due = batch.hours.add(s.asking.first, s.client.answer_hours)
+            yield _Waits(s.entity, s.audience, "ticket", s.title, f"Ticket {s.remote_id}", s.client, s.asking.first, due, s.owner, s.owner_name, s.owner_back, s.evidence,
                          s.started_at)  # fmt: skip
 
 

@@ -8,10 +8,12 @@ from datetime import datetime
 
 from kingpost.priorities import words
 from kingpost.priorities.batch import Batch, Client, Noticed, Subject, Waiting
+from kingpost.priorities.tickets import Asking
 
 TITLE = "A client is waiting"
 ABOUT = (
-    "A client asked last, by mail or on a ticket, and the answer time agreed with them has run out, in our working hours. Bulk and automatic mail, "
+    "A client asked last, by mail or on a ticket, and the answer time agreed with them has run out, in our working hours from their first word since our last. "
+    "Bulk and automatic mail, "
     "thanks and confirmations never count. Without an agreed time nothing is late."
 )
 
@@ -31,8 +33,8 @@ def find(batch: Batch) -> Iterator[Noticed]:
         if thread.client.standing == "client":
             yield _mail(batch, thread, _answer(batch, thread.entity, thread.client, thread.first_at))
     for ticket in batch.of("ticket"):
-        if ticket.client.standing == "client" and (asked := asked_at(ticket)):
-            yield _ticket(batch, ticket, asked, _answer(batch, ticket.entity, ticket.client, asked))
+        if ticket.client.standing == "client" and (asking := ticket.asking):
+            yield _ticket(batch, ticket, asking, _answer(batch, ticket.entity, ticket.client, asking.first))
 
 
 def _answer(batch: Batch, entity: int, client: Client, asked: datetime) -> _Answer:
@@ -43,23 +45,6 @@ def _answer(batch: Batch, entity: int, client: Client, asked: datetime) -> _Answ
     late = due <= batch.now
     agreed = f"{words.capital(words.hours(client.answer_hours))} are agreed: an answer {'was' if late else 'is'} due by {words.moment(due, batch.hours.zone)}."
     return _Answer(due, late, agreed)
-
-
-def asked_at(ticket: Subject) -> datetime | None:
-    """When the client last wrote on it, if we have not since."""
-    theirs, ours = (
-        _moment(ticket.fields.get("last_client_message_at")),
-        _moment(ticket.fields.get("last_our_message_at")),
-    )
-    return theirs if theirs and (ours is None or theirs > ours) else None
-
-
-def _moment(value: object) -> datetime | None:
-    try:
-        at = datetime.fromisoformat(str(value)) if value else None
-    except ValueError:
-        return None
-    return at if at is not None and at.tzinfo else None
 
 
 def _mail(batch: Batch, thread: Waiting, answer: _Answer) -> Noticed:
@@ -75,10 +60,11 @@ def _mail(batch: Batch, thread: Waiting, answer: _Answer) -> Noticed:
     )  # fmt: skip
 
 
-def _ticket(batch: Batch, ticket: Subject, asked: datetime, answer: _Answer) -> Noticed:
-    says = f"On ticket {ticket.remote_id} the client wrote last, at {words.moment(asked, batch.hours.zone)}. {answer.words}".strip()
+def _ticket(batch: Batch, ticket: Subject, asking: Asking, answer: _Answer) -> Noticed:
+    wrote = f"wrote {words.times(asking.times)}, last" if asking.times > 1 else "wrote"
+    says = f"On ticket {ticket.remote_id} the client {wrote} at {words.moment(asking.last, batch.hours.zone)}, not answered yet. {answer.words}".strip()
     return Noticed(
-        ticket.entity, ticket.audience, ticket.title, says, since=answer.due or asked, latest=asked, due=answer.due, client=ticket.client.entity,
+        ticket.entity, ticket.audience, ticket.title, says, since=answer.due or asking.first, latest=asking.last, due=answer.due, client=ticket.client.entity,
         owner=ticket.owner, evidence=ticket.evidence, started_at=ticket.started_at, kind="ticket", opens=answer.late,
-        facts={"late": answer.late, "agreed": answer.words, "asked_at": asked, "owner_name": ticket.owner_name},
+        facts={"late": answer.late, "agreed": answer.words, "asked_at": asking.first, "owner_name": ticket.owner_name},
     )  # fmt: skip
