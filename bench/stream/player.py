@@ -131,6 +131,9 @@ class Player:
             "director@harrowlane.example", "not-a-real-password", "The director", "admin"
         )
         business.correct("working_hours", {"days": [0, 1, 2, 3, 4], "start": opens, "end": closes}, director)
+        User.objects.update(
+            joined_at=self.stream.start - timedelta(days=9)
+        )  # nobody is told by mail on their first day
         alerts.look(self.stream.start - timedelta(days=2))
 
     def act(self, events: list[Event]) -> set[str]:

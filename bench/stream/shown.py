@@ -1,21 +1,20 @@
-"""Who is interrupted by what: the one place that says when a flag asks for attention."""
+"""Who is interrupted by what: the one place that says when a flag asks for attention. It does where a person gets it: on Today, or in a mail at once."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from bench.stream.player import Played
-
-INTERRUPTS = 24.0
-"""Points from which a flag interrupts wherever it stands on Today."""
+    from kingpost.priorities.models_reach import Letter
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A flag that asked for attention: when, and the entities of what it rests on."""
+    """A flag that asked for attention, or that a mail told of: when, and the entities of what it rests on."""
 
     at: datetime
     flag: int
@@ -27,21 +26,46 @@ class Seen:
 
 
 def look(played: Played, at: datetime, *, first: bool = False) -> None:
-    """Note the flags that were opened or raised again since the last look; ``first`` only takes them as known."""
+    """Note the flags that were opened or raised again since the last look, and those a mail tells of now; ``first`` only takes them as known."""
     from kingpost.accounts.models import EVERYONE
-    from kingpost.priorities import raising, reading
+    from kingpost.priorities import reading
     from kingpost.web.rail import ON_TODAY
 
+    mailed = mails(first=first)
     listed = reading.listed([EVERYONE], limit=500, with_sources=False)
-    asked = raising.asked_at([flag.id for flag in listed])
-    fresh = [(place, flag) for place, flag in enumerate(listed) if played.arrived.get(flag.id) != asked[flag.id]]
-    played.arrived |= asked
-    if first or not fresh:
+    fresh = {flag.id for flag in listed if played.arrived.get(flag.id) != flag.asked_at}
+    played.arrived |= {flag.id: flag.asked_at for flag in listed}
+    if first:
         return
-    rest = entities([flag.id for _, flag in fresh])
-    for place, flag in fresh:
-        interrupts = place < ON_TODAY or flag.score >= INTERRUPTS
-        played.seen.append(Seen(at, flag.id, flag.title, flag.score, tuple(flag.rules), rest[flag.id], interrupts))
+    on_today = {flag.id for flag in listed[:ON_TODAY]}
+    rest = entities(sorted(fresh | mailed))
+    for flag in listed:
+        if flag.id in fresh | mailed:
+            interrupts = flag.id in mailed or flag.id in on_today
+            played.seen.append(Seen(at, flag.id, flag.title, flag.score, tuple(flag.rules), rest[flag.id], interrupts))
+
+
+def mails(*, first: bool = False) -> set[int]:
+    """The flags that mails tell of now, without digests, which wait for their time. What is made counts as sent; ``first`` nothing of it is."""
+    from kingpost.priorities import alerts, post
+    from kingpost.priorities.models_reach import Alert, Letter
+    from kingpost.toolbox import clock
+
+    now = clock.now()
+    alerts.look(now)
+    if first:
+        Alert.objects.filter(state=Alert.WAITING).update(state=Alert.DROPPED)
+    made = post.make(now)
+    Letter.objects.filter(pk__in=[one.pk for one in made]).update(state=Letter.SENT, sent_at=now)
+    Alert.objects.filter(letter__in=made).update(state=Alert.SENT)
+    return _told([one for one in made if one.kind in (Letter.SINGLE, Letter.GROUP)])
+
+
+def _told(letters: Sequence[Letter]) -> set[int]:
+    from kingpost.priorities.models_reach import Alert
+
+    told = Alert.objects.filter(letter__in=letters).exclude(reason=Alert.SETTLED)
+    return set(told.values_list("flag_id", flat=True))
 
 
 def entities(flags: list[int]) -> dict[int, frozenset[int]]:

@@ -12,7 +12,7 @@ from tests.priorities.conftest import MARCUS, NOOR
 from kingpost.accounts import audiences
 from kingpost.evidence import connect
 from kingpost.evidence.models import System
-from kingpost.priorities import alerts, answers, attention, choices, mutes, post, reading
+from kingpost.priorities import alerts, answers, attention, choices, grouping, mutes, post, reading
 from kingpost.priorities.attention import Wishes
 from kingpost.priorities.models import Alert, Flag, Letter
 from kingpost.toolbox import clock, smtp
@@ -220,6 +220,121 @@ def test_later_mails_about_a_flag_answer_the_first(desk, noor, server, at, passe
     assert [mail["In-Reply-To"] for mail in (settled, again)] == [first["Message-ID"]] * 2
     assert settled["References"] == first["Message-ID"] and settled["Subject"] == "Re: Ticket 4471"
     assert len({mail["Message-ID"] for mail in server.taken}) == 3
+
+
+def test_what_comes_up_on_an_open_flag_is_told_once_in_its_thread(desk, server, at, passes):
+    b.tell(desk, ticket())
+    passes("2026-03-03 10:01")
+    at("2026-03-03 14:05")
+    b.tell(desk, ticket(reopened=2))
+    assert [passes(f"2026-03-03 14:{minute}") for minute in ("06", "07", "30")] == [1, 0, 0]
+    first, again = server.taken
+    assert (again["Subject"], again["In-Reply-To"]) == ("Re: Ticket 4471", first["Message-ID"])
+    assert "New since 14:05: Ticket 4471 was reopened twice.\n" in content(again)
+    assert "Something new came up. Urgent: told at once." in content(again)
+    assert "New since" not in content(first)
+    at("2026-03-03 15:00")
+    b.tell(desk, ticket(reopened=2, priority="high"))
+    assert passes("2026-03-03 15:01") == 0, "nothing that cannot wait"
+    at("2026-03-03 16:00")
+    b.tell(desk, ticket(reopened=2, due_at="2026-03-03T17:00:00+00:00"))
+    assert passes("2026-03-03 16:01") == 1, "once more for what came up next"
+
+
+def test_what_comes_up_goes_the_way_its_reader_wants(desk, noor, server, at, passes):
+    choices.choose(noor, Wishes(urgent=attention.DIGEST))
+    b.tell(desk, ticket())
+    passes("2026-03-03 10:01")
+    passes("2026-03-03 17:00")
+    at("2026-03-04 10:00")
+    b.tell(desk, ticket(reopened=2))
+    passes("2026-03-04 10:01")
+    assert subjects(server) == ["This evening: one flag"]
+    passes("2026-03-04 17:00")
+    passes("2026-03-04 17:01")
+    assert subjects(server)[1:] == ["This evening: one flag"]
+    assert "New since 10:00: Ticket 4471 was reopened twice." in content(server.taken[1])
+    choices.choose(noor, Wishes(urgent=attention.PAGE))
+    at("2026-03-05 10:00")
+    b.tell(desk, ticket(reopened=3))
+    passes("2026-03-05 10:01")
+    passes("2026-03-05 17:01")
+    assert len(server.taken) == 2
+
+
+def test_what_comes_up_at_night_is_one_line_of_the_morning(desk, server, at, passes):
+    b.tell(desk, ticket())
+    passes("2026-03-03 10:01")
+    for moment, news in (("2026-03-03 22:00", {}), ("2026-03-04 02:00", {"due_at": "2026-03-04T09:30:00+00:00"})):
+        at(moment)
+        b.tell(desk, ticket(reopened=2, **news))
+        post.tell()
+    assert len(server.taken) == 1
+    passes("2026-03-04 07:30")
+    passes("2026-03-04 09:01")
+    assert subjects(server)[1:] == ["This morning: one flag"]
+    assert content(server.taken[1]).count("New since 02:00") == content(server.taken[1]).count("/flags/") == 1
+
+
+def test_what_comes_up_while_the_last_of_it_still_waits_makes_no_mail_more(desk, noor, server, at, passes):
+    choices.choose(noor, Wishes(per_hour=1))
+    b.tell(desk, ticket())
+    passes("2026-03-03 10:01")
+    for moment, news in (("2026-03-03 10:10", {}), ("2026-03-03 10:20", {"due_at": "2026-03-03T12:00:00+00:00"})):
+        at(moment)
+        b.tell(desk, ticket(reopened=2, **news))
+        assert post.tell() == 0
+    assert [passes(f"2026-03-03 {moment}") for moment in ("11:02", "11:03", "11:30")] == [1, 0, 0]
+    assert "New since 10:20: Ticket 4471 is due by 12:00 on 3 March." in content(server.taken[1])
+
+
+def test_what_comes_up_before_a_digest_is_in_it_once(desk, noor, server, at, passes):
+    choices.choose(noor, Wishes(urgent=attention.DIGEST))
+    b.tell(desk, ticket())
+    passes("2026-03-03 10:01")
+    at("2026-03-03 14:05")
+    b.tell(desk, ticket(reopened=2))
+    for moment in ("2026-03-03 14:06", "2026-03-03 17:00", "2026-03-04 07:30"):
+        passes(moment)
+    assert subjects(server) == ["This evening: one flag"]
+    assert content(server.taken[0]).count("New since 14:05") == 1
+
+
+def test_what_came_up_on_a_flag_that_was_answered_meanwhile_is_not_told(desk, noor, server, at, passes):
+    b.tell(desk, ticket())
+    passes("2026-03-03 10:01")
+    at("2026-03-03 22:00")
+    b.tell(desk, ticket(reopened=2))
+    passes("2026-03-03 22:01")
+    answers.answer(noor, Flag.objects.get().pk, "handled")
+    for moment in ("2026-03-03 22:02", "2026-03-04 07:30", "2026-03-04 09:01"):
+        passes(moment)
+    assert len(server.taken) == 1
+
+
+def test_what_comes_up_on_a_flag_from_before_is_told(desk, server, at, passes):
+    at("2026-02-27 10:00")
+    b.tell(desk, ticket(when="2026-02-27 09:00"))
+    assert passes("2026-03-03 10:01") == 0
+    at("2026-03-03 14:00")
+    b.tell(desk, ticket(when="2026-02-27 09:00", reopened=2))
+    assert passes("2026-03-03 14:01") == 1
+    assert "Ticket 4471 was reopened twice." in content(server.taken[0])
+
+
+def test_what_comes_up_on_a_reason_somebody_split_off_is_told_of_that_flag_alone(desk, noor, server, at, passes):
+    b.tell(desk, ticket(reopened=2))
+    passes("2026-03-03 10:01")
+    [whole] = reading.listed([1])
+    [apart] = [one for one in reading.signals(whole.id, [1]) if one.key == "reopened"]
+    grouping.split(noor, whole.id, apart.id)
+    passes("2026-03-03 10:05")
+    told = len(server.taken)
+    at("2026-03-03 14:00")
+    b.tell(desk, ticket(reopened=2, due_at="2026-03-03T15:00:00+00:00"))
+    passes("2026-03-03 14:01")
+    assert len(server.taken) == told + 1
+    assert [bool(flag.raised_at) for flag in reading.listed([1]) if flag.part] == [False]
 
 
 def test_a_storm_is_a_few_mails(desk, noor, server, at, passes):

@@ -50,6 +50,20 @@ def test_a_browser_session_alone_is_not_enough(client, aldgate):
     assert client.get("/api/v1/clients").status_code == 401
 
 
+def test_a_flag_says_what_came_up_since_it_opened(call):
+    def escalated(**more):
+        return b.ticket("4471", "Portal access failing", b.moment("2026-03-01 09:00"), escalated=True, **more)
+
+    desk = b.system("desk", "Desk", started_at=b.moment("2026-02-01 09:00"))
+    b.tell(desk, escalated())
+    [flag] = call("/flags")[1]["results"]
+    assert (flag["raised_at"], flag["news"]) == (None, "")
+    b.tell(desk, escalated(reopened=2))
+    whole = call(f"/flags/{flag['id']}")[1]
+    assert whole["raised_at"] > whole["opened_at"] == flag["opened_at"]
+    assert whole["news"] == "Ticket 4471 was reopened twice."
+
+
 def test_clients_and_one_client_with_its_facts_and_records(call, aldgate):
     status, body, _ = call("/clients")
     assert status == 200 and [(c["name"], c["owner"], c["open_work"]) for c in body["results"]] == [

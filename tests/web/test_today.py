@@ -17,7 +17,7 @@ from tests.web.conftest import signed_in
 from kingpost.accounts.models import User
 from kingpost.knowledge.models import Disagreement
 from kingpost.priorities import handing_over, oversight, reading
-from kingpost.priorities.models import Answer, Flag
+from kingpost.priorities.models import Answer, Flag, Signal
 from kingpost.toolbox import clock
 from kingpost.toolbox.sql import execute
 from kingpost.web import reader, snoozing, today, wording
@@ -64,6 +64,19 @@ def test_the_most_costly_comes_first_and_says_why(dana: Client) -> None:
     page = dana.get(reverse("flags")).content.decode()
     assert page.index(PORTAL) < page.index("Replace the library switch is late")
     assert "Ticket 4471 is escalated" in page
+
+
+def test_what_came_up_since_a_flag_opened_is_marked_until_it_settles(priya: Client) -> None:
+    raised = clock.now() - timedelta(minutes=5)
+    Signal.objects.update(moved_at=raised)
+    Flag.objects.filter(title=PORTAL).update(opened_at=raised - timedelta(days=1), raised_at=raised)
+    flag = Flag.objects.get(title=PORTAL)
+    address = reverse("flag", args=[flag.pk])
+    mark = f"New since {wording.moment(raised)}"
+    assert priya.get(reverse("flags")).content.decode().count(mark) == 1
+    assert re.search(rf"{mark}:</b> Ticket 4471 (is|was) ", priya.get(address).content.decode())
+    priya.post(reverse("answers", args=[flag.pk]), {"verdict": "handled"})
+    assert "New since" not in priya.get(address).content.decode()
 
 
 def test_what_came_in_is_all_accounted_for(dana: Client) -> None:

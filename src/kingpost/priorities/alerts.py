@@ -1,5 +1,7 @@
 """What each person is to be told: a row for each person, flag and reason, made once, with the way it goes and why. Nothing is sent here (post.py does).
 
+A flag is told when it opens, when it becomes urgent, and once each time it is raised again; what still waits to be told takes the later news along.
+
 Looked at each minute, from current state. What was there before somebody, or Kingpost, started is on the pages alone, and so is everything of the first day.
 """
 
@@ -18,7 +20,7 @@ from kingpost.knowledge import business
 from kingpost.priorities import absence, attention, choices, mutes, reach
 from kingpost.priorities.attention import NOW, PAGE, URGENT, Person, Told, Wishes
 from kingpost.priorities.hours import ONE_DAY, WorkingHours
-from kingpost.priorities.models_reach import Alert, ReachBegun
+from kingpost.priorities.models_reach import Alert, Letter, ReachBegun
 from kingpost.priorities.notice import take_turn
 from kingpost.priorities.reach import Reader
 from kingpost.priorities.reading import FlagRow
@@ -29,6 +31,9 @@ RECENT = timedelta(seconds=90)  # a little more than from one look to the next
 THERE_BEFORE = "It was there before you started here, or came in the first day."
 NO_SERVER = "Nothing is sent: no mail server is set."
 NOT_WRITING = "Nothing is sent: writing is off for this workspace."
+
+CHANGES = ("channel", "level", "why", "score", "asked_at")  # of a row that waits and takes later news along
+BEGINS = {Alert.URGENT: "It became urgent. ", Alert.AGAIN: "Something new came up. "}
 
 Key = tuple[int, datetime]  # a flag, and when it opened
 
@@ -53,17 +58,14 @@ def look(now: datetime, *, silent: str = "") -> int:
         )
         people = {user.pk: user for user in User.objects.filter(pk__in=due)}
         told = persons(list(people.values()), hours, now)
-        made = [
+        found = [
             one
             for user in people.values()
             for one in _of(user, due[user.pk], told[user.pk], hours, now, begun, silent=silent)
         ]
+        made = [one for one in found if one.pk is None]
         Alert.objects.bulk_create(made, ignore_conflicts=True, batch_size=1000)
-        for one in made:
-            if one.reason == Alert.URGENT:  # no digest need repeat it
-                Alert.objects.filter(person=one.person_id, flag=one.flag_id, reason=Alert.NEW, state=Alert.WAITING, letter=None).update(
-                    state=Alert.DROPPED, why="It became urgent before the digest."
-                )  # fmt: skip
+        Alert.objects.bulk_update([one for one in found if one.pk], CHANGES, batch_size=1000)
         ReachBegun.objects.update(looked_at=now)
         changes.append({Stream.FLAG: moved})
     return len(made) + settled
@@ -99,41 +101,62 @@ def _away(accounts: Collection[int], hours: WorkingHours, now: datetime) -> set[
 def _of(
     user: User, due: Sequence[int], person: Person, hours: WorkingHours, now: datetime, begun: datetime, *, silent: str
 ) -> Iterator[Alert]:  # fmt: skip
-    """The rows still missing for one person: flags new to them, and those that became urgent since."""
+    """The rows still missing for one person: flags new to them, and those that became urgent or were raised again since; and rows that wait and take that along."""
     reader = Reader(user.pk, user.email, audiences.allowed(user), hours, now)
     flags = reach.flags(reader, only=due, limit=MOST)
     held = _held(user.pk, [flag.id for flag in flags])
-    loaded = _loaded([flag.id for flag in flags if (flag.id, flag.opened_at) not in held])
+    asking = {flag.id for flag in flags if _is_news(flag, held.get((flag.id, flag.opened_at), ()))}
+    loaded = _loaded(sorted(asking))
     first_day = hours.start_of(hours.day_of(max(user.joined_at, begun)) + ONE_DAY)  # when it is over
     for flag in flags:
-        had = held.get((flag.id, flag.opened_at), {})
+        had = held.get((flag.id, flag.opened_at), [])
         told = attention.channel(flag, person, now)
-        if Alert.NEW not in had:
-            if flag.opened_at < first_day or _there_before(flag, loaded.get(flag.id), hours):
-                told = Told(PAGE, told.level, THERE_BEFORE)
-            yield _row(user, flag, Alert.NEW, told, now, silent=silent)
-        elif had[Alert.NEW] != URGENT and Alert.URGENT not in had and told[:2] == (NOW, URGENT) and now >= first_day:
-            yield _row(user, flag, Alert.URGENT, told._replace(why=f"It became urgent. {told.why}"), now, silent=silent)
+        urgent = told[:2] == (NOW, URGENT) and now >= first_day and all(n.level != URGENT for n in had)
+        reason = Alert.NEW if not had else Alert.URGENT if urgent else Alert.AGAIN if flag.id in asking else ""
+        if reason != Alert.URGENT and (flag.asked_at < first_day or _there_before(flag, loaded.get(flag.id), hours)):
+            told = Told(PAGE, told.level, THERE_BEFORE)
+        if reason:
+            told = told._replace(why=BEGINS.get(reason, "") + told.why)
+            row = _row(user, flag, reason, told, now, silent=silent)
+            yield _taken_along(row, next((n for n in had if _waits(n)), None))
+
+
+def _is_news(flag: FlagRow, had: Sequence[Alert]) -> bool:
+    """Whether it asks for attention for the first time, or has again since these rows."""
+    return not had or flag.asked_at > max(n.asked_at for n in had)
+
+
+def _waits(row: Alert) -> bool:
+    """It is in no mail that was sent, or is being sent."""
+    return row.state == Alert.WAITING and (row.letter is None or row.letter.state == Letter.WAITING)
+
+
+def _taken_along(row: Alert, waits: Alert | None) -> Alert:
+    """What waits already tells it as well, by the quicker of their two ways: never two mails for what came up before one of them left."""
+    if waits is None:
+        return row
+    if row.channel == NOW:
+        waits.channel, waits.level, waits.why = row.channel, row.level, row.why
+    waits.asked_at, waits.score = row.asked_at, row.score
+    return waits
 
 
 def _row(user: User, flag: FlagRow, reason: str, told: Told, now: datetime, *, silent: str) -> Alert:
     state = Alert.ON_PAGE if told.channel == PAGE else Alert.DROPPED if silent else Alert.WAITING
     why = f"{told.why} {silent}" if state == Alert.DROPPED else told.why
-    return Alert(person=user, flag_id=flag.id, reason=reason, opened_at=flag.opened_at, channel=told.channel, level=told.level, why=why, score=flag.score, state=state, at=now)  # fmt: skip
+    return Alert(person=user, flag_id=flag.id, reason=reason, opened_at=flag.opened_at, asked_at=flag.asked_at, channel=told.channel, level=told.level, why=why, score=flag.score, state=state, at=now)  # fmt: skip
 
 
 def _there_before(flag: FlagRow, loaded: datetime | None, hours: WorkingHours) -> bool:
-    """It stood so before a system it rests on was read, and opened on that system's first day."""
-    return (
-        loaded is not None and flag.since < loaded and flag.opened_at < hours.start_of(hours.day_of(loaded) + ONE_DAY)
-    )
+    """It stood so before a system it rests on was read, and opened, or was raised, on that system's first day."""
+    return loaded is not None and flag.since < loaded and flag.asked_at < hours.start_of(hours.day_of(loaded) + ONE_DAY)
 
 
-def _held(person: int, flags: Sequence[int]) -> Mapping[Key, dict[str, str]]:
-    """What was noted for a person about these flags: by flag and opening, reason → level."""
-    found: dict[Key, dict[str, str]] = {}
-    for flag, opened, reason, level in Alert.objects.filter(person=person, flag__in=flags).values_list("flag_id", "opened_at", "reason", "level"):  # fmt: skip
-        found.setdefault((flag, opened), {})[reason] = level
+def _held(person: int, flags: Sequence[int]) -> Mapping[Key, list[Alert]]:
+    """What was noted for a person about these flags while they are open: by flag and opening."""
+    found: dict[Key, list[Alert]] = {}
+    for row in Alert.objects.filter(person=person, flag__in=flags).exclude(reason=Alert.SETTLED).select_related("letter"):  # fmt: skip
+        found.setdefault((row.flag_id, row.opened_at), []).append(row)
     return found
 
 

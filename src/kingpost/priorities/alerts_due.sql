@@ -1,4 +1,5 @@
--- People and the flags to look at for each: opened since we tell of flags and not looked at for them yet, or not told at once and changed since the last look.
+-- People and the flags to look at for each: opened or raised again since we tell of flags and not looked at for them yet, or not told at once and changed
+-- since the last look.
 -- Rather too many than too few: who it is for exactly, reach.py says. Who holds the thing comes first: others are asked about only where nobody does, or its due
 -- moment has passed, or in a storm each minute would work out for everybody what is for one. Each row is looked up by itself: in a storm no estimate of how many there are holds.
 SELECT u.id, array_agg(f.id)
@@ -13,10 +14,10 @@ CROSS JOIN LATERAL unnest(coalesce(r.holders, r.everybody, ARRAY(
     UNION SELECT m.user_id FROM audience_team AS t JOIN team_member AS m ON m.team_id = t.team_id WHERE t.audience_id = f.audience_id
 ))) AS c(user_id)
 JOIN accounts_user AS u ON u.id = c.user_id AND u.is_active
-LEFT JOIN LATERAL (
-    SELECT n.channel FROM alert AS n
-    WHERE n.person_id = c.user_id AND n.flag_id = f.id AND n.reason = 'new' AND n.opened_at = f.opened_at LIMIT 1
-) AS n ON true
-WHERE f.closed_at IS NULL AND NOT f.before_start AND f.opened_at >= %(begun)s
-  AND (n.channel IS NULL OR n.channel <> 'now' AND f.changed_at > %(looked)s)
+CROSS JOIN LATERAL (
+    SELECT max(n.asked_at) AS asked_at, min(n.channel) FILTER (WHERE n.reason = 'new') AS channel FROM alert AS n
+    WHERE n.person_id = c.user_id AND n.flag_id = f.id AND n.opened_at = f.opened_at AND n.reason <> 'settled'
+) AS n
+WHERE f.closed_at IS NULL AND NOT f.before_start AND greatest(f.opened_at, f.raised_at) >= %(begun)s
+  AND (n.asked_at IS NULL OR n.asked_at < f.raised_at OR n.channel <> 'now' AND f.changed_at > %(looked)s)
 GROUP BY u.id ORDER BY u.id

@@ -104,11 +104,9 @@ def body(kind: str, items: Sequence[Item], place: Place, now: datetime) -> str:
 
 def _told(one: Item, place: Place, today: date) -> str:
     flag = one.flag
-    lines = [
-        _line(flag.title) + (f" ({_line(flag.client)})" if flag.client else ""),
-        _line(flag.why),
-        _line(flag.rank_why),
-    ]
+    lines = [_line(flag.title) + (f" ({_line(flag.client)})" if flag.client else "")]
+    lines += [_news(flag.raised_at, flag.news, place, today)] if flag.raised_at else []
+    lines += [_line(flag.why), _line(flag.rank_why)]
     lines += [f"Due {_due(flag.due, place, today)}."] if flag.due else []
     return "\n".join([*lines, one.reason, f"{place.address}/flags/{flag.id}"])
 
@@ -124,6 +122,13 @@ def _closed(heading: str, closed: Sequence[Item]) -> list[str]:
 
 def _settled(one: Item) -> str:
     return f"{SETTLED.get(one.flag.closed_why, 'its cause is gone')}."
+
+
+def _news(at: datetime, news: str, place: Place, today: date) -> str:
+    """What came up while it was open, by the reader's clock."""
+    here = at.astimezone(place.zone)
+    since = f"{here:%H:%M}" if here.date() == today else words.moment(at, place.zone)
+    return f"New since {since}: {_line(news)}" if news else f"New since {since}."
 
 
 def _due(at: datetime, place: Place, today: date) -> str:

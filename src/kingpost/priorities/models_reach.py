@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 
 
 class Oversight(models.Model):
@@ -107,9 +108,9 @@ class Letter(models.Model):
 
 
 class Alert(models.Model):
-    """That a person is, or is not, to be told something about a flag, and why. One row for each person, flag, reason and time the flag opened."""
+    """That a person is, or is not, to be told something about a flag, and why. One row for each person, flag, reason and time the flag opened, or was raised again."""
 
-    NEW, URGENT, SETTLED = "new", "urgent", "settled"
+    NEW, URGENT, AGAIN, SETTLED = "new", "urgent", "again", "settled"
     WAITING, SENT, DROPPED, ON_PAGE = "waiting", "sent", "dropped", "page"
 
     person = models.ForeignKey(
@@ -118,6 +119,10 @@ class Alert(models.Model):
     flag = models.ForeignKey("priorities.Flag", on_delete=models.PROTECT, related_name="+", db_index=False)
     reason = models.TextField()
     opened_at = models.DateTimeField(help_text="When the flag opened that time.")
+    asked_at = models.DateTimeField(
+        db_default=Now(),
+        help_text="When it last asked for attention as far as this tells of it: when it opened, or was raised again.",
+    )
     channel = models.TextField(help_text="now, digest or page.")
     level = models.TextField(default="", help_text="urgent, important or rest, as it was then.")
     why = models.TextField(help_text="One sentence: why that way.")
@@ -129,7 +134,7 @@ class Alert(models.Model):
     class Meta:
         db_table = "alert"
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["flag", "person", "reason", "opened_at"], name="told_once"),
+            models.UniqueConstraint(fields=["flag", "person", "reason", "opened_at", "asked_at"], name="told_once"),
         ]
         indexes: ClassVar = [
             models.Index(fields=["person"], condition=Q(state="waiting"), name="alert_waiting"),

@@ -30,7 +30,6 @@ from kingpost.toolbox.sql import rows
 
 RETRY_AFTER = (60, 300, 900, 3600)  # seconds after the first, second, … try
 MOST_AT_ONCE = 200
-OPEN_REASONS = (Alert.NEW, Alert.URGENT)
 
 
 def tell() -> int:
@@ -147,7 +146,7 @@ def _items(letter: Letter, now: datetime) -> list[Item]:
     reader = Reader(user.pk, user.email, audiences.allowed(user), hours, now)
     person = alerts.persons([user], hours, now)[user.pk]
     wanted = list(Alert.objects.filter(letter=letter).order_by("-score", "flag_id", "id"))
-    fresh = {n.flag_id: n.why for n in wanted if n.reason in OPEN_REASONS}
+    fresh = {n.flag_id: n.why for n in wanted if n.reason != Alert.SETTLED}
     held = reach.flags(reader, only=fresh, limit=alerts.MOST) if fresh else []
     open_ = [flag for flag in held if not any(one.covers(flag, now) for one in person.muted)]
     first = [flag.id for flag in open_[: letters.MOST_LISTED]]

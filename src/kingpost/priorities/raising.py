@@ -27,8 +27,3 @@ def raise_again(things: Collection[int], now: datetime) -> set[int]:
         return set()
     found = rows(sql("raised"), {"things": sorted(things), "alarms": list(ALARMS), "now": now})
     return {flag for (flag,) in found}
-
-
-def asked_at(flags: Collection[int]) -> dict[int, datetime]:
-    """When each of these flags last asked for attention: when it was opened, or raised again since."""
-    return dict(rows("SELECT id, greatest(opened_at, raised_at) FROM flag WHERE id = ANY(%s)", [sorted(flags)]))

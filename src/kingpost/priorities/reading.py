@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from kingpost.priorities import placing
+from kingpost.priorities import placing, raising
 from kingpost.priorities.placing import Place
 from kingpost.priorities.ranking import Part
 from kingpost.priorities.rules import rules
@@ -29,7 +29,8 @@ class Source:
 
 @dataclass(frozen=True)
 class FlagRow:
-    """A flag as a list or its page shows it. ``entity`` is what it is about; ``client_id`` 0 when it is on no client."""
+    """A flag as a list or its page shows it. ``entity`` is what it is about; ``client_id`` 0 when it is on no client; ``raised_at`` None unless it was raised
+    again since it opened, ``news`` what was noticed then, as far as it still holds."""
 
     id: int
     entity: int
@@ -52,7 +53,14 @@ class FlagRow:
     closed_why: str
     audience: int
     part: str
+    raised_at: datetime | None = None
+    news: str = ""
     sources: list[Source] = field(default_factory=list)
+
+    @property
+    def asked_at(self) -> datetime:
+        """When it last asked for attention: when it opened, or was raised again since."""
+        return self.raised_at or self.opened_at
 
 
 @dataclass(frozen=True)
@@ -219,6 +227,7 @@ def _params(
         "thing": thing,
         "closed": closed,
         "rule": rule,
+        "alarms": list(raising.ALARMS),
     }
 
 

@@ -36,7 +36,8 @@ class Reason(Schema):
 class FlagOut(Schema):
     """One flag. ``why`` is why it is here, ``rank_why`` why it stands where it stands; ``score`` is the sum of the parts; ``reaches_you``, with ``mine``, why it is for you.
 
-    ``due``, where a date was said, is the first moment after that day with us.
+    ``due``, where a date was said, is the first moment after that day with us. ``raised_at`` is when something that cannot wait came up while it was open, null
+    when nothing did; ``news`` is what, "" once that no longer holds.
     """
 
     id: int
@@ -52,6 +53,8 @@ class FlagOut(Schema):
     due: datetime | None
     before_we_started: bool
     opened_at: datetime
+    raised_at: datetime | None
+    news: str
     closed_at: datetime | None
     closed_why: str
     reaches_you: str = ""
@@ -279,6 +282,7 @@ def _shown(d: proposals.DecisionRow) -> DecisionOut:
 def _plain(f: reading.FlagRow) -> dict[str, Any]:
     return {"id": f.id, "title": f.title, "why": f.why, "rank_why": f.rank_why, "score": f.score, "client_id": f.client_id or None, "client": f.client,
             "thing_id": f.entity, "owner": f.owner, "since": f.since, "due": f.due, "before_we_started": f.before_start, "opened_at": f.opened_at,
+            "raised_at": f.raised_at, "news": f.news,
             "closed_at": f.closed_at, "closed_why": f.closed_why}  # fmt: skip
 
 
