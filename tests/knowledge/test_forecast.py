@@ -109,6 +109,7 @@ def test_it_is_read_from_what_systems_say_and_leaves_out_what_was_cancelled(db):
         ),
         b.task("3", "Test", project="P1", status="Done", due_date="2026-02-14", completed_at="2026-02-22"),
         b.task("4", "Party", project="P1", status="Cancelled", due_date="2026-02-14"),
+        b.task("4b", "Feast", project="P1", status="Withdrawn", due_date="2026-02-14"),
         b.task("5", "Go-live", project="P1", due_date="2026-04-15"),
     )
     [found] = forecasts([EVERYONE], date(2026, 2, 24))

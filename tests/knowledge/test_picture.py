@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from importlib import import_module
+
 import pytest
 from tests import builders as b
 
-from kingpost.connectors.base import Ref, Statement
-from kingpost.knowledge import values
+from kingpost.connectors.base import CLOSED_STATUSES, OFF_STATUSES, Ref, Statement
+from kingpost.knowledge import invoices, values
 from kingpost.toolbox.sql import rows
 
 pytestmark = pytest.mark.django_db
@@ -250,6 +253,9 @@ def test_a_purchase_invoice_makes_no_client():
         "Withdrawn",
         "100% done",
         "paid_in_full",
+        "VOIDED",
+        "Written-off",
+        "Refunded in full",
         "Won",
     ],
 )
@@ -258,7 +264,62 @@ def test_work_is_over(over: str) -> None:
     assert values.state(over) != "open"
 
 
-@pytest.mark.parametrize("on", ["", "open", "not closed", "nearly done", "Partly paid", "to be closed", "80% done", "ready for closed beta", "unresolved", "In delivered state", "on hold", "no longer done"])  # fmt: skip
+@pytest.mark.parametrize("on", ["", "open", "not closed", "nearly done", "Partly paid", "to be closed", "80% done", "ready for closed beta", "unresolved", "In delivered state", "on hold", "no longer done", "sent", "authorised", "Submitted", "awaiting payment", "partially refunded", "to be written off"])  # fmt: skip
 def test_work_is_open(on: str) -> None:
     assert rows("SELECT is_open(jsonb_build_object('status', %s::text))", [on]) == [(True,)]
     assert values.state(on) == "open"
+
+
+def test_the_database_knows_the_words_for_closed_that_everything_else_does() -> None:
+    """One list in Python, one in SQL: whoever adds a word to one of them is told here."""
+    held = {name: set(re.findall(r"'([a-z |]+)'\)", body)[0].split("|")) for name, body in rows(
+        "SELECT proname, prosrc FROM pg_proc WHERE proname = 'is_off' OR proname = 'is_open' AND pronargs = 1")}  # fmt: skip
+    assert held["is_off"] == OFF_STATUSES
+    assert held["is_open"] | held["is_off"] == CLOSED_STATUSES
+
+
+@pytest.mark.parametrize(
+    ("said", "credit"),
+    [("credit note", True), ("Sales Credit Note", True), ("ACCRECCREDIT", True), ("CreditMemo", True), ("invoice", False), ("credit card", False), ("", False)],
+)  # fmt: skip
+def test_a_credit_note_is_one_by_what_it_is_called(said: str, credit: bool) -> None:
+    assert invoices.is_credit_note({"type": said}) is credit
+    assert rows("SELECT is_credit_note(jsonb_build_object('type', %s::text))", [said]) == [(credit,)]
+
+
+@pytest.mark.parametrize(
+    ("fields", "is_open"),
+    [
+        ({"amount": "500"}, True),
+        ({"status": "authorised", "amount_due": "500.00"}, True),
+        ({"status": "authorised", "amount_due": "0.00"}, False),
+        ({"status": "partly paid", "amount_due": "20"}, True),
+        ({"status": "sent", "amount_due": "unclear"}, True),
+        ({"status": "Draft", "amount_due": "500"}, None),
+        ({"status": "draft", "amount_due": "0"}, None),
+        ({"type": "credit note", "amount_due": "500"}, True),
+        ({"type": "ACCRECCREDIT", "amount_due": "0"}, False),
+    ],
+)
+def test_a_draft_invoice_is_neither_open_nor_closed_and_one_with_nothing_due_is_closed(
+    fields: dict[str, str], is_open: bool | None
+) -> None:
+    b.tell(b.system("books"), Statement("invoice", "I-1", "I-1", {"number": "I-1", "due_date": "2026-02-20"} | fields))
+    [(found, due)] = rows("SELECT open, due IS NOT NULL FROM entity WHERE kind = 'invoice'")
+    assert found is is_open
+    assert due is (is_open is not None and "type" not in fields), "nobody has to pay a draft or a credit note"
+
+
+def test_what_was_held_before_is_made_right_when_kingpost_is_updated() -> None:
+    stored = [
+        ("I-1", {"status": "voided"}),
+        ("I-2", {"status": "draft"}),
+        ("I-3", {"type": "credit note"}),
+        ("I-4", {}),
+    ]
+    b.tell(b.system("books"), *(Statement("invoice", n, n, {"number": n, "due_date": "2026-02-20"} | f) for n, f in stored))  # fmt: skip
+    rows("UPDATE entity SET open = true, due = '2026-02-21 00:00Z' WHERE kind = 'invoice'")  # as an earlier one had it
+    rows(import_module("kingpost.knowledge.migrations.0017_money_owed").AGAIN)
+    b.settle()
+    held = rows("SELECT title, open, due IS NOT NULL FROM entity WHERE kind = 'invoice' ORDER BY title")
+    assert held == [("I-1", False, True), ("I-2", None, False), ("I-3", True, False), ("I-4", True, True)]

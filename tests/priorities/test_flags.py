@@ -190,6 +190,34 @@ def test_an_invoice_that_breaks_the_monthly_rhythm(books, shown):
     assert "it asks for £2,350 net, the four before it £2,000 each" in flag.why
 
 
+def test_what_was_credited_voided_or_never_sent_is_not_invoiced_under_an_order(books, shown):
+    """£20,000 and £30,000, of which £10,000 came back: all of the £40,000 that were agreed, and no more."""
+    b.tell(
+        books,
+        invoice("INV-1", "2026-02-01", 20000, paid_at="2026-02-10"),
+        invoice("CN-1", "2026-02-05", 10000, type="credit note"),
+        invoice("INV-2", "2026-02-06", 9000, status="voided"),
+        invoice("INV-3", "2026-02-07", 9000, status="draft"),
+        invoice("INV-4", "2026-02-20", 30000, due_date="2026-03-20"),
+    )
+    assert shown() == []
+    assert rows("SELECT FROM disagreement WHERE closed_at IS NULL") == []
+    b.tell(books, invoice("INV-5", "2026-02-25", 1000, due_date="2026-03-25"))
+    [flag] = shown()
+    assert "agreed are £40,000, with it £41,000 net are invoiced" in flag.why
+
+
+def test_a_credit_note_breaks_no_monthly_rhythm(books, shown):
+    b.tell(
+        books,
+        *(invoice(f"INV-{n}", f"2025-{n}-01", 2000, paid_at=f"2025-{n}-15") for n in (10, 11, 12)),
+        invoice("CN-1", "2026-01-05", 500, type="credit note"),
+        invoice("INV-13", "2026-02-28", 2350, due_date="2026-03-30"),
+    )
+    [flag] = shown()
+    assert "it asks for £2,350 net, the three before it £2,000 each" in flag.why
+
+
 def test_an_unpaid_invoice_from_its_due_day_until_it_is_paid(books, at, shown):
     b.tell(books, invoice("INV-1", "2026-02-20", 40000, due_date="2026-03-03"))
     at("2026-03-03 00:00")

@@ -12,6 +12,7 @@ from tests.web import day
 from tests.web.conftest import signed_in
 
 from kingpost.accounts.models import User
+from kingpost.connectors.base import Ref, Statement
 from kingpost.toolbox import clock
 from kingpost.web.client_parts import unpaid
 
@@ -104,3 +105,16 @@ def test_open_amounts_are_added_up_each_currency_for_itself() -> None:
         unpaid([invoice("1000", "GBP"), invoice("200.50", "GBP"), invoice("70", "EUR"), invoice("unclear", "GBP")])
         == "€70 and £1,200.50"
     )
+
+
+def test_a_credit_note_lowers_what_is_unpaid_however_its_system_writes_it(dana: Client, aldgate: str) -> None:
+    """The client owes £48,000 for INV-2093. What was never sent and what was voided is owed by nobody."""
+    notes = [("CN-1", {"type": "credit note", "amount": "8000.00"}), ("CN-2", {"type": "ACCRECCREDIT", "amount": "-500", "amount_due": "-500"}),
+             ("INV-8", {"status": "draft", "amount": "700"}), ("INV-9", {"status": "voided", "amount": "600", "amount_due": "600"})]  # fmt: skip
+    builders.tell(builders.system("books"), builders.client(day.ALDGATE, "aldgatefreight.example"), *(
+        Statement("invoice", n, n, {"number": n, "currency": "GBP"} | said, refs=[Ref("buyer", "client", day.ALDGATE)]) for n, said in notes))  # fmt: skip
+    page = dana.get(aldgate).content.decode()
+    assert "Unpaid <b>£39,500</b>" in page
+    assert "−£8,000" in page and "−£500" in page
+    money = page[page.index("<h2>Money</h2>") :].partition("</section>")[0]
+    assert "INV-2093" in money and "INV-8" not in money and "INV-9" not in money

@@ -238,26 +238,18 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 """Canonical field names by kind. ``status`` values are lower-case words; the closed ones are in CLOSED_STATUSES."""
 
-CLOSED_STATUSES = frozenset(
-    [
-        "closed",
-        "resolved",
-        "solved",
-        "done",
-        "completed",
-        "complete",
-        "rejected",
-        "cancelled",
-        "canceled",
-        "won",
-        "lost",
-        "paid",
-        "void",
-        "deleted",
-        "finished",
-        "archived",
-    ]
+DONE_STATUSES = frozenset(
+    {"closed", "resolved", "solved", "done", "completed", "complete", "finished", "archived", "delivered", "fixed"}
 )
+OFF_STATUSES = frozenset(
+    {
+        *("rejected", "cancelled", "canceled", "void", "voided", "deleted", "lost", "declined", "refused", "abandoned"),
+        *("withdrawn", "written off", "write off", "credited", "refunded", "reversed"),
+    }
+)
+PAID_STATUSES = frozenset({"paid", "settled"})
+CLOSED_STATUSES = DONE_STATUSES | OFF_STATUSES | PAID_STATUSES | {"won"}
+"""The words that mean closed, for all of Kingpost; is_open and is_off (knowledge/functions.sql) hold the same, and a test holds them equal."""
 
 MAX_RAW = 25 * 1024 * 1024
 """Bytes of one native object kept as evidence; a larger one is kept as a reference only."""

@@ -94,9 +94,10 @@ def _departs(invoice: Side, order: Side, earlier: Sequence[Decimal | None]) -> b
     if net is None or limit is None or (mine and theirs and mine != theirs):
         return False
     sums = [sum_ for sum_ in earlier if sum_ is not None]
-    if len(sums) >= RHYTHM and len(set(sums)) == 1 and abs(net - sums[0]) <= sums[0] * ROUNDING:
+    asked = [sum_ for sum_ in sums if sum_ > 0]  # what was credited breaks no rhythm
+    if len(asked) >= RHYTHM and len(set(asked)) == 1 and abs(net - asked[0]) <= asked[0] * ROUNDING:
         return False
-    whole = net if len(sums) >= RHYTHM else net + sum(sums, Decimal(0))
+    whole = net if len(asked) >= RHYTHM else net + sum(sums, Decimal(0))
     return whole > limit * (1 + ROUNDING)
 
 

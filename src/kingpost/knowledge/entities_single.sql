@@ -4,8 +4,8 @@ MERGE INTO entity AS e
 USING (
     SELECT b.entity_id, b.audience_id, b.kind, b.title, b.fields AS golden, jsonb_build_object('*', jsonb_build_array(b.record_id, 'only')) AS why,
            b.at,
-           CASE WHEN b.kind IN ('ticket', 'task', 'project', 'agreement', 'invoice', 'approval', 'deliverable') THEN is_open(b.fields) END AS open,
-           due_moment(b.fields, %(zone)s) AS due,
+           is_open(b.kind, b.fields) AS open,
+           due_moment(b.kind, b.fields, %(zone)s) AS due,
            CASE b.kind WHEN 'client' THEN client_standing(b.entity_id, b.entity_id = ANY(%(own)s::bigint[]), b.fields)
                        WHEN 'person' THEN person_standing(b.entity_id, %(domains)s::text[], b.fields) ELSE '' END AS standing
     FROM batch AS b

@@ -1,8 +1,8 @@
 -- Take in the joined entities worked out in golden.py.
 INSERT INTO entity AS e (entity_id, audience_id, kind, title, golden, why, at, records, open, due, standing)
 SELECT j.id, j.audience, j.kind, j.title, j.golden, j.why, j.at, j.records,
-       CASE WHEN j.kind IN ('ticket', 'task', 'project', 'agreement', 'invoice', 'approval', 'deliverable') THEN is_open(j.golden) END,
-       due_moment(j.golden, %(zone)s),
+       is_open(j.kind, j.golden),
+       due_moment(j.kind, j.golden, %(zone)s),
        CASE j.kind WHEN 'client' THEN client_standing(j.id, j.id = ANY(%(own)s::bigint[]), j.golden)
                    WHEN 'person' THEN person_standing(j.id, %(domains)s::text[], j.golden) ELSE '' END
 FROM jsonb_to_recordset(%(joined)s::jsonb) AS j(id bigint, audience bigint, kind text, title text, golden jsonb, why jsonb, at timestamptz, records int)

@@ -15,7 +15,7 @@ WITH project AS (
     JOIN record AS r ON r.id = l.record_id AND r.kind = 'task' AND r.gone_at IS NULL AND r.audience_id = ANY(%(seen_by)s)
     JOIN member AS tm ON tm.record_id = r.id
     JOIN entity AS t ON t.entity_id = tm.entity_id AND t.kind = 'task' AND t.audience_id = ANY(%(seen_by)s)
-    WHERE coalesce(lower(t.golden->>'status'), '') NOT IN ('rejected', 'cancelled', 'canceled', 'void', 'deleted')
+    WHERE NOT is_off(t.golden)
     ORDER BY p.entity_id, t.entity_id, t.records DESC, t.audience_id
 ), dated AS (
     SELECT project_id, entity_id, coalesce(open, true) AS open, ((due - interval '1 microsecond') AT TIME ZONE %(zone)s)::date AS due,

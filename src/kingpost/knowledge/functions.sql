@@ -1,11 +1,41 @@
 -- Small pure functions the picture and its readers share.
 
--- Open work: no status that has come to being done, called off, paid or won (values.reached: "not closed" and "nearly done" have not), and no end
--- date of its own.
+-- Whether a status has come to one of these words, as values.reached has it: "closed won" has, "not closed", "nearly done" and "to be closed" have not.
+CREATE OR REPLACE FUNCTION reached(status text, words text) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT coalesce(substring(translate(lower(status), '_-', '  ') FROM '^(.*?)(?:^| )(?:' || words || ')(?: |$)')
+                    || ' ' !~ '^(un|in )|\m(not|never|no longer|awaiting|waiting|pending|to be|ready (to|for)|part|partly|partially|half|nearly|almost|mostly) |\m(?!100 ?%)\d+ ?%', false)
+$$;
+
+-- Called off, taken back or given up: the words of connectors.base.OFF_STATUSES.
+CREATE OR REPLACE FUNCTION is_off(fields jsonb) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT reached(fields->>'status', 'rejected|cancelled|canceled|void|voided|deleted|lost|declined|refused|abandoned|withdrawn|written off|write off|credited|refunded|reversed')
+$$;
+
+-- Open work: no status that has come to being done, called off, paid or won (the rest of connectors.base.CLOSED_STATUSES), and no end date of its own.
 CREATE OR REPLACE FUNCTION is_open(fields jsonb) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-    SELECT coalesce(substring(lower(fields->>'status') FROM '^(.*?)(?:^|[ _-])(?:closed|resolved|solved|done|completed?|finished|archived|delivered|fixed|rejected|cancell?ed|void|deleted|lost|declined|refused|abandoned|withdrawn|paid|settled|won)(?:[ _-]|$)')
-                    || ' ' ~ '^(un|in[ _-])|\m(not|never|no[ _-]longer|awaiting|waiting|pending|to[ _-]be|ready[ _-](to|for)|part|partly|partially|half|nearly|almost|mostly)[ _-]|\m(?!100 ?%)\d+ ?%', true)
+    SELECT NOT reached(fields->>'status', 'closed|resolved|solved|done|completed|complete|finished|archived|delivered|fixed|paid|settled|won')
+       AND NOT is_off(fields)
        AND coalesce(fields->>'completed_at', fields->>'closed_at', fields->>'resolved_at', fields->>'paid_at', '') = ''
+$$;
+
+-- An invoice that was not sent yet.
+CREATE OR REPLACE FUNCTION is_draft(fields jsonb) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT reached(fields->>'status', 'draft')
+$$;
+
+-- An invoice that gives money back, as invoices.is_credit_note has it.
+CREATE OR REPLACE FUNCTION is_credit_note(fields jsonb) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT coalesce(fields->>'type' ~* 'credit(?! ?(card|sale|term))', false)
+$$;
+
+-- Whether a thing of a kind is open; null for what is no work, and for an invoice that is a draft: it is neither open nor closed. One of which nothing
+-- is due any more is closed, whatever its status.
+CREATE OR REPLACE FUNCTION is_open(kind text, fields jsonb) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT CASE
+        WHEN kind IN ('ticket', 'task', 'project', 'agreement', 'approval', 'deliverable') THEN is_open(fields)
+        WHEN kind = 'invoice' AND NOT is_draft(fields) THEN
+            is_open(fields) AND CASE WHEN pg_input_is_valid(fields->>'amount_due', 'numeric') THEN (fields->>'amount_due')::numeric <> 0 ELSE true END
+    END
 $$;
 
 -- When something is due: a moment as stated, a date at the end of that day in our own zone. Unreadable values are no date.
@@ -17,6 +47,18 @@ CREATE OR REPLACE FUNCTION due_moment(fields jsonb, zone text) RETURNS timestamp
         WHEN pg_input_is_valid(fields->>'due_date', 'date') THEN ((fields->>'due_date')::date + 1)::timestamp AT TIME ZONE zone
         WHEN pg_input_is_valid(fields->>'close_date', 'date') THEN ((fields->>'close_date')::date + 1)::timestamp AT TIME ZONE zone
     END
+$$;
+
+-- When a thing of a kind is due: nobody has to pay a draft or a credit note.
+CREATE OR REPLACE FUNCTION due_moment(kind text, fields jsonb, zone text) RETURNS timestamptz LANGUAGE sql STABLE PARALLEL SAFE AS $$
+    SELECT CASE WHEN NOT (kind = 'invoice' AND (is_draft(fields) OR is_credit_note(fields))) THEN due_moment(fields, zone) END
+$$;
+
+-- What an invoice adds to the net sum invoiced under its order: less than nothing for a credit note; null where nobody can read it.
+CREATE OR REPLACE FUNCTION adds_net(fields jsonb) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT CASE WHEN is_credit_note(fields) THEN '-' || ltrim(n.net, '-') ELSE n.net END
+    FROM (SELECT coalesce(fields->>'net', CASE WHEN pg_input_is_valid(fields->>'amount', 'numeric') AND pg_input_is_valid(fields->>'tax', 'numeric')
+                                               THEN ((fields->>'amount')::numeric - (fields->>'tax')::numeric)::text END) AS net) AS n
 $$;
 
 -- A supplier: named only as the seller on invoices.

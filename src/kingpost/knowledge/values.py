@@ -12,11 +12,13 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from rapidfuzz import fuzz
 
+from kingpost.connectors.base import DONE_STATUSES, OFF_STATUSES, PAID_STATUSES
 from kingpost.identity.keys import USUAL_HOME, phone, plain_name
 
 DATE, MONEY, PHONE, EMAIL, NAME, STATE, VERDICT, TEXT = (
@@ -35,14 +37,8 @@ ALIKE = 90.0  # texts from this similarity on say the same, if their numbers do
 MINUTE = 60
 RATES = ("exchange_rate", "rate", "fx_rate", "currency_rate", "conversion_rate")
 WITH_OR_WITHOUT_TAX = ("net", "gross", "total")
-DONE = frozenset(
-    {"closed", "resolved", "solved", "done", "completed", "complete", "finished", "archived", "delivered", "fixed"}
-)
-OFF = frozenset(
-    {"rejected", "cancelled", "canceled", "void", "deleted", "lost", "declined", "refused", "abandoned", "withdrawn"}
-)
+DONE, OFF, PAID = DONE_STATUSES, OFF_STATUSES, PAID_STATUSES
 AGREED = frozenset({"won", "signed", "approved", "accepted", "granted", "agreed"})
-PAID = frozenset({"paid", "settled"})
 _FORMS = (
     "%d/%m/%Y",
     "%m/%d/%Y",
@@ -303,10 +299,15 @@ def state(value: Any) -> str:
 
 def reached(status: Any, words: Collection[str]) -> bool:
     """Whether a status has come to one of these words: "closed won" has, "not closed", "nearly done" and "to be signed" have not."""
-    word = folded(status).replace("-", " ").replace("_", " ")
-    parts = word.split()
-    first = next((n for n, part in enumerate(parts) if part in words), None)
-    return word in words or (first is not None and not _NOT_YET.search(" ".join(parts[:first]) + " "))
+    word = folded(folded(status).replace("-", " ").replace("_", " "))
+    found = _any_of(frozenset(words)).search(word)
+    return found is not None and not _NOT_YET.search(word[: found.start()] + " ")
+
+
+@cache
+def _any_of(words: frozenset[str]) -> re.Pattern[str]:
+    """One of these words, between spaces."""
+    return re.compile(rf"(?:^| )(?:{'|'.join(map(re.escape, sorted(words)))})(?: |$)")
 
 
 def same_text(one: str, other: str) -> bool:

@@ -1,10 +1,11 @@
 -- The agreement each of these invoices falls under, and the net sums invoiced under it before: by a link, else by the order number the invoice
--- quotes and an agreement of the same client states. One that could be two agreements falls under none.
+-- quotes and an agreement of the same client states. One that could be two agreements falls under none. Drafts and what was called off were not invoiced,
+-- and a credit note takes back.
 WITH invoice AS (
     SELECT e.entity_id, e.audience_id, e.golden, upper(e.golden->>'order_reference') AS reference, e.golden->>'issue_date' AS issued,
            (SELECT min(c.client_id) FROM member AS m JOIN client_of AS c ON c.record_id = m.record_id WHERE m.entity_id = e.entity_id) AS client_id
     FROM entity AS e
-    WHERE e.entity_id = ANY(%(entities)s) AND e.kind = 'invoice' AND e.open
+    WHERE e.entity_id = ANY(%(entities)s) AND e.kind = 'invoice' AND e.open AND NOT is_credit_note(e.golden)
 ), meant AS (
     SELECT i.entity_id, i.audience_id, tm.entity_id AS agreement_id
     FROM invoice AS i
@@ -23,13 +24,13 @@ WITH invoice AS (
     FROM meant AS n GROUP BY n.entity_id, n.audience_id HAVING count(DISTINCT n.agreement_id) = 1
 )
 SELECT a.entity_id, a.audience_id, e.title, coalesce(e.golden->>'amount', ''), coalesce(e.golden->>'currency', i.golden->>'currency', ''), a.agreement_id,
-       ARRAY(SELECT DISTINCT ON (o.golden->>'issue_date', o.entity_id) coalesce(o.golden->>'net', CASE WHEN pg_input_is_valid(o.golden->>'amount', 'numeric') AND pg_input_is_valid(o.golden->>'tax', 'numeric')
-                                                                                                          THEN ((o.golden->>'amount')::numeric - (o.golden->>'tax')::numeric)::text END)
+       ARRAY(SELECT DISTINCT ON (o.golden->>'issue_date', o.entity_id) adds_net(o.golden)
              FROM client_of AS c
              JOIN member AS m ON m.record_id = c.record_id
              JOIN entity AS o ON o.entity_id = m.entity_id AND o.kind = 'invoice' AND o.entity_id <> a.entity_id
              JOIN audience_within AS w ON w.narrow_id = a.audience_id AND w.wide_id = o.audience_id
              WHERE c.client_id = i.client_id AND c.kind = 'invoice' AND upper(o.golden->>'order_reference') = i.reference
+               AND NOT is_draft(o.golden) AND NOT is_off(o.golden)
                AND (o.golden->>'issue_date', o.entity_id) < (i.issued, i.entity_id)
              ORDER BY o.golden->>'issue_date', o.entity_id, o.records DESC)
 FROM agreement AS a

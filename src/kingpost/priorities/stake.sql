@@ -25,7 +25,7 @@ WITH anchor AS (
     JOIN member AS m ON m.record_id = r.id
     JOIN entity AS e ON e.entity_id = m.entity_id
     JOIN audience_within AS w ON w.narrow_id = n.audience_id AND w.wide_id = e.audience_id
-    WHERE e.kind = 'invoice' AND e.open OR e.kind = 'agreement' AND coalesce(lower(e.golden->>'status'), '') <> 'lost'
+    WHERE e.kind = 'invoice' AND e.open AND NOT is_credit_note(e.golden) OR e.kind = 'agreement' AND coalesce(lower(e.golden->>'status'), '') <> 'lost'
 )
 SELECT DISTINCT ON (entity_id, audience_id) entity_id, audience_id, amount, coalesce(currency, ''), kind, coalesce(number, title), record_id
 FROM value

@@ -25,7 +25,7 @@ FROM thing AS t
 JOIN telling AS g ON (g.client, g.audience, g.word) = (t.client, t.audience, t.word) AND length(g.reference) >= 4
 JOIN client_of AS c ON c.client_id = t.client AND c.kind = 'invoice'
 JOIN member AS m ON m.record_id = c.record_id
-JOIN entity AS i ON i.entity_id = m.entity_id AND i.open AND upper(i.golden->>'order_reference') = g.reference
+JOIN entity AS i ON i.entity_id = m.entity_id AND i.open AND NOT is_credit_note(i.golden) AND upper(i.golden->>'order_reference') = g.reference
 JOIN audience_within AS a ON a.narrow_id = t.audience AND a.wide_id = i.audience_id
 WHERE pg_input_is_valid(coalesce(nullif(i.golden->>'amount_due', '0'), i.golden->>'amount'), 'numeric')
 ORDER BY t.thing, t.audience, coalesce(nullif(i.golden->>'amount_due', '0'), i.golden->>'amount')::numeric DESC, i.entity_id

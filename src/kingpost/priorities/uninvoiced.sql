@@ -4,7 +4,7 @@ WITH view AS (
     SELECT e.entity_id, e.audience_id, e.title, (e.golden->>'end_date')::date AS ended FROM entity AS e
     WHERE e.entity_id = ANY(%(entities)s) AND e.kind = 'project' AND NOT e.open
       AND e.golden->>'end_date' > %(billed)s AND e.golden->>'end_date' <= %(today)s AND pg_input_is_valid(e.golden->>'end_date', 'date')
-      AND coalesce(lower(e.golden->>'status'), '') NOT IN ('rejected', 'cancelled', 'canceled', 'void', 'deleted', 'lost')
+      AND NOT is_off(e.golden)
 ), meant AS (
     SELECT v.*, am.entity_id AS agreement_id, array_agg(DISTINCT r.id) AS records, min(s.started_at) AS started_at, min(c.client_id) AS client_id
     FROM view AS v

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from kingpost.connectors.base import CLOSED_STATUSES
+from kingpost.knowledge import values
 
 MOST = 10  # lines of one part; what is left over is counted
 AHEAD = timedelta(days=30)
@@ -135,15 +135,7 @@ def _before(one: Thing, held: Mapping[str, Held]) -> Held | None:
 
 def _ended(one: Thing, was: Held | None) -> bool:
     """What is merely cancelled was not done."""
-    dropped = one.status.casefold() in CLOSED_STATUSES and one.status.casefold() in (
-        "cancelled",
-        "canceled",
-        "rejected",
-        "deleted",
-        "void",
-        "lost",
-    )
-    return not one.open and (was is None or was.open) and not dropped
+    return not one.open and (was is None or was.open) and values.state(one.status) != "off"
 
 
 def _has_moved(one: Thing, was: Held) -> bool:

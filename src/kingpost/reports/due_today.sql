@@ -11,7 +11,7 @@ WITH touched AS MATERIALIZED (
     JOIN member AS m USING (entity_id)
     JOIN record AS r ON r.id = m.record_id AND r.kind = ANY(%(kinds)s) AND r.audience_id = ANY(%(seen_by)s) AND (r.gone_at IS NULL OR r.gone_at >= %(start)s)
     JOIN LATERAL (
-        SELECT title, due_moment(fields, %(zone)s) AS due, is_open(fields) AS open
+        SELECT title, due_moment(r.kind, fields, %(zone)s) AS due, is_open(r.kind, fields) AS open
         FROM version WHERE record_id = r.id AND learned < %(start)s ORDER BY number DESC LIMIT 1
     ) AS v ON true
     GROUP BY t.entity_id

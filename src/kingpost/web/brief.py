@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from kingpost.accounts.permissions import Act
+from kingpost.knowledge.invoices import is_credit_note
 from kingpost.reports import brief as reports
 from kingpost.reports.meeting import Meeting, Person
 from kingpost.toolbox import clock
@@ -54,7 +55,8 @@ def sentence(made: reports.Brief) -> str:
         wording.count(len(rows), one, many)
         for rows, one, many in (
             (made.flags, "flag", "flags"), (made.promises, "open promise", "open promises"), (made.disagreements, "disagreement", "disagreements"),
-            (made.approvals, "approval", "approvals"), (made.invoices, "unpaid invoice", "unpaid invoices"),
+            (made.approvals, "approval", "approvals"),
+            ([one for one in made.invoices if not is_credit_note(one.values)], "unpaid invoice", "unpaid invoices"),
         )
         if rows
     ]  # fmt: skip

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
+from typing import Any
 
 from kingpost.knowledge.clients import Belonging
+from kingpost.knowledge.invoices import owed
 from kingpost.knowledge.promises import reading as promised
 from kingpost.knowledge.promises.reading import PromiseRow
 from kingpost.knowledge.timelines import Line
@@ -87,16 +89,22 @@ def last_heard(lines: Sequence[Line]) -> dict[int, datetime]:
 
 
 def unpaid(invoices: Sequence[Belonging]) -> str:
-    """The open amounts added up, each currency for itself."""
+    """The open amounts added up, less what credit notes give back, each currency for itself; only where something is left."""
     sums: dict[str, Decimal] = {}
     for one in invoices:
-        try:
-            amount = Decimal(str(one.values.get("amount_due") or one.values.get("amount") or 0))
-        except InvalidOperation:
+        amount = owed(one.values)
+        if amount is None:
             continue  # an amount that is no number is shown with its invoice, and cannot be added
         currency = str(one.values.get("currency", ""))
         sums[currency] = sums.get(currency, Decimal(0)) + amount
-    return wording.listed([wording.money(amount, currency) for currency, amount in sorted(sums.items()) if amount])
+    return wording.listed([wording.money(amount, currency) for currency, amount in sorted(sums.items()) if amount > 0])
+
+
+def open_sum(invoice: Mapping[str, Any]) -> str:
+    """What one invoice asks for, as it is shown: "£48,000", "−£500" for a credit note. A sum nobody can read is shown as it is written."""
+    amount = owed(invoice)
+    said = amount if amount is not None else invoice.get("amount_due") or invoice.get("amount")
+    return wording.money(said, str(invoice.get("currency", "")))
 
 
 def moment(text: str) -> datetime | None:

@@ -7,7 +7,7 @@ from typing import Any
 from jinja2 import Environment, StrictUndefined
 
 from kingpost.accounts.permissions import Act, may
-from kingpost.web import addresses, assets, markup, snoozing, status_line, suggesting, telling, wording
+from kingpost.web import addresses, assets, client_parts, markup, snoozing, status_line, suggesting, telling, wording
 
 WORDS = (
     "number", "capital", "beside", "listed", "money", "at_time", "day", "long_day", "moment", "exactly", "iso", "age", "lasting", "size", "plural_of", "due", "urgency", "count", "due_short", "day_short", "last_day",
@@ -24,6 +24,7 @@ def environment(**options: Any) -> Environment:
     }
     env.filters["said"] = suggesting.said
     env.filters["status_line"] = status_line.status_line
+    env.filters["open_sum"] = client_parts.open_sum
     env.filters |= {"told_value": telling.told_value, "system_value": telling.system_value}
     env.globals.update(
         asset=assets.address,

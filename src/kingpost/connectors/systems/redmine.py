@@ -56,7 +56,7 @@ class Redmine:
     name: ClassVar[str] = "redmine"
     title: ClassVar[str] = "Redmine"
     about: ClassVar[str] = "Projects, issues with their history, users, versions and time entries of one Redmine."
-    translator: ClassVar[int] = 3
+    translator: ClassVar[int] = 4
     settings: ClassVar[tuple[Setting, ...]] = (
         Setting("url", "Address", "Where Redmine lives, such as https://redmine.harrowlane.example"),
         Setting("key", "API key", "On “My account” in Redmine. An administrator's key also reads e-mail addresses.", secret=True),

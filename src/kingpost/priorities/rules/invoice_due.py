@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+from kingpost.knowledge.invoices import is_credit_note, owed
 from kingpost.priorities import words
 from kingpost.priorities.batch import Batch, Noticed, Order, Subject
 from kingpost.priorities.numbers import Number
 
 TITLE = "An invoice is due or does not match"
-ABOUT = "An open invoice is {grace} days past its due date or more, asks for more than was agreed, or departs from the equal sums before it under the same order."
+ABOUT = "An open invoice is {grace} days past its due date or more, asks for more than was agreed, or departs from the equal sums before it under the same order. Drafts and credit notes ask for nothing."
 GRACE = Number("invoice_due.grace", 0, "Days after the due date", least=0, most=365, own=True)
 NUMBERS = (GRACE,)
 ROUNDING = Decimal("0.01")  # share of the agreed amount by which sums may differ
@@ -19,9 +20,11 @@ RHYTHM = 3  # equal invoices from which on the sum is a habit
 
 
 def find(batch: Batch) -> Iterator[Noticed]:
-    """Open invoices: unpaid ones from their due day on, and those that do not match their agreement."""
+    """Open invoices: unpaid ones from their due day on, and those that do not match their agreement. A credit note asks for nothing."""
     for invoice in batch.of("invoice"):
-        if invoice.due is not None:
+        if is_credit_note(invoice.fields):
+            continue
+        if invoice.due is not None and _asks(invoice):
             yield from _unpaid(batch, invoice, invoice.due)
         yield from _differing(invoice)
 
@@ -59,7 +62,8 @@ def _net(invoice: Subject) -> Decimal | None:
 
 def _difference(order: Order, net: Decimal) -> str:
     """In words, how a net sum departs from its order; "" when it does not. Equal sums month after month are a rhythm of their own."""
-    earlier = [sum_ for text in order.earlier if (sum_ := words.amount(text)) is not None]
+    sums = [sum_ for text in order.earlier if (sum_ := words.amount(text)) is not None]
+    earlier = [sum_ for sum_ in sums if sum_ > 0]  # what was credited breaks no rhythm
     limit, currency = words.amount(order.amount), order.currency
     if len(earlier) >= RHYTHM and len(set(earlier)) == 1:
         if abs(net - earlier[0]) <= earlier[0] * ROUNDING:
@@ -69,8 +73,8 @@ def _difference(order: Order, net: Decimal) -> str:
         return ""
     if net > limit * (1 + ROUNDING):
         return f"agreed are {words.money(limit, currency)}, it asks for {words.money(net, currency)} net"
-    total = net + sum(earlier)
-    if len(earlier) < RHYTHM and len(earlier) == len(order.earlier) and total > limit * (1 + ROUNDING):
+    total = net + sum(sums)
+    if len(earlier) < RHYTHM and len(sums) == len(order.earlier) and total > limit * (1 + ROUNDING):
         return f"agreed are {words.money(limit, currency)}, with it {words.money(total, currency)} net are invoiced"
     return ""
 
@@ -82,7 +86,7 @@ def _noticed(
     return Noticed(
         invoice.entity, invoice.audience, _called(invoice), says, key=key, since=since, latest=latest, due=due, client=invoice.client.entity,
         owner=invoice.owner, evidence=evidence or invoice.evidence, started_at=invoice.started_at, kind="invoice",
-        facts={"amount": str(_owed(invoice) or ""), "currency": _currency(invoice), **facts},
+        facts={"amount": str(owed(invoice.fields) or ""), "currency": _currency(invoice), **facts},
     )  # fmt: skip
 
 
@@ -91,9 +95,10 @@ def _called(invoice: Subject) -> str:
     return f"Invoice {number}"
 
 
-def _owed(invoice: Subject) -> Decimal | None:
-    owed = words.amount(invoice.fields.get("amount_due"))
-    return owed if owed is not None else words.amount(invoice.fields.get("amount"))
+def _asks(invoice: Subject) -> bool:
+    """Something is left to pay, as far as anyone can read."""
+    left = owed(invoice.fields)
+    return left is None or left > 0
 
 
 def _currency(invoice: Subject) -> str:
@@ -101,5 +106,5 @@ def _currency(invoice: Subject) -> str:
 
 
 def _sum(invoice: Subject) -> str:
-    owed = _owed(invoice)
-    return words.money(owed, _currency(invoice)) if owed is not None else "an unknown amount"
+    left = owed(invoice.fields)
+    return words.money(left, _currency(invoice)) if left is not None else "an unknown amount"
