@@ -319,7 +319,7 @@ def test_what_was_held_before_is_made_right_when_kingpost_is_updated() -> None:
     ]
     b.tell(b.system("books"), *(Statement("invoice", n, n, {"number": n, "due_date": "2026-02-20"} | f) for n, f in stored))  # fmt: skip
     rows("UPDATE entity SET open = true, due = '2026-02-21 00:00Z' WHERE kind = 'invoice'")  # as an earlier one had it
-    rows(import_module("kingpost.knowledge.migrations.0017_money_owed").AGAIN)
+    rows(import_module("kingpost.knowledge.migrations.0019_money_owed").AGAIN)
     b.settle()
     held = rows("SELECT title, open, due IS NOT NULL FROM entity WHERE kind = 'invoice' ORDER BY title")
     assert held == [("I-1", False, True), ("I-2", None, False), ("I-3", True, False), ("I-4", True, True)]

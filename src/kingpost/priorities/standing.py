@@ -14,9 +14,10 @@ from typing import Any
 from kingpost.knowledge import business
 from kingpost.knowledge.forecast import Forecast, forecasts
 from kingpost.priorities import absence, stand_ins
-from kingpost.priorities.batch import Ahead, Batch, Handover, Known, Load, Pack, Source, Uninvoiced
+from kingpost.priorities.batch import Batch
 from kingpost.priorities.hours import ONE_DAY
 from kingpost.priorities.rules import one_head
+from kingpost.priorities.standing_facts import Ahead, Handover, Known, Load, Pack, Source, Uninvoiced
 from kingpost.toolbox.sql import rows, sql
 
 SOON = timedelta(days=5)  # how far ahead meetings are looked at

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kingpost.priorities import words
-from kingpost.priorities.batch import Batch, Load, Noticed
+from kingpost.priorities.batch import Batch, Noticed
 from kingpost.priorities.hours import ONE_DAY
 from kingpost.priorities.numbers import Number
+from kingpost.priorities.standing_facts import Load
 
 TITLE = "More work than time next week"
 ABOUT = (

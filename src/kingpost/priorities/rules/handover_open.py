@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kingpost.priorities import words
-from kingpost.priorities.batch import Batch, Noticed, Pack
+from kingpost.priorities.batch import Batch, Noticed
 from kingpost.priorities.numbers import Number
+from kingpost.priorities.standing_facts import Pack
 
 TITLE = "A handover is not acknowledged"
 ABOUT = (

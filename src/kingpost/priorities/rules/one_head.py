@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 from kingpost.priorities import words
-from kingpost.priorities.batch import Batch, Known, Noticed
+from kingpost.priorities.batch import Batch, Noticed
 from kingpost.priorities.numbers import Number
+from kingpost.priorities.standing_facts import Known
 
 TITLE = "Only one of us knows a client"
 ABOUT = (

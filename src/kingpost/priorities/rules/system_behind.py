@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from kingpost.priorities import words
-from kingpost.priorities.batch import Batch, Noticed, Source
+from kingpost.priorities.batch import Batch, Noticed
 from kingpost.priorities.numbers import Number
+from kingpost.priorities.standing_facts import Source
 
 TITLE = "A system is behind or incomplete"
 ABOUT = "A connected system could not be read for {hours} hours, or the last proof of completeness found something missing. All of them are one flag."

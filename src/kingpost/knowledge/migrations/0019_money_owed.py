@@ -18,7 +18,7 @@ ORDER BY 2
 
 
 class Migration(migrations.Migration):
-    dependencies = [("knowledge", "0016_open_work"), ("evidence", "0011_change_by_stream")]
+    dependencies = [("knowledge", "0018_promises_read_again"), ("evidence", "0011_change_by_stream")]
 
     operations = [
         migrations.RunSQL(FUNCTIONS.read_text(encoding="utf-8"), migrations.RunSQL.noop),
