@@ -7,7 +7,7 @@ sum in another currency at the rate its record states, a name shortened or writt
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime
@@ -20,6 +20,7 @@ from rapidfuzz import fuzz
 
 from kingpost.connectors.base import DONE_STATUSES, OFF_STATUSES, PAID_STATUSES
 from kingpost.identity.keys import USUAL_HOME, phone, plain_name
+from kingpost.identity.likeness import given_names
 
 DATE, MONEY, PHONE, EMAIL, NAME, STATE, VERDICT, TEXT = (
     "date",
@@ -269,18 +270,20 @@ def folded(value: Any) -> str:
 
 
 def same_name(one: str, other: str) -> bool:
-    """The same person as far as the words tell: equal, shortened to initials or to a part, turned round, or written as an address."""
+    """The same person as far as the words tell: equal, shortened to initials, a part or a short form of the name, turned round, written as an address."""
     a, b = _words(one), _words(other)
     if not a or not b:
         return a == b
+    return _one_name(a, b, "@" in one, "@" in other) or _one_name(_plainer(a), _plainer(b), "@" in one, "@" in other)
+
+
+def _one_name(a: Sequence[str], b: Sequence[str], mailbox: bool, other_mailbox: bool) -> bool:
     if set(a) <= set(b) or set(b) <= set(a):
         return True
-    return (
-        len(a) > 1
-        and len(b) > 1
-        and a[-1] == b[-1]
-        and (a[0].startswith(b[0]) or b[0].startswith(a[0]))
-        and 1 in (len(a[0]), len(b[0]))
+    if len(a) > 1 and len(b) > 1:
+        return a[-1] == b[-1] and given_names(a[0], b[0]) in ("equal", "initial", "short form", "alike")
+    return (mailbox and len(a) == 1 and a[0] in _mailboxes(b)) or (
+        other_mailbox and len(b) == 1 and b[0] in _mailboxes(a)
     )
 
 
@@ -288,7 +291,24 @@ def _words(name: str) -> list[str]:
     if "@" in name and "<" not in name:
         name = re.sub(r"[._\-\d]+", " ", name.partition("@")[0])
     last, comma, first = name.partition(",")
-    return plain_name(f"{first} {last}" if comma else name.partition("<")[0] or name).split()
+    written = f"{first} {last}" if comma else name.partition("<")[0] or name
+    return plain_name(_APOSTROPHE.sub("", written.translate(_NORDIC))).split()
+
+
+def _plainer(words: Sequence[str]) -> list[str]:
+    """Words as they are left when ä, ö, ü and å lose their dots, whether they were written so or as ae, oe, ue and aa: Mueller is Müller."""
+    return [_TWO_LETTERS.sub(lambda two: two[0][0], word) for word in words]
+
+
+_APOSTROPHE = re.compile(r"(?<=\w)['’`´](?=\w)")
+_NORDIC = str.maketrans({"ø": "o", "Ø": "O", "æ": "a", "Æ": "A", "ß": "ss", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D"})
+_TWO_LETTERS = re.compile(r"[aou]e|aa")
+
+
+def _mailboxes(name: Sequence[str]) -> set[str]:
+    """What a mailbox of this name may be called: treed, tomreed, reedt."""
+    first, last = name[0], name[-1]
+    return {first[0] + last, first + last, last + first, last + first[0]} if len(name) > 1 else set()
 
 
 def state(value: Any) -> str:
