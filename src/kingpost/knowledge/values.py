@@ -16,11 +16,10 @@ from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from rapidfuzz import fuzz
-
 from kingpost.connectors.base import DONE_STATUSES, OFF_STATUSES, PAID_STATUSES
 from kingpost.identity.keys import USUAL_HOME, phone, plain_name
 from kingpost.identity.likeness import given_names
+from kingpost.knowledge.same_words import same_words
 
 DATE, MONEY, PHONE, EMAIL, NAME, STATE, VERDICT, TEXT = (
     "date",
@@ -34,7 +33,6 @@ DATE, MONEY, PHONE, EMAIL, NAME, STATE, VERDICT, TEXT = (
 )
 ROUNDING = Decimal("0.001")  # a sum may be rounded by this share of it, and always to whole units
 AT_A_RATE = Decimal("0.01")  # sums in two currencies agree this closely at the stated rate
-ALIKE = 90.0  # texts from this similarity on say the same, if their numbers do
 MINUTE = 60
 RATES = ("exchange_rate", "rate", "fx_rate", "currency_rate", "conversion_rate")
 WITH_OR_WITHOUT_TAX = ("net", "gross", "total")
@@ -64,12 +62,6 @@ _NOT_YET = re.compile(
 )
 """What before a status word says that it has not come to that."""
 _SEVERAL = re.compile(r"[;/|]|\bor\b")
-_NUMBERS = {
-    word: str(n)
-    for n, word in enumerate(
-        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
-    )
-}
 
 
 def same(form: str, one: Any, other: Any, zone: ZoneInfo, here: Mapping[str, Any] | None = None, there: Mapping[str, Any] | None = None) -> bool:  # fmt: skip
@@ -79,7 +71,7 @@ def same(form: str, one: Any, other: Any, zone: ZoneInfo, here: Mapping[str, Any
     if form == MONEY:
         return same_sum(one, other, here or {}, there or {})
     compare = {DATE: lambda: same_day(one, other, zone), PHONE: lambda: bool(numbers(one) & numbers(other)), EMAIL: lambda: folded(one) == folded(other),
-               NAME: lambda: same_name(str(one), str(other)), STATE: lambda: state(one) == state(other), VERDICT: lambda: folded(one) == folded(other), TEXT: lambda: same_text(str(one), str(other))}  # fmt: skip
+               NAME: lambda: same_name(str(one), str(other)), STATE: lambda: state(one) == state(other), VERDICT: lambda: folded(one) == folded(other), TEXT: lambda: same_words(str(one), str(other))}  # fmt: skip
     return compare[form]()
 
 
@@ -328,13 +320,3 @@ def reached(status: Any, words: Collection[str]) -> bool:
 def _any_of(words: frozenset[str]) -> re.Pattern[str]:
     """One of these words, between spaces."""
     return re.compile(rf"(?:^| )(?:{'|'.join(map(re.escape, sorted(words)))})(?: |$)")
-
-
-def same_text(one: str, other: str) -> bool:
-    """The same in nearly the same words, with the same numbers in it."""
-    a, b = _folded_text(one), _folded_text(other)
-    return re.findall(r"\d+", a) == re.findall(r"\d+", b) and fuzz.token_sort_ratio(a, b) >= ALIKE
-
-
-def _folded_text(text: str) -> str:
-    return " ".join(_NUMBERS.get(word, word) for word in plain_name(text).split())
