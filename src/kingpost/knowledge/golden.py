@@ -15,7 +15,7 @@ from typing import Any
 import msgspec
 from psycopg.types.json import Jsonb
 
-from kingpost.knowledge import survivorship
+from kingpost.knowledge import sides, survivorship
 from kingpost.knowledge.ruled import Ruled
 from kingpost.knowledge.survivorship import Candidate, Rules, Way
 from kingpost.toolbox.sql import execute, numbers, rows, sql
@@ -93,7 +93,7 @@ def join(
     for name in sorted({name for s in said for name in s.fields}):
         saying = [s for s in order if name in s.fields]
         way = survivorship.way_of(kind, name, own or {})
-        winner = _winner(name, saying, way)
+        winner = _winner(name, saying, way, sides.form_of(kind, name))
         golden[name], why[name] = winner.fields[name], [winner.record, _rule(name, winner, saying, way)]
         first = next((s.record for s in saying if decided and (s.record, name) in decided), None)
         if first is not None and decided:
@@ -101,11 +101,11 @@ def join(
     return _title(order, why), golden, why
 
 
-def _winner(name: str, saying: Sequence[Said], way: Way) -> Said:
+def _winner(name: str, saying: Sequence[Said], way: Way, form: str) -> Said:
     if len(saying) == 1:
         return saying[0]
     candidates = {s.key: s.candidate(name) for s in saying}
-    chosen = survivorship.choose(list(candidates.values()), way)
+    chosen = survivorship.choose(list(candidates.values()), way, form)
     return next(s for s in saying if s.key == chosen.key)
 
 

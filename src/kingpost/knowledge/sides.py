@@ -39,6 +39,11 @@ OVER = frozenset({"done", "off", "paid"})  # when every side says so, only the s
 ALSO = {"phone": "mobile", "email": "emails"}  # a second place for the same thing
 
 
+def form_of(kind: str, field: str) -> str:
+    """How values of a field are compared, one of the constants of values.py; "" for a field that no disagreement is about."""
+    return FORMS.get(FIELDS.get(kind, {}).get(field, ""), "")
+
+
 @dataclass(frozen=True)
 class Side:
     """What one record says. ``value`` is as the record has it, ``quote`` the sentence of a mail. ``since`` is when it began to say so, ``before`` what it

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import msgspec
 from django.db import transaction
@@ -19,6 +20,7 @@ from kingpost.connectors.base import FIELDS
 from kingpost.evidence import changes
 from kingpost.evidence.changes import Stream
 from kingpost.evidence.models import System
+from kingpost.knowledge import values
 from kingpost.knowledge.models import ValueRule
 from kingpost.toolbox import clock
 from kingpost.toolbox.sql import rows
@@ -34,6 +36,7 @@ FULLEST = frozenset({"address", "emails", "tags", "scope", "external_ids", "atta
 """Fields whose fullest value counts by default; everywhere else it is the one that changed last."""
 
 LONGEST_FIELD = 200  # letters; the index of the rules holds no name of any length
+_ZONE = ZoneInfo("UTC")  # a day and a moment on it: the same choice on every day and for every reader
 LONG_AGO = datetime(1, 1, 2, tzinfo=UTC)
 _encode = msgspec.json.Encoder(order="deterministic").encode
 
@@ -71,19 +74,34 @@ def way_of(kind: str, field: str, own: Rules) -> Way:
     return own.get((kind, field)) or Way(COMPLETE if field in FULLEST else RECENT)
 
 
-def choose(candidates: Sequence[Candidate], way: Way) -> Candidate:
-    """The one that counts. Raises ValueError for none."""
-    alike: dict[bytes, int] = {}
-    for one in candidates:
-        alike[_encode(one.value)] = alike.get(_encode(one.value), 0) + (not one.mention)
+def choose(candidates: Sequence[Candidate], way: Way, form: str = "") -> Candidate:
+    """The one that counts. ``form`` is how values of the field are compared (values.py), "" for as they are written. Raises ValueError for none."""
+    alike = _how_many_say_so(candidates, form) if way.way == AGREEMENT else {}
 
     def rank(one: Candidate) -> tuple[bool, float, datetime, bytes]:
         first = {
-            TRUST: float(one.system == way.system), RECENT: 0.0, COMPLETE: float(_fullness(one.value)), AGREEMENT: float(alike[_encode(one.value)]),
+            TRUST: float(one.system == way.system), RECENT: 0.0, COMPLETE: float(_fullness(one.value)), AGREEMENT: float(alike.get(one.key, 0)),
         }[way.way]  # fmt: skip
         return (not one.mention, first, one.since or LONG_AGO, one.key)
 
     return max(candidates, key=rank)
+
+
+def _how_many_say_so(candidates: Sequence[Candidate], form: str) -> dict[bytes, int]:
+    """For each, by its key, how many list the same value, in whatever form they write it. What is only mentioned has no say."""
+    listing = [one for one in candidates if not one.mention]
+    return {one.key: sum(_says_the_same(one.value, other.value, form) for other in listing) for one in candidates}
+
+
+def _says_the_same(one: Any, other: Any, form: str) -> bool:
+    if _encode(one) == _encode(other):
+        return True
+    return (
+        bool(form)
+        and values.readable(form, one)
+        and values.readable(form, other)
+        and values.same(form, one, other, _ZONE)
+    )
 
 
 def _fullness(value: Any) -> int:
