@@ -252,6 +252,15 @@ TITLES = frozenset(
     先生 女士 小姐 様 さん""".split()
 )
 
+LETTERS_BEHIND = frozenset(
+    """cbe mbe obe dbe kbe bem frs frsa cpa acca fcca acma fcma cgma aca fca cfa cima cipd mcips mrics frics riba arb ceng ieng meng beng mphil dphil
+    edd dds dvm llb llm bcom mcom pgce pmp cissp cisa cism prince2 esq rgn phd mba msc bsc""".split()
+)
+"""Honours and qualifications behind a name, where they are written with capitals: Meng and Cima are surnames, MEng and CIMA are not."""
+
+BEHIND_A_COMMA = frozenset("BA MA MD KC QC MP MEP JD RN PE CA DO JP MS BS AM CSM SHRM RA AIA".split())
+"""Letters behind a name that are names or initials elsewhere: so only behind a comma, in capitals."""
+
 _GENERATIONS = """
     1: sr snr senior pere
     2: jr jnr junior fils ii 2nd

@@ -14,13 +14,22 @@ from rapidfuzz.distance import OSA
 from kingpost.connectors.formats.addresses import FREE_MAIL, is_role_mailbox
 from kingpost.identity import keys
 from kingpost.identity.core_names import OTHER_NAME, core_of, fold, read_again
-from kingpost.identity.names import DOTTED_GENERATIONS, GENERATIONS, GIVEN, PARTICLES, TITLES, TWO_SIGNS
+from kingpost.identity.names import (
+    BEHIND_A_COMMA,
+    DOTTED_GENERATIONS,
+    GENERATIONS,
+    GIVEN,
+    LETTERS_BEHIND,
+    PARTICLES,
+    TITLES,
+    TWO_SIGNS,
+)
 from kingpost.identity.words import COUNTRIES, PLACE_SEAT
 
 KINDS = ("person", "client", "project")
 PARENT = {"person": "employer", "project": "client"}
 """The reference that says whose person or project it is."""
-EDITION = 2
+EDITION = 3
 """Of what is read out of a record, and of the rules by which clusters tell records apart. Raised when either changes, with a migration that sends the records
 concerned round again: whatever is of another edition is settled anew."""
 
@@ -104,7 +113,7 @@ def _known_before(made: Profile, before: Iterable[Mapping[str, Any]]) -> None:
         if made.kind == "client" and name and not ("." in name and " " not in name):
             names.add(core_of(OTHER_NAME.split(name)[0].strip(" (-,")).core)
         elif made.kind == "person" and name and "@" not in name:
-            given, surname, _ = _split_name(_without_generation(name)[0])
+            given, surname, _ = _split_name(_without_generation(_name_alone(name))[0])
             if given and surname:
                 names.add(f"{given} {surname}")
         mails = [a for v in (was.get("email"), *_several(was.get("emails"))) if (a := keys.email(v))]
@@ -152,7 +161,7 @@ def _person(made: Profile, title: str, fields: Mapping[str, Any], parent: Parent
     made.hosts = _hosts(*(m.rpartition("@")[2] for m in made.mails))
     said = str(fields.get("name") or (title if "@" not in title else ""))
     if "@" not in said:
-        said, made.generation = _without_generation(said)
+        said, made.generation = _without_generation(_name_alone(said))
         made.given, made.surname, made.between = _split_name(said)
     if not made.surname and mails and not is_role_mailbox(mails[0]):
         made.given, made.surname = _read_off(mails[0].partition("@")[0])
@@ -216,6 +225,52 @@ def _of_client(word: str, project: Profile) -> bool:
 def parts_of_parent(client: Profile) -> tuple[str, list[str]]:
     """What people and projects take over from the organisation they point at: its core name and its domains."""
     return client.name, client.hosts
+
+
+def _name_alone(said: str) -> str:
+    """A written name without the department, the company or the letters somebody put behind it. What is nothing else is left as it is."""
+    if not _ADDED.search(said):
+        return said
+    rest = _BRACKETS.sub(" ", said)
+    while behind := _BEHIND.search(rest):
+        before = rest[: behind.start()]
+        if not before.strip() or (behind["dash"] and not ("," in before or " " in before.strip())):
+            break  # Smith - Okafor: one surname, written apart
+        rest = before
+    parts = _without_letters(rest).split(",")
+    while len(parts) > 1 and _only_letters(parts[-1]) and (len(parts) > 2 or len(parts[0].split()) > 1):
+        parts.pop()
+    rest = ",".join(parts)
+    return rest if any(c.isalnum() for c in rest) else said
+
+
+_ADDED = re.compile(r"[(\[（【|,/–—]| - | via |[A-Z]\w*\.?[A-Z]")
+_BRACKETS = re.compile(r"[(\[（【][^()\[\]（）【】]*(?:[)\]）】]|$)")
+_BEHIND = re.compile(r"\s*\|.*|\s+(?:(?P<dash>[-–—])|/|via)\s+.*")
+
+
+def _without_letters(said: str) -> str:
+    """A written name without honours and qualifications; of one all in capitals nobody can tell them."""
+    kept: list[str] = []
+    for word in said.split():
+        if not kept or not _is_letters(word):
+            kept.append(word)
+        elif word.endswith(",") and not kept[-1].endswith(","):
+            kept[-1] += ","
+    return " ".join(kept) if len(kept) > 1 and not said.isupper() else said
+
+
+def _is_letters(word: str) -> bool:
+    letters = word.strip(".,").replace(".", "")
+    return letters.lower() in LETTERS_BEHIND and sum(c.isupper() for c in letters) > 1
+
+
+def _only_letters(part: str) -> bool:
+    """Whether what stands behind a comma is an honour, a qualification or a title alone, or nothing: CPA, B.Sc., MA."""
+    return all(
+        word in BEHIND_A_COMMA or _is_letters(word) or (len(word) > 1 and word.lower() in TITLES and word.lower() not in GENERATIONS)
+        for word in part.replace(".", "").split()
+    )  # fmt: skip
 
 
 def _without_generation(said: str) -> tuple[str, str]:
