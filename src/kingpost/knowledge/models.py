@@ -280,7 +280,7 @@ class ClientCorrection(models.Model):
 
 class Promise(models.Model):
     """Something agreed: who, to whom, what, due when, in whose words (promises/stage.py). ``key`` is made of the record's key and the words, so it
-    stays the same however often it is found again. What time alone makes of it (at risk, broken) is worked out when it is read."""
+    stays the same however often it is found again; of several in one sentence, one has the key of the whole sentence. What time alone makes of it (at risk, broken) is worked out when it is read."""
 
     key = models.UUIDField(primary_key=True)
     record_id = models.BigIntegerField(help_text="Where it was said.")

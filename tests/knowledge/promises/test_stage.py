@@ -14,7 +14,7 @@ from kingpost.connectors.base import Happening, Ref, Statement
 from kingpost.identity import judge
 from kingpost.knowledge import staff
 from kingpost.knowledge.promises import reading, rulings
-from kingpost.knowledge.promises.stage import work
+from kingpost.knowledge.promises.stage import key_of, work
 from kingpost.knowledge.when import When
 from kingpost.toolbox.sql import rows
 
@@ -350,6 +350,34 @@ def test_what_people_say_holds_after_every_sync_and_is_undone(office):
     assert reading.trust([EVERYONE]).share == 0
     rulings.withdraw(by, [made.pk])
     assert promised()[0].state == "open"
+
+
+BOTH = "I'll send the quote by Wednesday, and we'll ship the kit by Friday."
+
+
+def test_two_promises_in_one_sentence_are_two_rows_each_with_its_own_fate(office):
+    say(office, "1@x", BOTH, "2026-03-10 14:00")
+    quote, kit = promised()
+    assert (quote.words, quote.due) == ("I'll send the quote by Wednesday", b.moment("2026-03-12 00:00"))
+    assert (kit.words, kit.due) == ("we'll ship the kit by Friday.", b.moment("2026-03-14 00:00"))
+    say(office, "2@x", "The quote is attached.", "2026-03-11 08:00", thread="1@x")
+    assert {one.what: one.state for one in promised()} == {"Send the quote": "delivered", "Ship the kit": "open"}
+    rulings.rule(b.user(PRIYA), kit.record, kit.words, "dismissed", key=kit.key)
+    assert {one.what: one.state for one in promised()} == {"Send the quote": "delivered", "Ship the kit": "dismissed"}
+
+
+def test_what_was_said_of_a_sentence_stays_with_the_promise_it_was_known_by(office):
+    say(office, "1@x", BOTH, "2026-03-10 14:00")
+    record = promised()[0].record
+    made = rulings.rule(b.user(PRIYA), record, BOTH, "corrected", what="The quote for Leeds", due_on=date(2026, 3, 12))
+    quote, kit = promised()
+    assert (quote.what, quote.due, quote.verdict) == ("The quote for Leeds", b.moment("2026-03-13 00:00"), "corrected")
+    assert (kit.what, kit.verdict) == ("Ship the kit", "")
+    assert quote.key == key_of(rows("SELECT key::text FROM record WHERE id = %s", [record])[0][0], BOTH)
+    [before, _] = promised(when=When(b.moment("2030-01-01 00:00")))
+    assert before.verdict == "corrected"
+    rulings.withdraw(made.by, [made.pk])
+    assert promised()[0].what == "Send the quote"
 
 
 def test_a_correction_of_the_words_leaves_the_time_of_day(office):

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 
 from kingpost.knowledge.promises.language import Language
 from kingpost.toolbox.dates import working_days_on
@@ -59,7 +60,8 @@ class Said:
         return self.at.date()
 
 
-def find_dates(text: str, said: Said, language: Language) -> list[Found]:
+@lru_cache(maxsize=64)  # a sentence is asked for its dates by each form that fits it
+def find_dates(text: str, said: Said, language: Language) -> tuple[Found, ...]:
     """The dates in a sentence, in order. Where two overlap, the table's earlier pattern holds."""
     found: list[Found] = []
     taken: list[tuple[int, int]] = []  # also by what is no date to go by, such as "last Friday"
@@ -69,8 +71,9 @@ def find_dates(text: str, said: Said, language: Language) -> list[Found]:
                 continue
             taken.append(match.span())
             if resolved := _resolve(key, match, said, language):
-                found.append(Found(match.start(), match.end(), resolved[0], key, resolved[1]))
-    return sorted(found, key=lambda one: one.start)
+                start = match.end("led") if match.groupdict().get("led") else match.start()
+                found.append(Found(start, match.end(), resolved[0], key, resolved[1]))
+    return tuple(sorted(found, key=lambda one: one.start))
 
 
 def _resolve(key: str, match: re.Match[str], said: Said, language: Language) -> tuple[date, time | None] | None:
@@ -357,7 +360,7 @@ def eve(one: Found) -> date:
     return date(one.on.year - 1, 12, 31) if one.key == "next_year" else one.on - ONE
 
 
-def joined(dates: list[Found], text: str, link: re.Pattern[str], *, moves: bool = False) -> Iterator[Found]:
+def joined(dates: Iterable[Found], text: str, link: re.Pattern[str], *, moves: bool = False) -> Iterator[Found]:
     """Ranges such as "Monday to Wednesday" become their last day; where something ``moves`` from one day to another, the other. A day with
     its date in brackets is one."""
     held: Found | None = None

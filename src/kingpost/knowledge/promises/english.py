@@ -122,7 +122,7 @@ FORMS = (
          0.9, "due", "says “we will be”"),
     Form("will", ("ll", "will", "shall", "going", "gonna",), WE + ADVERB + WILL + ADVERB + r" (?P<do>" + IDLE + r"[a-z].*)", 0.9, "", "says “we will”"),
     Form("gone by", ("ill ",), r"\bill (?P<do>(?:send|get|call|ring|let you|check|forward|come|make|do|update|bring)\b.*)", 0.8, "", "says “I will”"),
-    Form("you will have", ("you",), r"\byou(?:'ll| will| shall| are going to)(?: also| then| now)? (?:have|receive|get|see(?! (?:me|us|you|each other|that|how|what|why|when|if|from|the difference))|be (?:getting|receiving|paid|refunded|credited|reimbursed|up and running|back online)|hear (?:from|back)|find (?:it|this|that|the .*?) in your inbox)\b(?! (?:to|received|got|had|been|read|seen|noticed|a chance|the (?:chance|opportunity))\b)(?P<do> .*)",
+    Form("you will have", ("you",), r"\byou(?:'ll| will| shall| are going to)(?: also| then| now)? (?:have|receive|get|see(?! (?:me|us|you|each other|that|how|what|why|when|if|from|the difference))|be (?:getting|receiving|paid|refunded|credited|reimbursed|up and running|back online)|hear (?:from|back)|find (?:it|this|that|the .*?) in your inbox)\b(?! (?:to|received|got|had|been|read|seen|noticed|(?:enough |plenty of |some )?time|a chance|the (?:chance|opportunity))\b)(?P<do> .*)",
          0.9, "from", "says “you will have”"),
     Form("expect", ("expect",), r"(?:\byou (?:can|may|should) |^(?:please )?)expect (?P<do>.*)", 0.85, "from", "says what to expect"),
     Form("thing", ("ll", "will", "shall", "going", "gonna",), r"(?P<thing>(?!the " + OTHERS + r"\b)(?:\b(?:the|your|our|my|all(?: of)?(?: the| our| your)?|both|every|each|a|an|this|these|those)\b [^.,;:]{1,70}?|\b(?:it|that|everything|payment|delivery|installation|work|goods|replacements?|parts|invoices?|copies|(?-i:[A-Z][a-z]+) (?:no\.? ?)?(?-i:\d+|[A-Z]{1,4}-?\d*)|(?-i:[A-Z]{2,}-\d+)|fix|patch|draft|quote|contract|order|refund|credit note|report|parcel)"
@@ -157,15 +157,8 @@ PART = r"(?: (?:morning|afternoon|evening|night|lunchtime|lunch|noon|midday|firs
 TIME = r"(?P<h>[01]?\d|2[0-3])(?:[:.](?P<min>[0-5]\d))? ?(?P<half>am|pm|a\.m\.|p\.m\.|o'clock)(?![a-z])"
 HOUR = r"(?P<h>[01]?\d|2[0-3])[:.](?P<min>[0-5]\d)(?P<half>)(?! ?%|\d|\.\d)"
 IN_MONTH = r"(?:" + MON + Y + r"|(?P<rel>the|this|next) month\b)"
-LED = (
-    "(?:"
-    + "|".join(
-        rf"(?<=\b{word} )"
-        for word in ("by", "on", "before", "until", "till", "from", "for", "to", "but", "than", "now", "between")
-    )
-    + r"|(?<=(?:st|nd|rd|th) and ))"
-)
-"""A word before "the 18th" that makes a day of it. It stands outside the date, so that what leads to it is asked as of any other."""
+LED = r"(?P<led>(?:\b(?:by|on|before|until|till|from|for|to|but|than|now|between)|(?<=\d(?:st|nd|rd|th) )and) )"
+"""A word before "the 18th" that makes a day of it. It is no part of the date, so that what leads to it is asked as of any other."""
 EVENT = r"(?:meeting|call|workshop|training|session|webinar|seminar|course|conference|event|fair|show|exhibition|visit|appointment|interview|review|audit|inspection|hearing|kick-?off|go-live|launch|opening|demo|demonstration|presentation|rehearsal|party|dinner|lunch|trip|test|survey)"
 DATES = (
     (r"\b(?:the )?(?P<nth>first|1st|second|2nd|third|3rd|fourth|4th|last|final) (?:" + WD + r"|(?P<unit>(?:working |business )?day|week)) (?:of|in) " + IN_MONTH, "nth"),
@@ -251,6 +244,17 @@ ENGLISH = Language(
     apart=r"(?:[,;] ?|\s)(?:but|however|yet|although|though)\b(?! (?:only )?(?:if|when|once|after)\b),? |; | [–—] ",
     clause=r"(?<!think)(?<!hope)(?<!guess)(?<!believe)(?<!suppose)(?<!i doubt)(?<!we doubt)(?<!said)(?<!says), (?:and |so )?(?!that\b)|: |\s(?:and|so|because|since|as) (?=(?:i|we|my|our|you)\b)",
     contrast=r"\bnot [^,;:]*$",
+    joins=r",? (?:and|plus|as well as|(?<!will )(?<!shall )(?<!'ll )then) (?:(?:then|also) )?|, (?=(?:then )?{do}\b)|, (?=(?:i|we|my|our|the|your|you|it|they|(?-i:[A-Z])[\w'-]+)\b[^,;]{0,60}?(?:'ll| will| shall| going to)\b)",
+    aux=r"(?:'ll|\bwill|\bshall|\bgoing to)\b",
+    lead=r"(?P<who>.*?)(?:'ll| will| shall| (?:am|are|is) going to|'(?:m|re) going to)\b(?!.*(?:'ll|\bwill|\bshall|\bgoing to)\b)",
+    lead_be=r".*(?:(?:'ll| will| shall| going to)(?: [a-z]+ly)? be|'re|'m| are| am| is)\b(?= (?:" + DONE + "|" + ING + r")\b)",
+    lead_verb=r".*(?:'ll| will| shall| going to)(?: [a-z]+ly| also| then| now)? {do}(?: you| him| her| them)?\b",
+    with_verb=r"{do}\b(?! (?:me|us)\b)",
+    with_doing=ING + r"\b",
+    with_done=DONE + r"\b",
+    with_thing=r"(?:the|your|our|my|an?|all|both)\b(?! (?:[\w'-]+ ){0,2}" + EVENT + r"s? (?:on|in|of|at)\b)(?!.*\b(?:is|are|was|were|has|have|had|can|could|should|would|may|might|must|needs?|goes|comes|takes|starts|ends|begins)\b)",
+    turns=r",? (?:and|but|so|then) (?:please|kindly|(?:you|it|he|she|they|payment|(?:the|your|our) [a-z-]+) (?:can|could|should|must|may|might|is|are|was|were|will|need|pay|have|has|do|send|sign)|(?:you )?(?:need|have|must|ought) to|{do} (?:me|us))\b",
+    list_head=r"(?:'ll|\bwill|\bshall|\bgoing to)(?: (?:also|then|now|therefore))?:$",
     tag=r", ?(?:ok|okay|all right|alright|right|deal)\?+$",
     harmless=r"\b(?:(?:let you know|tell you|keep you (?:posted|updated|informed)|(?:get|come) back to you|(?:update|inform|notify|call|e-?mail) you) )(?:once|as soon as|when|the moment)\b(?! (?:i|we)\b)|\beven (?:if|when)\b|\b(?:as (?:soon|quickly|fast|early) as|when|whenever) (?:i|we) (?:possibly )?can\b|\b(?:know|see|check|tell you|ask|confirm|find out|hear|say|sure|clarify|verify|test|understand|decide|establish|look into|determine) (?:if|whether)\b|\bif (?:not (?:sooner|earlier|before|already|yet)|possible|necessary|needed|required|(?:it|that) helps|at all possible|i (?:remember|recall|understand))\b|"
     r"\bas (?:i|we) (?:said|told you|mentioned|promised)\b|\b(?:not|no) (?:later|more) than\b|\bnot only\b|\bhappy to confirm\b|\bpleased to confirm\b|\b(?:once|as soon as|when|after|the moment) i(?:'ve|'m| have| am| get| know| hear| can)?\b(?! (?:have |get |receive )?your)|\bso (?:that )?you (?:can|could|would|may)\b.*|"
@@ -286,7 +290,7 @@ ENGLISH = Language(
     back=r"\b(?:until|till|to|and|through|return(?:ing)?|back)(?: on| in)? (?:the )?$",
     thanks=r"^(?:(?:many |kind )?thank(?:s| you)\b|(?:i|we) (?:have )?(?:received|got) your\b|your (?:e-?mail|mail|message)\b)",
     answers=r"(?:be |get )?(?:reply|respond|answer|return|revert|back|get back|come back|in touch|with you|with|deal|read|help|assist|attend|handle|process|contact|call|ring|phone|check|follow|look|see|take care|cover|support|act|your (?:e-?mail|mail|message|request|enquiry))\b",
-    not_due=r"(?:\bnot(?: on| by| before)?|\binstead of|\brather than|(?<!available )(?<!ready )(?<!live )(?<!on site )\bfrom|\bsince|\bof|\bdated|\bas of|\bthan on|\blast|\buntil now|\bwas|\bwere|\bafter|\bagreed on|\bfollowing|\bthe one on|\bdiscussed on|\boriginally(?: planned)?(?: for)?|\bbooked for|\b(?:of|from|after|during|in|at|about) (?:our|the|your|this) (?:[a-z]+ ){0,2}(?:meeting|call) on|\binvoices? (?:of|from)|\bspoke on|\b(?:payable|valid|expir(?:es?|y|ing))(?: [a-z]+){0,3}?|, due(?: by| on)?|, (?:running|lasting)(?: (?:to|until|till))?) ?(?:the )?$",
+    not_due=r"(?:\bnot(?: on| by| before)?|\binstead of|\brather than|\bfrom(?<!available from)(?<!ready from)(?<!live from)(?<!on site from)|\bsince|\bof|\bdated|\bas of|\bthan on|\blast|\buntil now|\bwas|\bwere|\bafter|\bagreed on|\bfollowing|\bthe one on|\bdiscussed on|\boriginally(?: planned)?(?: for)?|\bbooked for|\b(?:of|from|after|during|in|at|about) (?:our|the|your|this) (?:[a-z]+ ){0,2}(?:meeting|call) on|\binvoices? (?:of|from)|\bspoke on|\b(?:payable|valid|expir(?:es?|y|ing))(?: [a-z]+){0,3}?|, due(?: by| on)?|, (?:running|lasting)(?: (?:to|until|till))?) ?(?:the )?$",
     range=r"\bfrom (?:the )?$",
     which=r"\b(?:the|our|your|my|a|an|this|that|these|those|all|any) (?:(?:new|old|full|final|first|second|draft|[a-z]+ed) )?$",
     noun=r" (?!(?:and|or|but|so|to|at|by|in|on|for|with|from|as|if|when|then|than|because|before|after|until|till|via|through|instead|latest|i|we|you|he|she|it|they|the|a|an|my|our|your|this|that|these|those|all|both|there|here|please|also|too|again|"

@@ -5,6 +5,7 @@ fact about the future, a quoted reply and boilerplate are none. The words and pa
 
 A sentence is cut into parts at "but" and ";". In each, the forms find who says what he will do; then it is asked whether anything takes the firmness away,
 in the whole part (a condition, a habit) or in the same clause before it (a negation, hearsay, a hope): what another clause says is about something else.
+Several promises in one part each have a day of their own (``several.py``); which day is meant tells ``due.py``.
 """
 
 from __future__ import annotations
@@ -16,17 +17,19 @@ from datetime import date, datetime, time
 from decimal import Decimal
 
 from kingpost.knowledge.promises.away import is_away
-from kingpost.knowledge.promises.dates import Found, Said, eve, find_dates, joined
+from kingpost.knowledge.promises.dates import Found, Said, find_dates
+from kingpost.knowledge.promises.due import due_of
 from kingpost.knowledge.promises.english import ENGLISH
 from kingpost.knowledge.promises.language import Form, Language
 from kingpost.knowledge.promises.sentences import Sentence, sentences
+from kingpost.knowledge.promises.several import heads_a_list, is_item, place_of, readings, stretches
 from kingpost.knowledge.values import TIMES, number
 
 MOST = 20  # promises in one text: more is a contract, and its reader knows
 TRIES = 3  # times one form is looked for in one part, when what it found first is no promise
+JOINED = 8  # words that join in one part: more is an enumeration
 LONGEST_TEXT = 40_000
 LONGEST_WHAT = 120
-RANGE = re.compile(r"\s*(?:and|or|to|–|-|until|till)\s*(?:the )?", re.IGNORECASE)
 _WORD = re.compile(r"[a-z]+")
 _DATE = re.compile(r"\d[./-]\d|\d(?:st|nd|rd|th)\b")
 _AMOUNT = re.compile(
@@ -62,7 +65,8 @@ class Text:
 class Candidate:
     """A promise as the words have it. ``by`` is a name when a third person will do it, else "": the writer's own side.
 
-    ``start`` and ``end`` are offsets in the text; ``words`` the same words with single spaces. ``moves`` says that something agreed has a new date.
+    ``start`` and ``end`` are offsets in the text; ``words`` the same words with single spaces. ``sentence`` is the whole sentence where it holds several
+    and this is the one it was known by when one was looked for. ``moves`` says that something agreed has a new date.
     """
 
     words: str
@@ -78,6 +82,7 @@ class Candidate:
     reason: str
     moves: bool = False
     stems: tuple[str, ...] = ()  # the words that tell this thing from another (``significant``)
+    sentence: str = ""
 
 
 def find(text: Text, language: Language = ENGLISH) -> list[Candidate]:
@@ -91,16 +96,20 @@ def find(text: Text, language: Language = ENGLISH) -> list[Candidate]:
         return []
     said = Said(text.said_at, text.month_first, text.closed)
     found: list[Candidate] = []
-    opening = True
+    opening, head = True, ""
     for sentence in sentences(body, language, mail=text.mail, writer=text.writer, worth=worth):
         away = opening and is_away(sentence.plain, said, language)
         opening = opening and bool(language.made["thanks"].match(sentence.plain))
-        candidate = judge(sentence, text, said, language)
-        if candidate and not (away and language.made["answers"].match(candidate.what)):
-            found.append(candidate)
-        if away or len(found) == MOST:
+        item = is_item(body, sentence)
+        if not item:
+            head = sentence.plain.removesuffix(":") if heads_a_list(sentence.plain, language) else ""
+        made = judge(sentence, text, said, language)
+        if item and head and not made:
+            made = _listed(head, sentence, text, said, language)
+        found += [one for one in made if not (away and language.made["answers"].match(one.what))]
+        if away or len(found) >= MOST:
             break  # a mailbox answers while its owner is away: what follows is written for whoever asks
-    return found
+    return found[:MOST]
 
 
 def may_promise(text: str, language: Language = ENGLISH) -> bool:
@@ -111,19 +120,87 @@ def may_promise(text: str, language: Language = ENGLISH) -> bool:
     return not words.isdisjoint(language.weak) and (not words.isdisjoint(language.dated) or bool(_DATE.search(text)))
 
 
-def judge(sentence: Sentence, text: Text, said: Said, language: Language) -> Candidate | None:
-    """The promise a sentence makes, if it makes one."""
+def judge(sentence: Sentence, text: Text, said: Said, language: Language) -> list[Candidate]:
+    """The promises a sentence makes, in order."""
     if not may_promise(sentence.plain, language):
-        return None
+        return []
     if sentence.plain.endswith("?") and not language.made["tag"].search(sentence.plain):
-        return None
-    found = [made for part in _parts(sentence.plain, language) if (made := _of_part(part, text, said, language))]
-    if not found or _vetoed(language, "sentence", sentence.plain):
-        return None
-    best = max(found, key=lambda one: (bool(one.what), one.due is not None))
-    return replace(
+        return []
+    parts = [
+        (at, part, made)
+        for at, part in _parts(sentence.plain, language)
+        if (made := _of_part(part, text, said, language))
+    ]
+    if not parts or _vetoed(language, "sentence", sentence.plain):
+        return []
+    best = max((made for _, _, made in parts), key=lambda one: (bool(one.what), one.due is not None))
+    best = replace(
         best, words=sentence.words, start=sentence.start, end=sentence.end, what=best.what or _short(sentence.plain)
     )
+    if len(find_dates(sentence.plain, said, language)) < 2:
+        return [best]  # each promise of several has a day of its own
+    each = [one for at, part, _ in parts for one in _each_of(part, at, text, said, language)]
+    return _placed(each, best, sentence, text) if len(each) > 1 else [best]
+
+
+def _each_of(part: str, at: int, text: Text, said: Said, language: Language) -> Iterator[tuple[Candidate, int, int]]:
+    """The promises of a part that have a day of their own, each with where it stands in the sentence."""
+    (start, end), *rest = stretches(part, language)
+    if len(rest) > JOINED:
+        start, end, rest = 0, len(part), []
+    reads = part[start:end]
+    held = _dated(reads, text, said, language)
+    for begin, close in rest:
+        own = part[begin:close]
+        made = _read_on(own, reads, text, said, language) if held else None
+        if held and made:
+            yield held, at + start, at + end
+            (reads, held), start = made, begin
+        else:
+            reads += part[end:close]
+            held = _dated(reads, text, said, language)
+        end = close
+    if held:
+        yield held, at + start, at + end
+
+
+def _read_on(own: str, before: str, text: Text, said: Said, language: Language) -> tuple[str, Candidate] | None:
+    """What a stretch promises for a day that it says itself, with how it reads as a sentence; None when it goes on about the promise before it."""
+    due = due_of(own, 0, said, language)
+    for reads in readings(own, before, language) if due else ():
+        made = _dated(reads, text, said, language)
+        if due and made and made.due == due.on:
+            return reads, made
+    return None
+
+
+def _dated(part: str, text: Text, said: Said, language: Language) -> Candidate | None:
+    made = _of_part(part, text, said, language)
+    return made if made and made.what and made.due else None
+
+
+def _placed(each: list[tuple[Candidate, int, int]], best: Candidate, sentence: Sentence, text: Text) -> list[Candidate]:
+    """Each with its own words and its place; the one that was ``best`` of them all is known by the whole sentence."""
+    known = max(each, key=lambda one: (one[0].due == best.due, one[0].what == best.what))
+    placed = []
+    for one in each:
+        made, begin, close = one
+        words = sentence.words[begin:close].rstrip(" ,;")
+        start, end = place_of(text.body, sentence, (begin, begin + len(words)))
+        placed.append(
+            replace(made, words=words.strip(), start=start, end=end, sentence=sentence.words if one is known else "")
+        )
+    return placed
+
+
+def _listed(head: str, sentence: Sentence, text: Text, said: Said, language: Language) -> list[Candidate]:
+    """What an item of a list promises, behind the words at its head."""
+    if not language.made["with_verb"].match(sentence.plain):
+        return []
+    own = sentence.plain[:1].lower() + sentence.plain[1:]
+    whole = replace(sentence, plain=f"{head} {own}")
+    made = judge(whole, text, said, language)[:1]
+    return [replace(one, words=sentence.words, start=sentence.start, end=sentence.end, sentence="") for one in made]
 
 
 def _of_part(part: str, text: Text, said: Said, language: Language) -> Candidate | None:
@@ -137,15 +214,15 @@ def _of_part(part: str, text: Text, said: Said, language: Language) -> Candidate
     return bare
 
 
-def _parts(plain: str, language: Language) -> Iterator[str]:
-    """Parts judged by themselves: "I can't do Monday, but I'll send it on Friday" has two."""
+def _parts(plain: str, language: Language) -> Iterator[tuple[int, str]]:
+    """Parts judged by themselves, with where they begin: "I can't do Monday, but I'll send it on Friday" has two."""
     start = 0
     for match in language.made["apart"].finditer(plain):
         if language.made["contrast"].search(plain[start : match.start()]):
             continue
-        yield plain[start : match.start()]
+        yield start, plain[start : match.start()]
         start = match.end()
-    yield plain[start:]
+    yield start, plain[start:]
 
 
 def _matches(part: str, text: Text, language: Language) -> Iterator[tuple[Form, re.Match[str]]]:
@@ -170,7 +247,7 @@ def _made(form: Form, match: re.Match[str], part: str, text: Text, said: Said, l
     )  # a subject that was matched is judged too: "Nobody will …"
     if _refused(part, match.start(), lead if groups.get("thing") or groups.get("name") else match.start(), language):
         return None
-    due = _due(part, begin, said, language, moves=form.moves)
+    due = due_of(part, begin, said, language, moves=form.moves)
     name = groups.get("name") or ""
     if due is None and _vetoed(language, "undated", part[begin:].strip()):
         return None
@@ -218,56 +295,6 @@ def _third(name: str, text: Text) -> str:
     return "" if not name or (text.writer and name in text.writer) else name
 
 
-def _due(part: str, begin: int, said: Said, language: Language, *, moves: bool = False) -> Found | None:
-    """The date the promise is due. Behind the verb: the first one said with "by", else the first, a day before an hour and before today; else the
-    last one before the verb, which also goes before one that says what the thing is for ("Tomorrow I'll send the papers for Friday"). A date that says which thing is meant ("the Q1 report", "Friday's call") is none."""
-    dates = [
-        one
-        for one in joined(find_dates(part, said, language), part, RANGE, moves=moves)
-        if one.on >= said.day and _is_due(one, part, language)
-    ]
-    after = [one for one in dates if one.start >= begin]
-    timed = [one for one in after if one.key == "at_time"]
-    days = sorted((one for one in after if one.key != "at_time"), key=lambda one: _rank(one, part, language))
-    earlier = [one for one in dates if one.start < begin and one.key != "at_time"]
-    if (
-        days
-        and earlier
-        and _meant(days[0], part, language)
-        and language.made["opens"].search(part[: earlier[-1].start])
-    ):
-        days = []
-    chosen = next(iter([*days, *earlier[-1:], *timed]), None)
-    if chosen is None:
-        return None
-    if language.made["before"].search(part[: chosen.start]) and chosen.key != "at_time":
-        whole = not language.made["within"].search(part[chosen.start : chosen.end])
-        chosen = replace(chosen, on=max(said.day, eve(chosen))) if whole else chosen
-    return replace(chosen, at=timed[0].at) if timed and chosen.at is None else chosen
-
-
-def _is_due(one: Found, part: str, language: Language) -> bool:
-    """Whether a date can be the day a promise is due, by the words on both its sides."""
-    before, behind = part[: one.start], part[one.end :]
-    made = language.made
-    which = made["which"].search(before) and made["noun"].match(behind)
-    if which or made["whose"].search(f"{part[one.start : one.end]}|{behind}"):
-        return False
-    return not made["not_due"].search(before) or (one.range and made["range"].search(before) is not None)
-
-
-def _rank(one: Found, part: str, language: Language) -> tuple[bool, bool, bool]:
-    """What comes first is more likely the day: said with "by" or "before", no part of what stands behind it, not today."""
-    before = part[: one.start]
-    leading = bool(language.made["by"].search(before) or language.made["by"].match(part[one.start : one.end]))
-    return not leading or one.key == "today", _meant(one, part, language), one.key == "today"
-
-
-def _meant(one: Found, part: str, language: Language) -> bool:
-    """Whether a date may say what the thing is for, or which one is meant."""
-    return bool(language.made["noun"].match(part[one.end :]) or language.made["meant"].search(part[: one.start]))
-
-
 def _what(match: re.Match[str], part: str, begin: int, due: Found | None, language: Language) -> str:
     """What is promised, in few words: what stands behind the verb up to the date, without "you"."""
     if thing := match.groupdict().get("thing"):
@@ -302,12 +329,6 @@ def _amount(part: str) -> tuple[Decimal | None, str]:
     if found is None:
         return None, ""
     return found * TIMES.get((match["k"] or match["k2"] or "").strip().lower(), 1), CURRENCIES.get(sign, sign)
-
-
-def due_on(words: str, said_at: datetime, language: Language = ENGLISH) -> date | None:
-    """The day these words, taken for a promise said at that moment, are due; None when they name none."""
-    found = _due(words, 0, Said(said_at), language)
-    return found.on if found else None
 
 
 def only_looks(what: str, language: Language = ENGLISH) -> bool:

@@ -178,7 +178,7 @@ def _reports(promise: Promised, letter: Letter, others: Sequence[Promised], aske
     if letter.attachments and not told and HAND in _acts(promise, kept):
         return f"sent “{_short(letter.attachments[0])}”"
     words = {one.words for one in others}
-    return _answers(promise, [one for one in told if one.words not in words], kept)
+    return _answers(promise, [one for one in told if not any(said in one.words for said in words)], kept)
 
 
 def _names(promise: Promised, letter: Letter, report: Report, kept: Kept) -> bool:

@@ -20,8 +20,9 @@ from kingpost.accounts.models import EVERYONE, User
 from kingpost.knowledge import business
 from kingpost.knowledge.models import ModelQuestion, PromiseGuess, PromiseRuling
 from kingpost.knowledge.promises import pointing, rulings
+from kingpost.knowledge.promises.due import due_on
 from kingpost.knowledge.promises.english import ENGLISH
-from kingpost.knowledge.promises.find import due_on, may_promise
+from kingpost.knowledge.promises.find import may_promise
 from kingpost.knowledge.promises.pointing import Endpoint, Pointed
 from kingpost.knowledge.promises.sentences import Sentence, sentences
 from kingpost.knowledge.promises.texts import own_moment

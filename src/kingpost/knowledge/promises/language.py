@@ -36,9 +36,9 @@ class Form:
     moves: bool = False  # says that something agreed has a new date
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Language:
-    """Tables of one language; see ``english.py`` for what each holds."""
+    """Tables of one language, each its own; see ``english.py`` for what each holds."""
 
     name: str
     hint: frozenset[str]  # the cheap path. A text is looked at closer when it has a word of promising,
@@ -53,6 +53,17 @@ class Language:
     apart: str  # splits a sentence into parts that are judged by themselves
     clause: str  # begins a clause: what says that words are no promise may stand before it without meaning them
     contrast: str  # before such a split: "not Monday, but Friday" is one part
+    joins: str  # may stand between two promises of a sentence (see ``several``);
+    aux: str  # says "will";
+    lead: str  # up to the last "will" of what stands before, ``who`` without it,
+    lead_be: str  # up to the last "will be",
+    lead_verb: str  # or up to the verb behind it, which are put in front of what
+    with_verb: str  # begins with a verb,
+    with_doing: str  # with "…ing",
+    with_done: str  # with "…ed",
+    with_thing: str  # or with a thing, and has no verb;
+    turns: str  # goes on about what the other side does, or somebody else: a day behind it is not when this is due
+    list_head: str  # ends a sentence that says who will do what is listed below
     tag: str  # a question mark behind this asks nothing
     harmless: str  # cut out before vetoes are looked for
     vetoes: tuple[tuple[str, str, str], ...]  # why, where (see ``find._refused``), pattern

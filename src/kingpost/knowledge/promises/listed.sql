@@ -9,7 +9,7 @@ WITH known AS (
     FROM promise AS p
     LEFT JOIN LATERAL (
         SELECT g.verdict FROM promise_ruling AS g JOIN member AS m ON m.record_id = g.record_id
-        WHERE %(true_at)s <> 'infinity' AND m.entity_id = p.entity_id AND g.words = p.words AND (p.kind = ANY(%(texts)s) OR coalesce(g.says->>'key', p.key::text) = p.key::text)
+        WHERE %(true_at)s <> 'infinity' AND m.entity_id = p.entity_id AND (g.words = p.words OR g.id = p.ruling_id) AND (p.kind = ANY(%(texts)s) OR coalesce(g.says->>'key', p.key::text) = p.key::text)
           AND g.at <= %(known_at)s::timestamptz AND (g.withdrawn_at IS NULL OR g.withdrawn_at > %(known_at)s::timestamptz)
           AND (g.verdict <> 'delivered' OR g.at <= %(true_at)s::timestamptz)
         ORDER BY p.kind <> ALL(%(texts)s) AND g.says ? 'key' DESC, g.id DESC LIMIT 1

@@ -131,10 +131,12 @@ def _rows(found: Sequence[Found], rulings: Sequence[Ruling], zone: ZoneInfo, own
 
 
 def _said_of(made: Iterable[dict[str, Any]], rulings: Sequence[Ruling]) -> list[tuple[dict[str, Any], Ruling]]:
-    """What was said of each row behind its being added, the last word last. In a text it holds for every copy of the text."""
+    """What was said of each row behind its being added, the last word last. In a text it holds for every copy of the text; what was said of a sentence
+    holds for the promise it was known by, where more than one was found in it since."""
     same: dict[tuple[int, str], list[dict[str, Any]]] = defaultdict(list)
     for row in made:
-        same[row["entity_id"], row["words"]].append(row)
+        for words in {row["words"], row.get("sentence") or row["words"]}:
+            same[row["entity_id"], words].append(row)
     said = []
     for ruling in rulings:
         before = [row for row in same[ruling.entity, ruling.words] if (row["ruling_id"] or 0) < ruling.id]
@@ -180,7 +182,7 @@ def _row(
     ours, by, to = sides
     one = found.candidate
     return {
-        "key": key_of(place.key, one.words), "record_id": place.record, "entity_id": place.entity, "audience_id": place.audience, "client_id": place.client,
+        "key": key_of(place.key, one.sentence or one.words), "sentence": one.sentence, "record_id": place.record, "entity_id": place.entity, "audience_id": place.audience, "client_id": place.client,
         "thread_id": place.thread, "about_id": place.about, "kind": place.kind, "ours": ours, "by_id": by, "by_name": one.by, "to_id": to, "what": one.what,
         "words": one.words, "place": [one.start, one.end], "stems": one.stems, "said_at": place.sent_at or found.said_at, "amount": one.amount, "currency": one.currency,
         "due_at": due_moment(one.due, one.due_time, found.said_at, zone), "confidence": one.confidence, "reason": one.reason, "moves": one.moves,
