@@ -56,3 +56,23 @@ def test_what_it_does_not(text):
 def test_what_is_quoted_was_said_by_somebody_else():
     reply = "Thank you.\n\nOn 17/11/2026 at 11:06, Ines Duarte wrote:\n> We will deliver the warehouse system on 28 November."
     assert said(reply) == []
+
+
+@pytest.mark.parametrize(("text", "says"), [
+    ("The Portal Rollout call is at 14:00 CET on Thursday 19 November.", "2026-11-19T13:00:00+00:00"),
+    ("The Portal Rollout call is at 9am EST on Thursday 19 November.", "2026-11-19T14:00:00+00:00"),
+    ("The call is on 19 November at 14:00 UTC+2.", "2026-11-19T12:00:00+00:00"),
+    ("The call is on 19 November, 14:00-15:00 (CET).", "2026-11-19T13:00:00+00:00"),
+    ("See you on 19 November at 3 p.m. London time.", "2026-11-19T15:00:00+00:00"),
+    ("See you on 19 November at 15:00 our time.", "2026-11-19T15:00:00+00:00"),
+])  # fmt: skip
+def test_a_time_in_another_zone_is_the_moment_it_is_here(text, says):
+    assert said(text) == [("meeting", says)]
+
+
+@pytest.mark.parametrize("text", [
+    "The call is on 19 November at 14:00 IST.", "The call is on 19 November at 14:00 your time.", "The call is on 19 November at 9am Qatar local time, 14:00 XYT.",
+    "The call is on 19 November, 14:00 CET to 15:00 GMT.", "The call is on 19 November at 14:00 BST.",
+])  # fmt: skip
+def test_a_time_in_a_zone_nobody_can_be_sure_of_settles_nothing(text):
+    assert said(text) == []

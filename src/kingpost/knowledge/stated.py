@@ -16,7 +16,7 @@ import msgspec
 
 from kingpost.connectors.formats.replies import own_text
 from kingpost.knowledge.values import COUNTED, FIGURE, counted
-from kingpost.toolbox import dates
+from kingpost.toolbox import dates, zones
 
 DELIVERY, MEETING, PRICE = "delivery", "meeting", "price"
 LONGEST = 20_000  # characters looked at: what follows in a longer mail is a quotation or a report
@@ -88,7 +88,8 @@ def find_stated(body: str, at: datetime, zone: ZoneInfo, closed: Collection[date
         ):
             yield Stated(DELIVERY, day.isoformat(), sentence)
         elif day and hour and _SEES.search(sentence) and not _ABOUT_TIME.search(sentence):
-            yield Stated(MEETING, datetime.combine(day, hour, zone).isoformat(), sentence, weekday_only=by_weekday)
+            starts = said_moment(sentence, datetime.combine(day, hour), zone)
+            yield from [Stated(MEETING, starts.isoformat(), sentence, weekday_only=by_weekday)] if starts else []
         yield from _prices(sentence)
 
 
@@ -121,6 +122,15 @@ def said_time(text: str) -> time | None:
         if hour < 24 and minute < 60:
             found.append(time(hour, minute))
     return found[0] if found and (len(set(found)) == 1 or re.search(r"\d\s?(?:-|–|to|until)\s?\d", text)) else None
+
+
+def said_moment(text: str, at: datetime, zone: ZoneInfo) -> datetime | None:
+    """The moment an hour is meant as, in our zone: by the zone named behind it, else by ours. None where two are named, or one nobody can be sure of."""
+    names = {name for match in _TIME.finditer(text) if (name := zones.named(text[match.end() :]))}
+    if not names:
+        return at.replace(tzinfo=zone)
+    found = zones.moment(at, names.pop()) if len(names) == 1 else None
+    return found.astimezone(zone) if found else None
 
 
 def with_tax(sentence: str) -> bool:

@@ -121,15 +121,16 @@ def _meet(one: date | datetime, other: date | datetime, zone: ZoneInfo) -> bool:
     here, there = _aware(one, zone), _aware(other, zone)
     if isinstance(here, datetime) and isinstance(there, datetime):
         return abs((here - there).total_seconds()) < MINUTE
-    return _on(here, zone) == _on(there, zone)
+    return not _on(here, zone).isdisjoint(_on(there, zone))
 
 
 def _aware(value: date | datetime, zone: ZoneInfo) -> date | datetime:
     return value.replace(tzinfo=zone) if isinstance(value, datetime) and value.tzinfo is None else value
 
 
-def _on(value: date | datetime, zone: ZoneInfo) -> date:
-    return value.astimezone(zone).date() if isinstance(value, datetime) else value
+def _on(value: date | datetime, zone: ZoneInfo) -> set[date]:
+    """The day something is on: of a moment the day it is here, and the one it is where it was written."""
+    return {value.astimezone(zone).date(), value.date()} if isinstance(value, datetime) else {value}
 
 
 def amount(value: Any) -> Decimal | None:
