@@ -48,6 +48,9 @@ def _person(p: Profile) -> Iterator[str]:
             yield f"o{sound}|{place}"
         if len(given) > 1:
             yield f"g{skeleton(given)}|{place}"
+    if p.plain and p.given and p.surname:
+        first, _, last = p.plain.partition(" ")
+        yield "n" + " ".join(sorted((canonical(first), last)))
     for once in p.once:
         first, _, last = once.partition(" ")
         yield "n" + " ".join(sorted((canonical(first), last)))
@@ -64,7 +67,7 @@ def _person(p: Profile) -> Iterator[str]:
 
 
 def _client(c: Profile) -> Iterator[str]:
-    for name in (c.name, *c.aliases, *c.once):
+    for name in (c.name, *c.aliases, *c.once, c.plain):
         yield from _name(name)
     for host in (*c.hosts, *c.once_hosts):
         yield f"h{host}"

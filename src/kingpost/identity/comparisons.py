@@ -363,7 +363,7 @@ def organisation(a: Profile, b: Profile) -> str:
         return "same"
     if a.org and b.org:
         level = words_alike(a.org, b.org)
-        if level in ("equal", "other order", "written apart", "mistyped", "slip"):
+        if level in ("equal", "other order", "written apart", "mistyped", "slip", "two spellings"):
             return "same"
         if level in ("initials", "part of the other"):
             return "alike"

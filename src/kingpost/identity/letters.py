@@ -7,7 +7,9 @@ sound, and every other alphabet is rare: those are kept and compared as they are
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from functools import lru_cache
 
 _ALPHABETS = """
     а a б b в v г g д d е e ё e ж zh з z и i й i к k л l м m н n о o п p р r с s т t у u ф f х kh ц ts ч ch ш sh щ shch ъ - ы y ь - э e ю yu я ya
@@ -47,6 +49,16 @@ def transcribed(text: str) -> str:
     text = unicodedata.normalize("NFKD", text.translate(LETTERS))
     text = "".join(c for c in text if unicodedata.combining(c) in _OWN_SIGNS).translate(LETTERS)
     return "".join(c if c.isalnum() or unicodedata.category(c)[0] == "M" else " " for c in text)
+
+
+@lru_cache(maxsize=100_000)
+def one_letter(text: str) -> str:
+    """A folded text with ae, oe, ue and aa as one letter: German, Danish, Norwegian and Swedish write ä, ø, ü and å so where they have no such key. Also Joel is
+    Jol then, so this is only for finding what may be one."""
+    return _TWO_LETTERS.sub(r"\1", text) if _TWO_LETTERS.search(text) else text
+
+
+_TWO_LETTERS = re.compile("([aou])e|(?<=a)a")
 
 
 def _asian(letter: str) -> str:

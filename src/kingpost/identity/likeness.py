@@ -8,12 +8,13 @@ from functools import lru_cache
 from rapidfuzz.distance import OSA, JaroWinkler
 from rapidfuzz.fuzz import ratio, token_sort_ratio
 
+from kingpost.identity.letters import one_letter
 from kingpost.identity.names import ABROAD, COMMON, GIVEN, SEVERAL
 from kingpost.identity.profiles import Profile, canonical, skeleton
 
 
 def person_name(a: Profile, b: Profile) -> str:
-    """equal · short form · initial · slip · slips · swapped · variant · surname only · part of the surname · new surname · another given name · different."""
+    """equal · short form · initial · slip · slips · swapped · two spellings (ä and ae) · variant · surname only · part of the surname · new surname · another given name · different."""
     level = _in_this_order(a.given, a.surname, b.given, b.surname)
     if level in _POOR and a.given and b.given:
         turned = _in_this_order(a.given, a.surname, b.surname, b.given)
@@ -23,10 +24,26 @@ def person_name(a: Profile, b: Profile) -> str:
             return "equal"
         if (a.between or b.between) and level == "new surname" and (a.surname in b.between or b.surname in a.between):
             return "part of the surname"
+    if (a.plain or b.plain) and level in _UNLIKE and _two_spellings(a, b):
+        return "two spellings"
     return level
 
 
 _POOR = ("different", "new surname", "another given name")
+_UNLIKE = (*_POOR, "slips")
+
+
+def _two_spellings(a: Profile, b: Profile) -> bool:
+    """Whether two names differ only in letters that one of them writes as two. Two given names that are both known are two: Jo and Joe."""
+    if one_letter(a.surname) != one_letter(b.surname):
+        return False
+    if given_names(a.given, b.given) in _OF_ONE_GIVEN:
+        return True
+    known = a.given in GIVEN and b.given in GIVEN
+    return not known and given_names(one_letter(a.given), one_letter(b.given)) in _OF_ONE_GIVEN
+
+
+_OF_ONE_GIVEN = ("equal", "short form", "initial")
 
 
 def _in_this_order(given: str, surname: str, other_given: str, other_surname: str) -> str:
@@ -129,6 +146,7 @@ BEST = (
     "written apart",
     "mistyped",
     "slip",
+    "two spellings",
     "initials",
     "part of the other",
     "alike",
@@ -149,6 +167,8 @@ def words_alike(one: str, other: str) -> str:
     # Of signs that are words or syllables, another one is another name.
     if one.isascii() and other.isascii() and (_slip_in_words(sorted(x), sorted(y)) or _slip_in_words(x, y)):
         return "mistyped" if _mistyped(one, other) else "slip"
+    if sorted(one_letter(one).split()) == sorted(one_letter(other).split()):
+        return "two spellings"
     if _initials(x, y) or _initials(y, x):
         return "initials"
     few, many = (x, y) if len(x) <= len(y) else (y, x)
@@ -176,6 +196,7 @@ def _one_word(p: str, q: str) -> bool:
     few, many = (p, q) if len(p) <= len(q) else (q, p)
     return (
         alike(p, q) != "different"
+        or one_letter(p) == one_letter(q)
         or _cut_short(few, many)
         or _without_vowels(few, many)
         or (len(few) >= 6 and few[0] == many[0] and ratio(few, many) >= ONE_STEM)

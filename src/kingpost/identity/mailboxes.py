@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
+from kingpost.identity.letters import one_letter
 from kingpost.identity.likeness import person_name
 from kingpost.identity.profiles import Profile, is_free, is_personal
 
@@ -57,7 +58,7 @@ def another_way(mine: Collection[str], theirs: Collection[str], a: Profile, b: P
         a.guessed
         or b.guessed
         or not (len(a.given) > 1 and len(b.given) > 1)
-        or (level := person_name(a, b)) not in ("equal", "short form", "swapped", "slip")
+        or (level := person_name(a, b)) not in ("equal", "short form", "swapped", "slip", "two spellings")
     ):
         return False
     before = [m.partition("@")[0] for m in (*mine, *theirs)]
@@ -65,7 +66,7 @@ def another_way(mine: Collection[str], theirs: Collection[str], a: Profile, b: P
         return False
     if level == "slip":  # then all of them are written from the one spelling
         return all(fits(m, a) for m in before) or all(fits(m, b) for m in before)
-    return all(fits(m, a, b) for m in before)
+    return all(fits(m, a, b) or fits(one_letter(m), a, b) for m in before)
 
 
 def fits(local: str, *who: Profile) -> bool:

@@ -45,14 +45,14 @@ class Kind(msgspec.Struct, frozen=True):
 DEFAULT: Mapping[str, Kind] = {
     "person": Kind(-9, 5, 3, {
         "name:equal": 11, "name:short form": 10, "name:initial": 9, "name:swapped": 10, "name:slip": 9, "name:slips": 5.5, "name:surname only": 3,
-        "name:variant": 7.5, "name:part of the surname": 7, "name:former name": 8, "name:new surname": -1, "name:another given name": -8, "name:different": -14, "surname:common": -1.5, "middle name:different": -3, "generation:different": -16, "generation:only on one side": -2,
+        "name:two spellings": 7, "name:variant": 7.5, "name:part of the surname": 7, "name:former name": 8, "name:new surname": -1, "name:another given name": -8, "name:different": -14, "surname:common": -1.5, "middle name:different": -3, "generation:different": -16, "generation:only on one side": -2,
         "mailbox:equal": 14, "mailbox:a slip": 7, "mailbox:former": 9, "mailbox:same before the @": 3.5, "mailbox:different at one domain": -16, "mailbox:written another way": -3.5,
         "mailbox:different companies": -2, "mailbox:one private, one of a company": -0.5, "mailbox:different private": -2,
         "mobile:equal": 8, "mobile:different": -3, "phone:equal": 4.5, "phone:of the organisation": 1, "phone:different": -0.5,
         "organisation:same": 5, "organisation:alike": 3, "organisation:moved": -2, "organisation:different": -5, "employment:one ended before the other began": 4, "title:equal": 2.5, "title:different": -1, "city:equal": 1, "city:different": -0.5, "staff:one of ours, one not": -5, "system:same": -3,
     }),
     "client": Kind(-7, 4, 2, {
-        "name:equal": 12, "name:other order": 10, "name:written apart": 9.5, "name:mistyped": 11, "name:slip": 9, "name:initials": 5, "name:part of the other": 4.5,
+        "name:equal": 12, "name:other order": 10, "name:written apart": 9.5, "name:mistyped": 11, "name:slip": 9, "name:two spellings": 9, "name:initials": 5, "name:part of the other": 4.5,
         "name:former name": 9, "name:alike": 3, "name:named like the domain": 9, "name:begins alike": -2.5, "name:different": -5, "number:different": -10, "group:only on one side": -2, "group:different": -2,
         "vat:equal": 16, "vat:one slip apart": 4, "vat:different": -16, "registration:equal": 16, "registration:one slip apart": 3,
         "registration:different": -16, "domain:equal": 13, "domain:same name, other ending": 4, "domain:a slip": 4, "domain:former": 7, "domain:different": -6,
@@ -60,7 +60,7 @@ DEFAULT: Mapping[str, Kind] = {
         "city:equal": 2, "city:different": -3, "address:equal": 3, "address:different": -0.5, "system:same": -2,
     }),
     "project": Kind(-8, 4, 2, {
-        "name:equal": 9, "name:other order": 8.5, "name:written apart": 8.5, "name:mistyped": 8.5, "name:slip": 7.5, "name:initials": 3, "name:part of the other": 6,
+        "name:equal": 9, "name:other order": 8.5, "name:written apart": 8.5, "name:mistyped": 8.5, "name:slip": 7.5, "name:two spellings": 7.5, "name:initials": 3, "name:part of the other": 6,
         "name:alike": 5, "name:different": -5, "number:different": -12, "number:only on one side": -3,
         "code:equal": 10, "code:different in one series": -14, "code:of another series": 0,
         "organisation:same": 5, "organisation:alike": 2, "organisation:different": -12, "owner:equal": 1, "owner:different": -0.5,

@@ -14,6 +14,7 @@ from rapidfuzz.distance import OSA
 from kingpost.connectors.formats.addresses import FREE_MAIL, is_role_mailbox
 from kingpost.identity import keys
 from kingpost.identity.core_names import OTHER_NAME, core_of, fold, read_again
+from kingpost.identity.letters import one_letter
 from kingpost.identity.names import (
     BEHIND_A_COMMA,
     DOTTED_GENERATIONS,
@@ -29,7 +30,7 @@ from kingpost.identity.words import COUNTRIES, PLACE_SEAT
 KINDS = ("person", "client", "project")
 PARENT = {"person": "employer", "project": "client"}
 """The reference that says whose person or project it is."""
-EDITION = 3
+EDITION = 4
 """Of what is read out of a record, and of the rules by which clusters tell records apart. Raised when either changes, with a migration that sends the records
 concerned round again: whatever is of another edition is settled anew."""
 
@@ -78,6 +79,7 @@ class Profile(msgspec.Struct, array_like=True):
     apex: list[str] = []  # for the name and each alias: "group", "holding", both or ""; empty where no name says so
     edition: int = 0
     generation: str = ""  # 1 for a senior, 2 for a junior or the second, 3, 4
+    plain: str = ""  # the name of a person or company with ae, oe, ue and aa as one letter, where that is another
 
 
 class Parent(NamedTuple):
@@ -98,6 +100,8 @@ def profile(
     if parent and parent.title is None:
         parent = None
     {"person": _person, "client": _client, "project": _project}[kind](made, title, fields, parent)
+    if kind != "project" and (plain := one_letter(made.name)) != made.name:
+        made.plain = plain
     made.mobiles = _phones(home, fields.get("mobile")) if kind == "person" else []
     made.phones = sorted({*made.mobiles, *_phones(home, fields.get("phone"))}) if kind != "project" else []
     if before:
