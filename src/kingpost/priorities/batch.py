@@ -95,7 +95,7 @@ THREAD_OVER_AFTER = timedelta(days=30)  # a thread nobody wrote in for so long i
 class Waiting:
     """A mail thread in which a client wrote last, as one audience may know it.
 
-    ``text`` is what they wrote since we last answered. ``ticket`` is an open one that somebody else there opened about the same.
+    ``text`` is what they wrote since we last answered. ``ticket`` is an open one about the same, which they (``own_ticket``) or somebody else there opened.
     """
 
     entity: int
@@ -115,6 +115,7 @@ class Waiting:
     started_at: datetime
     text: str = ""
     ticket: int | None = None
+    own_ticket: bool = False
 
     @property
     def ends(self) -> datetime:
@@ -242,9 +243,8 @@ class Batch:
     loads: list[Load] = field(default_factory=list)
     strange: list[Strange] = field(default_factory=list)
     unheard: list[Unheard] = field(default_factory=list)
-    unheard_shown: list[tuple[int, int, datetime]] = field(
-        default_factory=list
-    )  # (audience, thread, at) of others that day
+    # (audience, thread, at) of others that day
+    unheard_shown: list[tuple[int, int, datetime]] = field(default_factory=list)
     # when letters were written that are new to us, or say something else now
     unheard_moved: list[datetime] = field(default_factory=list)
     looked_at: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))  # entity -> audiences judged

@@ -27,6 +27,8 @@ SEEN = Backlog()
 """What was looked at while much waits: the stage is told of it (flow.py), what is gathered for a batch is without it."""
 SAME_WITHIN = timedelta(hours=4)
 """Several sides at once: a ticket opened longer before a mail, or after it, is another matter, unless the mail names it."""
+SAME_WORD = timedelta(minutes=10)
+"""A mail and a word of the same person on a ticket within so long are one: a desk makes the one of the other."""
 OPEN_LATELY = timedelta(days=3)  # where such tickets are looked for
 PLAIN = [
     "about",
@@ -172,16 +174,18 @@ def _asking(batch: Batch) -> Iterator[Subject]:
 
 
 def _elsewhere(batch: Batch) -> None:
-    """The tickets of others there that a mail is also about."""
+    """The tickets that a mail is also about: those of others there, and the writer's own where the mail is not what it was made of."""
     mails = [(n, w) for n, w in enumerate(batch.waiting) if w.client.entity and w.person]
     if not mails:
         return
-    found = dict(rows(sql("elsewhere"), {
+    found = {n: (ticket, own) for n, ticket, own in rows(sql("elsewhere"), {
         "n": [n for n, _ in mails], "audiences": [w.audience for _, w in mails], "clients": [w.client.entity for _, w in mails], "people": [w.person for _, w in mails],
-        "texts": [f"{w.title} {w.text}" for _, w in mails], "times": [w.last_at for _, w in mails], "recent": batch.now - OPEN_LATELY, "plain": PLAIN,
-        "within": SAME_WITHIN,
-    }))  # fmt: skip
-    batch.waiting = [replace(w, ticket=found.get(n)) for n, w in enumerate(batch.waiting)]
+        "texts": [f"{w.title} {w.text}" for _, w in mails], "times": [w.last_at for _, w in mails], "first": [w.first_at for _, w in mails], "recent": batch.now - OPEN_LATELY,
+        "plain": PLAIN, "within": SAME_WITHIN, "twin": SAME_WORD,
+    })}  # fmt: skip
+    batch.waiting = [
+        replace(w, ticket=found[n][0], own_ticket=found[n][1]) if n in found else w for n, w in enumerate(batch.waiting)
+    ]
 
 
 def _related(refs: Sequence[int], known: dict[str, Any], held: Numbers, now: datetime) -> set[int]:

@@ -6,7 +6,6 @@ Only steps of time count (two working hours left, one), never the running clock:
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -15,6 +14,7 @@ from typing import Any
 
 from kingpost.priorities import tone, words
 from kingpost.priorities.hours import WorkingHours
+from kingpost.priorities.seniority import decides
 
 LEFT = (
     (0.0, 20.0),
@@ -47,10 +47,6 @@ MOST_MONEY = 16.0
 MOST_SAID = 12.0  # for how much worse than grave a text says it is
 ONLY_LOOKS = 14.0  # less, for a promise to look at something: what comes of it is what counts
 STANDS_STILL = 14.0  # when the client's work stands still: each minute costs them
-SENIOR = re.compile(
-    r"\b(head|director|chief|ceo|cto|cfo|coo|cio|ciso|vp|vice president|president|partner|owner|founder|principal|managing)\b",
-    re.IGNORECASE,
-)
 PRIORITIES = {"urgent": 6.0, "critical": 6.0, "immediate": 6.0, "highest": 6.0, "high": 3.0}
 
 
@@ -297,7 +293,7 @@ def _people(signals: Sequence[Held]) -> Iterator[Part]:
     seniors = {
         s.facts["person_name"]: s.facts["person_title"]
         for s in signals
-        if SENIOR.search(str(s.facts.get("person_title", "")))
+        if decides(str(s.facts.get("person_title", "")))
     }
     for name, title in sorted(seniors.items())[:1]:
         yield Part("who", 6.0, f"{name} ({title}) is waiting")

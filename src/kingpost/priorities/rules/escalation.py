@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
@@ -10,21 +9,20 @@ from typing import Any
 from kingpost.priorities import tone, words
 from kingpost.priorities.batch import Batch, Noticed, Subject, Waiting
 from kingpost.priorities.numbers import Number
+from kingpost.priorities.seniority import decides
 
 TITLE = "A ticket needs attention"
 ABOUT = (
     "An open ticket is marked as escalated, was reopened {reopened} times or more, or has {soon} working hours or less until it is due; or what a client writes, by mail or on a ticket, "
     "says that it is grave: work stands still, something is lost, our word was broken, they are let down, they may leave. Also: who decides there writes concerned; they have written "
-    "{repeated} times without an answer; or several of them write about the same at once."
+    "{repeated} times without an answer; or they write about the same at once by mail and on a ticket, or several of them do."
 )
 REOPENED = Number("escalation.reopened", 2, "Times reopened", most=20, own=True)
 SOON = Number("escalation.soon", 2, "Working hours left until a ticket is due", least=0, most=80, own=True)
-REPEATED = Number("escalation.repeated", 3, "Mails in a row without an answer", least=2, most=20, own=True)
-NUMBERS = (REOPENED, SOON, REPEATED)
-DECIDES = re.compile(
-    r"\b(chief|ceo|cto|cfo|coo|president|partner|owner|founder|principal|managing|director|trustee|chair\w*)\b",
-    re.IGNORECASE,
+REPEATED = Number(
+    "escalation.repeated", 3, "Mails or words on a ticket in a row without an answer", least=2, most=20, own=True
 )
+NUMBERS = (REOPENED, SOON, REPEATED)
 
 
 def find(batch: Batch) -> Iterator[Noticed]:
@@ -43,15 +41,29 @@ def find(batch: Batch) -> Iterator[Noticed]:
                 _turned(ticket, batch),
                 reopened=count,
             )
-        if (
-            ticket.said_at
-            and ticket.client.standing == "client"
-            and (heard := tone.of(f"{ticket.title}. {ticket.said}")).grave
-        ):
-            says = f"The client writes on ticket {ticket.remote_id}: {words.listed(list(heard.reasons[:3]))}."
-            yield _noticed(ticket, "said", says, ticket.said_at, points=heard.points, still=heard.still or None)
+        if ticket.client.standing == "client":
+            yield from _said(batch, ticket)
         if ticket.due is not None:
             yield from _by_due(batch, ticket, ticket.due)
+
+
+def _said(batch: Batch, ticket: Subject) -> Iterator[Noticed]:
+    """What a client says on a ticket: how bad it is, who writes there, and how often without an answer."""
+    heard = tone.of(f"{ticket.title}. {ticket.said}") if ticket.said_at else tone.Tone(0.0, ())
+    if ticket.said_at and heard.grave:
+        says = f"The client writes on ticket {ticket.remote_id}: {words.listed(list(heard.reasons[:3]))}."
+        yield _noticed(ticket, "said", says, ticket.said_at, points=heard.points, still=heard.still or None)
+    asking = ticket.asking
+    if asking is None:
+        return
+    name = asking.person_name or "The client"
+    who = {"person": asking.person, "person_name": name, "person_title": asking.person_title}
+    if heard.points >= tone.CONCERNED and decides(asking.person_title):
+        says = f"{name} ({asking.person_title}) writes in person on ticket {ticket.remote_id}: {words.listed(list(heard.reasons[:2]))}."
+        yield _noticed(ticket, "senior", says, asking.last, points=heard.points, **who)
+    if asking.times >= batch.number(REPEATED, ticket.client.entity):
+        says = f"{name} wrote {words.times(asking.times)} on ticket {ticket.remote_id} without an answer."
+        yield _noticed(ticket, "repeated", says, asking.last, **who)
 
 
 def _in_words(batch: Batch) -> Iterator[Noticed]:
@@ -68,7 +80,7 @@ def _in_words(batch: Batch) -> Iterator[Noticed]:
                 points=heard.points,
                 still=heard.still or None,
             )
-        if heard.points >= tone.CONCERNED and DECIDES.search(thread.person_title):
+        if heard.points >= tone.CONCERNED and decides(thread.person_title):
             yield _waiting(
                 thread,
                 "senior",
@@ -83,7 +95,7 @@ def _in_words(batch: Batch) -> Iterator[Noticed]:
             yield _waiting(
                 thread,
                 "channels",
-                f"{thread.person_name} writes by mail about what a colleague has opened a ticket for.",
+                f"{thread.person_name} writes by mail about what {'they have' if thread.own_ticket else 'a colleague has'} opened a ticket for.",
             )
 
 
