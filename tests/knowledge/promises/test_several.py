@@ -37,6 +37,9 @@ def days(words: str) -> list[str]:
     ("We'll install the racks on 19 March and we will then test them on 23 March.", ["3-19", "3-23"]),
     ("I'll bring the samples on Thursday; the invoice will follow on Monday.", ["3-12", "3-16"]),
     ("We will be testing on Thursday and going live on Monday.", ["3-12", "3-16"]),
+    ("We'll start on site on Friday and be done by the 27th.", ["3-13", "3-27"]),
+    ("We'll get the samples out to you on Thursday and a full quote over by Monday.", ["3-12", "3-16"]),
+    ("I will send the summary on Thursday and discuss it with you on 20 March.", ["3-12", "3-20"]),
 ])  # fmt: skip
 def test_each_promise_of_a_sentence_has_its_own_day(words, due):
     assert days(words) == due
@@ -63,6 +66,10 @@ def test_each_promise_of_a_sentence_has_its_own_day(words, due):
     ("We'll replace the pump on Thursday and could test it on Friday.", "3-12"),
     ("We'll replace the pump on Thursday and send me the keys by Wednesday.", "3-12"),
     ("We will move the call from Thursday to Friday and send a new invite.", "3-13"),
+    ("I'll send you our comments tomorrow and you'll let me have the final version by Friday.", "3-11"),
+    ("I'll order it today and it takes until Monday to arrive.", "3-10"),
+    ("The wall will be painted by Tuesday and you are welcome to look at it on Wednesday.", "3-17"),
+    ("I'll get back to you by tomorrow lunchtime and we can then agree on a date for April.", "3-11"),
     ("I'll send the quote on Wednesday and the office is closed on Friday.", "3-11"),
     ("We'll send the kit on Thursday, and the bank will be closed on Friday.", "3-12"),
 ])  # fmt: skip
@@ -71,6 +78,10 @@ def test_one_promise_stays_one_and_keeps_its_day(words, due):
 
 
 @pytest.mark.parametrize("words", [
+    "Maybe we will send the quote on Wednesday and ship the kit on Friday.",
+    "I don't think we will send the quote on Wednesday and ship the kit on Friday.",
+    "They told us they will ship on Thursday and install on Friday.",
+    "Will Tom send the file on Friday and Noor check it on Monday?",
     "If you sign by Wednesday, we'll ship the kit on Friday and install it on Monday.",
     "I can send it on Wednesday and install it on Friday.",
     "I'd like to finish on Wednesday and send it on Friday.",

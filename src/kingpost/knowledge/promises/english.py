@@ -134,7 +134,7 @@ FORMS = (
     Form("let me", ("let ",), r"^(?:(?:ok|okay|sure|thanks|thank you|yes|right|sorry|good|fine)[^.!?]{0,20}?[,.!–-] ?|[^.!?]*, )?let (?:me|us) (?P<do>(?:check and|come back|get back|revert|send|forward|call|ring|reply|report|dig|prepare|put together|draft|arrange)\b.*)", 0.75, "you", "says “let me”"),
     Form("will do", ("do",), r"^(?:[^,.!]{0,24}[,.!–-] ?)?(?:ok |okay |sure |yes )?(?:i |we )?(?:will|'ll) do\b(?P<do>.*)", 0.85, "due", "says “will do”"),
     Form("follow", ("to follow", "your way"), r"(?:^|[,:] )(?P<thing>(?!more\b|details?\b)[a-z][a-z -]{1,50}?) (?:to follow|coming your way)\b", 0.8, "due", "says when it will follow"),
-    Form("short", ("will", "'ll", "gonna"), r"(?:^|: | - |^(?!(?:the|your|our|my|an?|this|that|these|those|his|her|their|all|both|it|he|she|they|you)\b)[^,]{1,40}, )(?:" + ACK + r"\b[^.!?]{0,24}?(?:[,.!–-] ?| (?=will\b)))*(?:and |so )?(?:will|'ll|gonna) "
+    Form("short", ("will", "'ll", "gonna"), r"(?:^|: | - |^(?!(?:the|your|our|my|an?|this|that|these|those|his|her|their|all|both|it|he|she|they|you)\b)[^,]{1,40}, )(?:" + ACK + r"\b[^.!?]{0,24}?[,.!–-] ?|" + ACK + r" (?=will\b)|(?:thanks|thank you|ok|okay|cheers|sorry|noted) (?-i:[A-Z])\w+ (?=will\b))*(?:and |so )?(?:will|'ll|gonna) "
          r"(?P<do>(?!(?:not|you|the|a|an|your|my|our|we|i|he|she|it|they|this|that|there|do(?! (?:it|that|this|so)\b)|get you)\b)(?:have (?!to\b|no\b)|" + IDLE + r"(?-i:[a-z])).*)", 0.85, "you", "says “will”, with the writer left out"),
     Form("and will", (" will ", " shall "), r"\b(?:i|we)\b(?:(?!\b(?:who|which|that|he|she|they)\b|\b(?:it|you) (?!and|then|but))[^.;:?]){2,100}?\b(?:and|then|but)(?: then| also)?" + WILL + ADVERB + r" (?P<do>(?:be " + ING + "|" + IDLE + r"[a-z]).*)", 0.85, "you", "says “and will”"),
     Form("doing", ("ing",), r"(?:\b(?:i'm|we're|i am|we are)|" + OURS + r" (?:is|are))(?: now| also| already| just)? (?P<do>" + ING + r"\b.*)", 0.8, "due", "says “we are …ing”, with a day to come"),
@@ -249,11 +249,11 @@ ENGLISH = Language(
     lead=r"(?P<who>.*?)(?:'ll| will| shall| (?:am|are|is) going to|'(?:m|re) going to)\b(?!.*(?:'ll|\bwill|\bshall|\bgoing to)\b)",
     lead_be=r".*(?:(?:'ll| will| shall| going to)(?: [a-z]+ly)? be|'re|'m| are| am| is)\b(?= (?:" + DONE + "|" + ING + r")\b)",
     lead_verb=r".*(?:'ll| will| shall| going to)(?: [a-z]+ly| also| then| now)? {do}(?: you| him| her| them)?\b",
-    with_verb=r"{do}\b(?! (?:me|us)\b)",
+    with_verb=r"(?:{do}\b(?! (?:me|us)\b)|be (?:with you|on site|" + DONE + "|" + ING + r")\b)",
     with_doing=ING + r"\b",
     with_done=DONE + r"\b",
     with_thing=r"(?:the|your|our|my|an?|all|both)\b(?! (?:[\w'-]+ ){0,2}" + EVENT + r"s? (?:on|in|of|at)\b)(?!.*\b(?:is|are|was|were|has|have|had|can|could|should|would|may|might|must|needs?|goes|comes|takes|starts|ends|begins)\b)",
-    turns=r",? (?:and|but|so|then) (?:please|kindly|(?:you|it|he|she|they|payment|(?:the|your|our) [a-z-]+) (?:can|could|should|must|may|might|is|are|was|were|will|need|pay|have|has|do|send|sign)|(?:you )?(?:need|have|must|ought) to|{do} (?:me|us))\b",
+    turns=r",? (?:and|but|so|then) (?:please|kindly|you(?:'ll| will) (?:{do}|need|let)|(?:it|that|this) takes|(?:you|it|he|she|they|payment|(?:the|your|our) [a-z-]+) (?:can|could|should|must|may|might|is|are|was|were|will|need|pay|have|has|do|send|sign)|(?:you )?(?:need|have|must|ought) to|{do} (?:me|us))\b",
     list_head=r"(?:'ll|\bwill|\bshall|\bgoing to)(?: (?:also|then|now|therefore))?:$",
     tag=r", ?(?:ok|okay|all right|alright|right|deal)\?+$",
     harmless=r"\b(?:(?:let you know|tell you|keep you (?:posted|updated|informed)|(?:get|come) back to you|(?:update|inform|notify|call|e-?mail) you) )(?:once|as soon as|when|the moment)\b(?! (?:i|we)\b)|\beven (?:if|when)\b|\b(?:as (?:soon|quickly|fast|early) as|when|whenever) (?:i|we) (?:possibly )?can\b|\b(?:know|see|check|tell you|ask|confirm|find out|hear|say|sure|clarify|verify|test|understand|decide|establish|look into|determine) (?:if|whether)\b|\bif (?:not (?:sooner|earlier|before|already|yet)|possible|necessary|needed|required|(?:it|that) helps|at all possible|i (?:remember|recall|understand))\b|"
