@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from kingpost.knowledge.stated import find_stated
+from kingpost.knowledge.stated import SHAPE, find_stated
 
 LONDON = ZoneInfo("Europe/London")
 TUESDAY = datetime(2026, 11, 17, 13, 0, tzinfo=LONDON)
@@ -23,6 +24,8 @@ def said(text: str) -> list[tuple[str, str]]:
     ("Go-live is on 3rd of December.", "delivery", "2026-12-03"),
     ("The new network will be ready by January 12.", "delivery", "2027-01-12"),
     ("Handover stays on 2026-12-04 as planned.", "delivery", "2026-12-04"),
+    ("The portal goes live on 04/12/2026.", "delivery", "2026-12-04"),
+    ("The portal will be ready on Friday 20th.", "delivery", "2026-11-20"),
     ("Friday at 15:00 it is, and I have put it in the calendar.", "meeting", "2026-11-20T15:00:00+00:00"),
     ("See you on 27 November at 3pm.", "meeting", "2026-11-27T15:00:00+00:00"),
     ("The review is moved to tomorrow, 10.30.", "meeting", "2026-11-18T10:30:00+00:00"),
@@ -32,6 +35,7 @@ def said(text: str) -> list[tuple[str, str]]:
 ])  # fmt: skip
 def test_what_it_settles(text, what, says):
     assert said(text) == [(what, says)]
+    assert re.search(SHAPE.replace(r"\M", r"\b"), text, re.IGNORECASE), "no such text would be looked at"
 
 
 @pytest.mark.parametrize("text", [
