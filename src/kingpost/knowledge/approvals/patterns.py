@@ -24,7 +24,7 @@ _MATTER = (
 )
 _OBJECT = (
     r"(?:(?:it|them|both|everything|these|those|all of (?:it|them|this|that)|(?:this|that)(?! (?:morning|afternoon|evening|week|month|year|call|meeting|mail|e-mail|message|payment|card|connection)))"
-    rf"|(?:the|your|this|that|our|their|his|her|my|these|those)(?: [\w'’-]+){{0,3}}? {_MATTER})\b"
+    rf"|(?:the|your|this|that|our|their|his|her|my|these|those)(?! (?:last|previous|old|earlier|first|other|former|wrong)\b)(?: [\w'’-]+){{0,3}}? {_MATTER})\b"
 )
 _PARTY = (
     r"(?:(?:the|our|their|my|your)(?: [\w'’-]+)? (?:board|cfo|ceo|cto|coo|cio|md|directors?|management|finance|team|partners?|client|customer|council|committee|trustees|owners?|boss|manager"
@@ -122,7 +122,7 @@ PERMISSION = re.compile(
 """An ask that "yes" by itself answers: "Shall we proceed?"; to "Could you approve it by Friday?" it may only mean that somebody will look."""
 ASK = re.compile(
     PERMISSION.pattern + "|"
-    rf"\b(?:could|can|would|will) you {_POLITE}(?:\w+ and )?(?:approve|sign\b.{{0,30}}\boff|authori[sz]e)\b|^\W*{_POLITE}(?:review and )?approve {_THING}"
+    rf"\b(?:could|can|would|will) you {_POLITE}(?:be able to )?(?:\w+ and )?(?:approve|sign\b.{{0,30}}\boff|authori[sz]e)\b|^\W*{_POLITE}(?:review and )?approve {_THING}"
     r"|\bplease (?:review and )?(?:approve|sign off)\b|\bplease sign (?:\w+ ){1,4}off\b|\bkindly approve\b|\bconfirm (?:that )?you approve\b"
     rf"|\b(?:(?:could|can|would|will) you |please )(?:please |kindly )?(?:give|let) (?:us|me) (?:have )?(?:the|a|your) {_YES_WORD}\b"
     r"|\b(?:need|needs|require[sd]?|await(?:ing)?|ask(?:ing)? for|wait(?:ing)? for|grateful for|let me have|let us have|(?:can|could|may|might|do) (?:i|we) (?:please |now |still )?(?:have|get)"
@@ -155,13 +155,16 @@ YES = re.compile(
     rf"|^\W*(?:all )?signed off\b|\b{_WE}(?:['’]ve| have)?{_NOW} signed (?:{_OBJECT} )?off(?: (?:{_OBJECT}|on|yesterday|today)\b|{_END})|\bgreen light from (?:me|us|our|my|the|{_PARTY})\b"
     r"|\byou(?:['’]ve| have)(?: got)? the (?:green light|go[ -]ahead)\b"
     rf"|\b{_PARTY}{_DID} (?:approved(?: {_OBJECT}|{_END}| (?:today|yesterday|on)\b)|signed (?:{_OBJECT} )?off(?: (?:{_OBJECT}|on|from|yesterday|today)\b|{_END})|given (?:us |you |me |it )?(?:the|a|their|his|her|its) {_YES_WORD}\b)"
+    r"|\b(?:take|accept|treat|consider|regard) this (?:mail |e-mail |message )?as (?:my |our |the |formal |written )*(?:approval|sign[ -]?off|go[ -]ahead)\b"
+    r"|^\W*approval (?:is |has been |was )?(?:hereby )?(?:granted|given)\b|\b(?:i|we) (?:now )?have (?:the )?(?:approval|sign[ -]?off|go[ -]ahead|green light) from (?!you)"
+    rf"|\b(?:i|we)(?:['’]d| would) like to (?:go ahead|proceed)(?: please)?{_END}"
     r"|^\W*(?:it is |all )?good to go\b|^\W*lgtm[ ,:–-]+approved\b|^\W*let['’]s (?:go ahead|proceed)\b"
     rf"|\b(?:would like|['’]d like|want) to (?:proceed|go ahead) with (?:your|the|this) (?:proposal|offer|quot\w+)\b|\b(?:i|we)\b(?:['’]ll| will| are| are going to)? (?:go(?:ing)? ahead|proceed(?:ing)?) with your {_MATTER}\b",
     re.IGNORECASE,
 )  # fmt: skip
 UNSURE = re.compile(
     r"\b(?:hop(?:e|ing|ed|efully)|assum(?:e|ed|ing)|presum\w+|expect\w*|thinks?|thought|believe|guess|suppose[ds]?|wonder\w*|wish|unclear|unsure|not sure|doubt|suspect|understand|imagine"
-    r"|whether|if|when|once|until|unless|before|after|as soon as|so that|who|which|what|whatever|how|why|every|each|any|likely|unlikely|get(?:s|ting)?|would like you|want(?:s|ed)? you"
+    r"|whether|if|when|once|until|unless|before|after|as soon as|last (?:year|time|month)|back then|previously|so that|who|which|what|whatever|how|why|every|each|any|likely|unlikely|get(?:s|ting)?|would like you|want(?:s|ed)? you"
     r"|(?:should|must|would|might|could|may|will|cannot|can)(?= *$)|you (?:said|say|told|wrote|mentioned)|ask(?:ed)? (?:\w+ )?(?:to|if|whether)|(?:as|like) (?:last|before))\b",
     re.IGNORECASE,
 )
