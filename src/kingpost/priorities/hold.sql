@@ -1,5 +1,5 @@
 -- Work out again who holds these things (all with ``things`` null) and who of those that see to what nobody owns may see a flag about them. Somebody holds a
--- thing when an open flag about it names them as owner, or as whom an approval was asked of, they have an account, may see that flag, and are here. Returns
+-- thing when an open flag about it names them as owner, or as whom an approval was asked of or something was handed over to, they have an account, may see that flag, and are here. Returns
 -- the open flags that are for others now.
 WITH open AS MATERIALIZED (
     SELECT id, entity_id, audience_id, not_for, owner_id FROM flag
@@ -9,7 +9,7 @@ WITH open AS MATERIALIZED (
     UNION
     SELECT f.entity_id, f.audience_id, f.not_for, s.owner_id
     FROM open AS f
-    JOIN signal AS s ON s.anchor_id = f.entity_id AND s.closed_at IS NULL AND s.answer_id IS NULL AND s.rule = 'approval_stuck' AND s.owner_id IS NOT NULL
+    JOIN signal AS s ON s.anchor_id = f.entity_id AND s.closed_at IS NULL AND s.answer_id IS NULL AND s.rule IN ('approval_stuck', 'handover_open') AND s.owner_id IS NOT NULL
     JOIN audience_within AS w ON w.narrow_id = f.audience_id AND w.wide_id = s.audience_id
 ), person AS MATERIALIZED (
     SELECT DISTINCT person_id, audience_id FROM answers_for

@@ -1,6 +1,6 @@
 """Who a flag is for: whoever holds the thing it is about, else those who see to what nobody owns. Every open flag is for at least one person.
 
-Somebody holds a thing as its owner, or because an approval was asked of them; with an account here, allowed to see the flag, and neither away nor gone.
+Somebody holds a thing as its owner, or because an approval was asked of them or something was handed over to them; with an account here, allowed to see the flag, and neither away nor gone.
 Who holds what is worked out where flags are made (``hold``), and each minute, because people come and go; ``reach.sql`` tells for many flags at once how each
 stands towards a reader; ``decide`` is the rule, and the only place that knows it.
 """
@@ -26,7 +26,7 @@ PATIENCE = Number("reach.patience", 8, "Working hours past its due moment before
 RULE = Rule(
     "reach",
     "Who a flag is for",
-    "A flag is for the owner of what it is about, or for whom an approval was asked of. What nobody owns, or whose owner is away, has left or has no account "
+    "A flag is for the owner of what it is about, for whom an approval was asked of, or to whom something was handed over. What nobody owns, or whose owner is away, has left or has no account "
     "here, is for the people who see to what nobody owns; so is what its owner has not answered {patience} working hours after it was due.",
     (PATIENCE,),
     lambda _: (),

@@ -1,5 +1,5 @@
 -- Follows reach.sql and some of its flags (``told``): how each stands towards the reader, and what the person it waits for is: the owner, or else whom an
--- approval was asked of; for one who is not here, the absences their calendars name.
+-- approval was asked of or something was handed over to; for one who is not here, the absences their calendars name.
 , standing AS MATERIALIZED (
     SELECT s.id, s.code, coalesce(n.title, '') AS name, p.person_id IS NOT NULL AS owned, coalesce(p.asked, false) AS asked, coalesce(n.gone, false) AS gone,
            coalesce(n.away, false) OR w.away IS NOT NULL AS away, h.known, h.here, w.away AS stretches
@@ -8,8 +8,8 @@
         SELECT a.person_id, a.asked
         FROM (SELECT s.owner_id AS person_id, false AS asked WHERE s.owner_id IS NOT NULL
               UNION ALL
-              SELECT x.owner_id, true FROM signal AS x JOIN audience_within AS v ON v.narrow_id = s.audience_id AND v.wide_id = x.audience_id
-              WHERE x.anchor_id = s.entity_id AND x.closed_at IS NULL AND x.answer_id IS NULL AND x.rule = 'approval_stuck' AND x.owner_id IS NOT NULL) AS a
+              SELECT x.owner_id, x.rule = 'approval_stuck' FROM signal AS x JOIN audience_within AS v ON v.narrow_id = s.audience_id AND v.wide_id = x.audience_id
+              WHERE x.anchor_id = s.entity_id AND x.closed_at IS NULL AND x.answer_id IS NULL AND x.rule IN ('approval_stuck', 'handover_open') AND x.owner_id IS NOT NULL) AS a
         ORDER BY EXISTS (SELECT FROM member AS m JOIN match_key AS k USING (record_id) WHERE m.entity_id = a.person_id AND k.key = %(address)s) DESC,
                  a.person_id IS DISTINCT FROM s.owner_id, a.asked DESC
         LIMIT 1

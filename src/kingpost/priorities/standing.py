@@ -11,9 +11,10 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
+from kingpost.connectors.formats.replies import own_text
 from kingpost.knowledge import business
 from kingpost.knowledge.forecast import Forecast, forecasts
-from kingpost.priorities import absence, stand_ins
+from kingpost.priorities import absence, handover_words, stand_ins
 from kingpost.priorities.batch import Batch
 from kingpost.priorities.hours import ONE_DAY
 from kingpost.priorities.rules import one_head
@@ -54,7 +55,8 @@ def look(batch: Batch) -> None:
     batch.ahead = [
         _ahead(row) for row in rows(sql("ahead"), about | {"soon": batch.now + SOON, "zone": batch.hours.zone.key})
     ]
-    batch.handovers = [_handover(row) for row in rows(sql("handovers"), about | {"recent": batch.now - RECENT})]
+    handed = rows(sql("handovers"), about | {"recent": batch.now - RECENT, "maybe": handover_words.MAYBE})
+    batch.handovers = list(_handovers(handed))
     batch.packs = [_pack(row) for row in rows(sql("packs"), about)]
     batch.stand_ins = stand_ins.stand_ins(today)
     for person, day in stand_ins.turns(sorted(batch.entities)):
@@ -159,9 +161,14 @@ def _pack(row: tuple[Any, ...]) -> Pack:
     )
 
 
-def _handover(row: tuple[Any, ...]) -> Handover:
-    entity, audience, title, client, at, by, to, to_name, quote, evidence, started_at = row
-    return Handover(entity, audience, title, client, at, by, to, to_name, quote, tuple(evidence), started_at)
+def _handovers(found: Iterable[tuple[Any, ...]]) -> Iterable[Handover]:
+    """Those whose new words hand something over."""
+    for entity, audience, title, client, at, by, to, names, body, evidence, started_at in found:
+        if handover_words.hands_over(title, body, names, by):
+            quote = own_text(body, by)[:400]
+            yield Handover(
+                entity, audience, title, client, at, by, tuple(to), tuple(names), quote, tuple(evidence), started_at
+            )
 
 
 def _uninvoiced(row: tuple[Any, ...]) -> Uninvoiced:

@@ -41,7 +41,7 @@ class Ahead:
 
 @dataclass(frozen=True)
 class Handover:
-    """A mail by which one of us hands something over to another, with no word of the other since, as one audience may know it."""
+    """A mail by which one of us hands something over to others, with no word of any of them since, as one audience may know it."""
 
     entity: int
     audience: int
@@ -49,8 +49,8 @@ class Handover:
     client: int | None
     at: datetime
     by_name: str
-    to: int
-    to_name: str
+    to: tuple[int, ...]
+    to_names: tuple[str, ...]
     quote: str
     evidence: tuple[int, ...]
     started_at: datetime

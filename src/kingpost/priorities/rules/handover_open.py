@@ -1,4 +1,4 @@
-"""One of us handed something over to another, who has not said a word about it: by mail, or as a handover pack."""
+"""One of us handed something over to others, and none of them has said a word about it: by mail, or as a handover pack."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from kingpost.priorities import words
 from kingpost.priorities.batch import Batch, Noticed
 from kingpost.priorities.numbers import Number
-from kingpost.priorities.standing_facts import Pack
+from kingpost.priorities.standing_facts import Handover, Pack
 
 TITLE = "A handover is not acknowledged"
 ABOUT = (
-    "One of us handed something over to one other, by mail or as a handover pack, {hours} working hours have passed, and the other has not answered; or "
+    "One of us handed something over to others, five at most, by mail or as a handover pack, {hours} working hours have passed, and none of them has answered; or "
     "a pack was declined."
 )
 HOURS = Number("handover_open.hours", 8, "Working hours until a handover should be answered")
@@ -29,11 +29,18 @@ def find(batch: Batch) -> Iterator[Noticed]:
         due = batch.hours.add(one.at, batch.number(HOURS))
         batch.wake(one.entity, "handover_open", due)
         if due <= batch.now:
-            says = f"{one.by_name} handed over to {one.to_name} on {words.day(batch.hours.day_of(one.at))}; {one.to_name} has not answered."
-            yield Noticed(
-                one.entity, one.audience, one.title, says, since=due, latest=due, client=one.client or 0, owner=one.to,
-                evidence=one.evidence, started_at=one.started_at, kind="message", facts={"quote": words.shorten(one.quote, 140)},
-            )  # fmt: skip
+            says = f"{one.by_name} handed over to {words.listed(one.to_names)} on {words.day(batch.hours.day_of(one.at))}; {_nobody(one)}."
+            for person in one.to:
+                yield Noticed(
+                    one.entity, one.audience, one.title, says, key=f"{person}" if len(one.to) > 1 else "", since=due, latest=due, client=one.client or 0, owner=person,
+                    evidence=one.evidence, started_at=one.started_at, kind="message", facts={"quote": words.shorten(one.quote, 140)},
+                )  # fmt: skip
+
+
+def _nobody(one: Handover) -> str:
+    return {1: f"{one.to_names[0]} has not answered", 2: "neither has answered"}.get(
+        len(one.to), "none of them has answered"
+    )
 
 
 def _packs(batch: Batch) -> Iterator[Noticed]:
