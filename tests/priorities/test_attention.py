@@ -76,7 +76,7 @@ def test_a_person_says_otherwise() -> None:
     assert attention.channel(flag(55), person(Wishes(urgent=DIGEST)), MONDAY).channel == DIGEST
     assert attention.channel(flag(30), person(Wishes(important=NOW)), MONDAY).channel == NOW
     none = person(Wishes(morning=None, evening=None))
-    assert attention.channel(flag(30), none, MONDAY) == (PAGE, "important", "Important, and you want no digest.")
+    assert attention.channel(flag(30), none, MONDAY)[:3] == (PAGE, "important", "Important, and you want no digest.")
     assert attention.channel(flag(55), person(away=True), MONDAY)[0::2] == (PAGE, "You are away.")
 
 
@@ -90,6 +90,15 @@ def test_a_mute_covers_its_flag_client_or_rule_until_it_ends() -> None:
     assert attention.channel(flag(55), other, MONDAY).channel == NOW
     two_reasons = flag(55, rules=("escalation", "work_due"))
     assert attention.channel(two_reasons, person(muted=[Muted(until, rule="work_due")]), MONDAY).channel == NOW
+
+
+def test_what_a_mute_or_an_absence_holds_back_is_looked_at_again_and_what_a_wish_keeps_is_not() -> None:
+    until = MONDAY + timedelta(days=2)
+    muted = person(muted=[Muted(until, flag=7)])
+    assert attention.channel(flag(55), muted, MONDAY).again == until
+    assert attention.channel(flag(55), person(away=True), MONDAY).again == MONDAY + timedelta(hours=1)
+    for wish in (Wishes(), Wishes(urgent=PAGE)):
+        assert attention.channel(flag(55), person(wish), MONDAY).again is None
 
 
 def local(zone: str, *moment: int) -> datetime:

@@ -7,12 +7,12 @@ from datetime import time, timedelta
 import pytest
 from tests import builders as b
 from tests import mail_server
-from tests.priorities.conftest import MARCUS, NOOR
+from tests.priorities.conftest import MARCUS, NOOR, PRIYA
 
 from kingpost.accounts import audiences
 from kingpost.evidence import connect
 from kingpost.evidence.models import System
-from kingpost.priorities import alerts, answers, attention, choices, grouping, mutes, post, reading
+from kingpost.priorities import alerts, answers, attention, choices, grouping, mutes, oversight, post, reading
 from kingpost.priorities.attention import Wishes
 from kingpost.priorities.models import Alert, Flag, Letter
 from kingpost.toolbox import clock, smtp
@@ -72,8 +72,8 @@ def content(mail):
     return mail.get_content().replace("\r\n", "\n")
 
 
-def subjects(server):
-    return [mail["Subject"] for mail in server.taken]
+def subjects(server, to=""):
+    return [mail["Subject"] for mail in server.taken if to in mail["To"]]
 
 
 def test_an_urgent_one_comes_at_once_and_once(desk, server, passes):
@@ -446,6 +446,128 @@ def test_a_restored_copy_sends_no_mail_and_nothing_later_that_waited_in_it(desk,
         passes(moment)
     [mail] = server.taken
     assert mail["Subject"] == "This morning: one flag" and "Ticket 4490" in content(mail)
+
+
+def test_what_becomes_important_with_time_is_in_the_next_digest(desk, priya, server, passes):
+    b.tell(desk, b.task("A", "Task A", at=AT("2026-03-03 09:00"), due_date="2026-03-06"))
+    for moment in ("2026-03-03 10:01", "2026-03-03 17:00", "2026-03-04 07:30", "2026-03-04 17:00", "2026-03-05 07:30"):
+        passes(moment)
+    assert server.taken == []
+    assert Alert.objects.get().level == attention.REST
+    for moment in ("2026-03-05 09:01", "2026-03-05 12:00", "2026-03-05 17:00", "2026-03-05 17:01"):
+        passes(moment)
+    [mail] = server.taken
+    assert (mail["To"], mail["Subject"]) == (f"Priya Raman <{priya.email}>", "This evening: one flag")
+    assert Alert.objects.get(reason=Alert.IMPORTANT).why == "It became important. Important: in the next digest."
+
+
+def soon_due():
+    """Important from four o'clock on Tuesday, urgent from nine on Wednesday, without anything new; late at ten."""
+    return ticket(escalated=False, priority="high", due_at="2026-03-04T10:00:00+00:00")
+
+
+def test_what_becomes_urgent_is_in_the_next_digest_of_who_wants_it_there(desk, noor, server, passes):
+    choices.choose(noor, Wishes(urgent=attention.DIGEST))
+    b.tell(desk, soon_due())
+    for moment in ("2026-03-03 16:00", "2026-03-03 17:00", "2026-03-04 07:30"):
+        passes(moment)
+    assert subjects(server, NOOR) == ["This evening: one flag"]
+    passes("2026-03-04 09:01")
+    assert Alert.objects.get(reason=Alert.URGENT, person=noor).why == "It became urgent. Urgent: in the next digest."
+    for moment in ("2026-03-04 17:00", "2026-03-05 07:30"):
+        passes(moment)
+    assert subjects(server, NOOR) == ["This evening: one flag"] * 2
+
+
+def test_what_was_muted_is_told_when_the_mute_ends_once_and_as_it_stands_then(desk, noor, server, passes):
+    b.tell(desk, ticket(), lesser("A"), lesser("B"))
+    for flag in reading.listed([1]):
+        mutes.mute(noor, flag.id, [1], mutes.FLAG, AT("2026-03-04 12:00"))
+    passes("2026-03-03 10:01")
+    assert {one.state for one in Alert.objects.all()} == {Alert.HELD_BACK}
+    b.tell(desk, b.task("B", "Task B", owner="noor", at=AT("2026-03-03 09:00"), due_date="2026-03-02", status="done"))
+    for moment in ("2026-03-03 17:00", "2026-03-04 07:30", "2026-03-04 11:59"):
+        passes(moment)
+    assert subjects(server, NOOR) == []
+    for moment in ("2026-03-04 12:00", "2026-03-04 12:01", "2026-03-04 17:00", "2026-03-04 17:01"):
+        passes(moment)
+    assert subjects(server, NOOR) == ["Ticket 4471", "This evening: one flag"]
+    urgent, digest = (content(mail) for mail in server.taken if NOOR in mail["To"])
+    assert "It was held back until now. Urgent: told at once." in urgent
+    assert "Task A" in digest and "Task B" not in digest
+
+
+def test_what_was_muted_before_its_digest_is_told_when_the_mute_ends_or_is_taken_back(desk, noor, server, passes):
+    b.tell(desk, lesser("A"), lesser("B"))
+    passes("2026-03-03 10:01")
+    for flag in reading.listed([1]):
+        made = mutes.mute(noor, flag.id, [1], mutes.FLAG, AT("2026-03-05 12:00"))
+    passes("2026-03-03 17:00")
+    passes("2026-03-03 17:01")
+    assert subjects(server, NOOR) == []
+    mutes.end(noor, [made.pk])
+    passes("2026-03-03 18:00")
+    passes("2026-03-04 07:30")
+    assert subjects(server, NOOR) == ["This morning: one flag"]
+    for moment in ("2026-03-05 07:30", "2026-03-05 12:01", "2026-03-05 17:00", "2026-03-06 07:30"):
+        passes(moment)
+    assert subjects(server, NOOR) == ["This morning: one flag", "This evening: one flag"]
+
+
+def test_what_got_worse_under_a_mute_is_told_when_it_ends_and_what_did_not_is_not(desk, noor, server, passes):
+    b.tell(desk, soon_due(), lesser("A"))
+    for moment in ("2026-03-03 16:00", "2026-03-03 17:00"):
+        passes(moment)
+    assert subjects(server, NOOR) == ["This evening: two flags"]
+    for flag in reading.listed([1]):
+        mutes.mute(noor, flag.id, [1], mutes.FLAG, AT("2026-03-04 09:30"))
+    for moment in ("2026-03-04 07:30", "2026-03-04 09:01", "2026-03-04 09:29"):
+        passes(moment)
+    assert len(subjects(server, NOOR)) == 1
+    for moment in ("2026-03-04 09:30", "2026-03-04 09:31"):
+        passes(moment)
+    assert subjects(server, NOOR)[1:] == ["Ticket 4471"]
+
+
+@pytest.fixture
+def on_holiday(at):
+    """Say that somebody is away on Wednesday and Thursday."""
+
+    def away(email):
+        calendar = b.system("calendar", started_at=AT("2026-02-01 09:00"), loaded_at=AT("2026-03-02 08:00"))
+        b.tell(calendar, b.meeting(f"leave {email}", "Holiday", AT("2026-03-04 00:00"), [email], ends_at="2026-03-06T00:00:00+00:00"))  # fmt: skip
+
+    return away
+
+
+def test_who_alone_sees_to_it_is_told_after_their_holiday(desk, priya, server, at, passes, on_holiday):
+    on_holiday(PRIYA)
+    at("2026-03-04 10:00")
+    b.tell(desk, ticket(owner=""), b.task("A", "Task A", at=AT("2026-03-04 09:00"), due_date="2026-03-03"))
+    for moment in ("2026-03-04 10:01", "2026-03-04 17:00", "2026-03-05 07:30", "2026-03-05 12:00", "2026-03-05 17:00"):
+        passes(moment)
+    assert server.taken == []
+    for moment in ("2026-03-06 00:30", "2026-03-06 07:30", "2026-03-06 09:01", "2026-03-06 17:00"):
+        passes(moment)
+    [mail] = server.taken
+    assert (mail["To"], mail["Subject"]) == (f"Priya Raman <{PRIYA}>", "This morning: two flags")
+
+
+def test_what_nobody_owns_is_told_to_who_is_here_and_to_the_others_when_they_are_back(
+    desk, noor, priya, server, at, passes, on_holiday
+):
+    oversight.choose(priya, {priya.pk, noor.pk}, [priya.pk, noor.pk])
+    on_holiday(PRIYA)
+    at("2026-03-04 10:00")
+    b.tell(desk, ticket(owner=""))
+    passes("2026-03-04 10:01")
+    [mail] = server.taken
+    assert (mail["To"], mail["Subject"]) == (f"Noor Haddad <{NOOR}>", "Ticket 4471")
+    for moment in ("2026-03-06 00:30", "2026-03-06 07:30", "2026-03-06 09:01"):
+        passes(moment)
+    assert [(mail["To"], mail["Subject"]) for mail in server.taken[1:]] == [
+        (f"Priya Raman <{PRIYA}>", "This morning: one flag")
+    ]
 
 
 def test_choices_are_taken_back_and_nonsense_is_refused(noor):

@@ -150,6 +150,21 @@ def test_those_chosen_see_to_what_nobody_owns_and_every_admin_until_then(desk, n
     assert oversight.overseers() == {priya.pk}, "somebody always does"
 
 
+def test_who_is_away_watches_over_nothing_unless_all_are(desk, noor, priya, at):
+    oversight.choose(priya, {noor.pk, priya.pk}, [noor.pk, priya.pk])
+    b.tell(desk, ticket(owner=""))
+    calendar = b.system("calendar", started_at=AT("2026-02-01 09:00"))
+    b.tell(calendar, b.meeting("a", "Noor away", AT("2026-03-02 00:00"), [NOOR], ends_at="2026-03-05T00:00:00+00:00"))
+    moment_passes()
+    assert (list(reached(noor)), list(reached(priya))) == ([], ["Ticket 4471"])
+    b.tell(calendar, b.meeting("b", "On holiday", AT("2026-03-02 00:00"), [PRIYA], ends_at="2026-03-04T00:00:00+00:00"))
+    moment_passes()
+    assert (list(reached(noor)), list(reached(priya))) == (["Ticket 4471"], ["Ticket 4471"])
+    at("2026-03-04 07:42")
+    moment_passes()
+    assert (list(reached(noor)), list(reached(priya))) == ([], ["Ticket 4471"])
+
+
 def test_a_flag_only_one_person_may_see_is_theirs_whoever_oversees(office, noor, priya):
     mailbox = b.system("noors", audience=audiences.private(noor).pk, started_at=AT("2026-02-01 09:00"))
     b.tell(mailbox, b.ticket("1", "In private", AT("2026-02-26 08:50"), escalated=True))

@@ -186,7 +186,10 @@ class Occurrence(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["record_id", "starts_at"], name="one_occurrence_a_start")
         ]
-        indexes: ClassVar = [models.Index(fields=["starts_at"], name="occurrence_by_time")]
+        indexes: ClassVar = [
+            models.Index(fields=["starts_at"], name="occurrence_by_time"),
+            models.Index(fields=["ends_at", "starts_at"], name="occurrence_by_end"),
+        ]
 
 
 class Search(models.Model):

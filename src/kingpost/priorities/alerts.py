@@ -1,6 +1,7 @@
 """What each person is to be told: a row for each person, flag and reason, made once, with the way it goes and why. Nothing is sent here (post.py does).
 
-A flag is told when it opens, when it becomes urgent, and once each time it is raised again; what still waits to be told takes the later news along.
+A flag is told when it opens, when it becomes more pressing than it was told, and once each time it is raised again; what still waits to be told takes the later
+news along. What a mute or an absence holds back is looked at again when that is over, and told as things stand then.
 
 Looked at each minute, from current state. What was there before somebody, or Kingpost, started is on the pages alone, and so is everything of the first day.
 """
@@ -18,7 +19,7 @@ from kingpost.evidence import changes
 from kingpost.evidence.changes import Stream
 from kingpost.knowledge import business
 from kingpost.priorities import absence, attention, choices, mutes, reach
-from kingpost.priorities.attention import NOW, PAGE, URGENT, Person, Told, Wishes
+from kingpost.priorities.attention import NOW, PAGE, Person, Told, Wishes
 from kingpost.priorities.hours import ONE_DAY, WorkingHours
 from kingpost.priorities.models_reach import Alert, Letter, ReachBegun
 from kingpost.priorities.notice import take_turn
@@ -32,8 +33,13 @@ THERE_BEFORE = "It was there before you started here, or came in the first day."
 NO_SERVER = "Nothing is sent: no mail server is set."
 NOT_WRITING = "Nothing is sent: writing is off for this workspace."
 
-CHANGES = ("channel", "level", "why", "score", "asked_at")  # of a row that waits and takes later news along
-BEGINS = {Alert.URGENT: "It became urgent. ", Alert.AGAIN: "Something new came up. "}
+CHANGES = ("channel", "level", "why", "score", "asked_at", "again_at", "at")  # of a row that waits, or was held back
+BEGINS = {
+    Alert.URGENT: "It became urgent. ",
+    Alert.IMPORTANT: "It became important. ",
+    Alert.AGAIN: "Something new came up. ",
+}
+NO_MORE = "It is no more pressing than when you were told."
 
 Key = tuple[int, datetime]  # a flag, and when it opened
 
@@ -54,7 +60,10 @@ def look(now: datetime, *, silent: str = "") -> int:
         execute(sql("alerts_over"))
         settled = execute(sql("alerts_settled"), {"now": now, "looked": looked - RECENT}) if not silent else 0
         due: dict[int, list[int]] = dict(
-            rows(sql("alerts_due"), {"begun": begun, "looked": looked - RECENT, "now": now})
+            rows(
+                sql("alerts_due"),
+                {"begun": begun, "looked": looked - RECENT, "now": now, "soon": attention.soon(hours, now) + ONE_DAY},
+            )
         )
         people = {user.pk: user for user in User.objects.filter(pk__in=due)}
         told = persons(list(people.values()), hours, now)
@@ -65,10 +74,18 @@ def look(now: datetime, *, silent: str = "") -> int:
         ]
         made = [one for one in found if one.pk is None]
         Alert.objects.bulk_create(made, ignore_conflicts=True, batch_size=1000)
-        Alert.objects.bulk_update([one for one in found if one.pk], CHANGES, batch_size=1000)
+        _change([one for one in found if one.pk])
         ReachBegun.objects.update(looked_at=now)
         changes.append({Stream.FLAG: moved})
     return len(made) + settled
+
+
+def _change(found: Sequence[Alert]) -> None:
+    """Write rows that were there. The state only of those held back until now: what waits may be leaving meanwhile."""
+    Alert.objects.bulk_update(found, CHANGES, batch_size=1000)
+    for state in (Alert.WAITING, Alert.ON_PAGE, Alert.DROPPED):
+        decided = [one.pk for one in found if one.state == state]
+        Alert.objects.filter(pk__in=decided, state=Alert.HELD_BACK).update(state=state)
 
 
 def _begun(now: datetime) -> tuple[datetime, datetime]:
@@ -101,7 +118,8 @@ def _away(accounts: Collection[int], hours: WorkingHours, now: datetime) -> set[
 def _of(
     user: User, due: Sequence[int], person: Person, hours: WorkingHours, now: datetime, begun: datetime, *, silent: str
 ) -> Iterator[Alert]:  # fmt: skip
-    """The rows still missing for one person: flags new to them, and those that became urgent or were raised again since; and rows that wait and take that along."""
+    """The rows still missing for one person: flags new to them, and those that became more pressing or were raised again since; and rows that wait and take that
+    along, or were held back and are looked at again."""
     reader = Reader(user.pk, user.email, audiences.allowed(user), hours, now)
     flags = reach.flags(reader, only=due, limit=MOST)
     held = _held(user.pk, [flag.id for flag in flags])
@@ -110,15 +128,38 @@ def _of(
     first_day = hours.start_of(hours.day_of(max(user.joined_at, begun)) + ONE_DAY)  # when it is over
     for flag in flags:
         had = held.get((flag.id, flag.opened_at), [])
+        back = next((n for n in had if n.state == Alert.HELD_BACK), None)
+        known = [n for n in had if n is not back]
         told = attention.channel(flag, person, now)
-        urgent = told[:2] == (NOW, URGENT) and now >= first_day and all(n.level != URGENT for n in had)
-        reason = Alert.NEW if not had else Alert.URGENT if urgent else Alert.AGAIN if flag.id in asking else ""
-        if reason != Alert.URGENT and (flag.asked_at < first_day or _there_before(flag, loaded.get(flag.id), hours)):
+        reason = _reason(flag, known, told.level if now >= first_day else "")
+        there = flag.asked_at < first_day or _there_before(flag, loaded.get(flag.id), hours)
+        if there and not back and reason in (Alert.NEW, Alert.AGAIN):
             told = Told(PAGE, told.level, THERE_BEFORE)
-        if reason:
-            told = told._replace(why=BEGINS.get(reason, "") + told.why)
-            row = _row(user, flag, reason, told, now, silent=silent)
-            yield _taken_along(row, next((n for n in had if _waits(n)), None))
+        begins = "It was held back until now. " if back and not told.again else BEGINS.get(reason, "")
+        row = _row(user, flag, reason, told._replace(why=begins + told.why), now, silent=silent)
+        if back:
+            yield _looked_at_again(row, back)
+        elif reason:
+            yield _taken_along(row, next((n for n in known if _waits(n)), None))
+
+
+def _reason(flag: FlagRow, known: Sequence[Alert], level: str) -> str:
+    """Why there is something to tell beside what is known: NEW, the level it rose to (with ``level`` "" none counts), AGAIN; "" when there is nothing."""
+    if not known:
+        return Alert.NEW
+    if level and attention.rises(level, [n.level for n in known]):
+        return level
+    return Alert.AGAIN if _is_news(flag, known) else ""
+
+
+def _looked_at_again(row: Alert, back: Alert) -> Alert:
+    """A row that was held back, as it would be made now: held back still, or the way it goes."""
+    for name in CHANGES if row.state != Alert.HELD_BACK else CHANGES[:-1]:
+        setattr(back, name, getattr(row, name))
+    back.state = row.state
+    if not row.reason and row.state != Alert.HELD_BACK:
+        back.channel, back.state, back.why = PAGE, Alert.ON_PAGE, NO_MORE
+    return back
 
 
 def _is_news(flag: FlagRow, had: Sequence[Alert]) -> bool:
@@ -135,16 +176,17 @@ def _taken_along(row: Alert, waits: Alert | None) -> Alert:
     """What waits already tells it as well, by the quicker of their two ways: never two mails for what came up before one of them left."""
     if waits is None:
         return row
-    if row.channel == NOW:
-        waits.channel, waits.level, waits.why = row.channel, row.level, row.why
-    waits.asked_at, waits.score = row.asked_at, row.score
+    if row.channel in (NOW, waits.channel):
+        waits.channel, waits.why = row.channel, row.why
+    waits.level, waits.asked_at, waits.score = row.level, row.asked_at, row.score
     return waits
 
 
 def _row(user: User, flag: FlagRow, reason: str, told: Told, now: datetime, *, silent: str) -> Alert:
-    state = Alert.ON_PAGE if told.channel == PAGE else Alert.DROPPED if silent else Alert.WAITING
+    silenced = Alert.DROPPED if silent else Alert.WAITING
+    state = Alert.HELD_BACK if told.again else Alert.ON_PAGE if told.channel == PAGE else silenced
     why = f"{told.why} {silent}" if state == Alert.DROPPED else told.why
-    return Alert(person=user, flag_id=flag.id, reason=reason, opened_at=flag.opened_at, asked_at=flag.asked_at, channel=told.channel, level=told.level, why=why, score=flag.score, state=state, at=now)  # fmt: skip
+    return Alert(person=user, flag_id=flag.id, reason=reason, opened_at=flag.opened_at, asked_at=flag.asked_at, channel=told.channel, level=told.level, why=why, score=flag.score, state=state, again_at=told.again, at=now)  # fmt: skip
 
 
 def _there_before(flag: FlagRow, loaded: datetime | None, hours: WorkingHours) -> bool:

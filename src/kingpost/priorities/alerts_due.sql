@@ -1,5 +1,5 @@
--- People and the flags to look at for each: opened or raised again since we tell of flags and not looked at for them yet, or not told at once and changed
--- since the last look.
+-- People and the flags to look at for each: opened or raised again since we tell of flags and not looked at for them yet; held back from them until now; or
+-- not told as urgent and changed since the last look, or due by now so soon that it may be important.
 -- Rather too many than too few: who it is for exactly, reach.py says. Who holds the thing comes first: others are asked about only where nobody does, or its due
 -- moment has passed, or in a storm each minute would work out for everybody what is for one. Each row is looked up by itself: in a storm no estimate of how many there are holds.
 SELECT u.id, array_agg(f.id)
@@ -15,9 +15,11 @@ CROSS JOIN LATERAL unnest(coalesce(r.holders, r.everybody, ARRAY(
 ))) AS c(user_id)
 JOIN accounts_user AS u ON u.id = c.user_id AND u.is_active
 CROSS JOIN LATERAL (
-    SELECT max(n.asked_at) AS asked_at, min(n.channel) FILTER (WHERE n.reason = 'new') AS channel FROM alert AS n
+    SELECT max(n.asked_at) AS asked_at, bool_or(n.state = 'held' AND n.again_at <= %(now)s) AS again, bool_or(n.level = 'urgent' AND n.state <> 'held') AS urgent,
+           bool_and(n.level = 'rest') AS rest
+    FROM alert AS n
     WHERE n.person_id = c.user_id AND n.flag_id = f.id AND n.opened_at = f.opened_at AND n.reason <> 'settled'
 ) AS n
 WHERE f.closed_at IS NULL AND NOT f.before_start AND greatest(f.opened_at, f.raised_at) >= %(begun)s
-  AND (n.asked_at IS NULL OR n.asked_at < f.raised_at OR n.channel <> 'now' AND f.changed_at > %(looked)s)
+  AND (n.asked_at IS NULL OR n.asked_at < f.raised_at OR n.again OR NOT n.urgent AND f.changed_at > %(looked)s OR n.rest AND f.due <= %(soon)s)
 GROUP BY u.id ORDER BY u.id

@@ -78,11 +78,12 @@ class Person:
 
 
 class Told(NamedTuple):
-    """The way a flag takes, how pressing it is, and why that way in a sentence."""
+    """The way a flag takes, how pressing it is, and why that way in a sentence. ``again``: it is held back, and when to look at it again."""
 
     channel: str
     level: str
     why: str
+    again: datetime | None = None
 
 
 def person(
@@ -96,9 +97,19 @@ def level(flag: FlagRow, hours: WorkingHours, now: datetime) -> str:
     """URGENT by its score or a grave escalation; IMPORTANT by its score, or due by the end of the next working day; else REST."""
     if urgent(flag):
         return URGENT
+    important = flag.score >= IMPORTANT_SCORE or (flag.due is not None and flag.due <= soon(hours, now))
+    return IMPORTANT if important else REST
+
+
+def soon(hours: WorkingHours, now: datetime) -> datetime:
+    """The end of the next working day; what is due on a date is due until its midnight."""
     opens, closes = next(span for span in hours.spans(now) if span[0] > now)
-    soon = max(closes, hours.start_of(hours.day_of(opens) + ONE_DAY))  # what is due on a date is due until midnight
-    return IMPORTANT if flag.score >= IMPORTANT_SCORE or (flag.due is not None and flag.due <= soon) else REST
+    return max(closes, hours.start_of(hours.day_of(opens) + ONE_DAY))
+
+
+def rises(found: str, told: Collection[str]) -> bool:
+    """Whether a level is more pressing than all these."""
+    return LEVELS.index(found) < min(map(LEVELS.index, told))
 
 
 def urgent(flag: FlagRow) -> bool:
@@ -110,9 +121,10 @@ def channel(flag: FlagRow, who: Person, now: datetime) -> Told:
     """How this flag reaches this person, were it new now. Quiet hours and the budget only delay it: see ``quiet_until`` and ``share_out``."""
     found = level(flag, who.hours, now)
     if silent := next((one for one in who.muted if one.covers(flag, now)), None):
-        return Told(PAGE, found, f"You muted this until {words.day(silent.until.astimezone(who.zone).date())}.")
+        until = words.day(silent.until.astimezone(who.zone).date())
+        return Told(PAGE, found, f"You muted this until {until}.", silent.until)
     if who.away:
-        return Told(PAGE, found, "You are away.")
+        return Told(PAGE, found, "You are away.", now + ONE_HOUR)
     wanted = who.wishes.of(found)
     called = {URGENT: "Urgent", IMPORTANT: "Important"}.get(found, "Neither urgent nor important")
     if wanted == DIGEST and not who.wishes.digests:

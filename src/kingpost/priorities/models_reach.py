@@ -25,7 +25,7 @@ class Oversight(models.Model):
 
 
 class Reach(models.Model):
-    """Somebody a thing with open flags concerns: who holds it, or who sees to what nobody owns and may see a flag about it. Derived, by hold.sql."""
+    """Somebody a thing with open flags concerns: who holds it, or who sees to what nobody owns, may see a flag about it and is here. Derived, by hold.sql."""
 
     HOLDS, OVERSEES = "holds", "oversees"
 
@@ -110,8 +110,8 @@ class Letter(models.Model):
 class Alert(models.Model):
     """That a person is, or is not, to be told something about a flag, and why. One row for each person, flag, reason and time the flag opened, or was raised again."""
 
-    NEW, URGENT, AGAIN, SETTLED = "new", "urgent", "again", "settled"
-    WAITING, SENT, DROPPED, ON_PAGE = "waiting", "sent", "dropped", "page"
+    NEW, URGENT, IMPORTANT, AGAIN, SETTLED = "new", "urgent", "important", "again", "settled"
+    WAITING, SENT, DROPPED, ON_PAGE, HELD_BACK = "waiting", "sent", "dropped", "page", "held"
 
     person = models.ForeignKey(
         "accounts.User", on_delete=models.PROTECT, related_name="+", db_index=False
@@ -129,6 +129,7 @@ class Alert(models.Model):
     score = models.FloatField(default=0)
     state = models.TextField(default=WAITING)
     letter = models.ForeignKey(Letter, null=True, on_delete=models.PROTECT, related_name="alerts")
+    again_at = models.DateTimeField(null=True, help_text="When one that is held back is looked at again.")
     at = models.DateTimeField()
 
     class Meta:
@@ -137,7 +138,7 @@ class Alert(models.Model):
             models.UniqueConstraint(fields=["flag", "person", "reason", "opened_at", "asked_at"], name="told_once"),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["person"], condition=Q(state="waiting"), name="alert_waiting"),
+            models.Index(fields=["person"], condition=Q(state__in=["waiting", "held"]), name="alert_waiting"),
             models.Index(fields=["person", "-at"], name="alert_of_person"),
         ]
 

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from kingpost.accounts.models import User
 from kingpost.priorities import reading
 from kingpost.priorities.attention import Muted
-from kingpost.priorities.models_reach import Mute
+from kingpost.priorities.models_reach import Alert, Mute
 from kingpost.priorities.rules import rules
 from kingpost.toolbox import clock
 from kingpost.toolbox.sql import rows
@@ -49,8 +49,10 @@ def mute(person: User, flag_id: int, seen_by: Sequence[int], what: str, until: d
 
 
 def end(person: User, ids: Collection[int]) -> int:
-    """Take one's own mutes back."""
-    return Mute.objects.filter(pk__in=ids, person=person, undone_at=None).update(undone_at=clock.now())
+    """Take one's own mutes back. What they held back is looked at again at once."""
+    now = clock.now()
+    Alert.objects.filter(person=person, state=Alert.HELD_BACK).update(again_at=now)
+    return Mute.objects.filter(pk__in=ids, person=person, undone_at=None).update(undone_at=now)
 
 
 def of(people: Collection[int], now: datetime) -> dict[int, list[Muted]]:

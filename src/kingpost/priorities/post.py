@@ -6,7 +6,7 @@ claimed before it is sent. A workspace that does not write sends none. When it c
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
@@ -20,7 +20,7 @@ from kingpost.accounts import audiences
 from kingpost.accounts.models import User
 from kingpost.evidence import connect
 from kingpost.priorities import alerts, attention, choices, letters, reach, reading
-from kingpost.priorities.attention import DIGEST, NOW, ONE_HOUR, URGENT, Person
+from kingpost.priorities.attention import DIGEST, NOW, ONE_HOUR, PAGE, URGENT, Person
 from kingpost.priorities.letters import Item, Place, Thread
 from kingpost.priorities.models_reach import Alert, Letter
 from kingpost.priorities.reach import Reader
@@ -148,13 +148,21 @@ def _items(letter: Letter, now: datetime) -> list[Item]:
     wanted = list(Alert.objects.filter(letter=letter).order_by("-score", "flag_id", "id"))
     fresh = {n.flag_id: n.why for n in wanted if n.reason != Alert.SETTLED}
     held = reach.flags(reader, only=fresh, limit=alerts.MOST) if fresh else []
-    open_ = [flag for flag in held if not any(one.covers(flag, now) for one in person.muted)]
+    muted = {flag.id for flag in held if any(one.covers(flag, now) for one in person.muted)}
+    _hold_back(letter, muted, now)
+    open_ = [flag for flag in held if flag.id not in muted]
     first = [flag.id for flag in open_[: letters.MOST_LISTED]]
     said = {flag.id: reach.sentence(why, reader) for flag, why in reach.listed(reader, only=first, with_sources=False)}
     items = [Item(flag, said.get(flag.id, ""), fresh[flag.id]) for flag in open_]
     settled = {n.flag_id: n.why for n in wanted if n.reason == Alert.SETTLED}
     found = [(reading.one(number, reader.seen_by), why) for number, why in sorted(settled.items())]
     return items + [Item(f, "", why, settled=True) for f, why in found if f and f.closed_at and f.id in settled]
+
+
+def _hold_back(letter: Letter, muted: Collection[int], now: datetime) -> None:
+    """What was muted since the mail was made leaves it, and is looked at again when the mute ends."""
+    held = Alert.objects.filter(letter=letter, flag__in=muted).exclude(reason=Alert.SETTLED)
+    held.update(letter=None, channel=PAGE, state=Alert.HELD_BACK, again_at=now)
 
 
 def _thread(letter: Letter, items: Sequence[Item]) -> Thread:

@@ -27,7 +27,7 @@ RULE = Rule(
     "reach",
     "Who a flag is for",
     "A flag is for the owner of what it is about, for whom an approval was asked of, or to whom something was handed over. What nobody owns, or whose owner is away, has left or has no account "
-    "here, is for the people who see to what nobody owns; so is what its owner has not answered {patience} working hours after it was due.",
+    "here, is for the people who see to what nobody owns and are not away themselves, or for all of them when all are; so is what its owner has not answered {patience} working hours after it was due.",
     (PATIENCE,),
     lambda _: (),
 )

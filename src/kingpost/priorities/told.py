@@ -40,7 +40,9 @@ class ToldRow:
         if self.mail in (Letter.FAILED, Letter.UNSURE):
             return {Letter.FAILED: "could not be sent"}.get(self.mail, "perhaps sent")
         waits = "waits" if self.channel == "now" else "next digest"
-        return {Alert.WAITING: waits, Alert.DROPPED: "not sent"}.get(self.state, "only the page")
+        return {Alert.WAITING: waits, Alert.DROPPED: "not sent", Alert.HELD_BACK: "held back"}.get(
+            self.state, "only the page"
+        )
 
 
 def lately(person: int, seen_by: Sequence[int]) -> list[ToldRow]:
