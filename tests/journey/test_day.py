@@ -8,7 +8,7 @@ import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime
 from pathlib import Path
@@ -212,7 +212,9 @@ def test_three_letters_find_a_client_and_what_was_agreed_delivered_and_comes_nex
     expect(page.locator(".strip")).to_contain_text("Go-live")
     expect(page.locator("aside.aside")).to_contain_text("INV-2093")
     moments = [
-        datetime.fromisoformat(at)
+        moment
+        if (moment := datetime.fromisoformat(at)).tzinfo
+        else moment.replace(tzinfo=UTC)  # what knows only its day
         for at in page.locator(".time > li:not(.folded li) > time").evaluate_all("all => all.map(one => one.dateTime)")
     ]  # of notifications folded into one line the newest
     assert moments == sorted(moments, reverse=True) and len(moments) > 30

@@ -64,12 +64,15 @@ def why(signals: Sequence[Held]) -> str:
     said, agreed = _reasons(signals)
     if len(said) == 1:
         return " ".join([*said, *agreed])
-    sentence, rest = _clause(said[0], first=True), said[1:]
-    while rest and len(sentence) + len(rest[0]) <= LONGEST:
-        sentence += f"; {_clause(rest.pop(0))}"
-    if not rest:
+    sentence, left = _clause(said[0], first=True), 0
+    for text in said[1:]:
+        if len(sentence) + len(text) <= LONGEST:
+            sentence += f"; {_clause(text)}"
+        else:
+            left += 1
+    if not left:
         return f"{sentence}{_ending(sentence)}"
-    return f"{sentence}; and {words.number(len(rest))} more {'reason' if len(rest) == 1 else 'reasons'}."
+    return f"{sentence}; and {words.number(left)} more {'reason' if left == 1 else 'reasons'}."
 
 
 def _reasons(signals: Sequence[Held]) -> tuple[list[str], list[str]]:
@@ -92,7 +95,7 @@ def _reasons(signals: Sequence[Held]) -> tuple[list[str], list[str]]:
 
 
 def _in_words(signal: Held) -> bool:
-    return (signal.rule, signal.key) not in (("escalation", "escalated"), ("escalation", "breached"))
+    return signal.rule != "escalation" or signal.key not in ("escalated", "reopened", "breached")
 
 
 def _clause(text: str, *, first: bool = False) -> str:
