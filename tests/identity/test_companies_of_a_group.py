@@ -11,7 +11,7 @@ from tests import builders as b
 
 from kingpost import flow
 from kingpost.identity import review
-from kingpost.identity.comparisons import compare
+from kingpost.identity.comparisons import compare, of_one_group
 from kingpost.identity.described import read_profile
 from kingpost.identity.model import DEFAULT, score
 from kingpost.identity.profiles import Profile, profile
@@ -50,6 +50,19 @@ def clients() -> set[frozenset[str]]:
 @pytest.mark.parametrize("same", [{}, {"domain": "acme.example", "phone": "020 7946 0958", "postcode": "E1 6AN"}])
 def test_a_group_or_holding_and_a_company_of_its_name_are_asked_about_and_not_joined(one, other, same):
     assert verdict(client(one, **same), client(other, 2, **same)) == "unsure"
+
+
+@pytest.mark.django_db
+def test_a_company_that_kept_the_domain_of_its_former_name_is_one():
+    """The domain says which of the two it is: sister companies have one named after what they share."""
+    kept = {"domain": "thornburyprint.example"}
+    crm, desk = b.system("crm"), b.system("desk")
+    b.tell(crm, b.client("Thornbury Packaging", "thornburyprint.example", remote_id="1"))
+    b.tell(desk, b.client("Thornbury Print Works", "thornburyprint.example", remote_id="2"))
+    assert clients() == {frozenset({"Thornbury Packaging", "Thornbury Print Works"})}
+    assert not of_one_group(client("Thornbury Packaging", **kept), client("Thornbury Print Works", 2, **kept))
+    shared = {"domain": "thornbury.example"}
+    assert of_one_group(client("Thornbury Packaging", **shared), client("Thornbury Print Works", 2, **shared))
 
 
 @pytest.mark.parametrize(

@@ -99,7 +99,7 @@ def _people(a: Profile, b: Profile) -> Iterator[Level]:
 
 def _clients(a: Profile, b: Profile) -> Iterator[Level]:
     name, apex = _client_name(a, b)
-    if name in _POOR and share(a.hosts, b.hosts) and begins_alike(a.name, b.name):
+    if name in _POOR and share(a.hosts, b.hosts) and begins_alike(a.name, b.name) and not _of_one_name(a, b):
         name = "begins alike"
     if name:
         yield f"name:{name}"
@@ -160,7 +160,18 @@ def of_one_group(a: Profile, b: Profile) -> bool:
     if not (a.apex or b.apex) and (a.name == b.name or a.name[:1] != b.name[:1]):
         return False
     name, apex = _client_name(a, b)
-    return bool(apex) or (name in _POOR and begins_alike(a.name, b.name))
+    return bool(apex) or (name in _POOR and begins_alike(a.name, b.name) and not _of_one_name(a, b))
+
+
+def _of_one_name(a: Profile, b: Profile) -> bool:
+    """Whether a domain both have is made of more of the one's name than they share: then it is that company's own, and who else has it was called so before."""
+    for host in {*a.hosts} & {*b.hosts}:
+        written = label(host).replace("-", "")
+        for name in (a.name, b.name):
+            first = name.partition(" ")[0]
+            if len(written) >= len(first) + 3 and name.replace(" ", "").startswith(written):
+                return True
+    return False
 
 
 def organisations_apart(a: Profile, b: Profile) -> bool:
@@ -260,7 +271,7 @@ def _apex(mine: str, theirs: str) -> str:
     return "" if {*mine.split()} & {*theirs.split()} else "different"
 
 
-_POOR = ("different", "alike", "named like the domain")
+_POOR = ("different", "alike")
 _SURE = ("equal", "other order", "written apart", "mistyped")
 
 

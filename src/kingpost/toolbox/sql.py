@@ -206,15 +206,23 @@ def copy_number_pairs(table: str, columns: Sequence[str], values: Sequence[tuple
         return
     pack = struct.Struct(">hiqiq").pack
     query = f"COPY {table} ({', '.join(columns)}) FROM STDIN WITH (FORMAT BINARY)"
-    with connection.cursor() as cursor, cursor.copy(query) as copy:
+    with _copying(query) as copy:
         copy.write(b"PGCOPY\n\xff\r\n\0" + bytes(8))
         for first in range(0, len(values), 50_000):
             copy.write(b"".join([pack(2, 8, one, 8, other) for one, other in values[first : first + 50_000]]))
         copy.write(b"\xff\xff")
 
 
+@contextmanager
+def _copying(query: str) -> Iterator[psycopg.Copy]:
+    """What goes wrong is Django's own error, as of every other statement: Django knows nothing of COPY."""
+    ours = connections[DEFAULT_DB_ALIAS]
+    with connection.cursor() as cursor, ours.wrap_database_errors, cursor.copy(query) as copy:
+        yield copy
+
+
 def _copy(table: str, columns: Sequence[str], values: Iterable[Sequence[Any]], form: str, types: Sequence[str]) -> None:
-    with connection.cursor() as cursor, cursor.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN{form}") as copy:
+    with _copying(f"COPY {table} ({', '.join(columns)}) FROM STDIN{form}") as copy:
         if types:
             copy.set_types(types)
         for row in values:
