@@ -65,6 +65,21 @@ def test_a_company_that_kept_the_domain_of_its_former_name_is_one():
     assert of_one_group(client("Thornbury Packaging", **shared), client("Thornbury Print Works", 2, **shared))
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("order", [(0, 1, 2, 3), (3, 2, 1, 0), (2, 0, 3, 1)], ids=str)
+def test_a_company_two_systems_call_by_its_old_and_its_new_name_is_one(order):
+    """A number says that both names are one company's: then they tell nothing else apart."""
+    said = [
+        ("crm", b.client("Thornbury Packaging", "thornburypackaging.example", remote_id="1", vat="GB428177536")),
+        ("desk", b.client("Thornbury Print Works", "thornburypackaging.example", remote_id="2")),
+        ("finance", b.client("Thornbury Print Works", remote_id="3", vat="GB428177536")),
+        ("finance", b.client("Thornbury Packaging", "thornburypackaging.example", remote_id="4")),
+    ]
+    for n in order:
+        b.tell(b.system(said[n][0]), said[n][1])
+    assert clients() == {frozenset({"Thornbury Packaging", "Thornbury Print Works"})}
+
+
 @pytest.mark.parametrize(
     ("one", "other"),
     [("Acme Group plc", "ACME Grp"), ("The Acme Group", "Acme Group Holdings Ltd"), ("Acme Holding B.V.", "Acme Holdings")],

@@ -69,7 +69,25 @@ class _Group:
                 return True
         if strength >= NUMBERED:  # a number outweighs how they are called
             return False
-        return any(_apart(p, q, strength) for p in self.profiles.values() for q in other.profiles.values())
+        if any(_apart(p, q, strength) for p in self.profiles.values() for q in other.profiles.values()):
+            return True
+        return self._is_sister_of(other)
+
+    def _is_sister_of(self, other: _Group) -> bool:
+        """Whether they are companies of one group by their names, and no stronger evidence has shown the one to be called as the other."""
+        mine, theirs = self.called, other.called
+        return any(
+            of_one_group(p, q)
+            for name, p in mine.items()
+            if name not in theirs
+            for called, q in theirs.items()
+            if called not in mine
+        )
+
+    @property
+    def called(self) -> dict[tuple[str, ...], Profile]:
+        """One profile for each name an organisation goes by, with what the name says of a group."""
+        return {(p.name, *p.apex): p for p in self.profiles.values() if p.kind == "client"}
 
 
 @dataclass
@@ -248,8 +266,7 @@ def _apart(p: Profile, q: Profile, strength: int) -> bool:
     if p.kind == "person":
         return _people_apart(p, q, strength)
     if p.kind == "client":
-        apart = (p.name == q.name and p.places != q.places) if strength > WEAK else organisations_apart(p, q)
-        return apart or of_one_group(p, q)
+        return (p.name == q.name and p.places != q.places) if strength > WEAK else organisations_apart(p, q)
     if organisation(p, q) == "different":
         return True
     if p.numbers and q.numbers and p.numbers != q.numbers:
