@@ -68,6 +68,7 @@ def _half(played: Played, known: Truth, start: datetime, end: datetime) -> dict[
     seen = [s for s in played.seen if start <= s.at < end + WITHIN and s.interrupts]
     caught = _critical(stream, [s for s in played.seen if s.interrupts], known, start, end)
     missed = [one for one, when in caught if when is None]
+    at_once = _critical(stream, [s for s in played.seen if s.at_once], known, start, end)
     delays = [(when - at).total_seconds() for (at, *_), when in caught if when is not None]
     by_kind: dict[str, list[int]] = defaultdict(lambda: [0, 0])
     for (_, kind, *_), when in caught:
@@ -78,6 +79,7 @@ def _half(played: Played, known: Truth, start: datetime, end: datetime) -> dict[
     gains = [g for at, listed in played.days if start <= at < end for g in _ndcg(stream, known, at, listed)]
     return {
         "raw": len(raw), "shown": len(seen), "shown_share": len(seen) / max(len(raw), 1), "critical": len(caught), "missed": len(missed),
+        "not_at_once": sum(when is None for _, when in at_once), "shown_at_once": sum(s.at_once for s in seen),
         "missed_interval": wilson(len(missed), len(caught)), "missed_what": [[at.isoformat(), kind, group] for at, kind, group, *_ in missed],
         "by_kind": {kind: f"{got}/{of}" for kind, (got, of) in sorted(by_kind.items())}, "held_out": f"{sum(held)}/{len(held)}",
         "delay_median_seconds": median(delays) if delays else None, "delay_max_seconds": max(delays, default=None),

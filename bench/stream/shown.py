@@ -1,4 +1,5 @@
-"""Who is interrupted by what: the one place that says when a flag asks for attention. It does where a person gets it: on Today, or in a mail at once."""
+"""Who is interrupted by what: the one place that says when a flag asks for attention. It does among the first of Today, in a mail at once, and with some
+weight also further down, on the page of flags and in the number beside it. What comes to a person unasked, by Today or a mail, is counted for itself."""
 
 from __future__ import annotations
 
@@ -12,9 +13,13 @@ if TYPE_CHECKING:
     from kingpost.priorities.models_reach import Letter
 
 
+INTERRUPTS = 24.0
+"""Points from which a flag interrupts wherever it stands."""
+
+
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A flag that asked for attention, or that a mail told of: when, and the entities of what it rests on."""
+    """A flag that asked for attention, or that a mail told of: when, and the entities of what it rests on. ``at_once``: on Today or by a mail."""
 
     at: datetime
     flag: int
@@ -23,6 +28,7 @@ class Seen:
     rules: tuple[str, ...]
     entities: frozenset[int]
     interrupts: bool
+    at_once: bool
 
 
 def look(played: Played, at: datetime, *, first: bool = False) -> None:
@@ -41,8 +47,11 @@ def look(played: Played, at: datetime, *, first: bool = False) -> None:
     rest = entities(sorted(fresh | mailed))
     for flag in listed:
         if flag.id in fresh | mailed:
-            interrupts = flag.id in mailed or flag.id in on_today
-            played.seen.append(Seen(at, flag.id, flag.title, flag.score, tuple(flag.rules), rest[flag.id], interrupts))
+            at_once = flag.id in mailed or flag.id in on_today
+            interrupts = at_once or flag.score >= INTERRUPTS
+            played.seen.append(
+                Seen(at, flag.id, flag.title, flag.score, tuple(flag.rules), rest[flag.id], interrupts, at_once)
+            )
 
 
 def mails(*, first: bool = False) -> set[int]:
