@@ -63,7 +63,9 @@ def critical(minutes: int, number: str, group: str = "outage") -> Event:
 
 
 def shown(minutes: float, *entities: int) -> Seen:
-    return Seen(START + minutes * MINUTE, 1, "", 30.0, ("escalation",), frozenset(entities), interrupts=True, at_once=True)
+    return Seen(
+        START + minutes * MINUTE, 1, "", 30.0, ("escalation",), frozenset(entities), interrupts=True, at_once=True
+    )
 
 
 @pytest.mark.parametrize(
