@@ -9,6 +9,7 @@ from kingpost.priorities import words
 from kingpost.priorities.ranking import Held
 
 LONGEST = 150
+LEAST_QUOTED = 25  # letters of what somebody wrote that still say something
 _SENTENCE = re.compile(r"(?:[^.“]|“[^”]*”|\.(?=\S))+\.(?=\s)")  # up to the first full stop outside a quotation
 _LOWERED = frozenset(
     {"The", "It", "Its", "Nobody", "An", "A", "They", "We", "Work", "Ticket", "Task", "Invoice", "Promised"}
@@ -66,13 +67,22 @@ def why(signals: Sequence[Held]) -> str:
         return " ".join([*said, *agreed])
     sentence, left = _clause(said[0], first=True), 0
     for text in said[1:]:
-        if len(sentence) + len(text) <= LONGEST:
-            sentence += f"; {_clause(text)}"
+        if fitting := _fitting(text, LONGEST - len(sentence)):
+            sentence += f"; {_clause(fitting)}"
         else:
             left += 1
     if not left:
         return f"{sentence}{_ending(sentence)}"
     return f"{sentence}; and {words.number(left)} more {'reason' if left == 1 else 'reasons'}."
+
+
+def _fitting(text: str, room: int) -> str:
+    """A reason that has so much room, with its quotation cut short where it ends in one; "" where it has not."""
+    if len(text) <= room:
+        return text
+    says, quoted, quote = text.partition(": “")
+    left = room - len(says) - 6
+    return f"{says}: “{words.shorten(quote.partition('”')[0], left)}”" if quoted and left >= LEAST_QUOTED else ""
 
 
 def _reasons(signals: Sequence[Held]) -> tuple[list[str], list[str]]:
