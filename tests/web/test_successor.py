@@ -21,7 +21,16 @@ def test_who_dealt_with_the_clients_and_is_here_is_suggested(cast: dict[str, Use
         b.mail(f"{n}@x", email(who), MARCUS, "Cutover", at - timedelta(hours=n))
         for n, who in enumerate(("Priya Raman", "Noor Haddad"))
     ]
-    b.tell(b.system("box"), *letters)
+    leave = clock.now().replace(hour=0, minute=0, second=0, microsecond=0) - timedelta(days=1)
+    away = b.meeting(
+        "leave",
+        "Callum Reid: annual leave",
+        leave,
+        [email("Callum Reid")],
+        all_day=True,
+        ends_at=(leave + timedelta(days=9)).isoformat(),
+    )
+    b.tell(b.system("box"), *letters, away)  # he knows them too, and has more time at some hours of the day
     priya = b.entity("Priya Raman", "person")
     page = signed_in(cast["dana"]).get(reverse("successor", args=[priya])).content.decode()
     choices = page.partition("<select")[2].partition("</select>")[0]
