@@ -12,13 +12,7 @@ WITH open AS MATERIALIZED (
     FROM open AS f
     JOIN signal AS s ON s.anchor_id = f.entity_id AND s.closed_at IS NULL AND s.answer_id IS NULL AND s.rule IN ('approval_stuck', 'handover_open') AND s.owner_id IS NOT NULL
     JOIN audience_within AS w ON w.narrow_id = f.audience_id AND w.wide_id = s.audience_id
-), said AS MATERIALIZED (
-    SELECT DISTINCT ON (person_id) person_id AS user_id, sees FROM oversight WHERE undone_at IS NULL ORDER BY person_id, id DESC
-), overseer AS MATERIALIZED (
-    SELECT u.id AS user_id, u.email FROM accounts_user AS u
-    WHERE u.is_active AND CASE WHEN EXISTS (SELECT FROM said JOIN accounts_user AS c ON c.id = said.user_id AND c.is_active WHERE said.sees)
-                               THEN u.id IN (SELECT user_id FROM said WHERE sees) ELSE u.role = 'admin' END
-), seer AS MATERIALIZED (  -- an overseer as a person, as far as everyone may see
+), /*overseers*/, seer AS MATERIALIZED (  -- an overseer as a person, as far as everyone may see
     SELECT o.user_id, m.entity_id AS person_id, %(everyone)s::bigint AS audience_id
     FROM overseer AS o JOIN match_key AS k ON k.key = 'email:' || o.email JOIN member AS m ON m.record_id = k.record_id
 ), person AS MATERIALIZED (

@@ -166,7 +166,7 @@ def hold(things: Collection[int] | None, hours: WorkingHours, now: datetime) -> 
     """Work out again who holds these things and who watches over them; with None all of them, because time went by or people changed. Returns the
     open flags that are for others now."""
     params = _presence(hours, now) | {"things": sorted(things) if things is not None else None, "everyone": EVERYONE}
-    return {flag for (flag,) in rows(sql("hold"), params)}
+    return {flag for (flag,) in rows(sql("hold").replace("/*overseers*/", sql("overseers")), params)}
 
 
 def _presence(hours: WorkingHours, now: datetime) -> dict[str, object]:

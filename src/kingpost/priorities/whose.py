@@ -40,7 +40,7 @@ class Whose(msgspec.Struct, frozen=True):
 
 def steps() -> str:
     """The steps of whose.sql, to be put after WITH RECURSIVE."""
-    return sql("whose").replace("/*accepted*/", stand_ins.running())
+    return sql("whose").replace("/*accepted*/", stand_ins.running()).replace("/*overseers*/", sql("overseers"))
 
 
 def parameters(reader: Reader) -> dict[str, object]:

@@ -15,13 +15,7 @@ accepted AS MATERIALIZED (
     SELECT person, client FROM holder WHERE user_id = %(reader)s
 ), held AS MATERIALIZED (
     SELECT DISTINCT person, client FROM holder
-), chosen AS (
-    SELECT DISTINCT ON (person_id) person_id AS user_id, sees FROM oversight WHERE undone_at IS NULL ORDER BY person_id, id DESC
-), overseer AS MATERIALIZED (
-    SELECT u.id AS user_id FROM accounts_user AS u
-    WHERE u.is_active AND CASE WHEN EXISTS (SELECT FROM chosen AS c JOIN accounts_user AS a ON a.id = c.user_id AND a.is_active WHERE c.sees)
-                               THEN u.id IN (SELECT user_id FROM chosen WHERE sees) ELSE u.role = 'admin' END
-), watches AS MATERIALIZED (
+), /*overseers*/, watches AS MATERIALIZED (
     SELECT a.id AS audience_id
     FROM unnest(%(seen_by)s::bigint[]) AS a(id)
     WHERE %(reader)s IN (SELECT user_id FROM overseer)
