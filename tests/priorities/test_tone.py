@@ -207,6 +207,62 @@ HARMLESS = (
     "My worst fear was the migration, but it went very well.",
 )
 """Ordinary mails that hold the same words."""
+LETTERS = (
+    "Since this morning's update none of our branch offices can reach the booking system. Forty agents are sitting idle.",
+    "I have now rung three times this week and been promised a call back each time. Nobody has called. This is not what we pay for.",
+    "Water is coming through the ceiling of the server room and your emergency line rings out.",
+    "Our solicitor has advised me to put you on notice that unless this is resolved by Friday we will treat the contract as repudiated.",
+    "We discovered that last month's payslips of the whole staff were visible to every employee through your portal.",
+    "If the till software is not back before we open at ten we lose the Saturday, which is a fifth of our week.",
+    "Frankly I have run out of patience. You missed the date in January, you missed it in February, and now you tell me April.",
+    "I am copying in our chief executive. This is the fourth time the invoice is wrong and I want somebody senior to phone me today.",
+    "One of our residents fell on the stairs your people left without a rail last night. The ambulance has been.",
+    "Please treat this as a formal complaint under your procedure. I will be contacting the ombudsman if there is no reply.",
+    "The board met yesterday and has asked me to look for another supplier. I thought you should hear it from me first.",
+    "All of the patient records from Tuesday have vanished. The clinic is full and we are working on paper.",
+    "Your engineer took down the wrong firewall and the whole factory is at a standstill.",
+    "A lorry with our pallets has been turned away at the port because your paperwork is missing; demurrage is 900 a day.",
+    "We can't pay our people tomorrow if the bank file isn't fixed tonight.",
+    "This is the third weekend our alarm has gone off because of your sensors. The neighbours have called the police.",
+    "Someone has logged in to our mailbox from abroad and sent payment instructions to our customers.",
+    "Nothing you said on Monday was true. I feel lied to and I want my money back.",
+    "I don't know how else to put this: if nobody turns up today we are done with you.",
+    "HELP – site is down, customers are tweeting about it, where are you??",
+)
+"""What clients write when something is badly wrong, in words chosen without a look at the table."""
+EVERYDAY = (
+    "Could you add a new starter to the payroll from 1 May?",
+    "Thanks for the quick fix yesterday, all is well again.",
+    "The printer on the second floor prints a bit pale; no rush, whenever someone is around.",
+    "Please find attached our signed order form. Looking forward to working together.",
+    "We would like to move the training to the 14th if that suits everyone.",
+    "Quick question: does the new plan include weekend cover?",
+    "I noticed a typo on page 4 of the proposal.",
+    "Can you send me last month's statement? Our accountant wants it for the VAT return.",
+    "Our legal department has no comments on the draft agreement.",
+    "The fire drill went well, everyone was out within four minutes.",
+    "I'm out next week, please speak to Anna in the meantime.",
+    "Could we get a demo of the security module, including the ransomware protection?",
+    "The auditors will be here on Monday, so the meeting room is taken.",
+    "The old phone line can be cut off at the end of the month as agreed.",
+    "Thanks, that works for us. Speak Thursday.",
+    "Do you also offer emergency call-outs, and what would that cost?",
+    "We have closed the complaint from last year, thank you for your patience.",
+    "Just to let you know that our office is closed on Good Friday.",
+    "Would you mind resending the link? It has expired.",
+    "The team loved the workshop. Best one we've had.",
+    "We're planning to stop using the old server in June, could you advise what to do with the data?",
+    "The penalty clause in section 9 looks fine to us.",
+    "Is it possible to get a second monitor for the front desk?",
+    "Attached the photos of the hallway before and after. Lovely job.",
+    "Please cancel my subscription to the newsletter.",
+    "I lost my access card somewhere at home; can I have a new one next time I'm in?",
+    "The invoice has arrived and will be paid with the next run.",
+    "Could you quote for 20 more licences? We are growing.",
+    "Sorry for the late reply, I was on leave. The dates are fine.",
+    "Did the delivery leave the warehouse yet? No hurry, I'm just curious.",
+)
+"""What they write on other days, likewise."""
 NAMED = {
     "app": "LoadPlan",
     "site": "the depot",
@@ -263,6 +319,16 @@ def test_plain_anger_and_what_must_not_wait_are_heard_also_in_a_polite_mail(text
 def test_a_topic_or_a_word_alone_decides_nothing(text):
     assert not tone.of(text).grave
     assert not tone.of(f"{THANKS} {text} Kind regards").grave
+
+
+@pytest.mark.parametrize("text", LETTERS)
+def test_a_letter_about_something_badly_wrong_is_grave(text):
+    assert tone.of(text).grave
+
+
+@pytest.mark.parametrize("text", EVERYDAY)
+def test_an_everyday_letter_concerns_nobody(text):
+    assert tone.of(text).points < tone.CONCERNED
 
 
 def test_what_is_only_named_is_no_reason_given():

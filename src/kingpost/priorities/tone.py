@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 GRAVE = 3.0
 """Points from which a text by itself needs a person now."""
@@ -48,12 +49,16 @@ _KINDS: tuple[tuple[str, float, str], ...] = (
     (STILL, 2.5,
      r"(is|are|has|have|went|gone|all|completely) (gone |all )?(down|offline|dark|dead|unavailable)\b|not available|stand(s|ing)? still|standstill|has stopped|stopped (working|altogether)"
      r"|stops? (again|working)|(can ?not|can['’]t|unable to|could not|no longer) (be )?(work|sign|log|get in|ship|sell|open(?! (the|your|this|that|my|any|an) (attach\w*|pdf|link|document|file|picture|photo)\b)|pay|trade|take|serve|enter|process|see patients|operate|reach)\w*"
-     r"|no (orders?|network|phones?|power|internet|access)\b|(nobody|no one|none of us)( at [\w ]{2,20})? (can|is able)|locked out|blank screens?|does not (answer|respond|start)|outage|not worked properly|cut off"),
+     r"|no (orders?|network|phones?|power|internet|access)\b|(nobody|no one|none of us)( at [\w ]{2,20})? (can|is able)|none of (us|our|my|the) ([\w ]{0,30} )?can\b|(sit|sits|sitting|stand|stands|standing) idle|(working|back) on (pen and )?paper|locked out|blank screens?|does not (answer|respond|start)|outage|not worked properly|cut off"),
+    (STILL, 1.5, r"\b(is|are|be|been) (still )?not (yet )?(back|up|working|running|online|available) (before|by|in time|when|again)\b|n['’]t (back|up|working|running|online|available) (before|by|in time|when|again)\b"),
     (MANY, 1.0,
-     rf"\b(everybody|everyone|every one of us|whole|entire|all (of )?(our|my|the)|(to|for) any of|everything at|from all sides|nobody|no one|department)\b|\b{_NUMBER} (people|users|staff|colleagues|patients|customers|desks|of us)"),
+     rf"\b(everybody|everyone|every one of us|whole|entire|all (of )?(our|my|the)|(to|for) any of|everything at|from all sides|nobody|no one|department)\b|\b{_NUMBER} (people|users|staff|colleagues|patients|customers|desks|of us|agents|employees|workers|guests|residents|tenants|pupils|students|branches|offices|shops|stores|sites)"),
     (LOST, 1.5,
      r"\b(los(e|es|ing|t) (money|sales|orders|customers?|patients?|data|business|every|the)|costs? us|customers? (are |is |wait|stand)|at the door|(payroll|wages) (run|runs|is due|are due|close|closes|cannot|can['’]t|will not|did not)"
-     r"|every (minute|hour)|miss(ed|ing)? (the|our|a|my) deadline|fined|penalt(y|ies))"),
+     r"|every (minute|hour)|miss(ed|ing)? (the|our|a|my) deadline|fined|penalt(y|ies)(?! (clause|shoot|kick|point)))"),
+    (LOST, 2.0,
+     r"\b(records?|files?|data|photos|documents|orders|bookings|appointments|backups?|mailbox(es)?|mails|history|folders?|contacts|entries)\b[\w ,'’]{0,30} (vanished|disappeared|been (wiped|erased|lost|deleted|overwritten)|(is|are) (all |just |simply |completely )?(gone|wiped|lost))\b"
+     r"|\bdemurrage\b|\bturned away (at|by|from)\b|\blos(e|ing|es) the (whole )?(day|week|weekend|month|season|saturday|sunday|contract|tender|client|customer)\b"),
     (LOST, TOPIC, r"\b(payroll|wages|deadline)\b"),
     (ATTACK, 3.0,
      rf"\b(ransom (note|demand\w*|is|of)|(hit|infected|attacked|encrypted|locked) (by|with) (a )?(ransomware|malware|virus)|ransomware (is|has|hit|got|attack)"
@@ -61,7 +66,7 @@ _KINDS: tuple[tuple[str, float, str], ...] = (
      r"|hackers? (has|have|had|is|are|got)|(somebody|someone|strangers?) (has |have )?(hacked|stole|broke into|got into|taken over)|(stole|stolen from) (our|my|us)|encrypted by (somebody|someone|an?|hackers?|strangers?|unknown)\b"
      r"|intruders? (was|were|has|have|is|are|got|in|on)|an intru(der|sion)\b(?! (detection|prevention|alarm|test))|clicked (on )?(it|the link|a link|that link|the attachment)|(malware|virus|trojan) (has|was|is|on|in|found|detected|got)|(has|have|had|got|found) (a|some) (virus|malware|trojan)"
      r"|victims? of (a )?(fraud|scam)|fraudulent\w*|is (a )?fraud\b|suspicious (change|log-?[io]n|sign-?in|access|activit\w+|payment|transfer|transaction|process|traffic|attachment|file|link|mails? (came|has|have|was|were|from|in))s?"
-     r"|unauthori[sz]ed|tamper alarm|tampered with|impersonating (us|our|me|my|your)|data leak|leak of (data|personal|our|customer|client)|read by strangers|pay\w* [\w ]{0,20}(in)?to a (new|different|other) (bank )?account|changed? (our|the|your) bank details|new bank (account|details)[^.!?]{0,50}(off|odd|strange|fishy|real|genuine))\b"),
+     r"|(somebody|someone|a stranger|strangers) (has |have |had )?(logged|signed) in|(payment|bank) instructions to (our|my) (clients?|customers?|suppliers?|staff)|(pay ?slips?|salar(y|ies)|personal (data|details)|patients?|medical|bank details|passwords?|(customer|client) (data|details)|confidential)\b[^.!?]{0,60} (visible|readable|accessible|exposed|open|shown) to (every\w*|all|any\w*|the (whole|public)|strangers|other (clients?|customers?|companies|people|staff))|unauthori[sz]ed|tamper alarm|tampered with|impersonating (us|our|me|my|your)|data leak|leak of (data|personal|our|customer|client)|read by strangers|pay\w* [\w ]{0,20}(in)?to a (new|different|other) (bank )?account|changed? (our|the|your) bank details|new bank (account|details)[^.!?]{0,50}(off|odd|strange|fishy|real|genuine))\b"),
     (ATTACK, TOPIC, r"\b(ransom\w*|hack(ed|ers?)|intru(sion|ders?)|phish\w*|stolen|leak(s|ed)?|malware|virus|fraud\w*|suspicious|tamper\w*|impersonat\w*|new bank (account|details)|compromised)\b"),
     (LAW, 3.0,
      rf"\b((our|my|their|the client['’]?s?) (solicitors?|lawyers?|legal team) {_DID}|(instruct\w*|involv\w*|consult\w*|call(ing)? in|hand\w* (this|it|the matter) (over )?to|pass\w* (this|it|the matter) (on )?to|hear(ing)? from|speak(ing)? (to|with)|spoken (to|with)|talk(ing)? to)"
@@ -77,7 +82,7 @@ _KINDS: tuple[tuple[str, float, str], ...] = (
     (HURT, TOPIC, r"\b(injur(y|ed|ies)|ambulance|unsafe|danger(ous)?|patient safety|fire alarm|evacuat\w*|safeguarding)\b"),
     (EMERGENCY, 3.0,
      r"(\b((this|it|that|here|there|what we have)( is|['’]s| was) (now |really |truly |clearly )?(an|a real|a medical|a true|a genuine) emergency|(we|i|they)( (now|really))? (have|had|face) (an|a real|a medical|a genuine) emergency"
-     r"|emergency (here|at|in) (the|our|my)|(flood(ed|ing)|smoke|water|burst pipe) (is |has |was )?(in|into|coming|pouring|running|from|through) (the|our|my))\b|(^|[.!?:]\s*)(an )?emergency\s*[,.:!–-]|\bsos\b)"),
+     r"|emergency (here|at|in) (the|our|my)|(flood(ed|ing)|smoke|water|burst pipe) (is |has |was )?((coming|pouring|running|leaking|dripping|getting) )?(in|into|coming|pouring|running|from|through|down|out of) (the|our|my)|call(ed|ing)? (the )?(police|fire (brigade|service|department))|(police|fire brigade) (have|has|had|were|are|came) )\b|(^|[.!?:]\s*)(an )?emergency\s*[,.:!–-]|\bsos\b)"),
     (EMERGENCY, TOPIC, r"\bemergenc(y|ies)\b"),
     (ANGRY, 3.0,
      rf"\b((furious|livid|outraged|outrageous|enraged|incensed|irate|seething|angered|appall\w*|disgrace\w*|shambles|shambolic|fiasco|abysmal|atrocious|inexcusable|scandalous|disgusted|shameful|laughable|unprofessional|incompeten\w+)"
@@ -92,10 +97,10 @@ _KINDS: tuple[tuple[str, float, str], ...] = (
      r"|shame on|how dare|beyond a joke|beyond belief|(lied|lying) to (us|me)|(ignor(ed|ing|es?) (us|me|my|our|every|all)|(being|been|feel) ignored)|treated like|what (are we|am i|do we|do i) pay\w*|paying you for|do your job|not acceptable|(insult|slap) (to|in)|(is|was|were|been|very|so|extremely) (rude|insulting)"
      r"|(want|wants|demand|demanding|demands|expect|insist on|claim|claiming|give (us|me)|owe (us|me)) (a |our |my |the )?(full |immediate |partial )?(refund|compensation|money back)|(can|will|do) ?(not|n['’]t) (accept|tolerate|put up with|stand for|take) (this|it|that) (any ?more|any ?longer|again|from)|(not|n['’]t) put up with|intolerable)\b"),
     (ANGRY, 1.5,
-     rf"\b(unhappy|displeased|dissatisfied|upset|annoyed|annoying|(not|n['’]t) (at all |very |really |exactly )?(happy|pleased|satisfied|impressed)|refund|compensation|{_BAD} (day|week|time) (with|because)|rude|unreliable|worst)\b"),
+     rf"\b(not what (we|i) (pay|signed up|agreed|ordered)|unhappy|displeased|dissatisfied|upset|annoyed|annoying|(not|n['’]t) (at all |very |really |exactly )?(happy|pleased|satisfied|impressed)|refund|compensation|{_BAD} (day|week|time) (with|because)|rude|unreliable|worst)\b"),
     (LEAVE, 3.0,
      r"((cancel|end|terminate|leave) (the|our|this) contract\b|(have to|must|will|shall|going to|may|might|start\w* to|beginning to|forced to|want to|need to) (\w+ )?(think about|think of|look at|look for|look into|consider|explore|weigh|find) (\w+ )?(other options|alternatives)"
-     rf"|\b((look|looks|looking|mov(e|es|ing)|go|goes|going|switch\w*|chang(e|ing)|turn\w*|approach\w*|consider\w*|find\w*|talking|speaking) ((at|for|to|with|over to) )?{_OTHERS}|go(ing)? elsewhere|(think|thinking|thought) (of|about) leaving|(leave|leaving) you\b(?! (to|with|a|the|some))|look(ing)? elsewhere|(take|taking|move|moving) (our|my|the|all our) (business|custom|money|account|work|contract) (to|elsewhere|away)"
+     rf"|\b((look|looks|looking|mov(e|es|ing)|go|goes|going|switch\w*|chang(e|ing)|turn\w*|approach\w*|consider\w*|find\w*|talking|speaking) ((at|for|to|with|over to) )?{_OTHERS}|go(ing)? elsewhere|(think|thinking|thought) (of|about) leaving|(leave|leaving) you\b(?! (to|with|a|the|some))|look(ing)? elsewhere|(done|finished|through) with (you|your (company|firm|service|team|lot))\b|(take|taking|move|moving) (our|my|the|all our) (business|custom|money|account|work|contract) (to|elsewhere|away)"
      r"|reconsider\w* ((our|the|this) (whole )?(contract|relationship|agreement|partnership|future|cooperation|collaboration|business|options|choice of (provider|supplier|partner))|working with|whether|staying|everything)\b|before (i|we) decide about (next year|the renewal)|(will|shall|may|might|do|going to|wo|would|is|are) ?(not|n['’]t) (be )?renew\w*|not renewed\b(?! (automatically|yet|by))))"),
     (ESCALATE, 3.0,
      r"\b((want|wants|wanted|please|must|need|needs|have to|will|going to|shall|am|are|hereby|time to|forced to|like) (\w+ )?(\w+ )?(to )?(be )?escalat(e|ed|ing)\b(?! (automatically|to the duty|rules?|policy))|escalate (this|it) (now|immediately|today|at once|to your|to the (director|board|management|ceo))|unacceptable|not good enough\b(?! (to|for))"
@@ -110,15 +115,15 @@ _KINDS: tuple[tuple[str, float, str], ...] = (
      rf"|(am|are|is|was|were|['’]m|['’]re) (\w+ )?at a loss\b|stopped asking|(this|it|things|we|i) (can ?not|can['’]t) go on\b(?! (monday|tuesday|wednesday|thursday|friday|saturday|sunday|the|a|to|holiday|leave|with))|third time round"
      rf"|{_ORDINAL} time (that )?(i|we)( have| ['’]?ve| had| am| are|['’]ve)?( had to| to| now| have to)? ?(ask|writ|wrote|call|report|complain|tell|told|chas|rais|mail|send|sent|explain)\w*|this is (now |already )?the {_ORDINAL} time\b(?! (we meet|we have met|we run|we do))|(broken|broke|betrayed) (our|my) (trust|confidence)|(get|want|need|give) (me |us )?(someone|somebody) senior|getting desperate|are desperate|am desperate)\b"),
     (ON_AND_ON, 1.5,
-     r"\b(still (not|no|nothing|the same|wait\w*|down)|same (as|thing)|(third|fourth|fifth|sixth|another) (day|week|time|morning)|(second|third|fourth) time|for (days|weeks|months|hours)|since (monday|tuesday|wednesday|thursday|friday|yesterday|last)"
+     r"\b(still (not|no|nothing|the same|wait\w*|down)|same (as|thing)|(third|fourth|fifth|sixth|another) (day|week|weekend|month|time|morning|evening|night)|(rung|rang|called|phoned|written|wrote|e-?mailed|chased|asked|reported|complained)( \w+){0,3} (three|four|five|six|several|many|countless|numerous|\d+) times|(second|third|fourth) time|for (days|weeks|months|hours)|since (monday|tuesday|wednesday|thursday|friday|yesterday|last)"
      r"|each time|every time|keeps? (?!(working|running|going well|improving|growing|getting better)\b)\w+ing|again and again|no (answer|word|reply|news)|heard nothing|nothing (has )?happen\w*|nobody (told|calls?|called|rang|answers?|replies)|how much longer|(since|told (us |me )?(that |so |this )?|waiting (from )?|asked (for (it|this) )?|wrote|called|rang|by|until|promised) yesterday|struggling|exactly where we were|is back)\b"),
     (CANNOT_WAIT, 1.0,
-     r"\b(urgent(ly)?|immediately|at once|right (now|away)|asap|straight away|within (the|an|a|ten|\d+) ?(hour|minutes?|hours)|hurry|(call|ring) (me|us)|please (call|ring)|somebody on (it|this)|today|in two hours|by noon)\b"),
+     r"\b(urgent(ly)?|immediately|at once|right (now|away)|asap|straight away|tonight|before we (open|close|start|go live)|within (the|an|a|ten|\d+) ?(hour|minutes?|hours)|hurry|(call|ring) (me|us)|please (call|ring)|somebody on (it|this)|today|in two hours|by noon)\b"),
     (BROKEN, 2.0,
      r"\b(you (promised|said|told us|assured|agreed)|we agreed|your word|(was|were) (to be|promised|supposed to|due|meant to)|should have been|by yesterday|past that)\b"),
-    (NOTHING_CAME, 1.0, r"\b(have nothing|nothing (came|arrived|here)|without it|it is not,? |nobody told|missing|not (arrived|come|here)|no word|wait(s|ing)? for it)\b"),
+    (NOTHING_CAME, 1.0, r"\b(have nothing|nobody (has |had |ever )?(called|rung|come|came|replied|answered|turned up|shown up|been in touch)|nothing (came|arrived|here)|without it|it is not,? |nobody told|missing|not (arrived|come|here)|no word|wait(s|ing)? for it)\b"),
     (WHO_ANSWERS, 1.5,
-     r"\b(who (is )?(on|looks?|looking|in charge|responsible|deals)|in charge|what is going on|speak to|want to understand|need to talk|explain(ed)?\b(?= (why|this|that|yourself|yourselves|to (us|my|our|the board)|the same|it again|myself|what went))|an explanation|why (do|does|has|have|is|are|it)\b|concern(ed|s)|worried|i (hear|am told))"),
+     r"\b(who (is )?(on|looks?|looking|in charge|responsible|deals)|in charge|what is going on|(?<!please )(?<!can )(?<!'ll )(?<!will )(?<!to )speak to(?! you)|(want|need|like|ask(ed)?) to speak to(?! you)|want to understand|need to talk|explain(ed)?\b(?= (why|this|that|yourself|yourselves|to (us|my|our|the board)|the same|it again|myself|what went))|an explanation|why (do|does|has|have|is|are|it)\b|concern(ed|s)|worried|i (hear|am told))"),
 )  # fmt: skip
 _HARMLESS = re.compile(
     r"\b((thank(s| you)|grateful|appreciate\w*)[^.!?]{0,25}\b(patience|understanding)|(for|your|bear with us|with) (your )?(kind |continued |great )?patience|patience (is appreciated|please)|not (at all )?(un(happy|satisfied)|dissatisfied|disappointed|angry|upset|annoyed|frustrated|embarrass\w*|displeased|furious|urgent)"
@@ -149,7 +154,7 @@ _HINTS: dict[str, tuple[str, ...]] = {
         "dread", "horrend", "pathetic", "hopeless", "useless", "lous", "joke", "farce", "worst", "disaster", "nightmare", "catastroph", "mess", "failure", "waste", "straw", "rope",
         "tether", "decency", "courtesy", "better", "more from", "more of", "tears", "regret", "never", "not been", "unforg", "out of hand", "because of you", "responsib", "enough is", "had it", "sick", "tired",
         "dare", "beyond", "lied", "lying", "ignor", "treated", "pay", "do your job", "acceptable", "insult", "slap", "rude", "refund", "compensation", "money back", "accept", "tolera", "put up",
-        "stand for", "take this", "take it", "take that", "unreliable",
+        "stand for", "take this", "take it", "take that", "unreliable", "not what",
     ),
 }  # fmt: skip
 """Of a kind said in many ways: a text without any of these bits of words says none of them, and need not be read for it."""
@@ -194,6 +199,7 @@ class Tone:
         return self.grave and STILL in self.reasons
 
 
+@lru_cache(maxsize=2000)  # a thread or ticket is looked at again with each change of its client
 def of(text: str) -> Tone:
     """How bad ``text`` says it is; 0 points for what asks, thanks or confirms."""
     heard = [kind for kind in KINDS if kind.heard_in(text)]

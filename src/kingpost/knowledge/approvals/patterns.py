@@ -10,7 +10,7 @@ import re
 
 MAYBE = (
     r"approv|sign(ed|ing)?[ -]?(\w+ ){0,3}off|go(ing)?[ -]?ahead|green light|proceed|happy for|good to go|reject|declin|refus|turn(ed)? (\w+ ){0,3}down|on hold|hold off"
-    r"|say no|decided against|(no|yes) from|withdraw"
+    r"|say no|decided against|(no|yes) from|withdraw|accept|agreed to|blessing|c(arry|rack) on"
 )
 """A quick look, as Python and PostgreSQL read it: a text without any of these says nothing about an approval by itself."""
 
@@ -92,7 +92,7 @@ BACK = re.compile(
     re.IGNORECASE,
 )
 WAIT = re.compile(
-    r"\bon hold\b|\bhold off\b|\bnot (?:yet )?(?:approved|signed) .{0,12}yet\b|\bnot yet (?:been )?(?:approved|signed off)\b"
+    r"\b(?:is|are|still|currently) (?:still |currently )?awaiting (?:final |formal |internal )?(?:approval|sign[ -]?off)\b|\bon hold\b|\bhold off\b|\bnot (?:yet )?(?:approved|signed) .{0,12}yet\b|\bnot yet (?:been )?(?:approved|signed off)\b"
     r"|\b(?:have|has)(?:n['’]t| not) (?:yet )?(?:been )?(?:approved|signed)\b"
     rf"|\b(?:can(?:not|['’]t| not)|could(?:n['’]t| not)|unable to) (?:\w+ ){{0,2}}(?:approve|sign (?:\w+ ){{0,3}}off|{_AHEAD})[^.;]{{0,40}}\b(?:until|before|yet)\b"
     r"|\bbefore i can (?:approve|sign)|\bapproval (?:has|will have|needs) to wait\b|\bneed (?:more )?time\b.{0,30}\bapprov",
@@ -146,15 +146,16 @@ YES = re.compile(
     r"(?: (?:now|all|both|hereby|herewith|formally|officially|fully|already|just|finally|also|therefore))* (?:approved|signed off)\b"
     rf"|\b{_OBJECT} (?:was|were)(?: (?:also|finally|formally|all|both))* (?:approved|signed off)\b"
     rf"|(?:^\W*(?:very |more than |quite )?|\b(?:{_WE}|{_PARTY})(?:['’](?:m|re|d be|s)| am| are| is| would be)?{_NOW}(?: very| more than| quite| perfectly)? )(?:happy|glad|content)"
-    rf"(?: for (?:you|this|that|it|them|the \w+(?: \w+)?) to (?:go|proceed|start|begin|order|do|make|install|schedule|carry|run|deploy|implement|approve|be)\b| to (?:{_AHEAD}|approve|sign (?:\w+ ){{0,3}}off|order)\b)"
-    r"|\bhappy for you to (?:go|proceed|start|begin|order|install|schedule|carry|deploy|implement)\b"
+    rf"(?: for (?:you|this|that|it|them|the \w+(?: \w+)?) to (?:go|proceed|start|begin|order|do|make|install|schedule|carry|crack on|run|deploy|implement|approve|be)\b| to (?:{_AHEAD}|approve|sign (?:\w+ ){{0,3}}off|order)\b)"
+    r"|\bhappy for you to (?:go|proceed|start|begin|order|install|schedule|carry|crack on|deploy|implement)\b"
     rf"|^\W*(?:(?:yes|yes please|sure|ok|okay|please|fine(?: by me)?|so|then|great|no objections(?: from \w+)?)[ ,:]*)*(?:please )?{_AHEAD}"
     rf"|\bplease (?:do )?{_AHEAD}|\byou (?:can|may|are free to|are clear to|are good to|are ok to) (?:now |both |all )?(?:{_AHEAD}|start\b(?! (?:by|with|to|using)\b))|\b(?:fine|ok|okay) by (?:me|us)[ ,]*go ahead\b"
-    rf"|(?:^\W*|\b(?:it is|it['’]s|that is|that['’]s|you are|you['’]re) )ok to {_AHEAD}|\b(?:have|has|with|have got|['’]ve got) (?:my|our)(?: full)? (?:approval|sign[ -]?off|go[ -]ahead|blessing)\b"
+    rf"|(?:^\W*|\b(?:it is|it['’]s|that is|that['’]s|you are|you['’]re) )ok to {_AHEAD}|\b(?:(?:you )?have|has|with|have got|['’]ve got) (?:my|our)(?: full)? (?:approval|sign[ -]?off|go[ -]ahead|blessing)\b"
     r"|\b(?:confirm|(?:is|as)) (?:my|our)(?: formal| written| final)? (?:approval|sign[ -]?off|go[ -]ahead)\b"
     rf"|^\W*(?:all )?signed off\b|\b{_WE}(?:['’]ve| have)?{_NOW} signed (?:{_OBJECT} )?off(?: (?:{_OBJECT}|on|yesterday|today)\b|{_END})|\bgreen light from (?:me|us|our|my|the|{_PARTY})\b"
     r"|\byou(?:['’]ve| have)(?: got)? the (?:green light|go[ -]ahead)\b"
-    rf"|\b{_PARTY}{_DID} (?:approved(?: {_OBJECT}|{_END}| (?:today|yesterday|on)\b)|signed (?:{_OBJECT} )?off(?: (?:{_OBJECT}|on|from|yesterday|today)\b|{_END})|given (?:us |you |me |it )?(?:the|a|their|his|her|its) {_YES_WORD}\b)"
+    rf"|\b{_PARTY}{_DID} (?:approved(?: {_OBJECT}|{_END}| (?:today|yesterday|on)\b)|signed (?:{_OBJECT} )?off(?: (?:{_OBJECT}|on|from|yesterday|today)\b|{_END})|(?:given|gave) (?:us |you |me |it )?(?:the|a|their|his|her|its) {_YES_WORD}\b|agreed to {_OBJECT})"
+    rf"|\b{_WE}{_NOW} accept (?:the|your|this)(?: [\w'’-]+){{0,3}}? {_MATTER}\b|\b(?:consider|take|treat|regard) this (?:as )?(?:my|our|the) (?:(?:formal|written|final|official) )*{_YES_WORD}\b|\byou(?:['’]re| are) (?:all |now )?good to go\b"
     r"|\b(?:take|accept|treat|consider|regard) this (?:mail |e-mail |message )?as (?:my |our |the |formal |written )*(?:approval|sign[ -]?off|go[ -]ahead)\b"
     r"|^\W*approval (?:is |has been |was )?(?:hereby )?(?:granted|given)\b|\b(?:i|we) (?:now )?have (?:the )?(?:approval|sign[ -]?off|go[ -]ahead|green light) from (?!you)"
     rf"|\b(?:i|we)(?:['’]d| would) like to (?:go ahead|proceed)(?: please)?{_END}"

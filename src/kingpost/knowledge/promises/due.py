@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from kingpost.knowledge.promises.dates import Found, Said, eve, find_dates, joined
+from kingpost.knowledge.promises.dates import ONE, Found, Said, eve, find_dates, joined
 from kingpost.knowledge.promises.english import ENGLISH
 from kingpost.knowledge.promises.language import Language
 
+WEEK = timedelta(weeks=1)
 RANGE = re.compile(r"\s*(?:and|or|to|–|-|until|till)\s*(?:the )?", re.IGNORECASE)
 
 
@@ -39,7 +40,12 @@ def _before_a_turn(after: list[Found], part: str, begin: int, language: Language
 
 
 def _last_day(chosen: Found, part: str, said: Said, language: Language) -> Found:
-    """Said with "before", the day before; but not for a part or the end of a time."""
+    """Said with "before", the day before, or so many days or weeks as it says; but not for a part or the end of a time."""
+    if chosen.key != "at_time" and (ahead := language.made["ahead"].search(part[: chosen.start])):
+        said_number = ahead["n"].lower()
+        number = int(said_number) if said_number.isdigit() else language.numbers[said_number]
+        length = number * (WEEK if ahead["unit"].lower().startswith("w") else ONE)
+        return replace(chosen, on=max(said.day, chosen.on - length))
     if chosen.key == "at_time" or not language.made["before"].search(part[: chosen.start]):
         return chosen
     if language.made["within"].search(part[chosen.start : chosen.end]):

@@ -72,7 +72,7 @@ WILL = rf"{FUTURE}(?!{NOT})(?:, [^,]{{2,40}},)?"
 THEY_WILL = rf"(?:'ll| will| shall| (?:is|are) going to)(?!{NOT}| have to)"
 ADVERB = (
     r"(?: (?:definitely|certainly|of course|also|then|now|both|all|each|personally|gladly|happily|still|just|immediately|straight away|at once|quickly|therefore|naturally|make sure (?:that )?(?:to|i|we|you|the)|"
-    r"be sure to|surely|directly|next|finally|simply|always|go ahead and|go and|actually|again|however|either|additionally|separately|kindly|duly|have to|instead|first)\b)*+"
+    r"be sure to|surely|directly|next|finally|simply|always|go ahead and|go and|actually|again|however|either|additionally|separately|kindly|duly|have to(?! (?:check|look|see|ask|think|wait)\b)|instead|first)\b)*+"
 )
 OURS = (
     r"\b(?:(?:my|our) (?:[a-z-]+ ){0,2}?(?:team|colleagues?|department|people|engineers?|technicians?|office|finance|accounts|buyers?|drivers?|crew|manager|director|lawyers?|solicitors?|accountants?|"
@@ -88,6 +88,7 @@ OTHERS = r"(?:[a-z]+ )?(?:guests|visitors|auditors|inspectors|customers|clients?
 DELAYED = (
     r"(?:move|postpone|push|reschedule|shift|delay|defer|bring forward|put back|re-?plan|slip|change|push back|put off)"
 )
+EVENT = r"(?:meeting|call|workshop|training|session|webinar|seminar|course|conference|event|fair|show|exhibition|visit|appointment|interview|review|audit|inspection|hearing|kick-?off|go-live|launch|opening|demo|demonstration|presentation|rehearsal|party|dinner|lunch|trip|test|survey)"
 
 MEETING = (
     r"(?:(?:meet(?: up)?|catch up|get together)(?: again)?(?= (?:you|with you|each other|there|here|in|on|at|for|over|next|this|tomorrow|today|tonight|to|and|first|before|after|later|{wd})\b|[ .,!]*$)|speak(?! (?:to|with|for|at)\b)|"
@@ -122,19 +123,20 @@ FORMS = (
          0.9, "due", "says “we will be”"),
     Form("will", ("ll", "will", "shall", "going", "gonna",), WE + ADVERB + WILL + ADVERB + r" (?P<do>" + IDLE + r"[a-z].*)", 0.9, "", "says “we will”"),
     Form("gone by", ("ill ",), r"\bill (?P<do>(?:send|get|call|ring|let you|check|forward|come|make|do|update|bring)\b.*)", 0.8, "", "says “I will”"),
-    Form("you will have", ("you",), r"\byou(?:'ll| will| shall| are going to)(?: also| then| now)? (?:have|receive|get|see(?! (?:me|us|you|each other|that|how|what|why|when|if|from|the difference))|be (?:getting|receiving|paid|refunded|credited|reimbursed|up and running|back online)|hear (?:from|back)|find (?:it|this|that|the .*?) in your inbox)\b(?! (?:to|received|got|had|been|read|seen|noticed|(?:enough |plenty of |some )?time|a chance|the (?:chance|opportunity))\b)(?P<do> .*)",
+    Form("you will have", ("you",), r"\byou(?:'ll| will| shall| are going to)(?: also| then| now| definitely| certainly| still| of course)? (?:have|receive|get|see(?! (?:me|us|you|each other|that|how|what|why|when|if|from|the difference))|be (?:getting|receiving|paid|refunded|credited|reimbursed|up and running|back online)|hear (?:from|back)|find (?:it|this|that|the .*?) in your inbox)\b(?! (?:to|received|got|had|been|read|seen|noticed|(?:enough |plenty of |some )?time|a chance|the (?:chance|opportunity))\b)(?P<do> .*)",
          0.9, "from", "says “you will have”"),
     Form("expect", ("expect",), r"(?:\byou (?:can|may|should) |^(?:please )?)expect (?P<do>.*)", 0.85, "from", "says what to expect"),
     Form("thing", ("ll", "will", "shall", "going", "gonna",), r"(?P<thing>(?!the " + OTHERS + r"\b)(?:\b(?:the|your|our|my|all(?: of)?(?: the| our| your)?|both|every|each|a|an|this|these|those)\b [^.,;:]{1,70}?|\b(?:it|that|everything|payment|delivery|installation|work|goods|replacements?|parts|invoices?|copies|(?-i:[A-Z][a-z]+) (?:no\.? ?)?(?-i:\d+|[A-Z]{1,4}-?\d*)|(?-i:[A-Z]{2,}-\d+)|fix|patch|draft|quote|contract|order|refund|credit note|report|parcel)"
-         r"(?: of [^.,;:]{2,50}?| for [^.,;:]{2,50}?)?|\bthey)(?:, (?:which|that) [^,]{2,60},)?)" + THEY_WILL + r" (?:also |then |now |all |both )?(?:be (?:all |fully |completely |again |duly )?(?:with you|in your (?:inbox|hands)|in the post|arriving|on your (?:desk|doorstep)|at your "
+         r"(?: (?:of|for) (?:[^.,;:]|[.,](?=\d)){2,50}?)?|\bthey)(?:, (?:which|that) [^,]{2,60},)?)" + THEY_WILL + r" (?:also |then |now |all |both )?(?:be (?:all |fully |completely |again |duly )?(?:with you|in your (?:inbox|hands)|in the post|arriving|on your (?:desk|doorstep)|at your "
          r"|made\b|effected\b|carried out|over (?:to|with) you|on its way|on their way|" + DONE + r"\b)|follow\b|leave (?:our|the|us)\b|go out\b|reach you\b|arrive\b|get to you\b|go live\b|ship\b|land\b)", 0.8, "due", "says when it will be done"),
-    Form("goes", ("go", "ship", "leave"), r"(?P<thing>(?:\b(?:the|your|our|my|all|both)\b [^.,;:]{1,60}?|(?:^|, )[a-z]+)) (?:(?:goes|go|(?:is|are) going) out|ships?|leaves? (?:our|us))\b", 0.75, "due", "says it as settled, with a day to come"),
+    Form("goes", ("go", "ship", "leave", "land"), r"(?P<thing>(?:\b(?:the|your|our|my|all|both)\b [^.,;:]{1,60}?|(?:^|, )[a-z]+)) (?:(?:goes|go|(?:is|are) going) out|ships?|leaves? (?:our|us)|lands? (?:in|on) your)\b", 0.75, "due", "says it as settled, with a day to come"),
     Form("confirm", ("confirm",), r"\b(?:i|we)(?: can| hereby| kindly| am happy to| are happy to| are pleased to|'m happy to|'re happy to)* confirm (?P<thing>(?:the |our |your )?(?:delivery|payment|refund|repair|replacement|installation|completion|shipment|dispatch|collection|hand-?over|go-live)\b[^.;:]*?) (?=(?:on|by|for|before)\b)",
          0.85, "due", "confirms a date"),
+    Form("scheduled", ("scheduled", "lined up"), r"\b(?:i|we)(?:'ve| have)(?: now| also| already)? (?:scheduled|lined up) (?P<thing>(?:the|your|our|an?) (?![^.;:]*\b" + EVENT + r"\b)[^.;:]{2,80}?) (?=(?:for|on)\b)", 0.8, "due", "says when it is scheduled"),
     Form("let me", ("let ",), r"^(?:(?:ok|okay|sure|thanks|thank you|yes|right|sorry|good|fine)[^.!?]{0,20}?[,.!–-] ?|[^.!?]*, )?let (?:me|us) (?P<do>(?:check and|come back|get back|revert|send|forward|call|ring|reply|report|dig|prepare|put together|draft|arrange)\b.*)", 0.75, "you", "says “let me”"),
     Form("will do", ("do",), r"^(?:[^,.!]{0,24}[,.!–-] ?)?(?:ok |okay |sure |yes )?(?:i |we )?(?:will|'ll) do\b(?P<do>.*)", 0.85, "due", "says “will do”"),
     Form("follow", ("to follow", "your way"), r"(?:^|[,:] )(?P<thing>(?!more\b|details?\b)[a-z][a-z -]{1,50}?) (?:to follow|coming your way)\b", 0.8, "due", "says when it will follow"),
-    Form("short", ("will", "'ll", "gonna"), r"(?:^|: | - |^(?!(?:the|your|our|my|an?|this|that|these|those|his|her|their|all|both|it|he|she|they|you)\b)[^,]{1,40}, )(?:" + ACK + r"\b[^.!?]{0,24}?[,.!–-] ?|" + ACK + r" (?=will\b)|(?:thanks|thank you|ok|okay|cheers|sorry|noted) (?-i:[A-Z])\w+ (?=will\b))*(?:and |so )?(?:will|'ll|gonna) "
+    Form("short", ("will", "'ll", "gonna"), r"(?:^|: | - |^(?!(?:the|your|our|my|an?|this|that|these|those|his|her|their|all|both|it|he|she|they|you)\b)[^,]{1,40}, )(?:" + ACK + r"\b[^.!?]{0,24}?[,.!–-] ?|" + ACK + r" (?=will\b)|(?:thanks|thank you|ok|okay|cheers|sorry|noted) (?-i:[A-Z])\w+ (?=will\b))*(?:" + ING + r" [^.,;:!?]{2,40} (?=and ))?(?:and |so )?(?:will|'ll|gonna) "
          r"(?P<do>(?!(?:not|you|the|a|an|your|my|our|we|i|he|she|it|they|this|that|there|do(?! (?:it|that|this|so)\b)|get you)\b)(?:have (?!to\b|no\b)|" + IDLE + r"(?-i:[a-z])).*)", 0.85, "you", "says “will”, with the writer left out"),
     Form("and will", (" will ", " shall "), r"\b(?:i|we)\b(?:(?!\b(?:who|which|that|he|she|they)\b|\b(?:it|you) (?!and|then|but))[^.;:?]){2,100}?\b(?:and|then|but)(?: then| also)?" + WILL + ADVERB + r" (?P<do>(?:be " + ING + "|" + IDLE + r"[a-z]).*)", 0.85, "you", "says “and will”"),
     Form("doing", ("ing",), r"(?:\b(?:i'm|we're|i am|we are)|" + OURS + r" (?:is|are))(?: now| also| already| just)? (?P<do>" + ING + r"\b.*)", 0.8, "due", "says “we are …ing”, with a day to come"),
@@ -159,7 +161,6 @@ HOUR = r"(?P<h>[01]?\d|2[0-3])[:.](?P<min>[0-5]\d)(?P<half>)(?! ?%|\d|\.\d)"
 IN_MONTH = r"(?:" + MON + Y + r"|(?P<rel>the|this|next) month\b)"
 LED = r"(?P<led>(?:\b(?:by|on|before|until|till|from|for|to|but|than|now|between)|(?<=\d(?:st|nd|rd|th) )and) )"
 """A word before "the 18th" that makes a day of it. It is no part of the date, so that what leads to it is asked as of any other."""
-EVENT = r"(?:meeting|call|workshop|training|session|webinar|seminar|course|conference|event|fair|show|exhibition|visit|appointment|interview|review|audit|inspection|hearing|kick-?off|go-live|launch|opening|demo|demonstration|presentation|rehearsal|party|dinner|lunch|trip|test|survey)"
 DATES = (
     (r"\b(?:the )?(?P<nth>first|1st|second|2nd|third|3rd|fourth|4th|last|final) (?:" + WD + r"|(?P<unit>(?:working |business )?day|week)) (?:of|in) " + IN_MONTH, "nth"),
     (r"\b(?:last|past|previous|yesterday'?s?|since|ago)(?: on)? (?:{wd}|week|month|year|{mon}|quarter)\b|\byesterday\b|\b{num} (?:days?|weeks?|months?) ago\b", "past"),
@@ -224,7 +225,7 @@ HINT = words(
     "ll will shall ill going gonna promise promises promised guarantee undertake pledge commit committed committing agree agreed word assured count leave consider expect let"
 )
 WEAK = words(
-    "deliver send ship pay come collect return install submit transfer call ring visit forward provide dispatch publish issue invoice finish complete bring hand revert "
+    "deliver send ship ships goes leaves lands scheduled lined pay come collect return install submit transfer call ring visit forward provide dispatch publish issue invoice finish complete bring hand revert "
     "move moved postpone postponed push pushed reschedule rescheduled shift shifted delay delayed defer deferred slip change new revised updated corrected confirm action follow put brought"
 ) | words(ING.removeprefix("(?:").removesuffix(")").replace("|", " "))  # fmt: skip
 DATED = words(
@@ -290,7 +291,7 @@ ENGLISH = Language(
     back=r"\b(?:until|till|to|and|through|return(?:ing)?|back)(?: on| in)? (?:the )?$",
     thanks=r"^(?:(?:many |kind )?thank(?:s| you)\b|(?:i|we) (?:have )?(?:received|got) your\b|your (?:e-?mail|mail|message)\b)",
     answers=r"(?:be |get )?(?:reply|respond|answer|return|revert|back|get back|come back|in touch|with you|with|deal|read|help|assist|attend|handle|process|contact|call|ring|phone|check|follow|look|see|take care|cover|support|act|your (?:e-?mail|mail|message|request|enquiry))\b",
-    not_due=r"(?:\bnot(?: on| by| before)?|\binstead of|\brather than|\bfrom(?<!available from)(?<!ready from)(?<!live from)(?<!on site from)|\bsince|\bof|\bdated|\bas of|\bthan on|\blast|\buntil now|\bwas|\bwere|\bafter|\bagreed on|\bfollowing|\bthe one on|\bdiscussed on|\boriginally(?: planned)?(?: for)?|\bbooked for|\b(?:of|from|after|during|in|at|about) (?:our|the|your|this) (?:[a-z]+ ){0,2}(?:meeting|call) on|\binvoices? (?:of|from)|\bspoke on|\b(?:payable|valid|expir(?:es?|y|ing))(?: [a-z]+){0,3}?|, due(?: by| on)?|, (?:running|lasting)(?: (?:to|until|till))?) ?(?:the )?$",
+    not_due=r"(?:\bnot(?: on| by| before)?|\binstead of|\brather than|\bfrom(?<!available from)(?<!ready from)(?<!live from)(?<!on site from)|\bsince|\bof|\bdated|\bas of|\bthan on|\blast|\buntil now|\bwas|\bwere|\bafter|\b(?:agreed|promised|mentioned|asked for|requested)(?: you| us| me)? on|\bfollowing|\bthe one on|\bdiscussed on|\boriginally(?: planned)?(?: for)?|\bbooked for|\b(?:of|from|after|during|in|at|about) (?:our|the|your|this) (?:[a-z]+ ){0,2}(?:meeting|call) on|\binvoices? (?:of|from)|\bspoke on|\b(?:payable|valid|expir(?:es?|y|ing))(?: [a-z]+){0,3}?|, due(?: by| on)?|, (?:running|lasting)(?: (?:to|until|till))?) ?(?:the )?$",
     range=r"\bfrom (?:the )?$",
     which=r"\b(?:the|our|your|my|a|an|this|that|these|those|all|any) (?:(?:new|old|full|final|first|second|draft|[a-z]+ed) )?$",
     noun=r" (?!(?:and|or|but|so|to|at|by|in|on|for|with|from|as|if|when|then|than|because|before|after|until|till|via|through|instead|latest|i|we|you|he|she|it|they|the|a|an|my|our|your|this|that|these|those|all|both|there|here|please|also|too|again|"
@@ -300,6 +301,7 @@ ENGLISH = Language(
     meant=r"\b(?:for|(?:due|effective|starting|beginning)(?: (?:by|on|from))?|(?:for|of|about|at|before|after|to) (?:[\w'-]+ ){0,4}?" + EVENT + r"s? (?:on|in|of|at)) (?:the )?$",
     opens=r"(?:^|[,:] )(?:(?:and|so|then|first|also) )?(?:(?:by|on|before|during) )?(?:the )?$",
     by=r"\b(?:by|before|no later than|not later than|latest|until|till) (?:on )?(?:the )?$|^(?:by|before|until|till) ",
+    ahead=r"\b(?P<n>{num}) (?P<unit>days?|weeks?) (?:before|ahead of|prior to|in advance of) (?:[\w'-]+ ){0,4}?$",
     before=r"(?<!not )(?<!no )(?<!or )\bbefore (?:the )?$",
     within=r"^(?:the )?(?:end|close|cob|eob|eod|noon|midday|lunch(?:time)?|first thing)\b|\b(?:morning|afternoon|evening|night|lunch(?:time)?|noon|midday)$",
     until=r"(?:(?:^|,? )\b(?:by|on|at|until|till|before|no later than|not later than|latest by|latest on|latest|at the latest by|due|due on|for|in|within|from|over|during|to|but|the|this|end of|the end of|close of|cob|eod|close of business|first thing|sometime|some time|around|about|of|and|that is|namely|again|later|early|late)\b)+ ?$",

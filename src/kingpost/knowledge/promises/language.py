@@ -80,6 +80,7 @@ class Language:
     meant: str  # right before a date: it may be what the thing is for
     opens: str  # right before a date that is said first of all, and is when the rest will be done
     by: str  # right before a date, or in it: surely when it is due
+    ahead: str  # right before a date: due so many days or weeks before it
     before: str  # right before a date: due the day before,
     within: str  # unless the date is a part or the end of a day or a longer time
     until: str  # words that lead to a date and are cut from what is promised
