@@ -40,7 +40,7 @@ def judged(*businesses: Sequence[Said]) -> dict[str, Quality]:
         for kind, counted in _one(said).items():
             counts[kind] += counted
     return {
-        kind: Quality(c["records"], c["hits"] / max(1, c["joined"]), c["hits"] / max(1, c["wanted"]), c["asked"] / c["records"])
+        kind: Quality(c["records"], c["hits"] / max(1, c["joined"]), c["hits"] / max(1, c["wanted"]), c["asked"] / max(1, c["records"]))
         for kind, c in counts.items()
     }  # fmt: skip
 

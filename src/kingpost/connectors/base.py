@@ -216,7 +216,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     "client": ("name", "domain", "website", "email", "phone", "vat", "registration", "address", "city", "country", "industry",
                "owner_name", "since", "status", "tier", "answer_hours", "external_ids"),
     "person": ("name", "email", "emails", "phone", "mobile", "title", "department", "company", "staff", "status",
-               "manager_email", "location", "hours_per_week", "start_date", "end_date", "role_since", "external_ids"),
+               "manager_email", "location", "address", "postcode", "birth_date", "hours_per_week", "start_date", "end_date", "role_since", "external_ids"),
     "project": ("name", "code", "status", "owner_name", "start_date", "due_date", "end_date", "budget", "currency", "external_ids"),
     "ticket": ("subject", "status", "priority", "escalated", "due_at", "created_at", "updated_at", "resolved_at", "closed_at",
                "first_response_at", "last_client_message_at", "last_our_message_at", "reopened", "type", "tags", "channel", "external_ids"),

@@ -61,6 +61,13 @@ def _person(p: Profile) -> Iterator[str]:
     for phone in p.phones:
         yield f"p{phone}|{p.surname[:1]}"
         yield f"p{phone}|{given[:1]}"
+    if p.born:
+        yield f"d{p.born}|{p.surname[:1]}"
+        yield f"d{p.born}|{given[:1]}"
+    if p.postcode and sound:
+        yield f"z{p.postcode}|{sound}"
+    if p.street and given:
+        yield f"a{p.street}|{given[:1]}"
     for mail in (*p.mails, *p.once_mails):
         if is_personal(mail) and len(local := plain_local(mail)) >= 5:
             yield f"l{local}"

@@ -18,7 +18,7 @@ from uuid import UUID
 import msgspec
 
 from kingpost.connectors.formats.addresses import is_role_mailbox
-from kingpost.identity.comparisons import called_so_before, of_one_group, organisation, organisations_apart
+from kingpost.identity.comparisons import birth_dates, called_so_before, of_one_group, organisation, organisations_apart
 from kingpost.identity.likeness import person_name
 from kingpost.identity.mailboxes import another_way, slip_of_mailbox
 from kingpost.identity.profiles import Profile, is_free
@@ -33,7 +33,7 @@ BLOCKS = {"country": NUMBERED, "vat": STRONG, "registration": STRONG, "domain": 
 """What tells apart, and up to which strength of edge it does so."""
 APART_NAMES = ("different", "another given name")
 WEIGHED_ONLY: Mapping[str, Collection[str]] = {
-    "person": frozenset({"title", "city", "staff", "system", "under", "model"}),
+    "person": frozenset({"title", "city", "postcode", "street", "staff", "system", "under", "model"}),
     "client": frozenset({"street", "system", "model"}),
     "project": frozenset({"owner", "dates", "system", "under", "model"}),
 }
@@ -277,13 +277,22 @@ def _apart(p: Profile, q: Profile, strength: int) -> bool:
 def _people_apart(p: Profile, q: Profile, strength: int) -> bool:
     if p.generation and q.generation and p.generation != q.generation:
         return True
-    if p.surname and q.surname and not (p.guessed or q.guessed):
+    if strength == WEAK and p.born and q.born and birth_dates(p.born, q.born) == "different":
+        return True
+    if (
+        p.surname
+        and q.surname
+        and not (p.guessed or q.guessed)
+        and not (p.born and p.born == q.born and strength == STRONG)
+    ):
         level = person_name(p, q)
         if (level == "different" or (strength == WEAK and level in APART_NAMES)) and not (
             (p.once or q.once) and called_so_before(p, q)
         ):
             return True
     if strength > WEAK or not p.mails or not q.mails or {*p.mails, *p.once_mails} & {*q.mails, *q.once_mails}:
+        return False
+    if p.born and p.born == q.born:
         return False
     shared = {m.rpartition("@")[2] for m in p.mails if not is_role_mailbox(m)} & {
         m.rpartition("@")[2] for m in q.mails if not is_role_mailbox(m)

@@ -29,7 +29,7 @@ def hopeless(a: Profile, b: Profile) -> bool:
     """Quickly: whether two records that only share a blocking key need no comparison, because nothing else could outweigh it."""
     if a.kind == "person":
         if a.surname and b.surname and not _sounds_near(a, b):
-            return not (a.once or b.once or share(a.mails, b.mails))
+            return not (a.once or b.once or share(a.mails, b.mails) or (a.born and a.born == b.born))
         return False
     if a.kind == "client":
         return not (_have_in_common(a, b) or a.aliases or b.aliases or a.once or b.once or _near_names(a, b))
@@ -69,13 +69,18 @@ def _sounds_near(a: Profile, b: Profile) -> bool:
 
 def _people(a: Profile, b: Profile) -> Iterator[Level]:
     yield from _person_name(a, b)
+    born = birth_dates(a.born, b.born) if a.born and b.born else ""
     mail = mailbox(a, b)
+    if born == "equal" and mail in OTHERS:
+        mail = _of_one_birth_date(mail, a, b)
     phones = [*_phones(a, b)]
     if a.generation != b.generation and (level := _generation(a, b, mail == "equal" or phones == ["mobile:equal"])):
         yield f"generation:{level}"
     if mail:
         yield f"mailbox:{mail}"
     where = organisation(a, b)
+    if born == "equal" and mail == "a slip" and where == "different":
+        where = ""  # the slip is in the domain
     if phones == ["phone:equal"] and where == "same":
         phones = ["phone:of the organisation"]
     yield from phones
@@ -90,7 +95,9 @@ def _people(a: Profile, b: Profile) -> Iterator[Level]:
         yield "employment:one ended before the other began"
     if a.title and b.title:
         yield "title:" + ("equal" if a.title == b.title or token_sort_ratio(a.title, b.title) >= 90 else "different")
-    yield from _city(a, b)
+    if born:
+        yield f"born:{born}"
+    yield from _city(a, b) if where == "same" else _place(a, b)  # the house may be their employer's
     if a.staff != b.staff:
         yield "staff:one of ours, one not"
     if a.system == b.system and not moved:
@@ -121,11 +128,7 @@ def _clients(a: Profile, b: Profile) -> Iterator[Level]:
     if a.name and b.name and a.places != b.places:
         yield "place in the name:" + ("different" if a.places and b.places else "only on one side")
     yield from _phones(a, b)
-    if a.postcode and b.postcode:
-        yield "postcode:" + ("equal" if a.postcode == b.postcode else "different")
-    yield from _city(a, b)
-    if a.street and b.street:
-        yield "address:" + ("equal" if token_sort_ratio(a.street, b.street) >= 85 else "different")
+    yield from _place(a, b)
     if a.system == b.system:
         yield "system:same"
 
@@ -195,7 +198,11 @@ def _person_name(a: Profile, b: Profile) -> Iterator[Level]:
     if level in APART and (a.once or b.once) and called_so_before(a, b):
         level = "former name"
     yield f"name:{level}"
-    if a.surname in COMMON and level in ("equal", "short form", "initial", "swapped", "variant"):
+    if (
+        a.surname in COMMON
+        and b.surname in COMMON
+        and level in ("equal", "short form", "initial", "swapped", "variant")
+    ):
         yield "surname:common"
     if a.between and b.between and level == "equal" and _middle_differs(a.between[0], b.between[0]):
         yield "middle name:different"
@@ -206,6 +213,31 @@ def _generation(a: Profile, b: Profile, personal: bool) -> str:
     if a.generation and b.generation:
         return "different"
     return "" if personal else "only on one side"
+
+
+OTHERS = (
+    "different at one domain",
+    "written another way",
+    "different companies",
+    "same before the @",
+    "different private",
+)
+"""Two mailboxes that are not one."""
+
+
+def _of_one_birth_date(mail: str, a: Profile, b: Profile) -> str:
+    """What two mailboxes say of people with one birth date: two letters may be slips then, and one person may well have two at one domain."""
+    if any(len(x) >= 10 and OSA.distance(x, y, score_cutoff=2) <= 2 for x in a.mails for y in b.mails):
+        return "a slip"
+    return "another at one domain" if mail == "different at one domain" else mail
+
+
+def birth_dates(one: str, other: str) -> str:
+    """How two birth dates differ: equal · one slip apart (a digit, two of them swapped, or day and month) · different. Written as year, month and day."""
+    if one == other:
+        return "equal"
+    turned = f"{one[:4]}-{one[8:]}-{one[5:7]}"
+    return "one slip apart" if turned == other or OSA.distance(one, other, score_cutoff=1) <= 1 else "different"
 
 
 APART = ("different", "another given name", "new surname")
@@ -353,9 +385,24 @@ def _phones(a: Profile, b: Profile) -> Iterator[Level]:
         yield "phone:different"
 
 
+def _place(a: Profile, b: Profile) -> Iterator[Level]:
+    if a.postcode and b.postcode:
+        yield "postcode:" + ("equal" if a.postcode == b.postcode else "different")
+    yield from _city(a, b)
+    if a.street and b.street:
+        yield f"address:{_streets(a.street, b.street)}"
+
+
 def _city(a: Profile, b: Profile) -> Iterator[Level]:
     if a.city and b.city:
         yield "city:" + ("equal" if _same_city(a, b) else "different")
+
+
+def _streets(one: str, other: str) -> str:
+    if token_sort_ratio(one, other) < 85:
+        return "different"
+    mine, theirs = ([word for word in street.split() if word[0].isdigit()] for street in (one, other))
+    return "equal" if sorted(mine) == sorted(theirs) else "same street"
 
 
 def _same_city(a: Profile, b: Profile) -> bool:

@@ -14,7 +14,7 @@ from kingpost.identity.profiles import Profile, canonical, skeleton
 
 
 def person_name(a: Profile, b: Profile) -> str:
-    """equal · short form · initial · slip · slips · swapped · two spellings (ä and ae) · variant · surname only · part of the surname · new surname · another given name · different."""
+    """equal · short form · initial · slip · slips · swapped · two spellings (ä and ae) · variant · surname only · given name only · part of the surname · new surname · another given name · different."""
     level = _in_this_order(a.given, a.surname, b.given, b.surname)
     if level in _POOR and a.given and b.given:
         turned = _in_this_order(a.given, a.surname, b.surname, b.given)
@@ -24,6 +24,12 @@ def person_name(a: Profile, b: Profile) -> str:
             return "equal"
         if (a.between or b.between) and level == "new surname" and (a.surname in b.between or b.surname in a.between):
             return "part of the surname"
+    if (
+        level == "different"
+        and bool(a.given) != bool(b.given)
+        and given_names(a.given or a.surname, b.given or b.surname) in _OF_ONE_GIVEN
+    ):
+        return "given name only"  # one word alone is taken as a surname
     if (a.plain or b.plain) and level in _UNLIKE and _two_spellings(a, b):
         return "two spellings"
     return level

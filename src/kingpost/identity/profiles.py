@@ -30,12 +30,13 @@ from kingpost.identity.words import COUNTRIES, PLACE_SEAT
 KINDS = ("person", "client", "project")
 PARENT = {"person": "employer", "project": "client"}
 """The reference that says whose person or project it is."""
-EDITION = 4
+EDITION = 5
 """Of what is read out of a record, and of the rules by which clusters tell records apart. Raised when either changes, with a migration that sends the records
 concerned round again: whatever is of another edition is settled anew."""
 
 _NOT_WORD = re.compile(r"[\W_]+")
 _DIGITS = re.compile(r"\d+")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _DOUBLE = re.compile(r"(.)\1+")
 
 
@@ -80,6 +81,7 @@ class Profile(msgspec.Struct, array_like=True):
     edition: int = 0
     generation: str = ""  # 1 for a senior, 2 for a junior or the second, 3, 4
     plain: str = ""  # the name of a person or company with ae, oe, ue and aa as one letter, where that is another
+    born: str = ""  # a person's birth date: 1971-06-24
 
 
 class Parent(NamedTuple):
@@ -175,6 +177,8 @@ def _person(made: Profile, title: str, fields: Mapping[str, Any], parent: Parent
     made.org, made.org_hosts = _first_name(organisation) if organisation else "", _parent_hosts(parent)
     made.title = fold(str(fields.get("title") or ""))
     made.city = fold(str(fields.get("city") or fields.get("location") or ""))
+    made.postcode, made.street = _house(fields)
+    made.born = born[0] if (born := _DAY.match(str(fields.get("birth_date") or ""))) else ""
     made.staff = fields.get("staff") is True
     made.since, made.until = (str(fields.get(name) or "")[:10] for name in ("start_date", "end_date"))
 
@@ -195,8 +199,13 @@ def _client(made: Profile, title: str, fields: Mapping[str, Any], _parent: Paren
     said_seat = _seat(str(fields.get("vat") or "").strip().upper() if made.vat else "", fields.get("country"))
     made.seats = said_seat if said_seat and (not core.seats or said_seat[0] in core.seats) else core.seats
     made.city = fold(str(fields.get("city") or ""))
-    made.postcode = fold(str(fields.get("postcode") or "")).replace(" ", "")
-    made.street = fold(str(fields.get("address") or fields.get("street") or ""))
+    made.postcode, made.street = _house(fields)
+
+
+def _house(fields: Mapping[str, Any]) -> tuple[str, str]:
+    """Postcode and street."""
+    postcode = fold(str(fields.get("postcode") or "")).replace(" ", "")
+    return postcode, fold(str(fields.get("address") or fields.get("street") or ""))
 
 
 def _project(made: Profile, title: str, fields: Mapping[str, Any], parent: Parent | None) -> None:

@@ -18,7 +18,7 @@ from kingpost.toolbox.sql import rows, sql
 
 AT_MOST = 200  # questions counted; more is "more than 200"
 FIELDS = {
-    "person": ("email", "emails", "phone", "mobile", "title", "department", "company", "city", "location", "start_date", "end_date"),
+    "person": ("email", "emails", "phone", "mobile", "title", "department", "company", "birth_date", "address", "postcode", "city", "location", "start_date", "end_date"),
     "client": ("domain", "website", "email", "phone", "vat", "registration", "address", "postcode", "city", "country", "industry"),
     "project": ("code", "client", "status", "owner_name", "start_date", "due_date", "end_date", "budget"),
 }  # fmt: skip

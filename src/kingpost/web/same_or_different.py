@@ -24,12 +24,12 @@ ASPECTS = {
     "name": "Name", "surname": "Surname", "middle name": "Middle name", "generation": "Senior or junior", "mailbox": "Mailbox", "mobile": "Mobile number", "phone": "Phone number", "organisation": "Organisation",
     "employment": "Employment", "title": "Job title", "city": "Town", "staff": "Our own people", "system": "System", "number": "Number in the name", "vat": "VAT number",
     "registration": "Registration number", "group": "Group or holding", "domain": "Web domain", "country": "Country", "place in the name": "Country in the name",
-    "postcode": "Postcode", "address": "Street", "code": "Project code", "owner": "Owner", "dates": "Dates",
+    "postcode": "Postcode", "address": "Street", "born": "Birth date", "code": "Project code", "owner": "Owner", "dates": "Dates",
 }  # fmt: skip
 """The aspects of a comparison, as the page names them."""
 LABELS = {
     "email": "Mail", "emails": "More mail", "phone": "Phone", "mobile": "Mobile", "title": "Job title", "department": "Department", "company": "Company",
-    "city": "Town", "location": "Place", "start_date": "From", "end_date": "Until", "domain": "Domain", "website": "Website", "vat": "VAT number",
+    "birth_date": "Born", "city": "Town", "location": "Place", "start_date": "From", "end_date": "Until", "domain": "Domain", "website": "Website", "vat": "VAT number",
     "registration": "Registration", "address": "Street", "postcode": "Postcode", "country": "Country", "industry": "Industry", "code": "Code",
     "client": "Client", "status": "Status", "owner_name": "Owner", "due_date": "Due", "budget": "Budget",
 }  # fmt: skip

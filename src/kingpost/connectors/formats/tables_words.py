@@ -60,10 +60,10 @@ WORDS: dict[str, dict[str, str]] = {
         "owner.name": "!company owner|" + _OWNER["owner.name"] + "|relationship manager|client lead|client manager|client owner",
     },
     "person": {
-        "key": "record id|contact id|employee id|employee no|employee number|staff id|staff no|person id|user id|payroll number|personnel number|id"
+        "key": "record id|contact id|unique id|rec id|employee id|employee no|employee number|staff id|staff no|person id|user id|payroll number|personnel number|id"
                "|gid|email|email address|work email|e mail",
         "name": "!full name|!employee name|!contact name|!employee|!staff member|!first name+last name|!given name+family name|!first name+surname"
-                "|!forename+surname|first+last|name|display name|real name|preferred name|sales agent|agent|contact|person",
+                "|!forename+surname|!given name+surname|first+last|name|display name|real name|preferred name|sales agent|agent|contact|person",
         "email": "email|email address|work email|e mail|e mail address|primary email|contact email|mail|business email|company email",
         "emails": "additional email addresses|other emails|work email and personal email|secondary email",
         "phone": "phone number|phone|work phone|telephone|business phone|direct dial|office phone|direct line|tel",
@@ -76,7 +76,10 @@ WORDS: dict[str, dict[str, str]] = {
         "manager.id": "manager id|line manager id|reports to id|supervisor id",
         "manager.email": "!manager email|!line manager email|!reports to email|supervisor email|manager e mail|manager email address",
         "manager.name": "!line manager|!reports to|manager|manager name|supervisor|line manager name|reports to name",
-        "location": "location|office|office location|site|regional office|base|work location|city",
+        "location": "location|office|office location|site|regional office|base|work location|city|town|suburb",
+        "address": "!home address|street number+address 1|street address|street|address line 1|address 1|address",
+        "postcode": "postcode|post code|postal code|zip code|zip",
+        "birth_date": "!date of birth|!birth date|!dob|birthdate|birthday|born",
         "hours_per_week": "!hours per week|!weekly hours|!contracted hours|!contract hours|hours week|hours|hrs per week|working hours",
         "start_date": "!hire date|!date of joining|!joining date|!employment start date|start date|started|joined|date joined|date started",
         "end_date": "!leaving date|!termination date|!date of leaving|!last working day|end date|leave date|left|date left",
@@ -304,7 +307,7 @@ FILE_WORDS: dict[str, str] = {
 """Words in a file's, sheet's or list's name that say what it holds."""
 
 TYPES: dict[str, str] = {
-    **dict.fromkeys(["start_date", "due_date", "end_date", "close_date", "go_live_date", "issue_date", "paid_at", "since", "role_since", "date", "decided_on"], "date"),
+    **dict.fromkeys(["birth_date", "start_date", "due_date", "end_date", "close_date", "go_live_date", "issue_date", "paid_at", "since", "role_since", "date", "decided_on"], "date"),
     **dict.fromkeys(
         ["created_at", "updated_at", "resolved_at", "closed_at", "completed_at", "due_at", "escalated_at", "first_response_at", "last_client_message_at", "last_our_message_at", "asked_at", "decided_at", "delivered_at", "granted_at"],
         "moment",
