@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import timedelta
 
 from django.urls import reverse
@@ -23,6 +24,7 @@ def test_a_morning_without_a_mouse(chromium: Browser, live_server: LiveServer, t
     page.goto(reverse("systems"))
     rows_and_places(page)
     the_box(page)
+    entered_before_the_answer(page)
     evidence_and_drawer(page)
     around_a_row(page)
     asked_in_place(page)
@@ -57,6 +59,20 @@ def the_box(page: Page) -> None:
     expect(page.locator("#found [role=option]").first).to_contain_text(day.ALDGATE)
     page.keyboard.press("Enter")
     expect(page.locator("h1")).to_have_text(day.ALDGATE)
+
+
+def entered_before_the_answer(page: Page) -> None:
+    """Enter opens what the letters in the box find, and nothing that still stands there from fewer letters."""
+    page.goto(reverse("systems"))
+    page.keyboard.press("/")
+    page.keyboard.type("switch")
+    expect(page.locator("#found [role=option]").first).to_contain_text("Replace the library switch")
+    page.route("**/search?q=ald*", lambda route: (time.sleep(0.5), route.continue_()))
+    page.locator("#ask").fill("ald")
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text(day.ALDGATE)
+    page.unroute("**/search?q=ald*")
+    page.wait_for_load_state()
 
 
 def evidence_and_drawer(page: Page) -> None:

@@ -164,18 +164,24 @@
   const ask = $("#ask"), found = $("#found");
   const options = () => $$("[role=option]", found);
   let moved = false; // by an arrow: then y copies the answer; a y that is typed before that is a letter
+  let answered = "", entered = false; // what the list is the answer to; whether Enter came before its own answer
   function hideFound() { if (found) { found.hidden = true; ask.setAttribute("aria-expanded", "false"); ask.removeAttribute("aria-activedescendant"); } }
   function choose(option) {
     options().forEach((one) => one.setAttribute("aria-selected", String(one === option)));
     if (option) { ask.setAttribute("aria-activedescendant", option.id); option.scrollIntoView({ block: "nearest" }); }
   }
   if (ask) {
-    found.addEventListener("htmx:afterSwap", () => {
+    found.addEventListener("htmx:afterSwap", (event) => {
+      answered = (event.detail.requestConfig?.parameters?.q ?? ask.value).trim();
       found.hidden = !ask.value.trim();
       ask.setAttribute("aria-expanded", String(!found.hidden));
       moved = false;
       choose(options()[0]);
+      if (entered && answered === ask.value.trim()) enter(options()[0]);
     });
+    const enter = (option) => { entered = false; option ? option.click() : ask.form.submit(); };
+    ask.addEventListener("input", () => { entered = false; });
+    for (const fails of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) ask.addEventListener(fails, () => { if (entered) enter(null); });
     found.addEventListener("click", (event) => {
       const answer = event.target.closest("[data-copies]") && $("[data-copy]", found);
       if (answer) { event.preventDefault(); say(answer.dataset.copy, "Copied, with its sources."); }
@@ -192,7 +198,7 @@
         say($("[data-copy]", found).dataset.copy, "Copied, with its sources.");
       } else if (event.key === "Enter" && !found.hidden && all[at]) {
         event.preventDefault();
-        all[at].click();
+        if (answered === ask.value.trim()) enter(all[at]); else entered = true; // what is listed answers fewer letters
       }
     });
     document.addEventListener("click", (event) => { if (!event.target.closest(".ask")) hideFound(); });
