@@ -7,8 +7,8 @@ from tests import builders as b
 from kingpost.connectors.base import Ref
 
 
-def invoice(number: str, order: str, issued: str):
-    return b.Statement("invoice", number, f"Invoice {number}", {"number": number, "amount": "100", "net": "100", "currency": "GBP", "status": "paid",
+def invoice(number: str, order: str, issued: str, status: str = "paid"):
+    return b.Statement("invoice", number, f"Invoice {number}", {"number": number, "amount": "100", "net": "100", "currency": "GBP", "status": status,
                        "issue_date": issued, "order_reference": order}, "", None, refs=[Ref("client", "client", "C1")])  # fmt: skip
 
 
@@ -30,3 +30,5 @@ def test_it_is_flagged_two_weeks_after_it_was_done_until_an_invoice_comes(office
     assert "was done on 20 February; no invoice is known for “Portal deal” over £9,800" in flag.why
     b.tell(books, invoice("INV-2", "AF-PO-77", "2026-03-06"))
     assert shown() == []
+    b.tell(books, invoice("INV-2", "AF-PO-77", "2026-03-06", "voided"))
+    assert [flag.rules for flag in shown()] == [["invoice_missing"]]
