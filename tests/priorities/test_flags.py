@@ -42,7 +42,7 @@ def test_a_ticket_its_mails_and_what_hangs_on_it_are_one_flag(office, desk, show
     [flag] = shown()
     assert (flag.title, flag.client, flag.kind) == ("Portal access failing: sign-in loops", "Aldgate Freight", "ticket")
     assert flag.why == (
-        "Ticket 4471 is escalated and was reopened twice; Marcus Osei (Head of IT) writes in person: they ask who answers for it and many are hit; "
+        "Ticket 4471 is escalated and was reopened twice; Marcus Osei (Head of IT) writes in person: they ask who answers for it and nothing came; "
         "and one more reason."
     )
     assert "£48,000 hang on it (invoice INV-2093)" in [part.says for part in flag.parts]

@@ -83,3 +83,17 @@ def test_work_of_somebody_who_left_and_of_somebody_who_is_away(office, tracker, 
     [flag] = shown()
     assert flag.why == "“Book the room” belongs to Noor Haddad, who has left."
     assert flag.title == "Portal: “Book the room” has nobody to do it"
+
+
+def test_a_project_whose_owner_left_has_nobody_to_lead_it(tracker, shown):
+    project = b.Statement(
+        "project", "P1", "Portal", PROJECT.fields | {"owner_name": "Noor Haddad"}, refs=[b.Ref("owner", "person", NOOR)]
+    )
+    b.tell(tracker, project)
+    assert shown() == []
+    b.tell(b.system("crm"), b.staff("Noor Haddad", NOOR, status="left"))
+    [flag] = shown()
+    assert (flag.title, flag.why) == ("Portal has nobody to lead it", "“Portal” belongs to Noor Haddad, who has left.")
+    b.tell(tracker, b.task("1", "Book the room", project="P1", due_date="2026-03-04", owner=NOOR))
+    [flag] = shown()
+    assert flag.title == "Portal: “Book the room” has nobody to do it"

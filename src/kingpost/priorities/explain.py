@@ -29,7 +29,8 @@ def title(kind: str, called: str, lead: Held, opening: Sequence[Held]) -> str:
     if kind == "message" or (lead.rule == "disagreement" and kind != "invoice"):
         return lead.title
     if lead.rule in ("work_due", "unowned") and kind in ("project", "client"):
-        return f"{called}: {_pieces(opening)}"
+        pieces = [s for s in opening if s.rule in ("work_due", "unowned") and not s.facts.get("whole")]
+        return f"{called}: {_pieces(pieces)}" if pieces else f"{called} has nobody to lead it"
     if lead.rule == "unowned":
         return f"{called} has {'no owner' if lead.key == 'nobody' else 'nobody to do it'}"
     if lead.rule == "capacity_short" or kind == "person":
@@ -49,9 +50,8 @@ def title(kind: str, called: str, lead: Held, opening: Sequence[Held]) -> str:
     return called
 
 
-def _pieces(opening: Sequence[Held]) -> str:
+def _pieces(pieces: Sequence[Held]) -> str:
     """How many pieces of work have no owner, or nobody who is here."""
-    pieces = [s for s in opening if s.rule in ("work_due", "unowned")]
     count = len({s.entity for s in pieces})
     only = next(iter(pieces)).title if count == 1 else ""
     nobody = all(s.rule == "work_due" or s.key == "nobody" for s in pieces)

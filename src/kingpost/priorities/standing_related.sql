@@ -41,4 +41,4 @@ SELECT m.entity_id
 FROM absent AS a
 JOIN link AS l ON l.target_id = a.record_id AND l.role = 'owner'
 JOIN member AS m ON m.record_id = l.record_id
-JOIN entity AS e ON e.entity_id = m.entity_id AND e.open AND e.kind IN ('ticket', 'task')
+JOIN entity AS e ON e.entity_id = m.entity_id AND e.open AND e.kind IN ('ticket', 'task', 'project')

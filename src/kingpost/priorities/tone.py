@@ -45,6 +45,10 @@ _OURS = r"(service|support|experience|response|help ?desk|help|performance|treat
 _DID = r"(can(not|['’]t| not)|will|would|have|has|had|is|are|was|were|says?|advis\w+|wr(ite|ites|ote)|ask\w*|wait\w*|look\w*|prepar\w+|instruct\w+|hear\w*|contact\w*)"
 _OTHERS = r"(an|some|to some)?(other|a different|different) (provider|supplier|company|partner|vendor|firm)s?"
 
+_SILENCE = (
+    r"(nobody|no one) (has |had |ever )?(called|rung|rang|come|came|replied|answered|turned up|shown up|been in touch)"
+)
+
 _KINDS: tuple[tuple[str, float, str], ...] = (
     (STILL, 2.5,
      r"(is|are|has|have|went|gone|all|completely) (gone |all )?(down|offline|dark|dead|unavailable)\b|not available|stand(s|ing)? still|standstill|has stopped|stopped (working|altogether)"
@@ -52,7 +56,7 @@ _KINDS: tuple[tuple[str, float, str], ...] = (
      r"|no (orders?|network|phones?|power|internet|access)\b|(nobody|no one|none of us)( at [\w ]{2,20})? (can|is able)|none of (us|our|my|the) ([\w ]{0,30} )?can\b|(sit|sits|sitting|stand|stands|standing) idle|(working|back) on (pen and )?paper|locked out|blank screens?|does not (answer|respond|start)|outage|not worked properly|cut off"),
     (STILL, 1.5, r"\b(is|are|be|been) (still )?not (yet )?(back|up|working|running|online|available) (before|by|in time|when|again)\b|n['’]t (back|up|working|running|online|available) (before|by|in time|when|again)\b"),
     (MANY, 1.0,
-     rf"\b(everybody|everyone|every one of us|whole|entire|all (of )?(our|my|the)|(to|for) any of|everything at|from all sides|nobody|no one|department)\b|\b{_NUMBER} (people|users|staff|colleagues|patients|customers|desks|of us|agents|employees|workers|guests|residents|tenants|pupils|students|branches|offices|shops|stores|sites)"),
+     rf"\b(everybody|everyone|every one of us|whole|entire|all (of )?(our|my|the)|(to|for) any of|everything at|from all sides|(?!{_SILENCE})(nobody|no one)|department)\b|\b{_NUMBER} (people|users|staff|colleagues|patients|customers|desks|of us|agents|employees|workers|guests|residents|tenants|pupils|students|branches|offices|shops|stores|sites)"),
     (LOST, 1.5,
      r"\b(los(e|es|ing|t) (money|sales|orders|customers?|patients?|data|business|every|the)|costs? us|customers? (are |is |wait|stand)|at the door|(payroll|wages) (run|runs|is due|are due|close|closes|cannot|can['’]t|will not|did not)"
      r"|every (minute|hour)|miss(ed|ing)? (the|our|a|my) deadline|fined|penalt(y|ies)(?! (clause|shoot|kick|point)))"),
@@ -121,7 +125,7 @@ _KINDS: tuple[tuple[str, float, str], ...] = (
      r"\b(urgent(ly)?|immediately|at once|right (now|away)|asap|straight away|tonight|before we (open|close|start|go live)|within (the|an|a|ten|\d+) ?(hour|minutes?|hours)|hurry|(call|ring) (me|us)|please (call|ring)|somebody on (it|this)|today|in two hours|by noon)\b"),
     (BROKEN, 2.0,
      r"\b(you (promised|said|told us|assured|agreed)|we agreed|your word|(was|were) (to be|promised|supposed to|due|meant to)|should have been|by yesterday|past that)\b"),
-    (NOTHING_CAME, 1.0, r"\b(have nothing|nobody (has |had |ever )?(called|rung|come|came|replied|answered|turned up|shown up|been in touch)|nothing (came|arrived|here)|without it|it is not,? |nobody told|missing|not (arrived|come|here)|no word|wait(s|ing)? for it)\b"),
+    (NOTHING_CAME, 1.0, rf"\b(have nothing|{_SILENCE}|nothing (came|arrived|here)|without it|it is not,? |nobody told|missing|not (arrived|come|here)|no word|wait(s|ing)? for it)\b"),
     (WHO_ANSWERS, 1.5,
      r"\b(who (is )?(on|looks?|looking|in charge|responsible|deals)|in charge|what is going on|(?<!please )(?<!can )(?<!'ll )(?<!will )(?<!to )speak to(?! you)|(want|need|like|ask(ed)?) to speak to(?! you)|want to understand|need to talk|explain(ed)?\b(?= (why|this|that|yourself|yourselves|to (us|my|our|the board)|the same|it again|myself|what went))|an explanation|why (do|does|has|have|is|are|it)\b|concern(ed|s)|worried|i (hear|am told))"),
 )  # fmt: skip

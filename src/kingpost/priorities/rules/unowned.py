@@ -12,7 +12,7 @@ from kingpost.priorities.numbers import Number
 
 TITLE = "Work has nobody to do it"
 ABOUT = (
-    "An open ticket has had no owner for {hours} working hours; a task due within {ahead} days has none; the owner of open work has left; or the owner is away "
+    "An open ticket has had no owner for {hours} working hours; a task due within {ahead} days has none; the owner of open work or of a project has left; or the owner is away "
     "until after it is due, and nobody accepted to stand in. One flag for a project, or for a client."
 )
 HOURS = Number("unowned.hours", 8, "Working hours a ticket may be without an owner", own=True)
@@ -21,8 +21,10 @@ NUMBERS = (HOURS, AHEAD)
 
 
 def find(batch: Batch) -> Iterator[Noticed]:
-    """Open tickets and tasks nobody will do in time. What is due and unowned joins what work_due says, on the same flag."""
-    for piece in batch.of("ticket", "task"):
+    """Open tickets and tasks nobody will do in time, and projects whose owner has left. What is due and unowned joins what work_due says, on the same flag."""
+    for piece in batch.of("ticket", "task", "project"):
+        if piece.kind == "project" and not piece.owner_left:
+            continue
         if not piece.owned:
             yield from _nobody(batch, piece)
         elif batch.stand_ins.of(piece.owner, piece.client.entity):
@@ -85,10 +87,11 @@ def _away(batch: Batch, piece: Subject) -> Iterator[Noticed]:
 def _noticed(
     piece: Subject, key: str, says: str, since: datetime, *, opens: bool = True, anchor: int | None = None
 ) -> Noticed:
+    whole = piece.kind == "project"
     return Noticed(
         piece.entity, piece.audience, piece.title, says, key=key, since=since, due=piece.due, client=piece.client.entity, owner=None if key == "nobody" else piece.owner,
-        evidence=piece.evidence, started_at=piece.started_at, kind=piece.kind, opens=opens, anchor=anchor or piece.whole,
-        facts={"owner_name": piece.owner_name},
+        evidence=piece.evidence, started_at=piece.started_at, kind=piece.kind, opens=opens, anchor=anchor or (piece.entity if whole else piece.whole),
+        facts={"owner_name": piece.owner_name} | ({"whole": True} if whole else {}),
     )  # fmt: skip
 
 
