@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from tests import builders as b
 
-from kingpost.identity.comparisons import birth_dates, compare
+from kingpost.identity.comparisons import compare
+from kingpost.identity.comparisons_people import birth_dates
 from kingpost.identity.model import DEFAULT, score
 from kingpost.identity.profiles import Profile, profile
 from kingpost.toolbox.sql import rows

@@ -18,7 +18,8 @@ from uuid import UUID
 import msgspec
 
 from kingpost.connectors.formats.addresses import is_role_mailbox
-from kingpost.identity.comparisons import birth_dates, called_so_before, of_one_group, organisation, organisations_apart
+from kingpost.identity.comparisons import of_one_group, organisation, organisations_apart
+from kingpost.identity.comparisons_people import birth_dates, called_so_before
 from kingpost.identity.likeness import person_name
 from kingpost.identity.mailboxes import another_way, slip_of_mailbox
 from kingpost.identity.profiles import Profile, is_free

@@ -12,9 +12,17 @@ from string import ascii_uppercase
 from rapidfuzz.distance import OSA
 from rapidfuzz.fuzz import token_set_ratio, token_sort_ratio
 
-from kingpost.identity.likeness import BEST, alike, begins_alike, given_names, person_name, words_alike
+from kingpost.identity.comparisons_people import (
+    TWO_MAILBOXES,
+    birth_dates,
+    generations,
+    mailboxes_of_one_birth_date,
+    names_of_people,
+    one_after_the_other,
+    same_name,
+)
+from kingpost.identity.likeness import BEST, alike, begins_alike, words_alike
 from kingpost.identity.mailboxes import difference, gave_before, mailbox, share
-from kingpost.identity.names import COMMON
 from kingpost.identity.profiles import Profile, label, skeleton
 
 Level = str  # "name:equal", "mailbox:different at one domain"
@@ -68,13 +76,13 @@ def _sounds_near(a: Profile, b: Profile) -> bool:
 
 
 def _people(a: Profile, b: Profile) -> Iterator[Level]:
-    yield from _person_name(a, b)
+    yield from names_of_people(a, b)
     born = birth_dates(a.born, b.born) if a.born and b.born else ""
     mail = mailbox(a, b)
-    if born == "equal" and mail in OTHERS:
-        mail = _of_one_birth_date(mail, a, b)
+    if born == "equal" and mail in TWO_MAILBOXES:
+        mail = mailboxes_of_one_birth_date(mail, a, b)
     phones = [*_phones(a, b)]
-    if a.generation != b.generation and (level := _generation(a, b, mail == "equal" or phones == ["mobile:equal"])):
+    if a.generation != b.generation and (level := generations(a, b, mail == "equal" or phones == ["mobile:equal"])):
         yield f"generation:{level}"
     if mail:
         yield f"mailbox:{mail}"
@@ -90,7 +98,7 @@ def _people(a: Profile, b: Profile) -> Iterator[Level]:
         return
     if where:
         yield f"organisation:{where}"
-    moved = where == "different" and bool(a.until or b.until) and _one_after_the_other(a, b)
+    moved = where == "different" and bool(a.until or b.until) and one_after_the_other(a, b)
     if moved:
         yield "employment:one ended before the other began"
     if a.title and b.title:
@@ -186,84 +194,6 @@ def organisations_apart(a: Profile, b: Profile) -> bool:
     return not (
         set(a.hosts) & set(b.hosts) or set(a.phones) & set(b.phones) or (a.postcode and a.postcode == b.postcode)
     )
-
-
-# people
-
-
-def _person_name(a: Profile, b: Profile) -> Iterator[Level]:
-    if not (a.surname and b.surname):
-        return
-    level = person_name(a, b)
-    if level in APART and (a.once or b.once) and called_so_before(a, b):
-        level = "former name"
-    yield f"name:{level}"
-    if (
-        a.surname in COMMON
-        and b.surname in COMMON
-        and level in ("equal", "short form", "initial", "swapped", "variant")
-    ):
-        yield "surname:common"
-    if a.between and b.between and level == "equal" and _middle_differs(a.between[0], b.between[0]):
-        yield "middle name:different"
-
-
-def _generation(a: Profile, b: Profile, personal: bool) -> str:
-    """Father and son, or a record that does not say which of them it is; a mailbox or a mobile number of one's own says it as well."""
-    if a.generation and b.generation:
-        return "different"
-    return "" if personal else "only on one side"
-
-
-OTHERS = (
-    "different at one domain",
-    "written another way",
-    "different companies",
-    "same before the @",
-    "different private",
-)
-"""Two mailboxes that are not one."""
-
-
-def _of_one_birth_date(mail: str, a: Profile, b: Profile) -> str:
-    """What two mailboxes say of people with one birth date: two letters may be slips then, and one person may well have two at one domain."""
-    if any(len(x) >= 10 and OSA.distance(x, y, score_cutoff=2) <= 2 for x in a.mails for y in b.mails):
-        return "a slip"
-    return "another at one domain" if mail == "different at one domain" else mail
-
-
-def birth_dates(one: str, other: str) -> str:
-    """How two birth dates differ: equal · one slip apart (a digit, two of them swapped, or day and month) · different. Written as year, month and day."""
-    if one == other:
-        return "equal"
-    turned = f"{one[:4]}-{one[8:]}-{one[5:7]}"
-    return "one slip apart" if turned == other or OSA.distance(one, other, score_cutoff=1) <= 1 else "different"
-
-
-APART = ("different", "another given name", "new surname")
-
-
-def called_so_before(a: Profile, b: Profile) -> bool:
-    """Whether one person's name is what another record of theirs said in an earlier version."""
-    return any(same_name(x, y) for x in (a.name, *a.once) for y in (b.name, *b.once) if x and y)
-
-
-def _one_after_the_other(a: Profile, b: Profile) -> bool:
-    """Whether one left before the other started; dates written as a year, a month and a day."""
-    return bool((a.until and b.since and a.until <= b.since) or (b.until and a.since and b.until <= a.since))
-
-
-def _middle_differs(one: str, other: str) -> bool:
-    """Whether two middle names or initials cannot be one."""
-    return one[0] != other[0] or (len(one) > 1 and len(other) > 1 and alike(one, other) == "different")
-
-
-def same_name(one: str, other: str) -> bool:
-    """Whether two written names of people are one, short forms and initials allowed."""
-    if one == other:
-        return True
-    x, y = one.split(), other.split()
-    return bool(x and y) and x[-1] == y[-1] and given_names(x[0], y[0]) not in ("different", "variant", "")
 
 
 # organisations
