@@ -6,6 +6,15 @@ JOIN member AS a ON a.record_id = p.one
 JOIN member AS b ON b.record_id = p.other AND b.entity_id <> a.entity_id
 JOIN record AS r ON r.id = p.one
 JOIN record AS o ON o.id = p.other
+-- Gathered for each pair: asked of all things at once, what tells them apart grows with the square of how many they are.
+CROSS JOIN LATERAL (
+    SELECT array_agg(k.key) AS keys FROM member AS x JOIN match_key AS k ON k.record_id = x.record_id
+    WHERE x.entity_id = a.entity_id AND split_part(k.key, ':', 1) IN ('domain', 'vat', 'registration')
+) AS mine
+CROSS JOIN LATERAL (
+    SELECT array_agg(k.key) AS keys FROM member AS x JOIN match_key AS k ON k.record_id = x.record_id
+    WHERE x.entity_id = b.entity_id AND split_part(k.key, ':', 1) IN ('domain', 'vat', 'registration')
+) AS theirs
 LEFT JOIN judgement AS l ON l.one = p.one AND l.other = p.other AND l.withdrawn_at IS NULL AND l.verdict = 'unsure'
 WHERE p.verdict <> 'same'
   AND (%(kind)s = '' OR r.kind = %(kind)s)
@@ -17,8 +26,6 @@ WHERE p.verdict <> 'same'
   AND NOT EXISTS (
       SELECT FROM judgement AS j WHERE j.one = p.one AND j.other = p.other AND j.withdrawn_at IS NULL AND j.verdict <> 'unsure')
   AND ('domain:former' = ANY (p.levels) OR NOT EXISTS (
-      SELECT FROM member AS x JOIN match_key AS k ON k.record_id = x.record_id, member AS y JOIN match_key AS n ON n.record_id = y.record_id
-      WHERE x.entity_id = a.entity_id AND y.entity_id = b.entity_id AND split_part(k.key, ':', 1) IN ('domain', 'vat', 'registration')
-        AND split_part(n.key, ':', 1) = split_part(k.key, ':', 1) AND k.key <> n.key))
+      SELECT FROM unnest(mine.keys) AS k(key) JOIN unnest(theirs.keys) AS n(key) ON split_part(n.key, ':', 1) = split_part(k.key, ':', 1) AND n.key <> k.key))
 ORDER BY l.id NULLS FIRST, p.weight DESC, least(r.key, o.key)
 LIMIT %(limit)s
