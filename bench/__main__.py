@@ -22,6 +22,7 @@ PARTS = (
     "evidence",
     "whole",
     "pages",
+    "every_page",
     "freshness",
     "identity",
     "merge",
@@ -38,7 +39,9 @@ def main() -> None:
     ask.add_argument(
         "--size", type=int, default=int(os.environ.get("SIZE", "100000")), help="objects to load (default 100,000)"
     )
-    ask.add_argument("--only", choices=PARTS, action="append", help="measure only this part; pages need whole")
+    ask.add_argument(
+        "--only", choices=PARTS, action="append", help="measure only this part; pages and every_page need whole"
+    )
     ask.add_argument("--folder", type=Path, help="where to work, kept afterwards (default: a temporary folder)")
     ask.add_argument(
         "--seed",

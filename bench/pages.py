@@ -9,6 +9,8 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from http.client import HTTPConnection
 from statistics import quantiles
@@ -22,22 +24,29 @@ BACK = timedelta(days=90)  # the day dated pages are about
 
 def main() -> None:
     workspace.open_workspace(whole.WORKSPACE)
+    results: dict[str, float] = {}
+    with server() as (port, cookie):
+        for name, some in _paths().items():
+            for readers in (1, 8):
+                results |= _measure(name, some, readers, port, cookie)
+    print(json.dumps(results))
+
+
+@contextmanager
+def server() -> Iterator[tuple[int, str]]:
+    """The product's own web server over an open workspace: its port, and the cookie of the owner's session."""
     cookie, port = _signed_in(), _free_port()
     environment = os.environ | {"KINGPOST_ADDRESS": f"127.0.0.1:{port}"}
     quiet = subprocess.DEVNULL
-    server = subprocess.Popen(
+    started = subprocess.Popen(
         [sys.executable, "-m", "kingpost.cli", "web"], env=environment, stdout=quiet, stderr=quiet
     )
     try:
         _wait(port)
-        results: dict[str, float] = {}
-        for name, some in _paths().items():
-            for readers in (1, 8):
-                results |= _measure(name, some, readers, port, cookie)
+        yield port, cookie
     finally:
-        server.terminate()
-        server.wait()
-    print(json.dumps(results))
+        started.terminate()
+        started.wait()
 
 
 def _paths() -> dict[str, list[str]]:

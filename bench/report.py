@@ -8,6 +8,8 @@ from typing import Any
 from bench import bars
 from bench.stream import report as stream
 
+SLOWEST = 15  # of every page, in the table; the JSON has them all
+
 
 def table(result: dict[str, Any]) -> str:
     """One line a figure, with its bar where there is one."""
@@ -51,6 +53,8 @@ def _lines(result: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
         for name, megabytes in w["peak_mb"].items():
             yield f"memory at most, {name}", f"{megabytes:,} MB", "bar 700 MB" if name != "postgres" else ""
     yield from _pages(result.get("pages", {}))
+    for address, took in list(result.get("every_page", {}).items())[:SLOWEST]:
+        yield f"{address} (middle of three)", f"{took:.1f} ms", ""
     if f := result.get("freshness"):
         yield "change → worked off, p95", f"{f['worked_off_p95_seconds']:.2f} s", ""
         yield "change → on an open page, p95", f"{f['on_the_page_p95_seconds']:.2f} s", "bar 3 s"
