@@ -6,12 +6,15 @@ WITH mine AS (
     WHERE a.entity_id = %(person)s AND t.client_id <> 0 AND t.at > %(since)s AND t.at <= %(now)s AND t.audience_id = ANY(%(seen_by)s)
       AND (%(client)s::bigint IS NULL OR t.client_id = %(client)s)
     ORDER BY t.client_id, t.at DESC, t.record_id DESC
-), other AS (
-    SELECT t.client_id, m.entity_id, max(t.at) AS last
+), met AS MATERIALIZED (  -- each step by itself: taken together, the planner knows neither how many clients nor how many people there are
+    SELECT t.client_id, t.actor_id, max(t.at) AS last
     FROM mine JOIN timeline AS t ON t.client_id = mine.client_id AND t.at > %(since)s AND t.at <= %(now)s AND t.audience_id = ANY(%(seen_by)s)
-    JOIN member AS m ON m.record_id = t.actor_id AND m.entity_id <> %(person)s
-    WHERE EXISTS (SELECT FROM entity AS e WHERE e.entity_id = m.entity_id AND e.standing = 'staff' AND e.golden @> '{"staff": true}')
-    GROUP BY t.client_id, m.entity_id
+    GROUP BY t.client_id, t.actor_id
+), other AS MATERIALIZED (
+    SELECT met.client_id, m.entity_id, max(met.last) AS last
+    FROM met JOIN member AS m ON m.record_id = met.actor_id AND m.entity_id <> %(person)s
+    WHERE m.entity_id = ANY(ARRAY(SELECT e.entity_id FROM entity AS e WHERE e.standing = 'staff' AND e.golden @> '{"staff": true}'))
+    GROUP BY met.client_id, m.entity_id
 )
 SELECT c.entity_id, c.title, mine.at, mine.text, mine.entity_id, p.entity_id, p.title, o.last
 FROM mine
