@@ -11,6 +11,11 @@ from zoneinfo import ZoneInfo
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 TIMES = {1: "once", 2: "twice"}
 _REPLY = re.compile(r"^\s*((re|aw|fw|fwd|wg|sv)\s*:\s*)+", re.IGNORECASE)
+_GREETING = re.compile(
+    r"^\W*(?:hi|hello|hey|dear|good (?:morning|afternoon|evening|day)|morning|afternoon|evening)"
+    r"(?: (?:all|both|team|there|again|everyone|everybody|folks|sir|madam|or|and|(?-i:[A-Z])[\w'’.-]*)){0,5}\s?[,!:.–—-]\s+(?=\S)",
+    re.IGNORECASE,
+)
 SIGNS = {"GBP": "£", "EUR": "€", "USD": "$", "JPY": "¥", "INR": "₹"}
 
 
@@ -79,3 +84,8 @@ def shorten(text: str, most: int) -> str:
     """At most ``most`` characters, cut between words."""
     text = " ".join(text.split())
     return text if len(text) <= most else text[: most - 1].rsplit(" ", 1)[0].rstrip(",.;: ") + "…"
+
+
+def quoted(text: str, most: int) -> str:
+    """What somebody wrote, from where it says something: without the greeting, at most ``most`` characters."""
+    return shorten(_GREETING.sub("", text.strip(), count=1), most)

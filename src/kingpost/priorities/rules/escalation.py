@@ -76,7 +76,7 @@ def _in_words(batch: Batch) -> Iterator[Noticed]:
             yield _waiting(
                 thread,
                 "words",
-                f"{thread.person_name} writes: “{words.shorten(thread.quote or thread.title, 120)}”",
+                f"{thread.person_name} writes: “{words.quoted(thread.quote or thread.title, 120)}”",
                 points=heard.points,
                 still=heard.still or None,
             )

@@ -33,7 +33,7 @@ def find(batch: Batch) -> Iterator[Noticed]:
             for person in one.to:
                 yield Noticed(
                     one.entity, one.audience, one.title, says, key=f"{person}" if len(one.to) > 1 else "", since=due, latest=due, client=one.client or 0, owner=person,
-                    evidence=one.evidence, started_at=one.started_at, kind="message", facts={"quote": words.shorten(one.quote, 140)},
+                    evidence=one.evidence, started_at=one.started_at, kind="message", facts={"quote": words.quoted(one.quote, 140)},
                 )  # fmt: skip
 
 

@@ -45,7 +45,7 @@ def find(batch: Batch) -> Iterator[Noticed]:
 
 
 def _noticed(one: Strange, lead: int, ends: datetime, *, new: bool, points: float) -> Noticed:
-    quote = words.shorten(one.snippet or one.title, 120)
+    quote = words.quoted(one.snippet or one.title, 120)
     what = f"{one.sender} has never sent a {'notice' if one.automatic else 'letter'} like this" if new else f"{one.sender} sends a grave notice" if one.automatic else f"{one.sender}, no client, writes"  # fmt: skip
     return Noticed(
         one.entity, one.audience, one.title, f"{what}: “{quote}”", since=one.at, ends=ends, client=one.client, evidence=(one.record,), started_at=one.started_at, kind="message",

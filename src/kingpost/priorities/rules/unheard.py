@@ -74,7 +74,7 @@ def _unusual(batch: Batch, one: Unheard) -> bool:
 def _noticed(found: Sequence[Unheard], ends: datetime) -> Noticed:
     """``found`` are of one thread or ticket, the oldest first."""
     last, late = found[-1], found[-1].late
-    quote, heard = words.shorten(late.said, 120), tone.of(late.said)
+    quote, heard = words.quoted(late.said, 120), tone.of(late.said)
     names = f"; it names {last.client_name}" if last.client_name and late.writer != "client" else ""
     says = f"Nothing people wrote before it is like it{names}: “{quote}”"
     return Noticed(
