@@ -100,6 +100,27 @@ def test_whose_address_or_name_only_contains_theirs_keeps_it():
     assert known.without("Ian Lee’s and IAN LEE's van, Ian Leeds") == "(erased)’s and (erased)'s van, Ian Leeds"
 
 
+@pytest.mark.parametrize(
+    ("name", "address"),
+    [
+        ("Łukasz Żółć", "lukasz@aldgatefreight.example"),
+        ("Kate O'Neill", "kate_oneill@aldgatefreight.example"),
+        ("Jo Łi", "jo.li@aldgatefreight.example"),
+        ("José Á", "100%jose@aldgatefreight.example"),
+    ],
+)
+def test_a_name_or_address_of_any_letters_goes(name, address):
+    b.own_domains("harrowlane.example")
+    b.tell(b.system("crm"), b.person(name, address))
+    b.tell(
+        b.system("mail"),
+        b.mail("1@x", MARCUS, PRIYA, f"For {name}", b.moment("2026-03-02 10:00"), body=f"Ask {name.upper()} ({address.upper()})."),
+    )  # fmt: skip
+    assert name.casefold() in everything().casefold()
+    erase_person(address, None)
+    assert name.casefold() not in everything().casefold() and address.casefold() not in everything().casefold()
+
+
 def test_a_line_break_before_a_name_hides_it_from_nobody():
     b.own_domains("harrowlane.example")
     wrote = b.ticket("1", "Van", b.moment("2026-03-02 10:00"))

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 
@@ -71,21 +72,24 @@ def erase_person(address: str, by: User | None) -> Done:
                 [people, list(OWN_ROLES)],
             )
         ]
-        pattern = _pattern(names)
+        hints = _hints(names)
+        told = {"names": _pattern(names), "hints": [f"%{_LIKE_SIGN.sub(_ESCAPED, hint)}%" for hint in hints]}
         near = [r for (r,) in rows("SELECT DISTINCT record_id FROM link WHERE target_id = ANY(%s)", [people])]
         speaking = [
             r
             for (r,) in rows(
-                "SELECT DISTINCT record_id FROM version WHERE title ~* %(n)s OR body ~* %(n)s OR fields::text ~* %(n)s OR happenings::text ~* %(n)s",
-                {"n": pattern},
+                """SELECT DISTINCT record_id FROM version
+                   WHERE lower(concat_ws(' ', title, body, fields::text, happenings::text) COLLATE "C") LIKE ANY(%(hints)s)
+                     AND (title ~* %(names)s OR body ~* %(names)s OR fields::text ~* %(names)s OR happenings::text ~* %(names)s)""",
+                told,
             )
         ]
         entities = _entities([*people, *own, *near, *speaking])
         known = Erased(iter({kept for name in names for kept in remember(name)}))
-        _drop_bytes([*near, *speaking], known)
+        _drop_bytes([*near, *speaking], known, hints)
         _let_go(people)
         _remove_records([*people, *own])
-        values = sum(_replace(table, column, kind, pattern) for table, column, kind in _text_columns())
+        values = sum(_replace(table, column, kind, told) for table, column, kind in _text_columns())
         _remember(known)
         audit.record(by, "erased a person", "person:erased", records=len(people) + len(own), values=values)
         changes.append({Stream.ENTITY: entities})
@@ -93,7 +97,7 @@ def erase_person(address: str, by: User | None) -> Done:
     return Done(len(people) + len(own), values)
 
 
-def _drop_bytes(records: Sequence[int], known: Erased) -> None:
+def _drop_bytes(records: Sequence[int], known: Erased, hints: Sequence[str]) -> None:
     """Of what mentions the person the bytes go, digests stay: what these records were read from, and whatever holds them in any encoding."""
     execute(
         """UPDATE version SET raw = '' WHERE raw <> '' AND (record_id = ANY(%(r)s)
@@ -106,10 +110,10 @@ def _drop_bytes(records: Sequence[int], known: Erased) -> None:
         [*last, AT_A_TIME],
     ):
         last = page[-1][:2]
-        for record, number, _ in [one for one in page if known.inside(bytes(one[2]))]:
+        for record, number, _ in [one for one in page if known.inside(bytes(one[2]), hints)]:
             execute("UPDATE version SET raw = '' WHERE record_id = %s AND number = %s", [record, number])
     for number, raw in rows("SELECT id, raw FROM quarantine WHERE raw IS NOT NULL"):
-        if known.inside(bytes(raw)):
+        if known.inside(bytes(raw), hints):
             execute("UPDATE quarantine SET raw = NULL WHERE id = %s", [number])
 
 
@@ -201,6 +205,21 @@ def _pattern(names: Iterable[str]) -> str:
     return "|".join(sorted(forms, key=len, reverse=True))
 
 
+def _hints(names: Iterable[str]) -> list[str]:
+    """What a text must hold, in small letters, to hold one of these names at all: a whole address, the longest plain word of a name. Found a hundred times
+    faster than the pattern. A name without a plain word gives "", which is in every text."""
+    lows = [name.lower() for name in names]
+    plain = ([low] if _PLAIN_ADDRESS.fullmatch(low) else _PLAIN_WORD.findall(low) for low in lows)
+    return sorted({max(words, key=len, default="") for words in plain})
+
+
+_PLAIN_ADDRESS = re.compile(
+    r"[!#-\[\]-~]+@[!#-\[\]-~]+", re.ASCII
+)  # no quote, backslash or sign that JSON writes in another way
+_LIKE_SIGN, _ESCAPED = re.compile(r"[%_]"), r"\\\g<0>"
+_PLAIN_WORD = re.compile(r"(?<!\S)[a-z0-9]{3,}(?!\S)", re.ASCII)
+
+
 def _literal(text: str) -> str:
     return re.escape(text).replace("/", "\\/")
 
@@ -241,9 +260,9 @@ def _text_columns() -> Iterator[tuple[str, str, str]]:
     )
 
 
-def _replace(table: str, column: str, kind: str, names: str) -> int:
+def _replace(table: str, column: str, kind: str, told: Mapping[str, Any]) -> int:
     """Replace the names in one column. Returns in how many rows."""
     return execute(
-        f'UPDATE "{table}" SET "{column}" = regexp_replace("{column}"::text, %(names)s, %(mark)s, \'gi\')::{kind} WHERE "{column}"::text ~* %(names)s',  # noqa: S608
-        {"names": names, "mark": MARK},
+        f'UPDATE "{table}" SET "{column}" = regexp_replace("{column}"::text, %(names)s, %(mark)s, \'gi\')::{kind} WHERE lower("{column}"::text COLLATE "C") LIKE ANY(%(hints)s) AND "{column}"::text ~* %(names)s',  # noqa: S608
+        {**told, "mark": MARK},
     )

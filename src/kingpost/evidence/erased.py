@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -69,9 +69,13 @@ class Erased:
             text = text[:start] + MARK + text[end:]
         return text
 
-    def inside(self, raw: bytes) -> bool:
-        """Whether these bytes hold one of them, however they are encoded."""
-        return any(next(self._found(text), None) for text in decoding.texts(raw))
+    def inside(self, raw: bytes, hints: Sequence[str] = ("",)) -> bool:
+        """Whether these bytes hold one of them, however they are encoded. A text without any of the ``hints``, in small letters, holds none."""
+        for text in decoding.texts(raw):
+            low = text.lower()
+            if any(hint in low for hint in hints) and next(self._found(text), None):
+                return True
+        return False
 
     def leave_out(self, statements: list[Statement]) -> bool:
         """Take them out of what one object says, in place. True when the whole object is theirs: their entry, or a mail they sent."""
