@@ -69,11 +69,11 @@ class Erased:
             text = text[:start] + MARK + text[end:]
         return text
 
-    def inside(self, raw: bytes, hints: Sequence[str] = ("",)) -> bool:
-        """Whether these bytes hold one of them, however they are encoded. A text without any of the ``hints``, in small letters, holds none."""
+    def inside(self, raw: bytes, hints: Sequence[Sequence[str]] = ((),)) -> bool:
+        """Whether these bytes hold one of them, however they are encoded. A text that has not all words of any of the ``hints``, in small letters, holds none."""
         for text in decoding.texts(raw):
             low = text.lower()
-            if any(hint in low for hint in hints) and next(self._found(text), None):
+            if any(all(word in low for word in hint) for hint in hints) and next(self._found(text), None):
                 return True
         return False
 
