@@ -79,8 +79,8 @@ def erase_person(address: str, by: User | None) -> Done:
             r
             for (r,) in rows(
                 """SELECT DISTINCT record_id FROM version
-                   WHERE lower(concat_ws(' ', title, body, fields::text, happenings::text) COLLATE "C") LIKE ANY(%(hints)s)
-                     AND (title ~* %(names)s OR body ~* %(names)s OR fields::text ~* %(names)s OR happenings::text ~* %(names)s)""",
+                   WHERE CASE WHEN lower(concat_ws(' ', title, body, fields::text, happenings::text) COLLATE "C") LIKE ANY(%(hints)s)
+                         THEN title ~* %(names)s OR body ~* %(names)s OR fields::text ~* %(names)s OR happenings::text ~* %(names)s END""",
                 told,
             )
         ]
@@ -269,8 +269,8 @@ def _text_columns() -> Iterator[tuple[str, str, str]]:
 
 
 def _replace(table: str, column: str, kind: str, told: Mapping[str, Any]) -> int:
-    """Replace the names in one column. Returns in how many rows."""
+    """Replace the names in one column. Returns in how many rows. CASE, because the database would try the pattern first."""
     return execute(
-        f'UPDATE "{table}" SET "{column}" = regexp_replace("{column}"::text, %(names)s, %(mark)s, \'gi\')::{kind} WHERE lower("{column}"::text COLLATE "C") LIKE ANY(%(hints)s) AND "{column}"::text ~* %(names)s',  # noqa: S608
+        f'UPDATE "{table}" SET "{column}" = regexp_replace("{column}"::text, %(names)s, %(mark)s, \'gi\')::{kind} WHERE CASE WHEN lower("{column}"::text COLLATE "C") LIKE ANY(%(hints)s) THEN "{column}"::text ~* %(names)s END',  # noqa: S608
         {**told, "mark": MARK},
     )
