@@ -40,6 +40,7 @@ HIDDEN = frozenset(
         "attachments",
         "headers",
         "role_since",
+        "birth_date",  # tells two people of one name apart, and is nobody's business besides
         "busy",
         "all_day",
         "media_type",
