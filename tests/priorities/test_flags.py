@@ -208,6 +208,20 @@ def test_what_was_credited_voided_or_never_sent_is_not_invoiced_under_an_order(b
     assert "agreed are £40,000, with it £41,000 net are invoiced" in flag.why
 
 
+def test_a_credited_invoice_and_its_credit_note_take_back_once(books, shown):
+    b.tell(
+        books,
+        invoice("INV-1", "2026-02-01", 20000, status="credited"),
+        invoice("CN-1", "2026-02-05", 20000, type="credit note"),
+        invoice("INV-2", "2026-02-20", 40000, due_date="2026-03-20"),
+    )
+    assert shown() == []
+    assert rows("SELECT FROM disagreement WHERE closed_at IS NULL") == []
+    b.tell(books, invoice("INV-3", "2026-02-25", 1000, due_date="2026-03-25"))
+    [flag] = shown()
+    assert "agreed are £40,000, with it £41,000 net are invoiced" in flag.why
+
+
 def test_a_credit_note_breaks_no_monthly_rhythm(books, shown):
     b.tell(
         books,

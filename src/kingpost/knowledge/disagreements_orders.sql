@@ -24,14 +24,16 @@ WITH invoice AS (
 )
 SELECT i.entity_id, min(n.agreement_id),
        ARRAY(SELECT o.net FROM (
-                 SELECT DISTINCT ON (m.entity_id) m.entity_id, adds_net(v.fields) AS net, v.fields->>'issue_date' AS issued, v.fields->>'number' AS number
+                 SELECT DISTINCT ON (m.entity_id) m.entity_id, adds_net(v.fields) AS net, v.fields->>'issue_date' AS issued, v.fields->>'number' AS number,
+                        is_off(v.fields) AS off, reached(v.fields->>'status', 'credited|refunded|reversed') AS credited, bool_or(is_credit_note(v.fields)) OVER () AS taken_back
                  FROM client_of AS c
                  JOIN member AS m ON m.record_id = c.record_id
                  JOIN record AS r ON r.id = c.record_id AND r.gone_at IS NULL
                  JOIN version AS v ON v.record_id = r.id AND v.number = r.version AND v.fields ? 'net'
                  WHERE c.client_id = i.client_id AND c.kind = 'invoice' AND m.entity_id <> i.entity_id AND upper(v.fields->>'order_reference') = i.reference
-                   AND v.fields->>'issue_date' < i.issued AND NOT is_draft(v.fields) AND NOT is_off(v.fields)
-                 ORDER BY m.entity_id, r.key) AS o ORDER BY o.issued, o.number)
+                   AND v.fields->>'issue_date' < i.issued AND NOT is_draft(v.fields)
+                 ORDER BY m.entity_id, r.key) AS o
+             WHERE NOT o.off OR (o.credited AND o.taken_back) ORDER BY o.issued, o.number)
 FROM meant AS n JOIN invoice AS i USING (entity_id)
 GROUP BY i.entity_id, i.client_id, i.reference, i.issued
 HAVING count(DISTINCT n.agreement_id) = 1
