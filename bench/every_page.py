@@ -16,7 +16,7 @@ from bench import pages, whole, workspace
 
 TIMES = 3
 PATIENCE = 120  # seconds until a page is given up
-NOT_OURS = re.compile(r"account/|sign-|api/|assets/|healthz|live|undo")
+PASSED_OVER = re.compile(r"account/|sign-|api/|assets/|healthz|live|undo")
 
 
 def main() -> None:
@@ -33,7 +33,7 @@ def addresses() -> Iterator[str]:
     numbers = _numbers()
     for one in urlpatterns:
         route = str(one.pattern)
-        if NOT_OURS.match(route):
+        if PASSED_OVER.match(route):
             continue
         kinds = next((kinds for start, kinds in numbers.items() if route.startswith(start)), [])
         for value in kinds if "<" in route else [""]:

@@ -218,12 +218,12 @@ def _hints(names: Iterable[str]) -> list[tuple[str, ...]]:
 
 
 def _like(hint: tuple[str, ...]) -> str:
+    """A hint as LIKE wants it: its words in this order, anything around them."""
     return "%".join(["", *(_LIKE_SIGN.sub(r"\\\g<0>", word) for word in hint), ""]) or "%"
 
 
-_PLAIN_ADDRESS = re.compile(
-    r"[!#-\[\]-~]+@[!#-\[\]-~]+", re.ASCII
-)  # no quote, backslash or sign that JSON writes in another way
+_PLAIN_ADDRESS = re.compile(r"[!#-\[\]-~]+@[!#-\[\]-~]+", re.ASCII)
+"""An address without a quote, a backslash or a sign that JSON writes in another way."""
 _PLAIN_WORD = re.compile(r"[a-zA-Z]+", re.ASCII)
 _LIKE_SIGN = re.compile(r"[%_]")
 

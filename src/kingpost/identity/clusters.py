@@ -278,14 +278,11 @@ def _apart(p: Profile, q: Profile, strength: int) -> bool:
 def _people_apart(p: Profile, q: Profile, strength: int) -> bool:
     if p.generation and q.generation and p.generation != q.generation:
         return True
-    if strength == WEAK and p.born and q.born and birth_dates(p.born, q.born) == "different":
+    born = birth_dates(p.born, q.born) if p.born and q.born else ""
+    if strength == WEAK and born == "different":
         return True
-    if (
-        p.surname
-        and q.surname
-        and not (p.guessed or q.guessed)
-        and not (p.born and p.born == q.born and strength == STRONG)
-    ):
+    sure = born == "equal" and strength == STRONG  # one mailbox and one birth date: a name is mistyped then
+    if p.surname and q.surname and not (p.guessed or q.guessed) and not sure:
         level = person_name(p, q)
         if (level == "different" or (strength == WEAK and level in APART_NAMES)) and not (
             (p.once or q.once) and called_so_before(p, q)
@@ -293,7 +290,7 @@ def _people_apart(p: Profile, q: Profile, strength: int) -> bool:
             return True
     if strength > WEAK or not p.mails or not q.mails or {*p.mails, *p.once_mails} & {*q.mails, *q.once_mails}:
         return False
-    if p.born and p.born == q.born:
+    if born == "equal":
         return False
     shared = {m.rpartition("@")[2] for m in p.mails if not is_role_mailbox(m)} & {
         m.rpartition("@")[2] for m in q.mails if not is_role_mailbox(m)
