@@ -11,6 +11,7 @@ from tests.web import day
 from tests.web.conftest import signed_in
 
 from kingpost.accounts.models import User
+from kingpost.knowledge.models import Disagreement
 from kingpost.priorities import reading
 from kingpost.toolbox import clock
 from kingpost.web import wording
@@ -78,6 +79,22 @@ def test_a_meeting_on_today_opens_its_brief(cast: dict[str, User]) -> None:
     found = re.search(r'href="(/things/\d+/brief\?at=[^"]+)">At noon', page)
     assert found and signed_in(cast["priya"]).get(found.group(1)).status_code == 200
     assert reverse("end_of_day") in page
+
+
+def test_today_says_what_to_settle_before_a_meeting(cast: dict[str, User], priya: Client) -> None:
+    """As many as its brief lists, and none beside a meeting whose client has none or that is with nobody's."""
+    at, us, marcus = clock.now(), day.email("Priya Raman"), "marcus@aldgatefreight.example"
+    with_them = builders.meeting("at-noon", "With Aldgate", at, [us, marcus])
+    builders.tell(builders.system("calendar"), with_them, builders.meeting("ours", "Among us", at, [us]))
+    page = priya.get(reverse("home")).content.decode()
+    aside = page[page.index("Your day") :]
+    assert re.findall(r"With Aldgate(?:(?!</li>).)*?(\w+ disagreements? to settle)", aside) == [
+        "one disagreement to settle"
+    ]
+    assert aside.count("to settle") == 1
+    assert "one disagreement" in priya.get(address("With Aldgate")).content.decode()
+    Disagreement.objects.update(closed_at=at)
+    assert "to settle" not in priya.get(reverse("home")).content.decode()
 
 
 def test_a_program_reads_the_same_brief(dana: Client, cast: dict[str, User]) -> None:

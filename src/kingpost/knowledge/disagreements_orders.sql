@@ -25,7 +25,7 @@ WITH invoice AS (
 SELECT i.entity_id, min(n.agreement_id),
        ARRAY(SELECT o.net FROM (
                  SELECT DISTINCT ON (m.entity_id) m.entity_id, adds_net(v.fields) AS net, v.fields->>'issue_date' AS issued, v.fields->>'number' AS number,
-                        is_off(v.fields) AS off, reached(v.fields->>'status', 'credited|refunded|reversed') AS credited, bool_or(is_credit_note(v.fields)) OVER () AS taken_back
+                        v.fields, bool_or(is_credit_note(v.fields)) OVER () AS taken_back
                  FROM client_of AS c
                  JOIN member AS m ON m.record_id = c.record_id
                  JOIN record AS r ON r.id = c.record_id AND r.gone_at IS NULL
@@ -33,7 +33,7 @@ SELECT i.entity_id, min(n.agreement_id),
                  WHERE c.client_id = i.client_id AND c.kind = 'invoice' AND m.entity_id <> i.entity_id AND upper(v.fields->>'order_reference') = i.reference
                    AND v.fields->>'issue_date' < i.issued AND NOT is_draft(v.fields)
                  ORDER BY m.entity_id, r.key) AS o
-             WHERE NOT o.off OR (o.credited AND o.taken_back) ORDER BY o.issued, o.number)
+             WHERE is_invoiced(o.fields, o.taken_back) ORDER BY o.issued, o.number)
 FROM meant AS n JOIN invoice AS i USING (entity_id)
 GROUP BY i.entity_id, i.client_id, i.reference, i.issued
 HAVING count(DISTINCT n.agreement_id) = 1

@@ -123,6 +123,13 @@ def count(seen_by: Sequence[int]) -> int:
     return int(number)
 
 
+def count_by_client(clients: Collection[int], seen_by: Sequence[int]) -> dict[int, int]:
+    """How many ``listed`` gives for each of these clients, open ones; a client without any is left out."""
+    if not clients:
+        return {}
+    return dict(rows(sql("disputes_count_by_client"), _params(seen_by) | {"clients": sorted(set(clients))}))
+
+
 def one(number: int, seen_by: Sequence[int]) -> Row | None:
     """One disagreement, open or not, in the fullest form this reader may see; None when there is none."""
     found = rows(sql("disputes_one"), _params(seen_by) | {"id": number})

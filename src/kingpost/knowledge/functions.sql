@@ -54,6 +54,17 @@ CREATE OR REPLACE FUNCTION due_moment(kind text, fields jsonb, zone text) RETURN
     SELECT CASE WHEN NOT (kind = 'invoice' AND (is_draft(fields) OR is_credit_note(fields))) THEN due_moment(fields, zone) END
 $$;
 
+-- An invoice that never asked for anything. One that was given back, written off or refused did.
+CREATE OR REPLACE FUNCTION is_void(fields jsonb) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT reached(fields->>'status', 'void|voided|deleted|cancelled|canceled')
+$$;
+
+-- Whether an invoice that was sent counts among the sums of its order: none that was called off, but one that was credited where a credit note stands
+-- among them, which would take its sum back twice.
+CREATE OR REPLACE FUNCTION is_invoiced(fields jsonb, taken_back boolean) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT NOT is_off(fields) OR taken_back AND reached(fields->>'status', 'credited|refunded|reversed')
+$$;
+
 -- What an invoice adds to the net sum invoiced under its order: less than nothing for a credit note; null where nobody can read it.
 CREATE OR REPLACE FUNCTION adds_net(fields jsonb) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     SELECT CASE WHEN is_credit_note(fields) THEN '-' || ltrim(n.net, '-') ELSE n.net END

@@ -25,8 +25,8 @@ WITH invoice AS (
 )
 SELECT a.entity_id, a.audience_id, e.title, coalesce(e.golden->>'amount', ''), coalesce(e.golden->>'currency', i.golden->>'currency', ''), a.agreement_id,
        ARRAY(SELECT n.net FROM (
-                 SELECT DISTINCT ON (o.golden->>'issue_date', o.entity_id) adds_net(o.golden) AS net, o.golden->>'issue_date' AS issued, o.entity_id, is_off(o.golden) AS off,
-                        reached(o.golden->>'status', 'credited|refunded|reversed') AS credited, bool_or(is_credit_note(o.golden)) OVER () AS taken_back
+                 SELECT DISTINCT ON (o.golden->>'issue_date', o.entity_id) adds_net(o.golden) AS net, o.golden->>'issue_date' AS issued, o.entity_id, o.golden,
+                        bool_or(is_credit_note(o.golden)) OVER () AS taken_back
                  FROM client_of AS c
                  JOIN member AS m ON m.record_id = c.record_id
                  JOIN entity AS o ON o.entity_id = m.entity_id AND o.kind = 'invoice' AND o.entity_id <> a.entity_id
@@ -34,7 +34,7 @@ SELECT a.entity_id, a.audience_id, e.title, coalesce(e.golden->>'amount', ''), c
                  WHERE c.client_id = i.client_id AND c.kind = 'invoice' AND upper(o.golden->>'order_reference') = i.reference
                    AND NOT is_draft(o.golden) AND (o.golden->>'issue_date', o.entity_id) < (i.issued, i.entity_id)
                  ORDER BY o.golden->>'issue_date', o.entity_id, o.records DESC) AS n
-             WHERE NOT n.off OR (n.credited AND n.taken_back) ORDER BY n.issued, n.entity_id)
+             WHERE is_invoiced(n.golden, n.taken_back) ORDER BY n.issued, n.entity_id)
 FROM agreement AS a
 JOIN invoice AS i USING (entity_id, audience_id)
 JOIN LATERAL (

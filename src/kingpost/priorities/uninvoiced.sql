@@ -34,7 +34,7 @@ CROSS JOIN LATERAL (
                                           WHERE l.record_id = c.record_id AND l.role IN ('agreement', 'project') AND tm.entity_id IN (g.agreement_id, g.entity_id))) AS own
     FROM client_of AS c
     JOIN member AS m ON m.record_id = c.record_id
-    JOIN entity AS i ON i.entity_id = m.entity_id AND i.kind = 'invoice' AND NOT reached(i.golden->>'status', 'void|voided|deleted|cancelled|canceled')
+    JOIN entity AS i ON i.entity_id = m.entity_id AND i.kind = 'invoice' AND NOT is_void(i.golden)
     JOIN audience_within AS w ON w.narrow_id = g.audience_id AND w.wide_id = i.audience_id
     WHERE c.client_id = g.client_id AND c.kind = 'invoice'
 ) AS n

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_safe
 
 from kingpost.accounts.permissions import Act
 from kingpost.evidence.reading import Freshness
-from kingpost.knowledge import workload
+from kingpost.knowledge import disputes, workload
+from kingpost.knowledge.workload import Meeting
 from kingpost.priorities import ledger, reach, whose
 from kingpost.priorities.hours import WorkingHours
 from kingpost.priorities.reading import FlagRow
@@ -50,12 +51,20 @@ def today(request: PersonRequest) -> HttpResponse:
         "before": frame.before_start if not flags or frame.evidence.loading else 0,
         "came": ledger.since(seen_by, work_ended(now), now, ZoneInfo(str(reader.business_values()["zone"]))),
         "meetings": meetings,
+        "to_settle": to_settle(meetings, seen_by),
         "due": due,
         "suggestions": proposals.for_flags([flag.id for flag in flags], seen_by),
         "snoozes": snoozing.choices(now),
         "now": now,
     }
     return render(request, "today.html", context)
+
+
+def to_settle(meetings: Sequence[Meeting], seen_by: Sequence[int]) -> dict[int, int]:
+    """By meeting: how many disagreements wait to be settled before it. Of one with several clients its brief says which it is with."""
+    with_one = {one.id: one.client_ids[0] for one in meetings if len(one.client_ids) == 1}
+    open_ = disputes.count_by_client(with_one.values(), seen_by)
+    return {number: open_[client] for number, client in with_one.items() if client in open_}
 
 
 def sentence(flags: Sequence[FlagRow], of_all: int, now: datetime) -> str:
