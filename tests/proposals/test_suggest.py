@@ -213,3 +213,34 @@ def test_a_title_without_a_word_to_look_for_gets_its_suggestion_too(scene: Scene
     said.title = said.fields["subject"] = subject
     scene.tell(scene.desk, said)
     assert scene.suggestion().say
+
+
+def test_the_case_that_is_alike_is_found_among_many_that_share_a_word(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However few of those that hold any of the words are gone through."""
+    others = [
+        b.ticket(f"7{number}", f"Access card {number} lost", AT("2025-07-01 09:00"), status="solved")
+        for number in range(12)
+    ]
+    scene.tell(
+        scene.desk, *others, b.ticket("799", "Sign-in loops on the portal", AT("2025-07-02 09:00"), status="solved")
+    )
+    monkeypatch.setattr(cases, "GONE_THROUGH", 6)
+    found = cases.like(0, "Portal access failing: sign-in loops", [], 0, 1)
+    assert "Sign-in loops on the portal" in [case.title for case in found.cases]
+    monkeypatch.setattr(cases, "_most", lambda asked: "")
+    assert len(cases.like(0, "Portal access failing: sign-in loops", [], 0, 1).cases) < len(found.cases)
+
+
+@pytest.mark.parametrize(
+    ("asked", "query"),
+    [
+        ([], ""),
+        (["portal"], "(portal)"),
+        (["access", "portal"], "(access & portal)"),
+        (["fails", "portal", "sign"], "(portal & fails) | (portal & sign) | (fails & sign)"),
+    ],
+)
+def test_half_of_the_words_and_two_at_least(asked: list[str], query: str) -> None:
+    assert cases._most(asked) == query

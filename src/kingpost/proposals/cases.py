@@ -6,6 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import combinations
 from math import sqrt
 from statistics import fmean
 from typing import Any
@@ -17,6 +18,11 @@ from kingpost.priorities import words
 from kingpost.toolbox.sql import rows, sql
 
 SAME_WORDS = 82  # from which likeness on two first steps are one
+GONE_THROUGH, NEAREST = (
+    1_000,
+    400,
+)  # tickets found by words that are held against the title; those of them looked at closely
+TELLING = 7  # words of a title
 FIRST = "first_"  # a tag some desks keep: first_cleared_cache
 _WORD = re.compile(r"[^\W_]{4,}")
 _QUOTED = re.compile(r"“([^”]+)”?")
@@ -80,10 +86,17 @@ def like(ticket: int, title: str, tags: Sequence[str], client: int, audience: in
     asked = sorted({word.casefold() for word in _WORD.findall(title)} - COMMON)
     params: dict[str, Any] = {
         "ticket": ticket, "title": title, "tags": [tag for tag in tags if not tag.startswith(FIRST)], "client": client, "audience": audience,
-        "words": " | ".join(asked),
+        "any": " | ".join(asked), "most": _most(asked), "gone_through": GONE_THROUGH, "nearest": NEAREST,
     }  # fmt: skip
     found = [_case(row) for row in rows(sql("cases"), params)]
     return Cases(found, _steps(found))
+
+
+def _most(asked: Sequence[str]) -> str:
+    """A query for tickets that hold at least half of these words, and two of them where there are two; of many words the longest tell most."""
+    told = sorted(asked, key=len, reverse=True)[:TELLING]
+    many = max((len(told) + 1) // 2, min(len(told), 2))
+    return " | ".join(f"({' & '.join(some)})" for some in combinations(told, many)) if told else ""
 
 
 def _case(row: tuple[Any, ...]) -> Case:

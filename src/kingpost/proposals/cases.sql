@@ -1,11 +1,15 @@
--- Closed tickets like this one, as an audience may know them: of the same client, or found by the words of its title; the most alike first.
-WITH candidate AS (
+-- Closed tickets like this one, as an audience may know them: of the same client, or found by the words of its title; the most alike first. Tickets that hold
+-- half of the words are looked for by themselves: a single one may be in more tickets than are gone through.
+WITH worded AS (
+    (SELECT s.* FROM search AS s JOIN audience_within AS w ON w.narrow_id = %(audience)s AND w.wide_id = s.audience_id
+     WHERE s.kind = 'ticket' AND s.words @@ to_tsquery('simple', %(most)s) LIMIT %(gone_through)s)
+    UNION ALL
+    (SELECT s.* FROM search AS s JOIN audience_within AS w ON w.narrow_id = %(audience)s AND w.wide_id = s.audience_id
+     WHERE s.kind = 'ticket' AND s.words @@ to_tsquery('simple', %(any)s) LIMIT %(gone_through)s)
+), candidate AS (
     SELECT m.entity_id FROM client_of AS c JOIN member AS m ON m.record_id = c.record_id WHERE c.client_id = %(client)s AND c.kind = 'ticket'
     UNION
-    SELECT * FROM (
-        SELECT s.entity_id FROM search AS s JOIN audience_within AS w ON w.narrow_id = %(audience)s AND w.wide_id = s.audience_id
-        WHERE s.kind = 'ticket' AND s.words @@ to_tsquery('simple', %(words)s) LIMIT 3000
-    ) AS found
+    SELECT entity_id FROM (SELECT entity_id FROM worded ORDER BY similarity(lower(title), lower(%(title)s)) DESC, entity_id DESC LIMIT %(nearest)s) AS nearest
 ), alike AS (
     SELECT DISTINCT ON (e.entity_id) e.entity_id, e.title, e.golden, e.audience_id,
            similarity(lower(e.title), lower(%(title)s)) AS by_title,
