@@ -395,6 +395,10 @@ def test_a_bomb_of_nested_parts_stays_small() -> None:
         "<div>" * 100_000,
         "<style>" * 60_000,
         "<blockquote>" * 50_000,
+        'x<blockquote style="border:none">' * 40_000,
+        '<div style="display:none">' * 40_000,
+        '<div style="display:none"></div>' * 40_000,
+        "<br>" * 20_000 + '<div id="signature">' * 20_000,
     ],
 )
 def test_hostile_html_costs_no_time(body: str) -> None:

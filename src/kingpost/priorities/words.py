@@ -11,9 +11,22 @@ from zoneinfo import ZoneInfo
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 TIMES = {1: "once", 2: "twice"}
 _REPLY = re.compile(r"^\s*((re|aw|fw|fwd|wg|sv)\s*:\s*)+", re.IGNORECASE)
+_HAILS = (
+    "hi|hello|hey|dear|good (?:morning|afternoon|evening|day)|morning|afternoon|evening|hallo|hoi|moin|servus|guten (?:tag|morgen|abend)|"
+    "sehr geehrte[rs]?|liebe[rs]?|bonjour|bonsoir|cher|chère|chers|beste|geachte|goede(?:morgen|middag|navond)|hola|buenos días|buenas tardes|"
+    "estimad[oa]s?|buongiorno|gentile|dzień dobry|szanown[iay]|witam|hej|to whom it may concern"
+)
+_HAILED = (
+    "all|both|team|there|again|everyone|everybody|folks|sir|madam|or|and|und|et|y|en|i|alle|allemaal|zusammen|tous|toutes|équipe|todos|"
+    "van|von|de|der|den|het|heer|mevrouw|meneer|monsieur|madame|señora?|signora?|pan|pani|(?-i:[A-ZÀ-ÖØ-ÞĆČŁŃŚŠŹŻŽ])[\\w'’.-]*"
+)
 _GREETING = re.compile(
-    r"^\W*(?:hi|hello|hey|dear|good (?:morning|afternoon|evening|day)|morning|afternoon|evening)"
-    r"(?: (?:all|both|team|there|again|everyone|everybody|folks|sir|madam|or|and|(?-i:[A-Z])[\w'’.-]*)){0,5}\s?[,!:.–—-]\s+(?=\S)",
+    rf"^\W*(?:(?:{_HAILS})(?: (?:{_HAILED})){{0,6}}(?:\s?[,!:.–—-]\s+|\s?\n\s*)|(?-i:[A-Z])\w{{1,30}}(?: (?-i:[A-Z])\w{{1,30}})?,\s?\n\s*)(?=\S)",
+    re.IGNORECASE,
+)
+_KINDNESS = re.compile(
+    r"(?:i |we )?(?:hope|trust) (?:you|this|all|everything)\b[^.,!?\n]{0,60}\b(?:well|weekend|week|break|holidays?|fine|great|good)"
+    r"(?: today| too| and safe)?\s?[.,!]\s+(?=\S)",
     re.IGNORECASE,
 )
 SIGNS = {"GBP": "£", "EUR": "€", "USD": "$", "JPY": "¥", "INR": "₹"}
@@ -87,5 +100,7 @@ def shorten(text: str, most: int) -> str:
 
 
 def quoted(text: str, most: int) -> str:
-    """What somebody wrote, from where it says something: without the greeting, at most ``most`` characters."""
-    return shorten(_GREETING.sub("", text.strip(), count=1), most)
+    """What somebody wrote, from where it says something: without greeting and "I hope you are well", at most ``most`` characters."""
+    said = _GREETING.sub("", text.strip(), count=1)
+    kind = _KINDNESS.match(said)
+    return shorten(said[kind.end() :] if kind else said, most)

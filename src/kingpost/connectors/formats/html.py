@@ -19,7 +19,9 @@ _BLOCKS = frozenset(_BLOCK_TAGS.split())
 _PARAGRAPH_TAGS = "p h1 h2 h3 h4 h5 h6 ul ol table blockquote pre"
 _PARAGRAPHS = frozenset(_PARAGRAPH_TAGS.split())
 _HIDDEN = ("script", "style", "head", "title", "template", "noframes", "object", "svg")
-_SPACE = re.compile(r"[ \t\n\f\u200b\u200c\ufeff\u00ad]+")
+_SPACE = re.compile(r"[ \t\n\f]+")
+# Soft hyphens and their like are no space between two parts of a word; a non-joiner between letters belongs to the word.
+_UNSEEN = re.compile(r"[\u200b\ufeff\u00ad]+|(?<!\w)\u200c+|\u200c+(?!\w)")
 _NAME = re.compile(r"[a-zA-Z][a-zA-Z0-9]*")
 _QUOTE_STARTS = (
     "gmail_quote",
@@ -29,6 +31,17 @@ _QUOTE_STARTS = (
     "divrplyfwdmsg",
     "appendonsend",
 )
+# Outlook's line above the headers of the quoted mail, whose labels may be in any language.
+_REPLY_BORDER = re.compile(
+    r"border-top:\s?(?:1(?:\.0)?pt )?solid (?:#e1e1e1|#b5c4df|rgb\((?:225, ?225, ?225|181, ?196, ?223)\))"
+)
+_SIGNATURE = re.compile(
+    r"\bclass=[\"']?(?:[\w-]+ )*(?:gmail_signature|protonmail_signature_block)(?:[\"'\s]|$)|"
+    r"\bid=[\"']?(?:signature|ms-outlook-mobile-signature)(?:[\"'\s]|$)"
+)
+_UNSHOWN = re.compile(r"\bstyle=[^>]*\bdisplay:\s?none")
+_CLOSED = ("div", "span", "p", "table")
+"""Tags that may be hidden by their style and are closed by their name."""
 MARK = "-----Original Message-----"
 """Put where HTML says that a quoted mail starts and the text does not."""
 
@@ -41,6 +54,9 @@ class _Writer:
         self.line: list[str] = []
         self.depth = 0
         self.verbatim = 0
+        self.quotes: list[bool] = []
+        self.signed = False
+        self.unclosed: set[str] = set()
 
     def add(self, text: str) -> None:
         if text:
@@ -48,7 +64,7 @@ class _Writer:
 
     def end_line(self, *, force: bool = False) -> None:
         text = "".join(self.line)
-        text = text.rstrip() if self.verbatim else _SPACE.sub(" ", text).strip()
+        text = text.rstrip() if self.verbatim else _SPACE.sub(" ", _UNSEEN.sub("", text)).strip()
         self.line.clear()
         if text or force:
             self.lines.append("> " * min(self.depth, 8) + text)
@@ -108,6 +124,10 @@ def _tag(out: _Writer, html: str, lowered: str, start: int) -> int:
         word = name[0]
         if word in _HIDDEN and not closing and not html.endswith("/", start, end):
             return _after(lowered, word, end)
+        if word in _CLOSED and not closing and "display" in lowered[start:end]:
+            hidden_until = _after_hidden(out, lowered, word, start, end)
+            if hidden_until:
+                return hidden_until
         _apply(out, word, closing, lowered[start:end])
     return end + 1
 
@@ -122,6 +142,20 @@ def _after(lowered: str, word: str, end: int) -> int:
     return len(lowered) if after < 0 else after + 1
 
 
+def _after_hidden(out: _Writer, lowered: str, word: str, start: int, end: int) -> int:
+    """Where an element that its style hides is over; 0 when it is shown or never closed (then it is shown rather than lost)."""
+    if word in out.unclosed or not _UNSHOWN.search(lowered, start, end):
+        return 0
+    depth = 1
+    for tag in re.compile(rf"<(/?){word}\b").finditer(lowered, end):
+        depth += -1 if tag[1] else 1
+        if not depth:
+            after = lowered.find(">", tag.end())
+            return len(lowered) if after < 0 else after + 1
+    out.unclosed.add(word)
+    return 0
+
+
 def _apply(out: _Writer, word: str, closing: bool, tag: str) -> None:
     if word == "br":
         out.end_line(force=True)
@@ -131,21 +165,47 @@ def _apply(out: _Writer, word: str, closing: bool, tag: str) -> None:
         out.end_line()
         if word in _PARAGRAPHS and "mso" not in tag:
             out.gap()
-        _enter_or_leave(out, word, closing)
-    if not closing and ("class" in tag or "id" in tag) and any(mark in tag for mark in _QUOTE_STARTS):
+        _enter_or_leave(out, word, closing, tag)
+    if not closing and word == "div" and "border-top" in tag and _REPLY_BORDER.search(tag):
+        out.end_line()
+        out.lines.append(MARK)
+    elif not closing and "signature" in tag and not out.signed and _SIGNATURE.search(tag):
+        _mark_signature(out)
+    elif not closing and ("class" in tag or "id" in tag) and any(mark in tag for mark in _QUOTE_STARTS):
         _mark_quote(out, word, tag)
 
 
-def _enter_or_leave(out: _Writer, word: str, closing: bool) -> None:
+def _enter_or_leave(out: _Writer, word: str, closing: bool, tag: str) -> None:
     step = -1 if closing else 1
-    if word == "blockquote":
-        out.depth = max(0, out.depth + step)
+    if word == "blockquote" and not closing:
+        out.quotes.append(not _is_indent(tag))
+        out.depth += out.quotes[-1]
+    elif word == "blockquote":
+        out.depth -= bool(out.quotes) and out.quotes.pop()
     elif word == "pre":
         out.verbatim = max(0, out.verbatim + step)
     elif word == "li" and not closing:
         out.add("- ")
     elif word == "hr":
         out.lines.append("> " * min(out.depth, 8) + "-" * 8)
+
+
+def _is_indent(tag: str) -> bool:
+    """True for a blockquote that only moves the writer's own words to the right, as Gmail and Apple Mail write it."""
+    style = tag.replace(" ", "")
+    return "border:none" in style and "border-left" not in style and "_quote" not in style and "cite" not in style
+
+
+def _mark_signature(out: _Writer) -> None:
+    """The line that plain mail has above a signature, unless it is there or nothing was said (some write into the block)."""
+    if out.depth:
+        return
+    out.end_line()
+    before = next((line.strip() for line in reversed(out.lines[-50:]) if line.strip()), "")
+    if before:
+        out.signed = True
+        if before != "--":
+            out.lines.append("--")
 
 
 def _mark_quote(out: _Writer, word: str, tag: str) -> None:

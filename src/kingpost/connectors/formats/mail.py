@@ -151,6 +151,9 @@ def _collect(part: mime.Part, content: _Content) -> None:
 
 def _best(children: list[mime.Part]) -> list[mime.Part]:
     """Of alternatives: the plain text if it says anything, else the rest; attachments in any case."""
+    children = [
+        part for part in children if part.media_type != "text/plain" or not _only_points_at_html(part, children)
+    ]
     plain = [
         part
         for part in children
@@ -159,6 +162,15 @@ def _best(children: list[mime.Part]) -> list[mime.Part]:
     if not plain:
         return children
     return [part for part in children if part in plain or _is_attachment(part) or (part.parts and not _only_text(part))]
+
+
+def _only_points_at_html(plain: mime.Part, children: list[mime.Part]) -> bool:
+    """True for "your mail program cannot show HTML" beside HTML that does not say so."""
+    said = re.sub(r"\W+", "", plain.text()[:600]) if len(plain.body) < 1_000 else ""
+    if not said or "html" not in said.lower():
+        return False
+    pages = [html.to_text(part.text()) for child in children for part in child.walk() if part.media_type == "text/html"]
+    return any(pages) and not any(said[:60] in re.sub(r"\W+", "", page[:5_000]) for page in pages)
 
 
 def _only_text(part: mime.Part) -> bool:
