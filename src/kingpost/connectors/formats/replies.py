@@ -45,6 +45,9 @@ _REPLY_LINE = re.compile(
 _RULE = re.compile(r"\s*(?:[-_=*~—–]\s?){8,}\s*$")
 _RULE_SIGNS = "-_=*~—– "
 _STAMP = re.compile(r"(?=.{0,80}\b\d{1,2}:\d\d\b).{0,80}\b(?:19|20)\d\d\b")
+_OF_THE_MAIL = re.compile(
+    r"\b(?:unsubscribe|subscri\w+|mailing list|notifications?|(?:this|these) (?:e-?mails?|messages?))\b", re.IGNORECASE
+)
 _ITEM = re.compile(r"\s*(?:[-*•]|\d{1,2}[.)])\s")
 _SENT_FROM = re.compile(
     r"\s*(?:sent (?:from|via|with|using) (?:my |the )?\S.{0,60}|von meinem .{1,40} gesendet.{0,5}|"
@@ -296,7 +299,8 @@ def _is_ruled_off(rest: list[str]) -> bool:
         short += 1
         if short > 25 or len(line) > 90 or (bare.endswith(("?", "!")) and len(bare) > 20):
             return False
-        sayings += bool(_ITEM.match(line)) or (bare.endswith((".", "?", "!")) and " " in bare)
+        says = bool(_ITEM.match(line)) or (bare.endswith((".", "?", "!")) and " " in bare)
+        sayings += says and not _OF_THE_MAIL.search(line)
     return not short or sayings * 2 < short
 
 
