@@ -32,6 +32,7 @@ from kingpost.priorities import words
         ("Tom,\n\nthe van is late.", "the van is late."),
         ("Hi all,\n\nI hope this email finds you well. The lift is stuck.", "The lift is stuck."),
         ("Trust all is well. Invoice 7 is overdue.", "Invoice 7 is overdue."),
+        ("Unfortunately,\nthe van is late.", "Unfortunately, the van is late."),
         ("Tom, Ann and Bob need keys.", "Tom, Ann and Bob need keys."),
         ("Hello Fresh delivers on Monday.", "Hello Fresh delivers on Monday."),
         ("Hi-res scans are missing.", "Hi-res scans are missing."),

@@ -21,7 +21,7 @@ _HAILED = (
     "van|von|de|der|den|het|heer|mevrouw|meneer|monsieur|madame|señora?|signora?|pan|pani|(?-i:[A-ZÀ-ÖØ-ÞĆČŁŃŚŠŹŻŽ])[\\w'’.-]*"
 )
 _GREETING = re.compile(
-    rf"^\W*(?:(?:{_HAILS})(?: (?:{_HAILED})){{0,6}}(?:\s?[,!:.–—-]\s+|\s?\n\s*)|(?-i:[A-Z])\w{{1,30}}(?: (?-i:[A-Z])\w{{1,30}})?,\s?\n\s*)(?=\S)",
+    rf"^\W*(?:(?:{_HAILS})(?: (?:{_HAILED})){{0,6}}(?:\s?[,!:.–—-]\s+|\s?\n\s*)|(?-i:[A-Z])\w{{1,30}}(?: (?-i:[A-Z])\w{{1,30}})?,[ \t]?\n[ \t]?\n\s*)(?=\S)",
     re.IGNORECASE,
 )
 _KINDNESS = re.compile(
