@@ -207,3 +207,41 @@ def test_a_supplier_whose_letters_repeat_and_who_writes_something_else_is_shown(
     b.tell(office, letter(50, "Your account is on hold"))
     [flag] = shown()
     assert "has never sent a letter like this" in flag.why
+
+
+TROUBLE_AND_END = [
+    ("** PROBLEM Service Alert: db2/Disk /var is CRITICAL **", "** RECOVERY Service Alert: db2/Disk /var is OK **"),
+    ("[PROBLEM] http on web1 is CRITICAL!", "[RECOVERY] http on web1 is OK!"),
+    ("Problem: replication lag of web3 over 90s", "Resolved in 12m 4s: replication lag of web3 over 90s"),
+    ("[FIRING:1] HostOutOfDisk (web3:9100 node critical)", "[RESOLVED] HostOutOfDisk (web3:9100 node critical)"),
+    ("[Monitor Alert] Triggered: queue depth on web1", "[Monitor Alert] Recovered: queue depth on web1"),
+    ("Monitor is DOWN: Client portal", "Monitor is UP: Client portal"),
+    ("DOWN alert: portal.example is DOWN", "UP alert: portal.example is UP"),
+    ("[Cloudbase Status] Investigating - API errors", "[Cloudbase Status] Resolved - API errors"),
+    ("[Alerting] API latency", "[OK] API latency"),
+    ('ALARM: "portal-5xx" in EU (Ireland)', 'OK: "portal-5xx" in EU (Ireland)'),
+]
+
+
+@pytest.mark.parametrize(("trouble", "end"), TROUBLE_AND_END)
+def test_a_trouble_is_over_by_the_words_its_system_has_for_that(monitored, shown, trouble, end):
+    b.tell(monitored, notice(50, trouble, b.moment("2026-03-02 07:00")))
+    assert [flag.title for flag in shown()] == [trouble]
+    b.tell(monitored, notice(51, end, b.moment("2026-03-02 07:40")))
+    assert shown() == []
+
+
+@pytest.mark.parametrize(
+    ("trouble", "other"),
+    [
+        ("Monitor is DOWN: Client portal", "Monitor is UP: Client shop"),
+        ("Monitor is DOWN: Client portal", "Monitor is up for renewal: Client portal"),
+        ("[Cloudbase Status] Investigating - API errors", "[Netbase Status] Resolved - API errors"),
+        ("[Cloudbase Status] Investigating - API errors", "[Cloudbase Status] Identified - API errors"),
+        ("[FIRING:1] HostOutOfDisk (web3)", "[FIRING:2] HostOutOfDisk (web3)"),
+    ],
+)
+def test_a_trouble_stands_while_another_is_over_or_it_goes_on(monitored, shown, trouble, other):
+    b.tell(monitored, notice(50, trouble, b.moment("2026-03-02 07:00")))
+    b.tell(monitored, notice(51, other, b.moment("2026-03-02 07:40")))
+    assert trouble in [flag.title for flag in shown()]

@@ -34,7 +34,7 @@ SELECT j.id, j.seen, j.usual, j.total, j.shapes, f.entity_id, c.client_id,
            JOIN version AS v ON v.record_id = r.id AND v.number = r.version
            WHERE o.sender = j.sender AND o.record_id <> j.id AND o.at BETWEEN j.at - interval '1 day' AND j.at + %(ongoing)s
              AND CASE WHEN o.at > j.at THEN v.title ELSE j.title END ~* %(over)s
-             AND regexp_replace(lower(v.title), %(state)s, '') = regexp_replace(lower(j.title), %(state)s, '')),
+             AND regexp_replace(lower(v.title), %(state)s, '', 'g') = regexp_replace(lower(j.title), %(state)s, '', 'g')),
        coalesce(NOT j.usual AND j.title ~* %(trouble)s AND EXISTS (
            SELECT FROM (SELECT shape FROM shape WHERE sender = j.sender ORDER BY at DESC LIMIT %(most)s) AS o WHERE o.shape ~* %(over)s), false)
 FROM judged AS j

@@ -123,7 +123,9 @@ def _ids(header: str) -> list[str]:
 
 
 def _people(head: mime.Headers, owner: str) -> tuple[Address | None, list[Address], list[Address]]:
-    senders = addresses.parse(head.first("from")) or addresses.parse(head.first("sender", "reply-to", "return-path"))
+    written = head.first("x-original-from", "x-original-sender") if _is_to_our_group(head) else ""
+    senders = addresses.parse(written) or addresses.parse(head.first("from"))
+    senders = senders or addresses.parse(head.first("sender", "reply-to", "return-path"))
     to = addresses.parse(", ".join(head.all("to")))
     cc = [address for address in addresses.parse(", ".join(head.all("cc"))) if address not in to]
     sender = senders[0] if senders else None
@@ -265,7 +267,17 @@ def _is_automatic(head: mime.Headers, root: mime.Part, sender: Address | None) -
 
 
 def _is_bulk(head: mime.Headers) -> bool:
-    return "list-unsubscribe" in head or "list-id" in head or head.get("precedence").lower() in ("bulk", "list", "junk")
+    listed = "list-unsubscribe" in head or "list-id" in head
+    return (listed or head.get("precedence").lower() in ("bulk", "list", "junk")) and not _is_to_our_group(head)
+
+
+def _is_to_our_group(head: mime.Headers) -> bool:
+    """A letter to info@ that a group of the mailbox's own domain passed on: it carries the headers of a list, and often the group's address as its
+    sender, but somebody wrote it to us. A campaign such a group gets tells by its own headers."""
+    home = head.first("delivered-to", "x-original-to", "envelope-to").strip(" <>").rpartition("@")[2].lower()
+    group = head.get("list-id").rpartition("<")[2].strip(" <>").lower()
+    campaign = "list-unsubscribe-post" in head or "feedback-id" in head or head.get("precedence").lower() == "bulk"
+    return bool(home) and group.endswith(f".{home}") and not campaign
 
 
 def _named(notice: notices.Notice | None, sender: Address | None) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from kingpost.connectors.formats import mime
+from kingpost.connectors.formats import addresses, mime
 
 MAX_KEYS, MAX_HOSTS, MAX_SEARCHED = 6, 10, 60_000
 
@@ -30,7 +30,7 @@ class Notice:
 class Recogniser:
     """One service. Any of ``headers`` (name, pattern of its value) or a sender that matches ``sender`` tells; the rest says where ids stand.
 
-    ``named`` are headers that carry the id, ``subject`` and ``link`` patterns with the id as their only group, ``host`` headers that carry the address.
+    ``named`` are headers that carry the id, ``subject``, ``text`` and ``link`` patterns with the id as their only group, ``host`` headers that carry the address.
     """
 
     service: str
@@ -38,6 +38,7 @@ class Recogniser:
     sender: str = ""
     named: tuple[str, ...] = ()
     subject: str = ""
+    text: str = ""
     link: str = ""
     host: tuple[str, ...] = ()
 
@@ -52,7 +53,7 @@ RECOGNISERS: tuple[Recogniser, ...] = (
     Recogniser("Jira", (("x-jira-fingerprint", ""),), r"(?:jira|no-?reply|notifications?)@(?:[\w-]+\.)*(?:atlassian\.net|atlassian\.com)", subject=KEY,
                link=r"/browse/([A-Z][A-Z0-9]{1,9}-\d{1,9})\b"),
     Recogniser("Zendesk", (("x-mailer", "zendesk mailer"), ("x-zendesk-from-account-id", ""), ("x-zendesk-email-id", "")), r"\S+@(?:[\w-]+\.)+zendesk\.com",
-               subject=HASH, link=r"/(?:agent/)?(?:tickets|requests)/(\d{1,12})\b"),
+               subject=HASH, text=r"\b[Yy]our request \((\d{1,12})\)", link=r"/(?:agent/)?(?:tickets|requests)/(\d{1,12})\b"),
     Recogniser("Freshdesk", (("x-freshdesk-ticket-id", ""),), r"\S+@(?:[\w-]+\.)+freshdesk\.com", named=("x-freshdesk-ticket-id",), subject=HASH,
                link=r"/tickets/(\d{1,12})\b"),
     Recogniser("ServiceNow", (("x-servicenow-generated", "true"),), r"\S+@(?:[\w-]+\.)*service-now\.com", subject=r"\b((?:INC|REQ|RITM|CHG|PRB|TASK)\d{5,10})\b"),
@@ -70,9 +71,22 @@ RECOGNISERS: tuple[Recogniser, ...] = (
     Recogniser("Personio", (), r"(?:no-?reply|notifications?)@(?:[\w-]+\.)*personio\.(?:de|com)"),
     Recogniser("Sentry", (("x-sentry-project", ""),), r"noreply@(?:md\.)?(?:getsentry\.com|sentry\.io)", subject=r"^(?:\[[^\]]+\] )?([A-Z0-9-]+-[A-Z0-9]+) - "),
     Recogniser("PagerDuty", (), r"no-?reply@(?:[\w-]+\.)*pagerduty\.com", subject=r"#(\d{2,9})\b"),
-    Recogniser("Zabbix", (("x-mailer", "zabbix"),)),
-    Recogniser("Nagios", (("x-nagios-notification-type", ""),), r"(?:nagios|icinga2?)@\S+"),
-    Recogniser("Grafana", (), r"(?:grafana|alerts?|no-?reply)@(?:[\w-]+\.)*grafana\.(?:net|com)"),
+    Recogniser("monday.com", (), r"(?:no-?reply|notifications?)@(?:[\w-]+\.)*monday\.com", link=r"monday\.com/boards/\d+(?:/views/\d+)?/pulses/(\d{6,20})\b"),
+    Recogniser("ClickUp", (), r"(?:no-?reply|notifications?)@(?:[\w-]+\.)*clickup\.com", link=r"app\.clickup\.com/t/(?:\d+/)?([\w-]{4,20})\b"),
+    Recogniser("Linear", (), r"(?:no-?reply|notifications?)@linear\.app", subject=KEY, link=r"linear\.app/[\w-]+/issue/([A-Z][A-Z0-9]{0,9}-\d{1,9})\b"),
+    Recogniser("Azure DevOps", (), r"azuredevops@microsoft\.com", link=r"/_workitems/edit/(\d{1,9})\b"),
+    Recogniser("Xero", (), r"(?:messaging-service|no-?reply)@(?:[\w-]+\.)*xero\.com"),
+    Recogniser("QuickBooks", (), r"quickbooks@(?:[\w-]+\.)*intuit\.com"),
+    Recogniser("Stripe", (), r"(?:(?:receipts|invoice\+statements|failed-payments)(?:\+\w+)?|notifications|no-?reply)@stripe\.com"),
+    Recogniser("DocuSign", (), r"(?:dse(?:_\w+)?|no-?reply)@(?:[\w-]+\.)*docusign\.(?:net|com)"),
+    Recogniser("Zabbix", (("x-mailer", "zabbix"),), r"zabbix@\S+"),
+    Recogniser("Icinga", (), r"icinga2?@\S+"),
+    Recogniser("Nagios", (("x-nagios-notification-type", ""),), r"nagios@\S+"),
+    Recogniser("Alertmanager", (), r"alertmanager@\S+"),
+    Recogniser("Grafana", (), r"grafana@\S+|(?:alerts?|no-?reply)@(?:[\w-]+\.)*grafana\.(?:net|com)"),
+    Recogniser("Veeam", (), r"veeam@\S+"),
+    Recogniser("Statuspage", (), r"no-?reply@(?:[\w-]+\.)*statuspage\.io"),
+    Recogniser("Datadog", (), r"(?:alerts?|no-?reply)@(?:[\w-]+\.)*(?:dtdg\.co|datadoghq\.(?:com|eu))"),
 )  # fmt: skip
 """The first that fits counts. A row for the next service is all it takes."""
 
@@ -90,7 +104,7 @@ def recognise(root: mime.Part, sender: str, subject: str, body: str, *, automati
     if uid := _invitation(root, body):
         return Notice(CALENDAR, (uid,))
     known = next((one for one in RECOGNISERS if _fits(one, head, sender)), None)
-    if known is None and not (automatic and not (bulk and "list-unsubscribe" in head)):
+    if known is None and (not automatic or (bulk and "list-unsubscribe" in head) or _is_of_a_person(head, sender)):
         return None
     return _read(known or UNKNOWN, root, sender, subject, body)
 
@@ -107,6 +121,24 @@ def _is_answer(root: mime.Part) -> bool:
         or head.get("return-path").strip() == "<>"
         or root.media_type == "multipart/report"
     )
+
+
+def _is_of_a_person(head: mime.Headers, sender: str) -> bool:
+    """Exchange and Notes call what somebody's mailbox answers while they are away generated, not replied.
+
+    It is told by the marks of Exchange's rules; or it comes from a person's address and names the mail it answers. Systems name mails of their own,
+    made where this one was.
+    """
+    if "x-ms-exchange-inbox-rules-loop" in head or "x-ms-exchange-parent-message-id" in head:
+        return True
+    answered = _home(head.get("in-reply-to"))
+    nobodys = addresses.is_automatic_sender(sender) or addresses.is_role_mailbox(sender)
+    return bool(answered) and answered != _home(head.get("message-id")) and not nobodys
+
+
+def _home(ids: str) -> str:
+    """Where the first Message-ID in a header was made."""
+    return ids.strip().partition(">")[0].rpartition("@")[2].lower()
 
 
 def _fits(one: Recogniser, head: mime.Headers, sender: str) -> bool:
@@ -127,7 +159,7 @@ def _invitation(root: mime.Part, body: str) -> str:
 def _read(one: Recogniser, root: mime.Part, sender: str, subject: str, body: str) -> Notice:
     head, keys, hosts = root.headers, list[str](), [sender.rpartition("@")[2]]
     keys += [head.get(name).strip() for name in one.named]
-    keys += _groups(one.subject, subject)
+    keys += _groups(one.subject, subject) + _groups(one.text, body)
     hosts += [head.get(name).strip(" <>").rpartition("<")[2].lower() for name in one.host]
     for link in _links(root, body):
         if one.link and (found := _groups(one.link, link)):
