@@ -16,7 +16,7 @@ from kingpost import erase
 from kingpost.evidence import sync as syncing
 from kingpost.evidence.models import System
 from kingpost.identity import train, trained
-from kingpost.knowledge import expand, guessing
+from kingpost.knowledge import business, expand, guessing
 from kingpost.knowledge.promises import guesses
 from kingpost.priorities import hindsight, post
 from kingpost.proposals import writeback
@@ -63,7 +63,7 @@ def draft_notes() -> None:
 @app.task(name="roll_calendar", queueing_lock="roll_calendar")
 def roll_calendar(timestamp: int) -> None:  # noqa: ARG001  the queue passes it
     """Move the window of expanded meetings on, once a day."""
-    expand.roll()
+    expand.roll(business.zone())
 
 
 @app.periodic(cron="40 * * * *")

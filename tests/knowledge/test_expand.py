@@ -7,7 +7,7 @@ from datetime import datetime
 import pytest
 from tests import builders as b
 
-from kingpost.knowledge import expand
+from kingpost.knowledge import business, expand
 from kingpost.toolbox.sql import rows
 
 pytestmark = pytest.mark.django_db
@@ -26,5 +26,17 @@ def test_a_day_has_one_window_whatever_the_hour(monkeypatch):
     before = occurrences()
     assert len(before) == 15
     monkeypatch.setenv("KINGPOST_NOW", "2026-03-04T11:07:30.000001+00:00")
-    expand.roll()
+    expand.roll("UTC")
     assert occurrences() == before
+
+
+def test_a_whole_day_is_one_of_ours_and_moves_when_our_zone_is_corrected(monkeypatch):
+    monkeypatch.setenv("KINGPOST_NOW", "2026-03-04T10:00:00+00:00")
+    day = b.meeting("day", "Annual leave", b.moment("2026-03-10 00:00"), [], all_day=True)
+    day.fields |= {"starts_at": "2026-03-10", "ends_at": "2026-03-11"}
+    b.tell(b.system("calendar"), day)
+    assert occurrences() == [b.moment("2026-03-10 00:00")]
+    business.correct("zone", "Australia/Sydney", b.user("dana@harrowlane.example"))
+    assert occurrences() == [b.moment("2026-03-09 13:00")]
+    business.correct("zone", "America/New_York", b.user("dana@harrowlane.example"))
+    assert occurrences() == [b.moment("2026-03-10 04:00")]

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
 import pytest
 from tests import builders as b
 from tests.priorities.conftest import NOOR
 
+from kingpost.knowledge import business
 from kingpost.priorities import numbers
 from kingpost.priorities.rules import unowned
 
@@ -83,6 +87,28 @@ def test_work_of_somebody_who_left_and_of_somebody_who_is_away(office, tracker, 
     [flag] = shown()
     assert flag.why == "“Book the room” belongs to Noor Haddad, who has left."
     assert flag.title == "Portal: “Book the room” has nobody to do it"
+
+
+def test_work_of_somebody_whom_the_staff_list_alone_says_to_be_on_leave(tracker, shown):
+    b.tell(tracker, b.task("1", "Book the room", due_date="2026-03-04", owner=NOOR))
+    staff = b.system("crm")
+    b.tell(staff, b.staff("Noor Haddad", NOOR, status="Parental leave"))
+    [flag] = shown()
+    assert flag.why == "“Book the room” is due on 4 March; its owner is on leave, as the staff list says."
+    b.tell(staff, b.staff("Noor Haddad", NOOR, status="Active"))
+    assert shown() == []
+
+
+@pytest.mark.parametrize("zone", ["Australia/Sydney", "America/Los_Angeles", "Europe/London"])
+def test_a_whole_day_away_is_the_working_day_wherever_we_are(office, tracker, at, shown, zone):
+    business.correct("zone", zone, b.user("dana@harrowlane.example"))
+    b.tell(tracker, b.task("1", "Book the room", due_date="2026-03-04", owner=NOOR))
+    away = b.meeting("m", "Noor Haddad: annual leave", b.moment("2026-03-03 00:00"), [NOOR], all_day=True)
+    away.fields |= {"starts_at": "2026-03-03", "ends_at": "2026-03-06"}
+    b.tell(office, away)
+    at(datetime(2026, 3, 3, 10, tzinfo=ZoneInfo(zone)).astimezone(UTC).strftime("%Y-%m-%d %H:%M"))
+    [flag] = shown()
+    assert flag.why == "“Book the room” is due on 4 March; its owner is away until 6 March."
 
 
 def test_a_project_whose_owner_left_has_nobody_to_lead_it(tracker, shown):

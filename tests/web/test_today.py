@@ -335,3 +335,22 @@ def test_a_page_of_flags_stays_small_when_it_is_full(dana: Client) -> None:
     second = dana.get(reverse("flags"), {"page": 2}).content.decode()
     assert len(flags_on(first)) == 20 and len(first) <= 60_000, f"{len(first):,} bytes"
     assert flags_on(second) and not set(flags_on(first)) & set(flags_on(second))
+
+
+@pytest.mark.parametrize("zone", ["", "America/Los_Angeles", "Asia/Tokyo"])
+def test_a_whole_day_is_that_day_wherever_its_reader_is(
+    cast: dict[str, User], monkeypatch: pytest.MonkeyPatch, zone: str
+) -> None:
+    User.objects.filter(pk=cast["priya"].pk).update(zone=zone)
+    browser = signed_in(User.objects.get(pk=cast["priya"].pk))
+    here = ZoneInfo(zone or "Europe/London")
+    on = clock.now().date() + timedelta(days=2)
+    whole = builders.meeting("whole", "Stocktaking", clock.now(), [day.email("Priya Raman")], all_day=True)
+    whole.fields |= {"starts_at": on.isoformat(), "ends_at": (on + timedelta(days=1)).isoformat()}
+    builders.tell(builders.system("calendar"), whole)
+    brief = browser.get(reverse("brief", args=[builders.entity("Stocktaking", "meeting")])).content.decode()
+    assert f"{on:%A} {on.day} {on:%B}, all day" in brief
+    for away in (-1, 0, 1):
+        then = datetime(on.year, on.month, on.day, 12, tzinfo=here) + timedelta(days=away)
+        monkeypatch.setenv("KINGPOST_NOW", then.isoformat())
+        assert ("Stocktaking" in browser.get(reverse("home")).content.decode()) == (away == 0)

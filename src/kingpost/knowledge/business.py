@@ -17,7 +17,7 @@ from kingpost.evidence import changes
 from kingpost.evidence.changes import Stream
 from kingpost.identity import home
 from kingpost.identity.keys import plain_name
-from kingpost.knowledge import country, days_off
+from kingpost.knowledge import country, days_off, expand
 from kingpost.knowledge.models import BusinessValue
 from kingpost.toolbox import clock
 from kingpost.toolbox.sql import execute, planned_rows, rows
@@ -130,6 +130,8 @@ def _send_round(name: str) -> None:
             """SELECT entity_id FROM entity WHERE open OR kind = 'client' UNION SELECT entity_id FROM approval WHERE state = 'asked'
                UNION SELECT entity_id FROM promise UNION SELECT unnest(entities) FROM disagreement WHERE closed_at IS NULL"""
         )
+    if name == "zone":
+        expand.roll(zone())
     if name in days_off.NAMES:  # and mails that name a day by counting those we work
         everything = [*everything, *rows(
             r"SELECT DISTINCT m.entity_id FROM stated AS s JOIN member AS m USING (record_id) WHERE s.words ~* '\m(working|business)\s+days?\M'"

@@ -1,4 +1,7 @@
-"""The rolling expander: a meeting is kept as its rule; its occurrences are rows for the weeks around today."""
+"""The rolling expander: a meeting is kept as its rule; its occurrences are rows for the weeks around today.
+
+A whole day is one of ours, from midnight to midnight in our own zone, wherever its calendar is kept: so an absence covers our working day.
+"""
 
 from __future__ import annotations
 
@@ -16,8 +19,8 @@ BACK = timedelta(days=35)
 AHEAD = timedelta(days=70)
 
 
-def expand(records: Sequence[int]) -> None:
-    """Write the occurrences of these records (those that are meetings) in the window of days around today."""
+def expand(records: Sequence[int], zone: str) -> None:
+    """Write the occurrences of these records (those that are meetings) in the window of days around today. ``zone`` is our own."""
     meetings = rows(
         """SELECT r.id, v.fields::text FROM record AS r JOIN version AS v ON v.record_id = r.id AND v.number = r.version
            WHERE r.id = ANY(%s) AND r.kind = 'meeting' AND r.gone_at IS NULL""",
@@ -26,7 +29,7 @@ def expand(records: Sequence[int]) -> None:
     execute("DELETE FROM occurrence WHERE record_id = ANY(%s)", [list(records)])
     today = clock.midnight()
     made = [(record, start, end, all_day) for record, fields in meetings
-            for start, end, all_day in occurrences(msgspec.json.decode(fields), today - BACK, today + AHEAD)]  # fmt: skip
+            for start, end, all_day in occurrences(msgspec.json.decode(fields), today - BACK, today + AHEAD, zone)]  # fmt: skip
     if made:
         copy_rows(
             "occurrence",
@@ -36,21 +39,25 @@ def expand(records: Sequence[int]) -> None:
         )
 
 
-def roll() -> None:
-    """Move the window on: expand every recurring meeting again. Once a day is enough."""
-    recurring = rows(
+def roll(zone: str) -> None:
+    """Move the window on: expand every recurring meeting again, and every whole day, which begins by our own zone. Once a day is enough."""
+    found = rows(
         """SELECT r.id FROM record AS r JOIN version AS v ON v.record_id = r.id AND v.number = r.version
-           WHERE r.kind = 'meeting' AND r.gone_at IS NULL AND v.fields ? 'recurrence'"""
+           WHERE r.kind = 'meeting' AND r.gone_at IS NULL AND (v.fields ? 'recurrence' OR v.fields @> '{"all_day": true}')"""
     )
-    expand([record for (record,) in recurring])
+    expand([record for (record,) in found], zone)
 
 
-def occurrences(fields: Mapping[str, Any], start: datetime, end: datetime) -> set[tuple[datetime, datetime, bool]]:
-    """When a meeting with these fields takes place between two moments: (begins, ends, all day)."""
+def occurrences(
+    fields: Mapping[str, Any], start: datetime, end: datetime, zone: str = ""
+) -> set[tuple[datetime, datetime, bool]]:
+    """When a meeting with these fields takes place between two moments: (begins, ends, all day). Whole days are those of ``zone``, of UTC with none."""
     decoded = dict(fields)
     if decoded.get("status") == "cancelled":
         return set()
     all_day = bool(decoded.get("all_day"))
+    if all_day and zone:
+        decoded["timezone"] = zone
     try:
         found = ical.occurrences(decoded, start, end)
     except ValueError:  # a rule nobody can follow: the meeting itself still takes place

@@ -1,10 +1,11 @@
--- Meetings that begin in a stretch of time, each once, with their clients and people.
+-- Meetings that begin in a stretch of time, whole days in one of their own (``first``, ``last``), each once, with their clients and people.
 WITH taken AS (
     SELECT DISTINCT ON (m.entity_id, o.starts_at) m.entity_id, o.record_id, o.starts_at, o.ends_at, o.all_day
     FROM occurrence AS o
     JOIN record AS r ON r.id = o.record_id AND r.audience_id = ANY(%(seen_by)s) AND r.gone_at IS NULL
     JOIN member AS m ON m.record_id = o.record_id
-    WHERE o.starts_at >= %(start)s AND o.starts_at < %(end)s
+    WHERE o.starts_at >= least(%(start)s, %(first)s) AND o.starts_at < greatest(%(end)s, %(last)s)
+      AND CASE WHEN o.all_day THEN o.starts_at >= %(first)s AND o.starts_at < %(last)s ELSE o.starts_at >= %(start)s AND o.starts_at < %(end)s END
       AND (%(client)s::bigint IS NULL OR EXISTS (SELECT FROM client_of AS c WHERE c.record_id = o.record_id AND c.client_id = %(client)s))
       AND (%(person)s::text IS NULL OR EXISTS (
               SELECT FROM link AS l JOIN match_key AS k ON k.record_id = l.target_id

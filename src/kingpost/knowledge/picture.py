@@ -58,7 +58,7 @@ def work(refs: Sequence[int]) -> Mapping[Stream, Iterable[int]]:
     execute(sql("open_work_write"), {"entities": numbers(batch.entities)})
     execute(sql("timeline"))
     if "meeting" in batch.kinds:
-        expand([record for (record,) in rows("SELECT record_id FROM batch WHERE kind = 'meeting'")])
+        expand([record for (record,) in rows("SELECT record_id FROM batch WHERE kind = 'meeting'")], batch.zone)
     touched |= disagreements.work(batch.entities, batch.kinds, some_joined=batch.joined)
     return {Stream.ENTITY: again, Stream.PICTURE: {*batch.entities, *touched}}
 

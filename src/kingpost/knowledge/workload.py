@@ -105,13 +105,13 @@ def work_of(one: Then, titles: dict[int, str]) -> Work:
     )  # fmt: skip
 
 
-def meetings_then(things: Iterable[Then], start: datetime, end: datetime) -> list[Meeting]:
-    """When these meetings were to take place, as they stood then, in order. Who was to come is not told."""
+def meetings_then(things: Iterable[Then], start: datetime, end: datetime, zone: str) -> list[Meeting]:
+    """When these meetings were to take place, as they stood then, in order. Who was to come is not told. ``zone`` is our own."""
     found = [
         Meeting(one.id, one.title, begins, ends, all_day, [], [], [], str(one.values.get("location", "")))
         for one in things
         if one.kind == "meeting"
-        for begins, ends, all_day in expand.occurrences(one.values, start, end)
+        for begins, ends, all_day in expand.occurrences(one.values, start, end, zone)
         if begins >= start
     ]
     return sorted(found, key=lambda meeting: (meeting.starts_at, meeting.id))
@@ -132,10 +132,15 @@ def meetings(
     *,
     client: int | None = None,
     person: str = "",
+    days: tuple[datetime, datetime] | None = None,
     limit: int = 100,
 ) -> list[Meeting]:
-    """Meetings that begin between two moments, in order. ``person`` (an address) keeps those that person attends or organises."""
+    """Meetings that begin between two moments, in order. ``person`` (an address) keeps those that person attends or organises.
+
+    Whole days are asked for by ``days``, where our own day begins and ends at other moments than a reader's.
+    """
+    first, last = days or (start, end)
     found = planned_rows(sql("meetings"), {
-        "seen_by": list(seen_by), "start": start, "end": end, "client": client, "person": f"email:{person.casefold()}" if person else None, "limit": limit,
+        "seen_by": list(seen_by), "start": start, "end": end, "first": first, "last": last, "client": client, "person": f"email:{person.casefold()}" if person else None, "limit": limit,
     })  # fmt: skip
     return [Meeting(*row) for row in found]

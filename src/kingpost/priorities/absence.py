@@ -13,11 +13,17 @@ from kingpost.toolbox.sql import rows, sql
 
 AHEAD = timedelta(days=21)  # how far absence is followed
 AWAY_WORDS = (
-    r"(away|leave|holidays?|vacation|sick|out of office|ooo|day off|time off|absent|parental|maternity|paternity)"
+    r"(away|leave|holidays?|vacations?|sick|out of (the )?office|ooo|oof|pto|toil|days? off|time off|off work|absent|parental|maternity|paternity|"
+    r"urlaub|abwesend|krank|elternzeit|cong[eé]s?)"
 )
 AWAY = re.compile(rf"\b{AWAY_WORDS}\b", re.IGNORECASE)
-LEFT = frozenset({"left", "leaver", "inactive", "terminated", "former"})
-ON_LEAVE = frozenset({"away", "on leave", "leave", "sick", "absent"})
+LEFT = frozenset(
+    {"left", "left company", "leaver", "inactive", "terminated", "former", "former employee", "ex-employee", "retired", "dismissed", "offboarded", "deceased"}
+)  # fmt: skip
+ON_LEAVE = frozenset(
+    {"away", "absent", "on leave", "leave", "leave of absence", "annual leave", "paid leave", "unpaid leave", "parental leave", "maternity leave", "paternity leave",
+     "sick", "sick leave", "long-term sick", "on holiday", "on vacation", "sabbatical", "furlough", "furloughed", "suspended"}
+)  # fmt: skip
 
 Stretch = tuple[datetime, datetime]
 
@@ -28,6 +34,11 @@ def is_here(golden: Mapping[str, Any], today: date) -> bool:
         return False
     end = str(golden.get("end_date", ""))[:10]
     return not end or end >= today.isoformat()
+
+
+def is_on_leave(golden: Mapping[str, Any]) -> bool:
+    """Away, as the staff list says, which seldom says until when."""
+    return str(golden.get("status", "")).casefold() in ON_LEAVE
 
 
 def back_on(away: Sequence[Stretch], today: date, hours: WorkingHours) -> date | None:

@@ -50,7 +50,7 @@ class Subject:
 
     ``turned`` is when it was last escalated or reopened, ``started_at`` when its system was connected. ``order`` is, for an invoice, what was
     agreed and invoiced before under the order it quotes. ``project`` is the one a task is part of. ``owner_left``: its owner is gone for good;
-    ``owner_back``: away until that day. ``forecast`` is a project's.
+    ``owner_away``: on leave by the staff list; ``owner_back``: away until that day. ``forecast`` is a project's.
     ``said`` is what the client said on a ticket since we last answered, ``asking`` since when they wait for that.
     """
 
@@ -71,6 +71,7 @@ class Subject:
     order: Order | None = None
     project: int | None = None
     owner_left: bool = False
+    owner_away: bool = False
     owner_back: date | None = None
     forecast: Forecast | None = None
     said: str = ""

@@ -256,9 +256,10 @@ def _subject(row: tuple[Any, ...], clients: dict[tuple[int, int], Client], today
         project,
         owns,
     ) = row
+    owner_golden = msgspec.json.decode(owns)
     return Subject(
         entity, audience, kind, title, msgspec.json.decode(golden), at, due, remote_id, clients.get((client, audience), NOBODY), owner, owner_name,
-        tuple(evidence), started_at, turned, project=project, owner_left=not absence.is_here(msgspec.json.decode(owns), today),
+        tuple(evidence), started_at, turned, project=project, owner_left=not absence.is_here(owner_golden, today), owner_away=absence.is_on_leave(owner_golden),
     )  # fmt: skip
 
 

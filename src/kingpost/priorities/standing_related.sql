@@ -1,5 +1,5 @@
 -- What must be looked at again because these entities changed: the clients they are about (and their finished projects, when it is an invoice or an
--- agreement), those clients' meetings ahead, open work of a person who is away or gone.
+-- agreement), those clients' meetings ahead, open work of a person who is away or gone, and what was said of work because its owner was.
 WITH of AS (
     SELECT record_id FROM member WHERE entity_id = ANY(%(entities)s)
 ), client AS (
@@ -42,3 +42,5 @@ FROM absent AS a
 JOIN link AS l ON l.target_id = a.record_id AND l.role = 'owner'
 JOIN member AS m ON m.record_id = l.record_id
 JOIN entity AS e ON e.entity_id = m.entity_id AND e.open AND e.kind IN ('ticket', 'task', 'project')
+UNION
+SELECT s.entity_id FROM signal AS s WHERE s.owner_id = ANY(%(entities)s) AND s.rule = 'unowned' AND s.closed_at IS NULL

@@ -20,14 +20,14 @@ TIMES = 3  # a kind of notice is known once so many came
 TOGETHER = timedelta(minutes=15)  # new shapes of one sender within that time are one matter
 MOST = 1000  # notices of a sender looked at, to tell whether its titles repeat at all, and whether one was like this
 ALIKE = 0.5  # how like one another two shapes are that are of one kind: of the groups of three letters, what both have
-_BAD = (
-    r"problem|critical|warning|alert(ing)?|alarm|down|error|failed|failure|firing|(re-?)?triggered|no data|degraded|investigating|identified|acknowledge(d|ment)"
-)
+_BAD = r"problem|critical|warning|alert(ing)?|alarm|down|error|failed|failure|firing|(re-?)?triggered|no data|degraded|investigating|identified|acknowledge(d|ment)"
 _GOOD = r"recover(y|ed)?|resolved?|solved|ok|okay|up|cleared?|closed|fixed|normal|ended|restored|success(ful)?"
 _BAD_NOW = r"down|critical|failing|firing|unreachable|unavailable|offline|degraded|warning|unknown"
 _GOOD_NOW = r"(back )?(up(?! (to|for|in)\M)|ok|okay|online|normal|operational)|recovered|resolved|back to normal"
 _IS = r"\m(is|are|has been|have been|was)( now| currently)? "
-_SENDER = rf"\W*\[(?!({_BAD}|{_GOOD})\M)[^\]]*\]\W*"  # a system may put its own name first: "[Cloudbase Status] Resolved - …"
+_SENDER = (
+    rf"\W*\[(?!({_BAD}|{_GOOD})\M)[^\]]*\]\W*"  # a system may put its own name first: "[Cloudbase Status] Resolved - …"
+)
 _LAST = r"(:\d+| in (\d+[dhms]+ ?)+)?"  # how many, or how long it lasted
 STATE = rf"^\W*({_BAD}|opened|monitoring(?= -)|{_GOOD})\M{_LAST}\W*|(?<=^{_SENDER})({_BAD}|monitoring|{_GOOD})\M{_LAST}\W*|{_IS}({_BAD_NOW}|{_GOOD_NOW})\M\W*"
 """What in a notice's title says how it stands, where it begins or as what something is; the rest is what it is about."""

@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from kingpost.priorities.absence import AHEAD, AWAY, ON_LEAVE, Stretch, back_on, is_here
+from kingpost.priorities.absence import AHEAD, AWAY, Stretch, back_on, is_here, is_on_leave
 from kingpost.priorities.hours import ONE_DAY, WorkingHours
 from kingpost.toolbox.sql import rows, sql
 
@@ -83,7 +83,7 @@ def _diary(person: tuple[int, str, str, dict[str, Any], int], entries: list[tupl
     ]
     today = hours.day_of(now)
     following = next(day for n in range(1, 400) if hours.span(day := today + n * ONE_DAY))
-    away = str(golden.get("status", "")).casefold() in ON_LEAVE
+    away = is_on_leave(golden)
     length = _day_length(golden)
     back = back_on([(s, e) for s, e, _, title, _ in entries if AWAY.search(title)], today, hours)
     room = Capacity(

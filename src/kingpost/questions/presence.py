@@ -14,7 +14,7 @@ from kingpost.priorities.stand_ins import StandIns
 from kingpost.toolbox.sql import rows, sql
 
 FAR = 60  # days an absence is followed
-LEFT = sorted(absence.LEFT | {"left company"})
+LEFT = sorted(absence.LEFT)
 _Accepted = tuple[int, int, str, bool | None, int, datetime]  # client, successor, name, left, handover, at
 
 

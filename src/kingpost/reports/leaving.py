@@ -49,7 +49,7 @@ def soon(seen_by: Sequence[int], now: datetime, hours: WorkingHours) -> list[Lea
             made.append(
                 Leaving(person, name, False, None, max(hours.day_of(stretch[0]), today), hours.day_of(stretch[1]))
             )
-        elif str(golden.get("status", "")).casefold() in absence.ON_LEAVE:
+        elif absence.is_on_leave(golden):
             made.append(Leaving(person, name, False, None, None, None))
     return made
 

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from kingpost.connectors.formats.replies import reply_text
-from kingpost.knowledge import expand
+from kingpost.knowledge import business, expand
 from kingpost.toolbox.sql import rows, sql
 
 LOOKED_BACK = timedelta(days=400)
@@ -93,11 +93,12 @@ def read(number: int, seen_by: Sequence[int], now: datetime, at: datetime | None
 def _with_rules(held: Meeting, now: datetime) -> Meeting:
     """The same, with the times that lie so far back that only the rule of a recurring meeting tells of them."""
     before = min(held.starts_at or now, now)
+    ours = business.zone() if held.rules else ""
     titles = {one.id: one.title for one in held.before} | {held.id: held.title}
     more = [
         Before(number, titles.get(number) or str(fields.get("name", "")), begins)
         for number, fields in held.rules
-        for begins, _, _ in expand.occurrences(fields, before - LOOKED_BACK, before)
+        for begins, _, _ in expand.occurrences(fields, before - LOOKED_BACK, before, ours)
         if begins < before
     ]
     seen = {(one.id, one.at) for one in held.before}

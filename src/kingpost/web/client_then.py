@@ -83,7 +83,7 @@ def around(
         invoices=[one for one in by_kind["invoice"] if one.open],
         next=[workload.work_of(one, {}) for one in work[: client_parts.NEXT_SHOWN]],
         delivered=delivered,
-        meetings=workload.meetings_then(mine, to, to + client_parts.AHEAD)[:3],
+        meetings=workload.meetings_then(mine, to, to + client_parts.AHEAD, str(reader.our_zone()))[:3],
         promises=promised.listed(
             seen_by,
             to,

@@ -34,9 +34,9 @@ def today(request: PersonRequest) -> HttpResponse:
     told = reach.listed(frame.reader, limit=ON_TODAY)
     flags = [flag for flag, _ in told]
     start = wording.local(now).replace(hour=0, minute=0, second=0, microsecond=0)
-    meetings = workload.meetings(seen_by, start, start + timedelta(days=1), person=request.user.email)
-    # A date is kept as the end of its day with us: east of us yesterday's dates end after the reader's day has begun, and are not due in it.
+    # A whole day is kept as our own. A date is kept as the end of its day with us: east of us yesterday's dates end after the reader's day has begun, and are not due in it.
     ours = datetime.combine(start, time(), reader.our_zone())
+    meetings = workload.meetings(seen_by, start, start + timedelta(days=1), person=request.user.email, days=(ours, ours + timedelta(days=1)))  # fmt: skip
     due = whose.open_work(
         frame.reader, due_after=max(start, ours), due_before=start + timedelta(days=7), limit=DUE_SHOWN
     )

@@ -112,6 +112,11 @@ def on_day(value: date | datetime) -> str:
     return text if text in ("today", "tomorrow", "yesterday") else f"on {text}"
 
 
+def our_day(at: datetime) -> date:
+    """The day of what takes the whole of one: it is kept from midnight to midnight with us, and is that day wherever the reader is."""
+    return at.astimezone(reader.our_zone()).date()
+
+
 def long_day(value: date | datetime) -> str:
     """A day as a heading: "Monday 23 November", with the year when it is another."""
     on = _date(value)

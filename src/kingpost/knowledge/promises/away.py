@@ -19,7 +19,9 @@ def is_away(plain: str, said: Said, language: Language) -> bool:
     remark = language.made["away"].search(plain)
     if remark is None:
         return False
-    first = next((one for one in find_dates(plain, said, language) if one.start >= remark.end()), None)
+    then = language.made["then"].search(plain, remark.end())
+    stop = then.start() if then else len(plain)
+    first = next((one for one in find_dates(plain, said, language) if remark.end() <= one.start < stop), None)
     if first is None or first.on <= said.day or first.key.startswith("this_"):
         return True
     before = plain[: first.start]

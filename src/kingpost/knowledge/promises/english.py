@@ -287,7 +287,9 @@ ENGLISH = Language(
     ),
     automatic=r"(?:^|\n)[^\w\n]*auto(?:matic|mated)?[- ]?(?:reply|response)\b|\bthis is an auto(?:matic|mated|matically generated|-generated) (?:e-?mail|mail|message|reply|response|notification|confirmation|acknowledge?ment)\b|"
     r"\bdo not reply to this (?:e-?mail|mail|message|address)\b|(?:^|\n)[^\w\n]*(?:to |(?:click|tap) (?:here|below|(?:on )?(?:this|the) link[^.\n]{0,20}) to )?unsubscribe\b",
-    away=r"(?:^|\b(?:i|we)(?: am|'m| are|'re| will be|'ll be) (?:(?:currently|now|still|away and) )?)(?:out of (?:the )?office|away from (?:the|my) (?:office|desk)|on (?:[a-z]+ )?(?:leave|holiday)|on vacation)\b",
+    away=r"(?:^|\b(?:i|we)(?: am|'m| are|'re| will be|'ll be) (?:(?:currently|now|still|away and) )?)(?:out of (?:the )?office|ooo|oof|not in (?:the|my) office|out (?:sick|ill)|off (?:sick|work)|away from (?:the|my) (?:office|desk)|on (?:[a-z]+ )?(?:leave|holiday)|on (?:vacation|pto))\b|"
+    r"\bi(?: am|'m| will be|'ll be) [^.!?]{0,60}\b(?:limited|intermittent|little|no|without) access to (?:my )?(?:e-?mails?|mails?|inbox|mailbox)\b",
+    then=r"\b(?:and|but|so)(?: i| we)?(?: will\b|'ll\b)",
     back=r"\b(?:until|till|to|and|through|return(?:ing)?|back)(?: on| in)? (?:the )?$",
     thanks=r"^(?:(?:many |kind )?thank(?:s| you)\b|(?:i|we) (?:have )?(?:received|got) your\b|your (?:e-?mail|mail|message)\b)",
     answers=r"(?:be |get )?(?:reply|respond|answer|return|revert|back|get back|come back|in touch|with you|with|deal|read|help|assist|attend|handle|process|contact|call|ring|phone|check|follow|look|see|take care|cover|support|act|your (?:e-?mail|mail|message|request|enquiry))\b",

@@ -72,6 +72,7 @@ class Language:
     back: str  # until a day behind this,
     thanks: str  # perhaps behind such words,
     answers: str  # and all it promises is an answer
+    then: str  # a day behind this is when they answer, and not until when they are away
     not_due: str  # right before a date: it is not when the promise is due
     range: str  # right before a range of dates: its last one counts
     which: str  # right before a date and

@@ -32,7 +32,7 @@ def find(batch: Batch) -> Iterator[Noticed]:
         elif piece.owner_left:
             says = f"{_called(piece)} belongs to {piece.owner_name}, who has left."
             yield _noticed(piece, "left", says, piece.at or piece.started_at)
-        elif piece.owner_back:
+        elif piece.owner_back or piece.owner_away:
             yield from _away(batch, piece)
 
 
@@ -71,16 +71,17 @@ def _begins(batch: Batch, piece: Subject) -> datetime | None:
 
 def _away(batch: Batch, piece: Subject) -> Iterator[Noticed]:
     """Due before its owner is back: a flag of its own from some days before; what is escalated or waited for only gains a reason."""
+    until = f"away until {words.day(piece.owner_back)}" if piece.owner_back else "on leave, as the staff list says"
     if piece.kind == "ticket":
-        says = f"Its owner is away until {words.day(piece.owner_back)}." if piece.owner_back else ""
+        says = f"Its owner is {until}."
         yield _noticed(piece, "away", says, piece.at or piece.started_at, opens=False, anchor=piece.entity)
-    if piece.kind != "task" or piece.due is None or piece.owner_back is None:
+    if piece.kind != "task" or piece.due is None:
         return
     on = batch.hours.day_of(piece.due - timedelta(microseconds=1))
     begins = batch.hours.start_of(on - ONE_DAY * int(batch.number(AHEAD, piece.client.entity)))
     batch.wake(piece.entity, "unowned", begins)
-    if begins <= batch.now < piece.due and on < piece.owner_back:
-        says = f"{_called(piece)} is due on {words.day(on)}; its owner is away until {words.day(piece.owner_back)}."
+    if begins <= batch.now < piece.due and (piece.owner_back is None or on < piece.owner_back):
+        says = f"{_called(piece)} is due on {words.day(on)}; its owner is {until}."
         yield _noticed(piece, "away", says, begins)
 
 
