@@ -61,10 +61,12 @@ def test_an_address_behind_the_words_of_a_page_counts():
         written("Still broken. Can you look?", Subject="Re: [Portal - Bug #123] (In Progress) Sign-in loops"),
         written("I am away.", Subject="Automatic reply: Portal", Auto_Submitted="auto-replied"),
         written("This week in cabling", From="news@cablingweekly.example", List_Unsubscribe="<https://x.example/u>", Precedence="bulk"),
+        written("I am away.", From="Dana Cole <dana@meridian.example>", Subject="Automatic reply: Portal", In_Reply_To="<q1@harrowlane.example>", **GENERATED),
+        written("I am away.", From="Dana Cole <dana@meridian.example>", X_MS_Exchange_Inbox_Rules_Loop="dana@meridian.example", **GENERATED),
         written("Delivery failed", From="mailer-daemon@x.example", Return_Path="<>", **GENERATED),
         written("see https://redmine.harrowlane.example/issues/123"),
     ],
-    ids=["an answer by a person", "an away message", "a newsletter", "a bounce", "a link in a letter"],
+    ids=["an answer by a person", "an away message", "one called generated, by what it answers", "one by Exchange's mark", "a newsletter", "a bounce", "a link in a letter"],
 )  # fmt: skip
 def test_what_a_person_or_a_newsletter_writes_is_none(raw):
     assert "notice" not in read(raw).fields

@@ -12,9 +12,11 @@ from kingpost.priorities.hours import ONE_DAY, WorkingHours
 from kingpost.toolbox.sql import rows, sql
 
 AHEAD = timedelta(days=21)  # how far absence is followed
-AWAY_WORDS = (
+_WORK = "policy|policies|plan|planning|planner|rota|cover|requests?|calendar|party|review|schedule|list|form|allowance|pay|approvals?|handover"
+AWAY_WORDS = (  # as Python and PostgreSQL both read them; work about absence is none
     r"(away|leave|holidays?|vacations?|sick|out of (the )?office|ooo|oof|pto|toil|days? off|time off|off work|absent|parental|maternity|paternity|"
     r"urlaub|abwesend|krank|elternzeit|cong[eé]s?)"
+    rf"(?! ({_WORK})(\W|$))"
 )
 AWAY = re.compile(rf"\b{AWAY_WORDS}\b", re.IGNORECASE)
 LEFT = frozenset(

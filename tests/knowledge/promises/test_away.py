@@ -30,6 +30,11 @@ BY_A_PERSON = (
     "I'll be on leave from 23 to 27 March. We'll finish the survey by Friday.",
     "Our office is out of the lease in May, so we'll send you the new address by Friday.",
     "We are away on site until noon, but we'll send you the drawings tomorrow.",
+    "I'm working from home today, so I'll call you at three.",
+    "I'm in the office only in the mornings this week. I'll send you the quote tomorrow before noon.",
+    "I'm not in the office on Thursday, so we'll send the plan on Friday.",
+    "I will have no access to the portal until Friday. I'll send you the list tomorrow.",
+    "Since you are away until Monday, I'll send the contract to Dana today.",
     "You asked how to leave the mailing list: I'll send you the link to unsubscribe tomorrow.",
 )  # fmt: skip
 BY_A_MACHINE = (
@@ -56,6 +61,12 @@ BY_A_MACHINE = (
     "Automated response\n\nOur team will contact you within 24 hours.",
     "I am on annual leave until 16 March and will have no access to my mails. I will read them on Tuesday.",
     "This is an automatically generated message: your parcel will be delivered tomorrow.",
+    "OOO until Thurs 12th. I'll get back to you on my return.",
+    "I am out sick today. I will reply to your message as soon as I am back.",
+    "I am not in the office this week. I will deal with your request on my return.",
+    "I am attending a conference with no access to email and will reply on Thursday.",
+    "I am travelling this week with limited access to email and will get back to you as soon as I can.",
+    "I'm on PTO until Monday. I'll respond then.",
 )  # fmt: skip
 
 
