@@ -62,7 +62,7 @@ def test_an_address_behind_the_words_of_a_page_counts():
         written("I am away.", Subject="Automatic reply: Portal", Auto_Submitted="auto-replied"),
         written("This week in cabling", From="news@cablingweekly.example", List_Unsubscribe="<https://x.example/u>", Precedence="bulk"),
         written("I am away.", From="Dana Cole <dana@meridian.example>", Subject="Automatic reply: Portal", In_Reply_To="<q1@harrowlane.example>", **GENERATED),
-        written("I am away.", From="Dana Cole <dana@meridian.example>", X_MS_Exchange_Inbox_Rules_Loop="dana@meridian.example", **GENERATED),
+        written("I am away.", From="Sales <sales@meridian.example>", In_Reply_To="<q1@x.example>", X_MS_Exchange_Inbox_Rules_Loop="sales@meridian.example", **GENERATED),
         written("Delivery failed", From="mailer-daemon@x.example", Return_Path="<>", **GENERATED),
         written("see https://redmine.harrowlane.example/issues/123"),
     ],

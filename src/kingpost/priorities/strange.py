@@ -24,13 +24,14 @@ _BAD = r"problem|critical|warning|alert(ing)?|alarm|down|error|failed|failure|fi
 _GOOD = r"recover(y|ed)?|resolved?|solved|ok|okay|up|cleared?|closed|fixed|normal|ended|restored|success(ful)?"
 _BAD_NOW = r"down|critical|failing|firing|unreachable|unavailable|offline|degraded|warning|unknown"
 _GOOD_NOW = r"(back )?(up(?! (to|for|in)\M)|ok|okay|online|normal|operational)|recovered|resolved|back to normal"
-_IS = r"\m(is|are|has been|have been|was)( now| currently)? "
+_IS = r"\m(is|are|has been|have been)( now| currently)? "
 _SENDER = (
     rf"\W*\[(?!({_BAD}|{_GOOD})\M)[^\]]*\]\W*"  # a system may put its own name first: "[Cloudbase Status] Resolved - …"
 )
 _LAST = r"(:\d+| in (\d+[dhms]+ ?)+)?"  # how many, or how long it lasted
-STATE = rf"^\W*({_BAD}|opened|monitoring(?= -)|{_GOOD})\M{_LAST}\W*|(?<=^{_SENDER})({_BAD}|monitoring|{_GOOD})\M{_LAST}\W*|{_IS}({_BAD_NOW}|{_GOOD_NOW})\M\W*"
+STATE = rf"^\W*({_BAD}|opened|monitoring(?= -)|{_GOOD})\M{_LAST}\W*|{_IS}({_BAD_NOW}|{_GOOD_NOW})\M\W*"
 """What in a notice's title says how it stands, where it begins or as what something is; the rest is what it is about."""
+NAMED = rf"^({_SENDER})({_BAD}|monitoring|{_GOOD})\M{_LAST}\W*"  # the same behind its sender's name, which is kept
 ENDED = rf"^({_SENDER})?\W*(recovery|recovered|resolved|ok|okay)\M(?!\W*(fail|error|not\M|un|im|abort))"  # a notice that begins so tells of an end, whatever of
 OVER = rf"^({_SENDER})?\W*({_GOOD})\M|^[^.?]*{_IS}({_GOOD_NOW})\M"  # how a notice says it is over
 TROUBLE = rf"^({_SENDER})?\W*({_BAD})\M|^[^.?]*{_IS}({_BAD_NOW})\M"  # how one says there is something to be over
@@ -109,6 +110,7 @@ def look(batch: Batch) -> None:
         "over": OVER,
         "ended": ENDED,
         "state": STATE,
+        "named": NAMED,
     }
     known = {record: more for record, *more in rows(sql("strange_known"), params)}
     for record, entity, audience, title, snippet, sender, automatic, at, _, started_at in late:

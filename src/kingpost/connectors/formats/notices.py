@@ -126,14 +126,13 @@ def _is_answer(root: mime.Part) -> bool:
 def _is_of_a_person(head: mime.Headers, sender: str) -> bool:
     """Exchange and Notes call what somebody's mailbox answers while they are away generated, not replied.
 
-    It is told by the marks of Exchange's rules; or it comes from a person's address and names the mail it answers. Systems name mails of their own,
-    made where this one was.
+    It names the mail it answers, and bears a mark of Exchange's rules or comes from a person's address. Systems name mails of their own, made where
+    this one was.
     """
-    if "x-ms-exchange-inbox-rules-loop" in head or "x-ms-exchange-parent-message-id" in head:
-        return True
     answered = _home(head.get("in-reply-to"))
+    by_rule = "x-ms-exchange-inbox-rules-loop" in head or "x-ms-exchange-parent-message-id" in head
     nobodys = addresses.is_automatic_sender(sender) or addresses.is_role_mailbox(sender)
-    return bool(answered) and answered != _home(head.get("message-id")) and not nobodys
+    return bool(answered) and (by_rule or (answered != _home(head.get("message-id")) and not nobodys))
 
 
 def _home(ids: str) -> str:
