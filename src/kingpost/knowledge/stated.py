@@ -15,53 +15,48 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from kingpost.connectors.formats.replies import own_text
-from kingpost.knowledge.values import COUNTED, FIGURE, counted
+from kingpost.knowledge import sums
+from kingpost.knowledge.settled import denies, newest, uncertain
 from kingpost.toolbox import dates, zones
 
 DELIVERY, MEETING, PRICE = "delivery", "meeting", "price"
 LONGEST = 20_000  # characters looked at: what follows in a longer mail is a quotation or a report
-SHAPE = r"\d{1,2}[:.]\d\d|\d ?[ap]\.?m\M|o.clock|\d{1,2}(st|nd|rd|th)?( of)? (jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]* \d|\d{1,2}(st|nd|rd|th)\M|\d{4}-\d\d-\d\d|\d{1,2}/\d{1,2}/\d\d|[£€$] ?\d|\d ?(k|mn?|bn|thousand|million|billion)? ?(gbp|eur|usd)"
+SHAPE = r"\d{1,2}[:.]\d\d|\d ?[ap]\.?m\M|o.clock|\d ?(cest|cet|gmt|bst|utc|e[sd]t|p[sd]t|h)\M|\d{1,2}(st|nd|rd|th)?( of)? (jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]* \d|\d{1,2}(st|nd|rd|th)\M|\d{4}-\d\d-\d\d|\d{1,2}/\d{1,2}/\d\d|([£€$]|gbp|eur|usd|chf) ?\d|\d ?(k|mn?|bn|thousand|million|billion)? ?(gbp|eur|usd|chf|€)"
 """What a text must hold to be worth reading, as PostgreSQL writes it: a time, a date or a sum."""
 
 _TIME = re.compile(
-    r"\b(?:at |for |to |from )?(?:(\d{1,2})[:.](\d\d) ?([ap]\.?m)?\b|(\d{1,2}) ?([ap]\.?m|o.clock)\b)", re.I
+    r"\b(?:at |for |to |from )?(?:(\d{1,2})[:.](\d\d) ?([ap]\.?m)?\b|(\d{1,2}) ?([ap]\.?m|o.clock)\b)|\bat (\d{1,2})(?= (?:cest|cet|gmt|bst|utc|e[sd]t|p[sd]t)\b)|\b(\d{1,2})h\b",
+    re.I,
 )
-_NOT_SETTLED = re.compile(
-    r"\?|\b(if|unless|whether|could|should|would|might|may|perhaps|maybe|hope|hoping|try|aim|aiming|ideally|possibly|provisional\w*|tentative\w*|propose\w*|suggest\w*"
-    r"|shall we|can we|can you|not|no longer|never|cannot|instead of|was going|were going|depends|subject to|either|or)\b|n['’]t\b", re.I)  # fmt: skip
+_EITHER = re.compile(r"\b(?:either|or)\b", re.I)
 _LIVE = re.compile(
     r"\bgo(?:es|ing)? live\b|\b(?:be|is|are|have|get) (?:\S+ ){0,4}live\b|\bgo-live\b(?! (?:plan|checklist|call|meeting|rehearsal|team|list|support|training|notes?|document))"
-    r"|\b(?:deliver|hand over|launch|roll out|cut over|install|complete|finish)\b|\bwill be (?:delivered|launched|handed over|installed|finished|completed?|ready|done)\b"
-    r"|\b(?:delivery|launch|handover|hand-over|cut-over|cutover|completion)\b(?: \S+){0,5} (?:is|will be|on|stays|remains|moves?|moved)\b", re.I)  # fmt: skip
+    r"|\b(?:deliver|hand over|launch|roll out|cut over|install|complete|finish)\b|\b(?:will|shall|is to|can) (?:now )?be (?:delivered|launched|handed over|installed|finished|completed?|ready|done)\b"
+    r"|\b(?:delivery|launch|handover|hand-over|cut-over|cutover|completion)\b(?: \S+){0,5} (?:is|will be|on|stays|remains|moves?|moved)\b"
+    r"|\b(?:scheduled|planned|due|on track|on schedule) (?:for|on)\b|\bcomes on\b|\b(?:slips?|slipped|moves?|moved|pushed|postponed|delayed|put back|brought forward|extended)\b(?: \S+){0,6} (?:to|until|till)\b", re.I)  # fmt: skip
 _SEES = re.compile(
-    r"\bit is\b|\bit['’]s (?:set|fixed|agreed)|\b(?:meet|meeting|call|speak|talk|appointment|visit|review|session)\b|\bsee you\b|\bcalendar\b|\binvit\w+\b|\bconfirmed?\b|\bworks for (?:me|us)\b"
+    r"\bit is\b|\bit['’]s (?:set|fixed|agreed)|\b(?:meet|meeting|call|speak|talk|appointment|visit|review|session|workshop|webinar|demo|kick-?off|catch-?up)\b|\bsee you\b|\bcalendar\b|\binvit\w+\b|\bconfirmed?\b|\bworks for (?:me|us)\b"
     r"|\bbooked\b|\bsuits (?:me|us)\b|\bmoved? (?:it |this |our \w+ )?to\b", re.I)  # fmt: skip
 _COSTS = re.compile(r"\b(?:agreed?|price|total|comes to|cost|costs|fee|quote|quoted|budget|amount\w*)\b", re.I)
-_SUM = re.compile(
-    rf"([£€$]) ?({FIGURE})(?: ?({COUNTED}))?(?!\d|[.,]\d)|(?<![\w.,])({FIGURE})(?: ?({COUNTED}))? ?(GBP|EUR|USD)\b",
-    re.I,
-)
-_PARTIAL = re.compile(
-    r"\b(?:per|each|every|an?) (?:hour|day|night|week|month|quarter|year|user|seat|site|head|person|desk|device|unit|item|visit|call|ticket|page|licen[cs]e)\b|/ ?(?:h|hour|day|week|month|mo|user|seat|year|yr)\b"
-    r"|\b(?:hourly|daily|weekly|monthly|quarterly|yearly|annual|annually|p\.?a|pcm|day rate)\b"
-    r"|\b(?:deposit|instal?ment|down ?payment|up ?front|discount|credit|saving|rebate|refund|retainer|surcharge|penalty|contingency|balance|remainder|shortfall|overspend|overrun|difference|increase"
-    r"|reduction|bonus|commission|expense|travel|overtime|late fee|cancellation fee)s?\b"
-    r"|\b(?:extra|additional|further|added|remaining|outstanding|optional|separate|separately|on top|so far|to date|already|half|spent|used|left|saved|saves|owed?|reduced|raised|cheaper|dearer)\b"
-    r"|\b(?:about|around|roughly|approximately|circa|ca\.?|nearly|almost|over|under|from|up to|at least|at most|more than|less than|below|above|another|by|between|plus)\s+[£€$]?\s?\d"
-    r"|\bof the (?:\w+ )?(?:budget|price|total|fee|costs?)\b",
-    re.I,
-)
-"""What says that a sum is a rate, a part, a change or an estimate, and not what the whole thing costs."""
 _WITH_TAX = re.compile(
     r"\b(?:incl(?:uding|usive of|udes|\.)?|inc\.?|with|gross of)\s+(?:\d+ ?% )?(?:vat|tax(?:es)?|gst|mwst)\b|\bgross\b|\b(?:vat|tax) (?:included|inclusive)\b",
     re.I,
 )
-_SIGNS = {"£": "GBP", "€": "EUR", "$": "USD"}
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z“\"'])|\n\s*\n|\n(?=\s*[-*•] )")
 _ABOUT_TIME = re.compile(
-    r"\b(?:saw|tried|started|began|sent|wrote|rang|called|failed|since|between|until|opens?|closes?|ran|happened)\b",
+    r"\b(?:saw|tried|started|began|sent|wrote|rang|called|failed|since|between|until|opens?|closes?|ran|happened|leaves|departs?|lands?)\b",
     re.I,
 )
+_OFF = re.compile(r"\b(?:cancel\w*|called off|missed|clash\w*|no good)\b", re.I)
+_ELSEWHERE = re.compile(
+    r"\banother (?:meeting|call|appointment|session|visit)\b|(?<!\bwe )(?:\b(?:has|have|had|in)|['’]ve got) an? (?:\w+ )?(?:meeting|call|appointment|session|visit)\b(?! with (?:you|us)\b)",
+    re.I,
+)
+"""An appointment somebody has with others."""
+_BY_THEN = re.compile(
+    rf"\b(?:by|before) (?:the |this |next )?(?:\d|{'|'.join(dates.DAYS)}|tomorrow|today|noon|end|close)", re.I
+)
+"""What is to be done before an hour, which is then not a meeting's."""
 
 
 class Stated(msgspec.Struct, frozen=True):
@@ -79,18 +74,24 @@ def find_stated(body: str, at: datetime, zone: ZoneInfo, closed: Collection[date
     if not (_LIVE.search(body) or _SEES.search(body) or _COSTS.search(body)):
         return
     for sentence in sentences(body):
-        if _NOT_SETTLED.search(sentence):
+        now = newest(sentence)
+        if denies(now) or uncertain(sentence) or _EITHER.search(now):
             continue
-        day, by_weekday = said_day(sentence, at, zone, closed)
-        hour = said_time(sentence)
+        day, by_weekday = said_day(now, at, zone, closed)
+        hour = said_time(now)
         if (day and _LIVE.search(sentence) and hour is None) or (
             day and _LIVE.search(sentence) and not _SEES.search(sentence)
         ):
             yield Stated(DELIVERY, day.isoformat(), sentence)
-        elif day and hour and _SEES.search(sentence) and not _ABOUT_TIME.search(sentence):
-            starts = said_moment(sentence, datetime.combine(day, hour), zone)
+        elif (
+            day
+            and hour
+            and _SEES.search(now)
+            and not any(other.search(now) for other in (_ABOUT_TIME, _OFF, _ELSEWHERE, _BY_THEN))
+        ):
+            starts = said_moment(now, datetime.combine(day, hour), zone)
             yield from [Stated(MEETING, starts.isoformat(), sentence, weekday_only=by_weekday)] if starts else []
-        yield from _prices(sentence)
+        yield from _prices(sentence, now)
 
 
 def sentences(body: str) -> list[str]:
@@ -112,7 +113,7 @@ def said_time(text: str) -> time | None:
     found = []
     for match in _TIME.finditer(text):
         hour, minute, half = (
-            int(match[1] or match[4]),
+            int(match[1] or match[4] or match[6] or match[7]),
             int(match[2] or 0),
             (match[3] or match[5] or "").casefold().replace(".", ""),
         )
@@ -138,9 +139,8 @@ def with_tax(sentence: str) -> bool:
     return bool(_WITH_TAX.search(sentence))
 
 
-def _prices(sentence: str) -> Iterator[Stated]:
-    sums = {(_SIGNS.get(m[1] or "", (m[6] or "").upper()), counted(m[2] or m[4], m[3] or m[5] or "")) for m in _SUM.finditer(sentence)}  # fmt: skip
-    if len(sums) == 1 and _COSTS.search(sentence) and not _PARTIAL.search(sentence):
-        [(currency, value)] = sums
-        if value is not None:
-            yield Stated(PRICE, f"{value.normalize():f}", sentence, currency)
+def _prices(sentence: str, now: str) -> Iterator[Stated]:
+    named = set(sums.find(now))
+    if len(named) == 1 and _COSTS.search(sentence) and not sums.partial(now):
+        [(currency, value)] = named
+        yield Stated(PRICE, f"{value.normalize():f}", sentence, currency)

@@ -13,24 +13,18 @@ from datetime import date, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from kingpost.knowledge.values import COUNTED, FIGURE, counted
+from kingpost.knowledge import sums
+from kingpost.knowledge.settled import denies, newest, uncertain
+from kingpost.knowledge.told_of import OWN_WORDS, THING, tells
 from kingpost.toolbox import dates
 
 DATE, AMOUNT, STATE = "date", "amount", "state"
 ENDED, OPEN = "ended", "open"
-CURRENCIES = {"£": "GBP", "€": "EUR", "$": "USD", "GBP": "GBP", "EUR": "EUR", "USD": "USD", "CHF": "CHF"}
-OWN_WORDS = {
-    "invoice": ("total", "amount", "invoice", "due", "payment"), "meeting": ("meeting", "call", "session"), "ticket": ("ticket", "request"),
-    "project": ("project",), "task": ("task",), "agreement": ("order", "contract"),
-}  # fmt: skip
 
-_SENTENCE = re.compile(r"[^.!?\n]+(?:\.(?=\w)[^.!?\n]+)*[.!?]*")
+_SENTENCE = re.compile(r"[^.!?;\n]+(?:\.(?=\w)[^.!?;\n]+)*[.!?;]*")
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _SMALL = frozenset(["the", "a", "an", "of", "for", "and", "to", "in", "on", "at", "with", "by", "our", "your", "re", "fw", "fwd"])  # fmt: skip
-_AMOUNT = re.compile(
-    rf"(?P<sign>[£€$]|\b(?:GBP|EUR|USD|CHF)\s?)\s?(?P<value>{FIGURE})(?:\s?(?P<times>{COUNTED}))?(?!\d|[.,]\d)"
-)
-_PART = re.compile(r"\b(?:per|each|an?)\s+(?:hour|day|month|week|user|head|year)\b|\b(?:deposit|instal?ment|discount|credit|saving)s?\b", re.IGNORECASE)  # fmt: skip
+_BETWEEN = rf"\W+(?:(?:{'|'.join(sorted(_SMALL))})\W+)*"
 _HISTORY = re.compile(
     r"\b(?:opened|created|received|raised|dated|issued|since|reported|wrote|sent|(?:your|our|my) (?:mail|e-mail|message|call|letter|note)|order|spoke|met|version|"
     r"signed|visited|asked)\b(?:\s+(?!due\b)\S+){0,3}\s*$",
@@ -44,7 +38,8 @@ _MOVED = re.compile(
 )
 _FROM = re.compile(r"\bfrom\s+(?:the\s+)?$", re.IGNORECASE)
 _ENDED = re.compile(
-    r"\b(?:resolved|fixed|solved|closed|completed?|done|finished|delivered|paid|settled)\b", re.IGNORECASE
+    r"\b(?:resolved|fixed(?! (?:price|fee|sum|cost|date|rate|budget))|solved|closed|completed?|done|finished|delivered|paid|settled)\b",
+    re.IGNORECASE,
 )
 _SOFT = r"(?:\s+(?:yet|been|be|being|is|are|was|has|have|now|all|fully|already|just|both|quite|completely|entirely|totally|properly|really|actually|even|ever|formally|of it))*\s*$"
 _NOT_YET = re.compile(
@@ -54,9 +49,8 @@ _NOT_YET = re.compile(
     re.IGNORECASE,
 )
 _IT = re.compile(r"^\W*(?:\w+\W+){0,2}(?:it|this)\b|\b(?:deliver|finish|have|complete|send|move) it\b", re.IGNORECASE)
-_DENIED = re.compile(r"\b(?:not|nobody|no one|never|nothing)\b|n['’]t\b", re.IGNORECASE)
 _BEING = re.compile(r"\b(?:is|are|was|were|has|have|been|isn|aren|hasn|haven|wasn|we|I|['’](?:s|ve))\b", re.IGNORECASE)
-_STILL = re.compile(r"\b(?:still|remains?|is|are)\s+(?:an?\s+)?(?:open|outstanding|unpaid|in progress|being worked on|on hold|overdue)\b", re.IGNORECASE)  # fmt: skip
+_STILL = re.compile(r"\b(?:still|remains?|is|are)\s+(?:an?\s+)?(?:open|outstanding|unpaid|in progress|being worked on|on hold|overdue)\b|\b(?:still|currently)\s+(?:working on|looking into|investigating)\b", re.IGNORECASE)  # fmt: skip
 _TELLING = re.compile(
     r"\d|days?\b|\b(?:tonight|tomorrow|weeks?|month|end of|resolved|fixed|solved|closed|completed?|done|finished|delivered|paid|settled|still|"
     r"remains?|open|outstanding|unpaid|overdue)\b",
@@ -64,7 +58,7 @@ _TELLING = re.compile(
 )
 _BUT = re.compile(r",?\s+(?:but for|except|apart from|save for|bar)\b", re.IGNORECASE)
 _UNSURE = re.compile(
-    r"\b(?:if|once|when|as soon as|until|unless|before|after|will|would|should|could|can|may|might|shall|to be|going to|plan(?:ned)? to|please|hope|expect|think|believe)\b",
+    r"\b(?:if|once|when|as soon as|until|unless|before|after|will|would|should|could|can|may|might|shall|to be|going to|plan(?:ned)? to|please(?! (?:note|be (?:informed|advised|aware)))|hope|expect|think|believe)\b|['’]ll\b",
     re.IGNORECASE,
 )
 
@@ -107,9 +101,28 @@ def told(
         here = _named(sentence, subjects)
         last = here[0] if len(here) == 1 else last if not here else None
         about = last if here or (last and (last is by_number or _goes_on(sentence, last.kind))) else None
-        if about is not None and not sentence.endswith("?"):
-            found += [Told(about.id, what, value, sentence) for what, value in _values(sentence, written, zone, about.kind, bool(here), closed)]  # fmt: skip
+        values = list(_values(newest(sentence), written, zone, about.kind, bool(here), closed)) if about else []
+        if about is None or not values:
+            continue
+        of_it = _with_thing(sentence, about, heading if about is by_number else "")
+        if not uncertain(of_it):
+            of_it = newest(of_it)
+            found += [Told(about.id, what, value, sentence) for what, value in values if tells(what, of_it, about.kind)]
     return found
+
+
+def _with_thing(sentence: str, thing: Subject, heading: str) -> str:
+    """The sentence with THING where it names the thing: by number, by title, or as the ``heading`` does that has its number ("[POR-118] Firewall change")."""
+    called = [rf"#?{re.escape(number)}(?![\w-])" for number in thing.numbers]
+    for number in thing.numbers:
+        heading = re.sub(rf"(?<![\w-])#?{re.escape(number)}(?![\w-])", " ", heading, flags=re.IGNORECASE)
+    titles = (title_words(thing.title), title_words(heading))
+    called += [_BETWEEN.join(map(re.escape, core)) + r"(?![\w'’-])" for core in titles if core]
+    return (
+        re.sub(rf"(?<![\w-])(?:an?\s+)?(?:{'|'.join(called)})", THING, sentence, flags=re.IGNORECASE)
+        if called
+        else sentence
+    )
 
 
 def _goes_on(sentence: str, kind: str) -> bool:
@@ -124,7 +137,7 @@ def _values(
 ) -> Iterator[tuple[str, str]]:
     if day := _date(sentence, written, zone, closed):
         yield DATE, day.isoformat()
-    if amount := _amount(sentence):
+    if amount := _amount(sentence, kind):
         yield AMOUNT, amount
     if named and kind != "meeting" and (state := _state(sentence)):
         yield STATE, state
@@ -132,7 +145,7 @@ def _values(
 
 def _date(sentence: str, written: datetime, zone: ZoneInfo, closed: Collection[date]) -> date | None:
     """The one date a sentence announces; None when there is none, or several."""
-    if _DENIED.search(sentence):
+    if denies(sentence):
         return None
     earliest = written.astimezone(zone).date()  # a date behind the mail is not one it announces
     days = {
@@ -152,17 +165,13 @@ def _is_old(sentence: str, one: dates.Found) -> bool:
     return bool(_OLD_DATE.search(before) or (led and _MOVED.search(before)))
 
 
-def _amount(sentence: str) -> str:
+def _amount(sentence: str, kind: str) -> str:
     """The one whole amount a sentence names, as "48000.00 GBP"; "" for several, for rates and for parts."""
-    if _PART.search(sentence):
+    named = set(sums.find(sentence))
+    if len(named) != 1 or denies(sentence) or sums.partial(sentence, invoice=kind == "invoice"):
         return ""
-    found = {_money(hit) for hit in _AMOUNT.finditer(sentence)} - {""}
-    return found.pop() if len(found) == 1 else ""
-
-
-def _money(hit: re.Match[str]) -> str:
-    value = counted(hit["value"], hit["times"] or "")
-    return "" if value is None else f"{value:.2f} {CURRENCIES[hit['sign'].strip()]}"
+    [(currency, value)] = named
+    return f"{value:.2f} {currency}"
 
 
 def _state(sentence: str) -> str:

@@ -1,0 +1,51 @@
+"""The sums a sentence names, and what says that one is a rate, a part, a change or an estimate, and not what the whole thing costs. Pure, English.
+
+Signs and codes stand before a figure or behind it: "£14,500", "EUR 14.500,00", "14 500 EUR", "14.5k GBP".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from kingpost.knowledge.values import COUNTED, FIGURE, counted
+
+_SIGNS = {"£": "GBP", "€": "EUR", "$": "USD"}
+_CODE = r"(?i:GBP|EUR|USD|CHF)"
+_SUM = re.compile(
+    rf"(?:(?P<sign>[£€$])|\b(?P<code>{_CODE}))\s?(?P<figure>{FIGURE})(?:\s?(?P<times>{COUNTED}))?(?!\d|[.,]\d)"
+    rf"|(?<![\w.,])(?P<figure2>{FIGURE})(?:\s?(?P<times2>{COUNTED}))?\s?(?:(?P<code2>{_CODE})\b|(?P<sign2>€)(?!\s?\d))"
+)
+_RATE = re.compile(
+    r"\b(?:per|each|every|an?) (?:hour|day|night|week|month|quarter|year|user|seat|site|head|person|desk|device|unit|item|visit|call|ticket|page|licen[cs]e)\b|/ ?(?:h|hour|day|week|month|mo|user|seat|year|yr)\b"
+    r"|\b(?:hourly|daily|weekly|monthly|quarterly|yearly|annual|annually|p\.?a|pcm|day rate)\b",
+    re.I,
+)
+_PART = re.compile(
+    r"\b(?:deposit|instal?ment|down ?payment|up ?front|discount|credit|saving|rebate|refund|retainer|surcharge|penalty|contingency|balance|remainder|shortfall|overspend|overrun|difference|increase"
+    r"|reduction|bonus|commission|expense|travel|overtime|late fee|cancellation fee)s?\b"
+    r"|\b(?:old|previous|former|original|initial|first) (?:price|fee|total|cost|quote|budget|offer|estimate)\b"
+    r"|\b(?:about|around|roughly|approximately|circa|ca\.?|nearly|almost|over|under|from|up to|at least|at most|more than|less than|below|above|another|by|between|plus)\s+[£€$]?\s?\d"
+    r"|[£€$]\s?\d[\d.,]*\w?\s+(?:under|over|below|above|less|more|short|off)\b"
+    r"|\bof the (?:\w+ )?(?:budget|price|total|fee|costs?)\b",
+    re.I,
+)
+_LEFT = re.compile(
+    r"\b(?:extra|additional|further|added|remaining|outstanding|optional|separate|separately|on top|so far|to date|already|half|spent|used|left|saved|saves|owed?|reduced|raised|cheaper|dearer)\b",
+    re.I,
+)
+
+
+def find(sentence: str) -> Iterator[tuple[str, Decimal]]:
+    """Every sum with its currency, in order."""
+    for hit in _SUM.finditer(sentence):
+        value = counted(hit["figure"] or hit["figure2"], hit["times"] or hit["times2"] or "")
+        sign = hit["sign"] or hit["sign2"] or hit["code"] or hit["code2"]
+        if value is not None:
+            yield _SIGNS.get(sign, sign.upper()), value
+
+
+def partial(sentence: str, *, invoice: bool = False) -> bool:
+    """Whether a sum in it is not what the whole costs. What is left of an ``invoice`` to be paid ("£2,450 is outstanding") is mostly all of it."""
+    return bool(_RATE.search(sentence) or _PART.search(sentence) or (not invoice and _LEFT.search(sentence)))
