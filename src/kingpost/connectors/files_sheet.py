@@ -15,7 +15,8 @@ from kingpost.connectors.files_tables import Tables
 from kingpost.connectors.formats.csv_edit import CsvText, harmless
 from kingpost.connectors.formats.csv_meant import Edit, reads_as_meant
 from kingpost.connectors.formats.tables import CsvShape, csv_shape
-from kingpost.connectors.formats.tables_cells import DECIMAL_COMMA, MONTH_FIRST, day, day_and_month
+from kingpost.connectors.formats.tables_cells import DECIMAL_COMMA, MONTH_FIRST, PARTS_OF_HOUR, day, day_and_month
+from kingpost.connectors.formats.tables_german import STATES
 from kingpost.connectors.formats.tables_mapping import KEY_COLUMN, Mapping
 from kingpost.connectors.formats.tables_words import TYPES
 from kingpost.connectors.writing import Change
@@ -194,10 +195,13 @@ class Sheet:
             return _dated(text, samples, self.mapping.forms.get(column, ""))
         if isinstance(value, bool):
             return _yes_no(value, samples)
-        if kind in ("money", "number") and self.mapping.forms.get(column) == DECIMAL_COMMA:
+        form = self.mapping.forms.get(column)
+        if kind == "hours" and form in PARTS_OF_HOUR and text:
+            return str(round(float(text) * PARTS_OF_HOUR[form]))
+        if kind in ("money", "number", "hours") and form == DECIMAL_COMMA:
             return text.replace(".", ",")
         if kind == "status":
-            spelt = {one.casefold(): one for one in samples}
+            spelt = {STATES.get(one.casefold(), one.casefold()): one for one in samples}
             capital = sum(one[:1].isupper() for one in samples) * 2 > len(samples)
             return spelt.get(text.casefold(), text.capitalize() if capital else text)
         return harmless(text)

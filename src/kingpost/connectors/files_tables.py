@@ -240,6 +240,8 @@ def _reading(entry: Entry, table: Table, said: dict[str, Any], zone: str, order:
         table, entry.name, kind=str(said.get("kind") or ""), zone="" if zone == "UTC" else zone, order=order, key=key
     )
     notes = [f"{where}: {note}." for note in table.notes]
+    if table.beside:
+        notes.append(f"{where}: {table.beside} of its lines are no rows (headings, totals, remarks) and are not read.")
     if guessed is None and not said:
         columns = ", ".join(table.columns[:12])
         return Reading(

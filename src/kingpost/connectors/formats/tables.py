@@ -16,6 +16,7 @@ from typing import TextIO, cast
 
 import msgspec
 
+from kingpost.connectors.formats.tables_beside import rows_only
 from kingpost.connectors.formats.tables_encoding import encoding_of
 from kingpost.connectors.formats.tables_json import json_tables
 from kingpost.connectors.formats.tables_shape import (
@@ -114,11 +115,11 @@ def _csv_table(path: Path) -> Table:
         else []
     )
     table = Table(name="", columns=list(dict.fromkeys(shape.columns)), delimiter=shape.delimiter, notes=notes)
-    table.rows = lambda: _csv_rows(path, shape, table)
+    table.rows = lambda: rows_only(_csv_rows(path, shape, table), table, list(shape.columns))
     return table
 
 
-def _csv_rows(path: Path, shape: CsvShape, table: Table) -> Iterator[Row | BadRow]:
+def _csv_rows(path: Path, shape: CsvShape, table: Table) -> Iterator[Row | BadRow | None]:
     make = cells(list(shape.columns))
     width, bad, short = len(shape.columns), 0, False
     with _text(path, shape.encoding) as handle:
@@ -133,8 +134,9 @@ def _csv_rows(path: Path, shape: CsvShape, table: Table) -> Iterator[Row | BadRo
                 if bad > _MAX_BAD:
                     raise TableError(f"more than {_MAX_BAD} of its rows are broken; the last reason: {reason}")
                 yield BadRow(number, reason)
-            elif isinstance(row, list) and (found := make(row)):
-                yield number, found
+            elif isinstance(row, list):
+                found = make(row)
+                yield (number, found) if found else None
         table.cut = lines.cut or (short and not lines.ended)
 
 

@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 DAY_FIRST, MONTH_FIRST = "day first", "month first"
 DECIMAL_COMMA, DECIMAL_POINT = "decimal comma", "decimal point"
+PARTS_OF_HOUR = {"seconds": 3600, "milliseconds": 3_600_000}
+"""How some programs write how long something took."""
 
 _MONTHS = {
     name: month
@@ -18,8 +20,10 @@ _MONTHS = {
     for name in names.split()
 }  # fmt: skip
 _TIME = re.compile(
-    r"[T ,]*\b(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*([AaPp])?\.?(?:[Mm]\.?)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2})?\s*(?:\([^)]*\))?$"
+    r"[T ,]*\b(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*([AaPp])?\.?(?:[Mm]\.?)?\s*(Z|(?:UTC|GMT)[+-]\d{1,2}(?::?\d{2})?|UTC|GMT|[+-]\d{2}:?\d{2})?\s*(?:\([^)]*\))?$"
 )
+_NO_DAY = re.compile(r"0+[/.\-]0+[/.\-]0+(?: 00:00(?::00)?)?")
+_CLOCK = re.compile(r"(\d{1,4}):([0-5]\d)(?::([0-5]\d))?")
 _PARTS = re.compile(r"\d+|[^\W\d_]+")
 _NUMERIC_DATE = re.compile(r"\s*(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{2,4})\b")
 _CURRENCY_SIGNS = {"£": "GBP", "€": "EUR", "¥": "JPY", "₹": "INR", "₺": "TRY", "zł": "PLN", "R$": "BRL", "A$": "AUD", "C$": "CAD",
@@ -189,9 +193,10 @@ def _time_of_day(hit: re.Match[str]) -> tuple[int, int, int, tzinfo | None]:
         hour = hour % 12 + (12 if half == "p" else 0)
     zone: tzinfo | None = None
     if stated:
-        sign = -1 if stated[0] == "-" else 1
-        digits = stated[1:].replace(":", "")
-        zone = timezone(sign * timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))) if stated[0] in "+-" else UTC
+        offset = stated.removeprefix("UTC").removeprefix("GMT")
+        sign, digits = -1 if offset[:1] == "-" else 1, offset[1:].replace(":", "")
+        size = 2 if len(digits) != 1 else 1
+        zone = timezone(sign * timedelta(hours=int(digits[:size]), minutes=int(digits[size:] or 0))) if digits else UTC
     return hour, int(hit[2]), int(hit[3] or 0), zone
 
 
@@ -284,6 +289,24 @@ def currency_in(text: str) -> str:
         if word in _CODES:
             return word
     return next((code for sign, code in _CURRENCY_SIGNS.items() if sign in text and not sign.isalpha()), "")
+
+
+def hours(text: str, form: str = "") -> int | float | None:
+    """How long, in hours: 1.5, 1:30 or 01:30:00. ``form`` is the column's decimal mark, or "seconds" or "milliseconds"."""
+    hit = _CLOCK.fullmatch(text.strip())
+    if hit is None:
+        plain = number(text, form)
+        if plain is None or form not in PARTS_OF_HOUR:
+            return plain
+        value = round(plain / PARTS_OF_HOUR[form], 4)
+        return int(value) if value.is_integer() else value
+    value = round(int(hit[1]) + int(hit[2]) / 60 + int(hit[3] or 0) / 3600, 4)
+    return int(value) if value.is_integer() else value
+
+
+def no_day(text: str) -> bool:
+    """Whether a program wrote that there is no date: 0/0/00, 0000-00-00."""
+    return bool(_NO_DAY.fullmatch(text.strip()))
 
 
 def midnight(day_: str) -> datetime:

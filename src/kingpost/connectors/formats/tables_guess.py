@@ -17,11 +17,14 @@ from kingpost.connectors.formats.tables_cells import (
     DAY_FIRST,
     currency_in,
     day,
+    hours,
     moment,
     money,
+    no_day,
     number,
     yes,
 )
+from kingpost.connectors.formats.tables_german import english
 from kingpost.connectors.formats.tables_json import flat
 from kingpost.connectors.formats.tables_mapping import Mapping
 from kingpost.connectors.formats.tables_shape import BadRow, Table
@@ -48,6 +51,15 @@ _RARE = frozenset({"account", "comment", "approval", "deliverable", "time_entry"
 _SAYS = frozenset({"body", "plain_body", "text", "content", "message", "html_body", "comment"})
 _ENOUGH = 3.0
 _COVERED = 0.03  # a file called "tasks" of a thousand columns of which three have usual names is no list of tasks
+_TITLES = frozenset({"name", "subject"})  # an empty column is none while another one holds titles
+_ASSIGNED = frozenset({"assignee", "assignees", "assignedto"})  # what has a title and a state too is a task
+_LISTED = frozenset({"client", "person"})  # many tables name one in each row; a list of them says more of them
+_UNTELLING = frozenset({"key", "name", "body", "created_at", "updated_at"})
+_BILLED = frozenset({"number", "issue_date", "due_date", "net", "amount"})  # nothing else has all of these
+_DESCRIBING = frozenset({"client", "customer"})  # "Client onboarding" is no list of clients
+_UUID = re.compile(r"\{?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\}?", re.IGNORECASE)
+_LIST_OF = re.compile(r"(?<=.{4})(?:liste|stamm|stammdaten|übersicht)$")
+_DATE_WORD = re.compile(r"(?:datetime|date)?(.{3,}?)(?:datetime|date|time|at|on)?")
 _PLANNED = frozenset({"task", "story", "bug", "epic", "feature", "improvement", "milestone"})
 _ASKED = frozenset({"service request", "incident", "problem", "question", "support", "change"})
 
@@ -82,7 +94,8 @@ def guess(
     if not kind and (best.score < _ENOUGH or not (best.telling or (best.named and covered >= _COVERED))):
         return None
     mapping = _mapping(best, table, values, file, zone)
-    return survey(mapping, table, best.targets.get("key", []), order, key)
+    made = [column for column, cells in values.items() if cells and all(_UUID.fullmatch(str(cell)) for cell in cells)]
+    return survey(mapping, table, best.targets.get("key", []) + made[:1], order, key)
 
 
 @lru_cache(maxsize=1 << 15)
@@ -112,11 +125,14 @@ def _fit(kind: str, table: Table, values: dict[str, list[Any]], file: str) -> _F
     """Every target its best column, and how well the kind explains the table."""
     by_name: dict[str, str] = {}
     for column in table.columns:
-        by_name.setdefault(fold(column), column)
-    for folded, column in list(by_name.items()):  # "Deal amount" is the amount of a deal
+        by_name.setdefault(english(fold(column)), column)
+    own: set[str] = set()  # columns that say whose they are: "Deal amount" is the amount of a deal
+    for folded, column in list(by_name.items()):
         for word in _OWN_WORDS.get(kind, ()):
             if folded.startswith(word) and len(folded) > len(word) + 2:
+                own.add(column)
                 by_name.setdefault(folded[len(word) :], column)
+                by_name.setdefault(folded.removeprefix(word * 2), column)  # "Deal - Deal created"
     targets: dict[str, list[str]] = {}
     used: set[str] = set()
     score, telling = 0.0, False
@@ -124,6 +140,7 @@ def _fit(kind: str, table: Table, values: dict[str, list[Any]], file: str) -> _F
         if target == "key":
             targets["key"] = [by_name[names[0]] for _, names in ways if len(names) == 1 and names[0] in by_name]
             continue
+        empty: tuple[float, list[str]] | None = None
         for weight, names in ways:
             columns = [by_name[name] for name in names if name in by_name]
             if not columns or len(columns) < len(names) - (target == "address"):
@@ -131,17 +148,58 @@ def _fit(kind: str, table: Table, values: dict[str, list[Any]], file: str) -> _F
             shared = target == "manager.email"
             if (used & set(columns) and not shared) or not _holds(target, [v for c in columns for v in values[c]]):
                 continue
-            targets[target] = columns
-            used |= set(columns)
-            score += weight if any(values[c] for c in columns) else weight * 0.5
-            telling |= weight > 1
+            if target in _TITLES and not any(values[c] for c in columns):
+                empty = empty or (weight, columns)
+                continue
             break
+        else:
+            if empty is None:
+                continue
+            weight, columns = empty
+        targets[target] = columns
+        used |= set(columns)
+        score += weight if any(values[c] for c in columns) else weight * 0.5
+        telling |= weight > 1 or (target in _TITLES and columns[0] in own)
+    for target, column in _dated(kind, targets, used, by_name, values):
+        targets[target] = [column]
+        used.add(column)
+        score += 1.0
+    telling |= kind == "task" and {"name", "status"} <= set(targets) and not _ASSIGNED.isdisjoint(by_name)
+    telling |= kind == "invoice" and set(targets) >= _BILLED
+    named = _name_score(kind, table, file) + _type_score(kind, by_name, values)
     missing = [need for need in _NEEDS.get(kind, ()) if not any(targets.get(one) for one in need)]
-    if missing:
+    named_only = kind in _LISTED and not set(targets) - _UNTELLING and 3 * len(used) < len(table.columns)
+    if missing or (named_only and not named and not any(_all_differ(values[c]) for c in targets["key"])):
         return _Fit(kind, targets, 0.0)
-    named = _name_score(kind, table.name, file) + _type_score(kind, by_name, values)
     score += 4.0 * len(used) / max(1, len(table.columns)) + named - (2.0 if kind in _RARE else 0.0)
     return _Fit(kind, targets, score, telling, named > 0)
+
+
+def _all_differ(cells: list[Any]) -> bool:
+    return bool(cells) and len({str(cell) for cell in cells}) == len(cells)
+
+
+def _dated(
+    kind: str, targets: dict[str, list[str]], used: set[str], by_name: dict[str, str], values: dict[str, list[Any]]
+) -> list[tuple[str, str]]:
+    """Columns of dates for targets without one yet: "Resolved time", "Date resolved" and "Resolved on" name one thing."""
+    left = {_undated(folded): column for folded, column in by_name.items() if column not in used and values[column]}
+    found: dict[str, str] = {}
+    for target, ways in _words(kind):
+        if target in targets or TYPES.get(target) not in ("date", "moment"):
+            continue
+        for _, names in ways:
+            column = left.get(_undated(names[0]))
+            if column and column not in found.values() and _holds(target, values[column]):
+                found[target] = column
+                break
+    return list(found.items())
+
+
+def _undated(folded: str) -> str:
+    """A folded name without the word that only says that it is a date."""
+    hit = _DATE_WORD.fullmatch(folded)
+    return hit[1] if hit else folded
 
 
 def _type_score(kind: str, by_name: dict[str, str], values: dict[str, list[Any]]) -> float:
@@ -152,17 +210,20 @@ def _type_score(kind: str, by_name: dict[str, str], values: dict[str, list[Any]]
     return 10.0 if types and sum(any(word in one for word in words) for one in types) > len(types) / 2 else 0.0
 
 
-def _name_score(kind: str, table: str, file: str) -> float:
+def _name_score(kind: str, table: Table, file: str) -> float:
+    """What the names say. That of a file's only sheet is often one its program gave it, and says less."""
     words = set(FILE_WORDS.get(kind, "").split())
     stem = file.rsplit("/", 1)[-1].rsplit(".", 1)[0]
-    score = 6.0 if table and words & _name_words(table) else 0.0
+    score = 6.0 if words & _name_words(table.name) else 3.0 if words & _name_words(table.label) else 0.0
     return score + (5.0 if words & _name_words(stem) else 0.0)
 
 
 def _name_words(name: str) -> set[str]:
     spaced = re.sub(r"([a-z])([A-Z])", r"\1 \2", name)
     words = re.split(r"[\W_\d]+", spaced.casefold())
-    return set(words) | {"".join(words)}
+    one = "".join(words)
+    words += [_LIST_OF.sub("", word) for word in words]  # "Kundenliste"
+    return {word for word in words if word == one or word not in _DESCRIBING} | {one}
 
 
 def _holds(target: str, cells: list[Any]) -> bool:
@@ -175,7 +236,7 @@ def _holds(target: str, cells: list[Any]) -> bool:
         )
     plain = [cell for cell in cells if not isinstance(cell, dict)]
     texts = [first_text(cell) for cell in plain]
-    texts = [text for text in texts if text]
+    texts = [text for text in texts if text and not no_day(text)]
     if not texts:
         return not cells
     test = _test(target)
@@ -194,11 +255,14 @@ def _test(target: str) -> Callable[[str], object]:
         "email": lambda text: "@" in text,
         "domain": lambda text: "." in text and " " not in text.strip(),
         "currency": lambda text: len(text.strip()) <= 4,
+        "hours": lambda text: hours(text) is not None,
     }
     if target in {"name", "subject"} or target.endswith(".name"):
         return lambda text: (
-            not (day(text) or yes(text) is not None or (target in {"name", "subject"} and money(text)[0]))
+            not (day(text) or yes(text) is not None or (target in _TITLES and money(text)[0]) or _UUID.fullmatch(text))
         )
+    if target == "body":
+        return lambda text: number(text) is None  # how many comments there are is no text
     return tests.get(kind, bool)
 
 

@@ -67,12 +67,22 @@ def _lists(value: Any, name: str = "", depth: int = 0) -> Iterator[tuple[str, li
     elif isinstance(value, dict):
         inner = [(key, item) for key, item in value.items() if _holds_objects(item)]
         own_values = sum(1 for item in value.values() if not isinstance(item, dict | list) and item is not None)
-        if "id" in value or "gid" in value or "key" in value or (not inner and own_values):
+        if _is_container(value, inner):
+            for key, item in inner:
+                yield from _lists(item, key, depth + 1)
+        elif "id" in value or "gid" in value or "key" in value or (not inner and own_values):
             yield name, [value]
         elif depth < 3:
             nested = inner or [(key, item) for key, item in value.items() if isinstance(item, dict)]
             for key, item in nested:
                 yield from _lists(item, key, depth + 1)
+
+
+def _is_container(value: dict[str, Any], inner: list[tuple[str, Any]]) -> bool:
+    """Whether an object with an id is a board and no row of one: several of its lists hold named things that say they are part of it."""
+    own = value.get("id")
+    parts = [items[0] for _, items in inner]
+    return own is not None and sum(own in part.values() and "name" in part for part in parts) > 1
 
 
 def _holds_objects(value: Any) -> bool:

@@ -9,7 +9,14 @@ import msgspec
 import yaml
 
 from kingpost.connectors.base import KINDS
-from kingpost.connectors.formats.tables_cells import DAY_FIRST, DECIMAL_COMMA, DECIMAL_POINT, MONTH_FIRST, zone_of
+from kingpost.connectors.formats.tables_cells import (
+    DAY_FIRST,
+    DECIMAL_COMMA,
+    DECIMAL_POINT,
+    MONTH_FIRST,
+    PARTS_OF_HOUR,
+    zone_of,
+)
 from kingpost.connectors.formats.tables_shape import Table
 from kingpost.connectors.formats.tables_words import REF_KINDS, TYPES
 
@@ -41,7 +48,7 @@ class Mapping(msgspec.Struct, omit_defaults=True):
 
     ``key`` are the columns whose values together name a row; none means the row's content names it. ``fields`` maps a canonical
     field (or "body") to the columns joined for it; ``refs`` maps a role to {how: column}, how being id, email, domain or name;
-    ``forms`` gives a column its "day first", "month first", "decimal comma" or "decimal point". ``set`` holds values that
+    ``forms`` gives a column its "day first", "month first", "decimal comma" or "decimal point", or "seconds" or "milliseconds". ``set`` holds values that
     no column states. ``prefix`` goes before every id, so two tables that count from 1 do not collide.
     """
 
@@ -145,12 +152,12 @@ def _forms(said: dict[str, Any], mapping: Mapping, guessed: dict[str, str], tabl
     for word, allowed in ((dates, (DAY_FIRST, MONTH_FIRST)), (decimals, (DECIMAL_COMMA, DECIMAL_POINT))):
         if word and word not in allowed:
             raise MappingError(f"“{word}” is not one of {', '.join(allowed)}")
-    by_type = {"date": dates, "moment": dates, "money": decimals, "number": decimals}
+    by_type = {"date": dates, "moment": dates, "money": decimals, "number": decimals, "hours": decimals}
     for field, columns in mapping.fields.items():
         if form := by_type.get(TYPES.get(field, "")):
             forms |= dict.fromkeys(columns, str(form))
     for column, form in (said.get("forms") or {}).items():
-        if form not in (DAY_FIRST, MONTH_FIRST, DECIMAL_COMMA, DECIMAL_POINT):
+        if form not in (DAY_FIRST, MONTH_FIRST, DECIMAL_COMMA, DECIMAL_POINT, *PARTS_OF_HOUR):
             raise MappingError(f"forms: “{form}” is not understood")
         forms[_columns(column, table)[0]] = form
     return forms

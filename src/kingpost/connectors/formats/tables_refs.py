@@ -116,7 +116,7 @@ class Target:
             self.mention(statement, as_text(name).strip(), {"name": as_text(name).strip(), "email": email})
             return
         if name:
-            for one in (name,) if type(name) is str and ";" not in name else _several(name):
+            for one in (name,) if type(name) is str and ";" not in name and name[:1] != "[" else _several(name):
                 made = _by_name(self.role, self.target, one)
                 if made:
                     statement.mentions.append(made[0])
@@ -154,6 +154,8 @@ def _several(value: Any) -> list[str]:
     if isinstance(value, list):
         return [one for item in value for one in _several(item)]
     text = value if type(value) is str else as_text(value)
+    if text[:1] == "[" and text[-1:] == "]":  # a list as some programs write it: [Ana Ruiz,Tom Reed]
+        return _several(text[1:-1].replace(",", ";"))
     if ";" not in text and "," not in text:
         text = text.strip()
         return [text] if text else []

@@ -8,6 +8,7 @@ says which authors of comments are staff; ``more`` are the further lines of an i
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
@@ -15,9 +16,10 @@ import msgspec
 
 from kingpost.connectors.base import CLOSED_STATUSES, Statement
 from kingpost.connectors.formats.addresses import clean_email, website_domain
-from kingpost.connectors.formats.tables_cells import DECIMAL_COMMA, day, moment, money, number, yes
+from kingpost.connectors.formats.tables_cells import DECIMAL_COMMA, day, hours, moment, money, no_day, number, yes
 from kingpost.connectors.formats.tables_comments import MAX_BODY, changes_into, comments_into
 from kingpost.connectors.formats.tables_events import happenings_of, latest
+from kingpost.connectors.formats.tables_german import STATES
 from kingpost.connectors.formats.tables_mapping import KEY_COLUMN, Mapping
 from kingpost.connectors.formats.tables_refs import Cell, Target, as_text, cell_reader, domain_in
 from kingpost.connectors.formats.tables_words import TYPES
@@ -127,6 +129,8 @@ class _Reader:
             for line in native.more:  # an invoice's further lines
                 texts += [as_text(value) for value in [cell(line) for cell in self.body] if value]
             statement.body = safe(_unguarded("\n\n".join(texts)))[:MAX_BODY]
+        if "line_amount" in fields:
+            self.add_lines(fields, native)
         if KEY_COLUMN in row:
             fields["kingpost_key"] = row[KEY_COLUMN]
         title = ""
@@ -150,6 +154,14 @@ class _Reader:
         happenings_of(statement)
         statement.at = latest(statement)
 
+    def add_lines(self, fields: dict[str, Any], native: RowRaw) -> None:
+        """An invoice of which only the lines state sums is what they add up to."""
+        column, read = next((column, read) for field, column, read in self.plain if field == "line_amount")
+        del fields["line_amount"]
+        if "amount" not in fields:
+            sums = [read(as_text(line.get(column) or ""), {}) for line in (native.row, *native.more)]
+            fields["amount"] = str(sum(Decimal(one) for one in sums if one))
+
 
 def _reader(field: str, columns: list[str], mapping: Mapping) -> Callable[[str, dict[str, Any]], Any]:
     """The function that reads a field's cell: a value, "" for nothing said, None for what it cannot read."""
@@ -158,12 +170,15 @@ def _reader(field: str, columns: list[str], mapping: Mapping) -> Callable[[str, 
     if kind == "money":
         return lambda text, fields: _money(text, decimal, fields)
     simple: dict[str, Callable[[str, dict[str, Any]], Any]] = {
-        "date": lambda text, _: day(text, form, zone) or None,
+        "date": lambda text, _: day(text, form, zone) or ("" if no_day(text) else None),
+        "hours": lambda text, _: hours(text, form),
         "moment": lambda text, _: _stamp(text, form, zone),
         "number": lambda text, _: number(text, decimal),
         "yes or no": lambda text, _: yes(text),
         "status": lambda text, _: _status(text),
-        "list": lambda text, _: [part.strip() for part in text.replace(";", ",").split(",") if part.strip()],
+        "list": lambda text, _: [
+            part.strip() for part in text.strip("[] ").replace(";", ",").split(",") if part.strip()
+        ],
         "email": lambda text, _: clean_email(text) or None,
         "domain": lambda text, _: domain_in(text),
         "currency": lambda text, _: text.strip().upper()[:3],
@@ -193,7 +208,8 @@ def _stamp(text: str, order: str, zone: str) -> str | None:
 
 @lru_cache(maxsize=4096)
 def _status(text: str) -> str:
-    return " ".join(text.replace("_", " ").lower().split())
+    said = " ".join(text.replace("_", " ").lower().split())
+    return STATES.get(said, said)
 
 
 def _derive_person(fields: dict[str, Any]) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 MAX_COLUMNS = 16_384  # what a worksheet can have
+_EMPTY = frozenset(["[]", "{}"])  # how some programs write a list of nothing
 
 Row = tuple[int, dict[str, Any]]
 """The row's number in its file (from 1) and its cells by column name; empty cells are left out."""
@@ -35,7 +36,8 @@ class Table(msgspec.Struct):
     """One table of a file. ``rows()`` starts again at the first row each time it is called.
 
     ``name`` is "" for a file's only table, else the sheet or list. ``nested`` rows come from json and may hold dicts and lists.
-    ``cut`` is set once ``rows()`` ran to its end: the last row looks as if its end is still missing.
+    ``label`` is a sheet's name even where it is the only one. Once ``rows()`` ran to its end, ``cut`` says that the last row looks as
+    if its end is still missing, and ``beside`` how many lines were no rows: the heading again, titles, totals, remarks.
     """
 
     name: str
@@ -45,6 +47,8 @@ class Table(msgspec.Struct):
     delimiter: str = ""
     notes: list[str] = msgspec.field(default_factory=list)
     cut: bool = False
+    label: str = ""
+    beside: int = 0
 
 
 def heading_row(rows: list[list[str]]) -> int:
@@ -85,13 +89,15 @@ def cells(columns: list[str]) -> Callable[[list[str]], dict[str, Any]]:
     """A function from a row's cells to a dict of those that hold something."""
     if len(set(columns)) == len(columns):
         return lambda row: {
-            column: cell for column, cell in zip(columns, row, strict=False) if cell and not cell.isspace()
+            column: cell
+            for column, cell in zip(columns, row, strict=False)
+            if cell and not cell.isspace() and cell not in _EMPTY
         }
 
     def several(row: list[str]) -> dict[str, Any]:
         found: dict[str, Any] = {}
         for column, cell in zip(columns, row, strict=False):
-            if cell and not cell.isspace():
+            if cell and not cell.isspace() and cell not in _EMPTY:
                 before = found.get(column)
                 found[column] = (
                     cell if before is None else [*before, cell] if isinstance(before, list) else [before, cell]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from math import gcd
 from typing import Any
 
 import msgspec
@@ -21,6 +22,8 @@ from kingpost.connectors.formats.tables_json import flat
 from kingpost.connectors.formats.tables_mapping import Mapping
 from kingpost.connectors.formats.tables_shape import BadRow, Table
 from kingpost.connectors.formats.tables_words import TYPES
+
+_SECONDS, _MILLISECONDS = 1_800, 1_000_000  # half an hour, a quarter of one: as hours, a year of work and more
 
 
 class Guess(msgspec.Struct):
@@ -53,6 +56,7 @@ class _Column:
         self.open = ""  # the first that could be thousands as well: 12.500
         self.grouped = False  # one of those is no bare 12.5 of a program
         self.whole = False  # there is a 1500: its thousands are not grouped
+        self.longest, self.step = 0, 0  # of hours: the most of a row, and what all are multiples of
 
     def add(self, text: str, kind: str) -> None:
         if kind in ("date", "moment"):
@@ -62,7 +66,10 @@ class _Column:
                 self.numeric += 1
                 self.days += first > 12 >= second
                 self.months += second > 12 >= first
+        elif kind == "hours" and text.strip().isdigit():
+            self.longest, self.step = max(self.longest, int(text)), gcd(self.step, int(text))
         elif "," in text or "." in text:
+            self.step = 1
             mark = decimal_mark(text)
             self.marks[mark] += 1
             if mark == "?.":
@@ -76,6 +83,12 @@ class _Column:
         if self.marks["?."] and not self.marks["?,"]:
             return DECIMAL_COMMA if self.grouped or (delimiter == ";" and not self.whole) else ""
         return DECIMAL_POINT if self.marks["?,"] and not self.marks["?."] else ""
+
+    def part_of_hour(self) -> str:
+        """ "seconds" or "milliseconds" where all are whole minutes or seconds of them and nobody works so many hours on one thing."""
+        if self.longest >= _MILLISECONDS and self.step % 1000 == 0:
+            return "milliseconds"
+        return "seconds" if self.longest >= _SECONDS and self.step % 60 == 0 else ""
 
 
 def _bare(text: str) -> bool:
@@ -122,7 +135,7 @@ def survey(mapping: Mapping, table: Table, key_columns: list[str], order: str, b
     typed = {
         c: TYPES[f]
         for f, cs in mapping.fields.items()
-        if TYPES.get(f) in ("date", "moment", "money", "number")
+        if TYPES.get(f) in ("date", "moment", "money", "number", "hours")
         for c in cs
     }
     columns = {column: _Column() for column in typed}
@@ -140,9 +153,22 @@ def survey(mapping: Mapping, table: Table, key_columns: list[str], order: str, b
         notes.append(
             f"{chosen.twice} rows share their {' + '.join(chosen.columns)} with another row; each is kept as its own"
         )
+    if before and list(before) != mapping.key:
+        now = f"by {_quoted(mapping.key)}" if chosen else "by their whole content"
+        notes.append(
+            f"its rows were told apart by {_quoted(before)}, which no longer does it; they are told apart {now} and count as new ones"
+        )
+    if chosen and chosen.filled < rows:
+        notes.append(
+            f"{rows - chosen.filled} rows have nothing in {_quoted(chosen.columns)}: what changes in one of them makes it a new one"
+        )
     if not chosen:
         notes.append("no column tells its rows apart, so a changed row counts as a new one; name one as “key”")
     return Guess(mapping, notes, rows)
+
+
+def _quoted(columns: Sequence[str]) -> str:
+    return " + ".join(f"“{column}”" for column in columns)
 
 
 def _candidates(mapping: Mapping, key_columns: list[str]) -> list[_Keys]:
@@ -159,6 +185,9 @@ def _candidates(mapping: Mapping, key_columns: list[str]) -> list[_Keys]:
         for field in ("due_date", "close_date", "created_at", "date")
         if field in mapping.fields
     ]
+    doing = [*(next(iter(ways.values())) for role, ways in mapping.refs.items() if role == "author"), *dates[-1:]]
+    if "start_time" in mapping.fields:  # nobody begins two things at once
+        found.append(_Keys([*doing, *mapping.fields["start_time"]], tolerant=False))
     for extra in ([], others[:1], others[:2], others[:2] + dates[:1]):
         columns = [*title, *extra]
         if title and all(columns != keys.columns for keys in found):
@@ -208,6 +237,10 @@ def _settle_decimals(mapping: Mapping, columns: dict[str, _Column], typed: dict[
     notes: list[str] = []
     overall = _told(sum((column.marks for column in columns.values()), Counter()))
     for name, column in columns.items():
+        if typed[name] == "hours" and (part := column.part_of_hour()):
+            mapping.forms[name] = part
+            notes.append(f"“{name}” is read as {part}")
+            continue
         commas, points = column.marks[","], column.marks["."]
         form = _told(column.marks)
         if not (commas or points):

@@ -12,9 +12,9 @@ from typing import Any
 
 from python_calamine import CalamineError, CalamineSheet, SheetVisibleEnum, load_workbook
 
+from kingpost.connectors.formats.tables_beside import rows_only
 from kingpost.connectors.formats.tables_shape import (
     MAX_COLUMNS,
-    BadRow,
     Row,
     Table,
     TableError,
@@ -79,12 +79,12 @@ def _sheet(sheet: CalamineSheet, name: str) -> Table:
         raise TableError("its first row holds values, not column names; add a row of column names")
     if len(columns) > MAX_COLUMNS:
         raise TableError(f"it has {len(columns):,} columns; {MAX_COLUMNS:,} is the most that is read")
-    table = Table(name=name, columns=list(dict.fromkeys(columns)))
-    table.rows = lambda: _rows(sheet, columns, index)
+    table = Table(name=name, columns=list(dict.fromkeys(columns)), label=sheet.name)
+    table.rows = lambda: rows_only(_rows(sheet, columns, index), table, columns)
     return table
 
 
-def _rows(sheet: CalamineSheet, columns: list[str], index: int) -> Iterator[Row | BadRow]:
+def _rows(sheet: CalamineSheet, columns: list[str], index: int) -> Iterator[Row | None]:
     make = cells(columns)
     down, banners = _merges(sheet, len(columns))
     held: dict[int, tuple[int, str]] = {}  # column → (last row it goes down to, value)
@@ -102,7 +102,9 @@ def _rows(sheet: CalamineSheet, columns: list[str], index: int) -> Iterator[Row 
             elif column < len(row):
                 row[column] = row[column] or value
         found = make(row)
-        if found and not (len(held) and set(found) <= {columns[column] for column in held}):
+        if not found:
+            yield None
+        elif not (len(held) and set(found) <= {columns[column] for column in held}):
             yield place + 1, found
 
 
