@@ -218,7 +218,7 @@ def test_on_track_is_said_with_what_it_rests_on(scene: Scene) -> None:
     said = scene.ask("Are we on track with the customer portal?")
     assert said.verdict == "on_track"
     assert said.says.startswith(
-        "Yes, as far as anything recorded says: “Customer portal” is due on 20 March, and nothing was noticed against it."
+        "On track, as far as anything recorded says: “Customer portal” is due on 20 March, and nothing was noticed against it."
     )
     assert [(one.says, one.system, one.at) for one in said.sources] == [
         ("Customer portal: its due date", "Tracker", b.moment("2026-02-20 09:00")),
@@ -244,7 +244,7 @@ def test_late_and_done_and_no_date(scene: Scene) -> None:
         project("OLD", "Old server", status="closed", due_date="2026-01-20"),
     )
     assert scene.ask("Is the network refresh late?").says.startswith(
-        "No: “Network refresh” was due on 20 February and is still open."
+        "Late: “Network refresh” was due on 20 February and is still open."
     )
     assert scene.ask("Is the website on track?").says == "Not known: no system gives a due date for “Website”."
     assert scene.ask("Is the old server on track?").verdict == "done"
@@ -271,7 +271,7 @@ def test_all_of_a_client_and_all_there_is(scene: Scene) -> None:
     said = scene.ask("Are we on track for Aldgate Freight?")
     assert (said.verdict, said.says) == (
         "late",
-        "Not all of it. Of the open work for Aldgate Freight (2): 1 late and 1 on track. First: “Label printers”.",
+        "Not all on track. Of the open work for Aldgate Freight (2): 1 late and 1 on track. First: “Label printers”.",
     )
     assert scene.ask("Are we on track?").verdict == "late"
     assert scene.ask("Are we on track with Pell & Sons?").says == "Not known: no open work of Pell & Sons is recorded."

@@ -52,7 +52,7 @@ def test_a_question_without_a_name_is_about_the_page(dana: Client) -> None:
         {"q": "are we on track?"},
         headers={"HX-Request": "true", "HX-Target": "found", "HX-Current-URL": where},
     ).content.decode()
-    assert "No: “Replace the library switch” was due on" in found
+    assert "Late: “Replace the library switch” was due on" in found
 
 
 def test_several_that_fit_are_offered_and_the_choice_is_answered(dana: Client) -> None:

@@ -9,177 +9,97 @@ APPROVED, ON_TRACK, NEXT_STEP = "approved", "on_track", "next_step"
 LONGEST, MOST_WORDS = 200, 8
 
 _ASKS = re.compile(
-    r"^(?:(?:and|so|but|please)\s+)*(?:has|have|had|is|are|was|were|did|does|do|will|can|when|who|who's|whose|which|what|what's|how|any)\b|\?\s*$"
+    r"^(?:has|have|had|is|are|was|were|did|does|do|will|can|when|where|who|which|what|how|any|(?:in |on )?whose)\b|\?\s*$"
 )
-_OWNS = r"\bwho(?:'s| is| will| should)? (?:owns?|has|have|holds?|takes?|handles?|does|do|doing|dealing|looks? after|responsible|working|in charge|on)\b|\bwhose\b|\bowners? of\b|\bnext steps?\b|\b(?:what|who)(?:'s| is| comes)? next\b"
-_TRACK = r"\bon track\b|\bon time\b|\bin time\b|\bon schedule\b|\bbehind(?: schedule)?\b|\boverdue\b|\bat risk\b|\bslipp\w*|\bdelayed\b|\blate\b|\bwhen (?:will|is|are|does|do)\b|\bhow (?:is|are|does|far)\b"
-_YES = r"\bapprov\w*|\bsign(?:ed)?(?:\s+it)?[- ]?off\b|\bsigned\b|\bgo[- ]?ahead\b|\bgreen[- ]?li(?:ght|t)\w*|\b(?:gone|go|went|been put|going) through\b|\bauthori[sz]\w*|\bsaid yes\b|\bgot (?:the|a|its) (?:ok|okay|yes)\b"
+_POLITE = re.compile(
+    r"^(?:(?:and|so|but|please|pls|(?:can|could|would|will) you|do you know|tell me|give me|show me|let me know|check)\s+)+(?:(?:if|whether) )?"
+)
+_SHORT = re.compile(r"\b(who|what|when|where|how)s\b")  # a phone leaves the apostrophe out
+_WHOSE = re.compile(r"\bwho'?s(?= (?:move|turn|go|job|task|court)\b)")
+_WAY = re.compile(r"^(?:how|where) (?:do|can|could|should|would|did|to|many|much|often|long)\b(?! (?:we|things) stand)")
+_NO_LONGER_HAS = r"(?! (?:(?:not|already|just|ever|never|also|all) )*(?:to|\w{2,}ed|been|seen|sent|said|done|written|spoken|met|paid|read|gone|given|taken|left|made|told|heard)\b)"
+_HOLDS = (
+    r"\bwhose (?:move|turn|go|job|task) is(?: it)?\b|\b(?:in |on )?whose (?:court|side) is the ball\b|\bwhose\b|\bowners? of\b|\bnext (?:steps?|actions?)\b|\b(?:what|who)(?:'s| is| comes?)? next\b|\b(?:happens?|to happen|come|comes|do) next\b"
+    rf"|\bwho (?:has|have|'s)(?: got)? the ball\b|\bwho(?:'s)?(?: is| will| should| can| must| has to| needs to)? (?:owns?|(?:has|have){_NO_LONGER_HAS}|got|holds?|takes?|handles?|handling|runs?|running"
+    r"|leads?|leading|manages?|managing|does(?!.*\b(?:work for|report to|know|speak)\b)|do|doing|deal(?:s|ing)?(?= with)|look(?:s|ing)? after|responsible|accountable|assigned|working|in charge|in the lead|pick(?:s|ing)? up"
+    r"|act(?:s|ing)?(?: next)?|on(?! (?:holiday|leave|call|sick)))\b"
+    r"|\b(?:does|has|is|will) (?:anyone|anybody|someone|somebody) (?:own|hold|have|got|doing|handling|working on|looking (?:after|at|into)|dealing with|on|going to take)\b"
+)
+_ENDED = r"(?:done|finished|complete|completed|ready|live|delivered|closed|resolved|solved|fixed)(?= (?:yet|now|by|for|on|at|already|today|then)\b|\s*\??$)"
+_ENDS = r"(?:done|finish\w*|complet\w*|ready|live|due|deliver\w*|launch\w*|end|ends|ended|go-live|deadline|hand(?:ed)?[- ]?over|ship(?:s|ped)?|available)"
+_MEETS = r"(?!.*\b(?:meet|meets|meeting|meetings|call|visit)\b(?! rooms?\b))"
+_STANDS = (
+    r"\b(?:on|in) time\b|\bon schedule\b|\b(?:according )?to plan\b|\bbehind(?: schedule)?\b|\boverdue\b|\bat risk\b|\bslip(?:s|p\w*)?\b|\bdelayed\b|\blate\b"
+    rf"|^when(?:'s)?\b{_MEETS}(?=.*\b{_ENDS}\b)(?: (?:will|is|are|does|do))?|^(?:is|are|was|were|have|has|did|will)\b(?=.*\b{_ENDED})|\b{_ENDED}(?=\s*\?$)"
+    r"|^(?:have|has|did|will) (?:\w+ ){1,2}(?:finish|complete|deliver|close|fix|resolve|solve)(?:e?d)?\b"
+    r"|\b(?:going|goes) live\b|\bhow far (?:along|on|are|is|has|have)\b|\bhow(?:'s| is| are)\b(?=.* (?:doing|going|coming along|coming on|getting on|looking|progressing|shaping up)\b)"
+    r"|^how(?:'s| is| are)\b(?!.* (?:\w{2,}ed|done|made|paid|set|built)\b)(?=(?: [\w.&'/#-]+){1,5}\s*\??$)|\bhow do(?:es)?\b(?=.* look\b)"
+    r"|\bwhere (?:(?:are|do|have) (?:we|you|they|things)|(?:we|they|things) (?:are|stand))(?: now)?(?: got| stand| at| up)?(?: to)? (?:with|on|in)\b|\bwhere(?:'s| is| are)\b(?=.* (?:at|up to)\s*\??$)|\bwhere do(?:es)?\b(?=.* stand\b)"
+    r"|\bstatus (?:of|on|for)\b|\bwhat(?:'s| is) the (?:\w+ )?(?:status|progress|eta|state of play|due date|deadline)\b|\bdelays? (?:on|to|in|with|for)\b|\b(?:any|an|the latest) (?:news|updates?|progress|movement) (?:on|about|with|for)\b|\bthe latest (?:on|about|with)\b"
+    r"|\bwhat(?:'s| is| are) (?:still )?(?:blocking|delaying|holding (?:up|back))\b|\bheld up\b|\bblockers?\b|\b(?:make|hit|meet|miss)\b(?=.* (?:date|deadline|go-?live|go live|launch|milestone)\b)|\bdeadline (?:of|for|on)\b"
+)
+_YES = r"\bapprov\w*|\bsign(?:ed)?(?:\s+it)?[- ]?off\b|\bsigned\b|\bgo[- ]?ahead\b|\bgreen[- ]?li(?:ght|t)\w*|\b(?:gone|go|went|been put|going) through\b|\bauthori[sz]\w*|\bsaid yes\b|\bg[oe]t (?:the|a|its) (?:ok|okay|yes)\b|\b(?:to|they|you) sign\b(?![- ](?:in|on|up|out|off|it off)\b)|^did\b(?=(?:(?!\bgo\b).)*\bok(?:ay)? \w)|\bok(?:ay)?'?e?d\b"
 _KINDS = (
-    (NEXT_STEP, re.compile(_OWNS)),
+    (NEXT_STEP, re.compile(_HOLDS)),
     (ON_TRACK, re.compile(r"\bon track\b")),
     (APPROVED, re.compile(_YES)),
-    (ON_TRACK, re.compile(_TRACK)),
+    (ON_TRACK, re.compile(_STANDS)),
 )
-_ALL = re.compile(f"{_OWNS}|{_YES}|{_TRACK}")
+_BARE = (
+    (NEXT_STEP, re.compile(r"^(?:next (?:steps?|actions?)|owner (?:of|for))\b|(?<=\w )(?:next (?:steps?|actions?)|owner|assigned to|whose (?:is|are) (?:it|this|that|they)|who's next)$")),
+    (APPROVED, re.compile(r"(?<=\w )(?:approved|signed[- ]off|sign[- ]?off)$")),
+    (ON_TRACK, re.compile(r"^(?:(?:an?|the|any|latest) )*(?:status|state of play|eta|progress|update|latest|due date|deadline) (?:of|on|for|with)\b|(?<=\w )(?:on track|on time|on schedule|behind schedule|late|overdue|delayed|status|eta|deadline|progress)$")),
+)  # fmt: skip
+"""The name, then what is asked of it, as one types on a phone: no question word and no question mark."""
+_ALL = re.compile(rf"\bon track\b|{_HOLDS}|{_YES}|{_STANDS}")
+_DAYS = re.compile(r"\b(?:by|on|for|before|until|this|next) (?:mon|tues|wednes|thurs|fri|satur|sun)day\b")
+_OF_ALL = frozenset(["anything", "everything", "something", "waiting", "outstanding", "pending", "need", "needs", "approvals", "stuff"])  # fmt: skip
+"""Words that name no thing: with nothing else named a question is about all there is."""
 _WORD = re.compile(r"[\w&@.+/-]*\w")
-_OF_NO_WEIGHT = frozenset(
-    [
-        "a",
-        "about",
-        "again",
-        "all",
-        "already",
-        "an",
-        "and",
-        "any",
-        "anybody",
-        "anyone",
-        "are",
-        "as",
-        "at",
-        "be",
-        "been",
-        "being",
-        "but",
-        "by",
-        "can",
-        "come",
-        "comes",
-        "complete",
-        "completed",
-        "could",
-        "did",
-        "do",
-        "does",
-        "doing",
-        "done",
-        "due",
-        "end",
-        "ends",
-        "far",
-        "finish",
-        "finished",
-        "for",
-        "from",
-        "get",
-        "gets",
-        "given",
-        "going",
-        "got",
-        "had",
-        "has",
-        "have",
-        "he",
-        "her",
-        "his",
-        "how",
-        "i",
-        "in",
-        "is",
-        "it",
-        "its",
-        "late",
-        "launch",
-        "leave",
-        "me",
-        "my",
-        "now",
-        "of",
-        "on",
-        "or",
-        "our",
-        "ours",
-        "over",
-        "please",
-        "ready",
-        "really",
-        "right",
-        "s",
-        "same",
-        "shall",
-        "she",
-        "should",
-        "so",
-        "still",
-        "such",
-        "than",
-        "that",
-        "the",
-        "their",
-        "them",
-        "then",
-        "there",
-        "these",
-        "they",
-        "thing",
-        "things",
-        "this",
-        "those",
-        "through",
-        "to",
-        "today",
-        "tomorrow",
-        "track",
-        "until",
-        "up",
-        "us",
-        "was",
-        "we",
-        "week",
-        "were",
-        "what",
-        "when",
-        "where",
-        "whether",
-        "which",
-        "who",
-        "whose",
-        "why",
-        "will",
-        "with",
-        "work",
-        "would",
-        "yes",
-        "yet",
-        "you",
-        "your",
-        "step",
-        "steps",
-        "owner",
-        "owners",
-        "owned",
-        "owning",
-        "own",
-        "next",
-        "say",
-        "said",
-        "tell",
-        "delivered",
-        "deliver",
-        "happening",
-        "going",
-    ]
-)
+_OF_NO_WEIGHT = frozenset([
+    "a", "about", "actually", "again", "all", "along", "already", "an", "and", "any", "anybody", "anyone", "are", "as", "at", "be", "been", "being", "but",
+    "by", "can", "come", "comes", "coming", "complete", "completed", "could", "currently", "deliver", "delivered", "did", "do", "does", "doing", "done",
+    "due", "else", "end", "ends", "ever", "far", "finally", "finish", "finished", "for", "from", "get", "gets", "given", "going", "got", "had", "happening",
+    "has", "have", "he", "her", "his", "how", "i", "in", "is", "it", "its", "just", "late", "launch", "leave", "me", "my", "next", "not", "now", "of", "ok",
+    "okay", "on", "or", "our", "ours", "over", "own", "owned", "owner", "owners", "owning", "please", "ready", "really", "right", "s", "said", "same", "say",
+    "shall", "she", "should", "so", "step", "steps", "still", "such", "tell", "than", "that", "the", "their", "them", "then", "there", "these", "they",
+    "thing", "things", "this", "those", "through", "to", "today", "tomorrow", "track", "until", "up", "us", "was", "we", "week", "were", "what", "when",
+    "where", "whether", "which", "who", "whose", "why", "will", "with", "work", "would", "yes", "yet", "you", "your",
+])  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Question:
-    """One question: its kind, and the words that say about what; none when the text does not say ("are we on track?")."""
+    """One question: its kind, and the words that say about what; none when the text does not say ("are we on track?").
+
+    ``bare``: the text does not ask in so many words ("portal status"), it may as well be a search.
+    """
 
     kind: str
     words: tuple[str, ...]
     text: str
+    bare: bool = False
 
 
 def understood(text: str) -> Question | None:
     """The question in a text; None when it asks none of the three."""
     plain = " ".join(text.split())[:LONGEST]
-    folded = plain.casefold().replace("’", "'")
-    if not _ASKS.search(folded):
+    folded = _POLITE.sub("", _SHORT.sub(r"\1's", _WHOSE.sub("whose", plain.casefold().replace("’", "'"))))
+    if _WAY.search(folded):
         return None
-    kind = next((name for name, pattern in _KINDS if pattern.search(folded)), None)
+    asks, short = _ASKS.search(folded) is not None, folded.rstrip(" ?.!")
+    kind = next((name for name, one in _KINDS if asks and one.search(folded)), None)
+    phrases = _ALL
+    if kind is None:
+        kind, phrases = next(((name, one) for name, one in _BARE if one.search(short)), (None, _ALL))
     if kind is None:
         return None
-    left = re.sub(r"'s\b", "", _ALL.sub(" ", folded).replace("#", " "))
-    words = [word for word in _WORD.findall(left) if word not in _OF_NO_WEIGHT]
-    return Question(kind, tuple(dict.fromkeys(words))[:MOST_WORDS], plain)
+    left = _DAYS.sub(" ", phrases.sub(" ", short if phrases is not _ALL else folded).replace("#", " "))
+    words = _weighty(re.sub(r"'s\b", "", left))
+    return Question(kind, words, plain, not asks) if asks or words else None
+
+
+def _weighty(text: str) -> tuple[str, ...]:
+    """The words that say about what, each once."""
+    words = [word for word in _WORD.findall(text) if word not in _OF_NO_WEIGHT]
+    return tuple(dict.fromkeys(word for word in words if word not in _OF_ALL))[:MOST_WORDS]

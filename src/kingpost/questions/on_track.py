@@ -1,4 +1,7 @@
-"""Are we on track? From the due date, what rules noticed, what the status says, the forecast, and where systems disagree on the day."""
+"""Are we on track? From the due date, what rules noticed, what the status says, the forecast, and where systems disagree on the day.
+
+The sentences say how it stands, never yes or no: "is it late?" and "is it on time?" get the same one.
+"""
 
 from __future__ import annotations
 
@@ -53,14 +56,14 @@ def _judged(one: Status, asked: Asked) -> tuple[str, str, str]:
     why = one.why.says if one.why else _status_says(one)
     if one.track == status.LATE:
         more = f" {why}" if why and not _repeats(why, one) else ""
-        return answering.LATE, answering.SURE, f"No: {said} was {due} and is still open.{more}"
+        return answering.LATE, answering.SURE, f"Late: {said} was {due} and is still open.{more}"
     if one.track == status.AT_RISK:
         return answering.AT_RISK, answering.SURE, f"At risk: {said} {f'is {due}' if due else 'has no due date'}. {why}"
     if one.track == status.NO_DATE:
         return answering.NOT_KNOWN, answering.NOT_SURE, f"Not known: no system gives a due date for {said}."
     in_time = one.forecast is not None and one.forecast.days_late == 0
     sure = answering.SURE if in_time else answering.FAIRLY
-    says = f"Yes, as far as anything recorded says: {said} is {due}, and nothing was noticed against it."
+    says = f"On track, as far as anything recorded says: {said} is {due}, and nothing was noticed against it."
     return answering.ON_TRACK, sure, says
 
 
@@ -107,8 +110,8 @@ def _together(question: Question, about: Subject | None, name: str, wanted: Want
         else answering.NOT_KNOWN
     )
     parts = [f"{counts[track]:,} {wording}" for track, wording in WORDS.items() if counts[track]]
-    begins = {answering.ON_TRACK: "Yes, as far as anything recorded says. ", answering.NOT_KNOWN: "Not known. "}.get(
-        verdict, "Not all of it. "
+    begins = {answering.ON_TRACK: "On track, as far as anything recorded says. ", answering.NOT_KNOWN: "Not known. "}.get(
+        verdict, "Not all on track. "
     )
     named = f" First: {joined([quoted(one.title) for one in worst[:3]])}." if worst else ""
     says = f"{begins}{name} ({total:,}): {joined(parts)}.{named}"
@@ -141,8 +144,8 @@ def _judged_other(thing: Thing, said: str, name: str, asked: Asked) -> tuple[str
         return answering.NOT_KNOWN, answering.NOT_SURE, f"Not known: nothing recorded says when {said} is due."
     on = asked.day(thing.due, end=True)
     if thing.due <= asked.now:
-        return answering.LATE, answering.SURE, f"No: {said} was due on {on}{stands}."
-    return answering.ON_TRACK, answering.FAIRLY, f"Yes, so far: {said} is due on {on}{stands}."
+        return answering.LATE, answering.SURE, f"Late: {said} was due on {on}{stands}."
+    return answering.ON_TRACK, answering.FAIRLY, f"On track so far: {said} is due on {on}{stands}."
 
 
 def _sources(one: Status) -> tuple[Source, ...]:

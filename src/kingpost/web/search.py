@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from kingpost.accounts.permissions import Act
 from kingpost.knowledge import finding
-from kingpost.questions import ask, asking
+from kingpost.questions import answering, ask, asking
 from kingpost.questions.answering import Asked, Reply
 from kingpost.toolbox import clock
 from kingpost.web import rail, reader, shell
@@ -32,7 +32,8 @@ def search(request: PersonRequest) -> HttpResponse:
     frame = shell.of(request)
     reply = _reply(request, asked, frame.audiences)
     answered = reply is not None and bool(reply.about or reply.choices)
-    sought = "" if answered else " ".join(reply.question.words) if reply else asked
+    asks = reply is not None and not reply.question.bare
+    sought = "" if answered and asks else " ".join(reply.question.words) if reply and asks else asked
     found = finding.find(sought, frame.audiences, limit=IN_THE_BOX if part else ON_THE_PAGE)
     context = {
         "asked": asked,
@@ -45,14 +46,18 @@ def search(request: PersonRequest) -> HttpResponse:
 
 
 def _reply(request: PersonRequest, asked: str, seen_by: Sequence[int]) -> Reply | None:
-    """The answer when the text is one of the three questions; about what was chosen, else what it names, else what the page is about."""
+    """The answer when the text is one of the three questions; about what was chosen, else what it names, else what the page is about.
+
+    What may as well be a search is answered only where something is known; what it finds is listed below.
+    """
     question = asking.understood(asked)
     if question is None:
         return None
     chosen = thing_number(request.GET.get("about", "")) or None
-    return ask.ask(
+    made = ask.ask(
         question, Asked(seen_by, clock.now(), working_hours(), reader.zone()), about=chosen, here=_here(request)
     )
+    return None if question.bare and made.verdict == answering.NOT_KNOWN else made
 
 
 def _here(request: PersonRequest) -> int | None:
