@@ -9,6 +9,7 @@ from tests import builders as b
 
 from kingpost.accounts import audiences
 from kingpost.accounts.models import EVERYONE
+from kingpost.connectors.base import Statement
 from kingpost.knowledge import finding
 
 AT = b.moment("2026-03-02 09:00")
@@ -55,3 +56,42 @@ def test_what_a_reader_may_not_see_counts_for_nothing(letters):
         *(b.mail(f"p{n}@x", MARCUS, NOOR, f"Cutover private {n}", AT - timedelta(days=60 + n)) for n in range(4)),
     )
     assert sorted(titles("cutover", seen_by=alone)) == [f"Cutover private {n}" for n in range(4)]
+
+
+@pytest.fixture
+def desk(db):
+    """A client with a telephone, a person with accents, an invoice, and a letter that speaks of its number and sum."""
+    system = b.system("desk")
+    b.tell(
+        system,
+        b.client("Aldgate Freight", "aldgatefreight.example", remote_id="c1", phone="+44 113 496 0000"),
+        b.person("José Núñez", "jose@rushmere.example"),
+        b.ticket("4471", "Plan v4.docx lost", AT),
+        Statement("invoice", "INV-2093", "INV-2093", {"number": "INV-2093", "amount": "48000.00"}, at=AT),
+        b.mail("n@x", MARCUS, NOOR, "About [INV-2093] and 4471", AT, body="We paid £48,000 on Monday."),
+    )
+    b.settle()
+    return system
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        *((text, "José Núñez") for text in ("jose nunez", "nunez jose", "Nuñez, José", "núñez")),
+        *((text, "INV-2093") for text in ("INV-2093", "inv2093", "inv 2093", "2093", "invoice 2093", "48000", "£48,000", "48,000.00")),
+        *((text, "Plan v4.docx lost") for text in ("4471", "#4471", "ticket 4471", "plan v4 docx")),
+        *((text, "Aldgate Freight") for text in ("0113 496 0000", "+44 113 496 0000", "01134960000", "(0113) 496-0000")),
+    ],
+)  # fmt: skip
+def test_a_number_a_sum_and_an_accent_are_found_as_one_types_them(desk, text, title):
+    """What has the number comes before the letter that speaks of it."""
+    found = finding.find(text, [EVERYONE])
+    assert found and found[0].title == title
+
+
+def test_a_sum_in_a_letter_is_found_without_its_comma(desk):
+    assert "About [INV-2093] and 4471" in titles("48000")
+
+
+def test_a_number_nobody_may_see_is_not_found(desk):
+    assert finding.find("inv2093", [audiences.private(b.user("dana@harrowlane.example", "Dana")).pk]) == []

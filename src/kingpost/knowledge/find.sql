@@ -1,6 +1,7 @@
 -- Names first (beginning with the text, then alike), then words. Each part is capped before anything is ranked. Words that occur again and again are found
 -- among the newest things alone: the index would list every place of theirs first, however few are wanted. A client's time is when something last happened
--- with it: of two names that fit alike, the one we work with comes first.
+-- with it: of two names that fit alike, the one we work with comes first. What has a number comes before what speaks of it, and so does a thing of a kind
+-- that is named.
 WITH named AS (
     SELECT entity_id, audience_id, kind, title, at, client_id,
            CASE WHEN lower(title) LIKE %(start)s THEN 3.0 ELSE 1.0 + word_similarity(%(text)s, title) END AS rank
@@ -14,7 +15,9 @@ WITH named AS (
       AND (%(kinds)s::text[] IS NULL OR kind = ANY(%(kinds)s))
     LIMIT %(candidates)s
 ), worded AS (
-    SELECT entity_id, audience_id, kind, title, at, client_id, ts_rank(words, to_tsquery('simple', %(query)s)) AS rank
+    SELECT entity_id, audience_id, kind, title, at, client_id, ts_rank(words, to_tsquery('simple', %(query)s))
+           + CASE WHEN kind IN ('ticket', 'task', 'project', 'invoice', 'approval', 'client', 'person') AND words @@ to_tsquery('simple', %(numbers)s) THEN 1 ELSE 0 END
+           + CASE WHEN kind = ANY(%(named)s::text[]) THEN 1 ELSE 0 END AS rank
     FROM (SELECT * FROM latest
           UNION ALL
           (SELECT * FROM search

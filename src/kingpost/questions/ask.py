@@ -30,8 +30,16 @@ def _meant(question: Question, asked: Asked, about: int | None, here: int | None
         return subjects.of([about], asked.seen_by)
     if not question.words:
         return subjects.of([here], asked.seen_by) or None if here is not None else None
+    if subjects.kinds_alone(question.words):
+        return None
     if question.kind == asking.APPROVED:
-        return approved.narrowed(subjects.find(question.words, asked.seen_by, kinds=subjects.WITH_THREADS), asked)
+        found = subjects.find(question.words, asked.seen_by, kinds=subjects.WITH_THREADS)
+        if question.who and not any(
+            one.sure for one in found
+        ):  # "has Priya approved the statement of work": nothing is called by her name
+            left = [word for word in question.words if word not in question.who]
+            found = subjects.of_whom(subjects.find(left, asked.seen_by, kinds=subjects.WITH_THREADS), question.who)
+        return approved.narrowed(found, asked)
     return on_track.choices(subjects.find(question.words, asked.seen_by))
 
 
@@ -47,8 +55,10 @@ def _reply(question: Question, found: Sequence[Subject] | None, asked: Asked) ->
             else "Not known: there is nothing there you may see."
         )
         return Reply(question, answering.NOT_KNOWN, says, sure=answering.NOT_SURE)
-    if len(best) > 1:
-        return Reply(question, answering.CHOOSE, "Which one?", choices=tuple(best[:OTHERS]), sure=answering.NOT_SURE)
+    if len(best) > 1 or not best[0].sure:
+        so = "" if best[0].sure else f" Nothing you may see is called “{' '.join(question.words)}”."
+        says = f"Which one?{so}"
+        return Reply(question, answering.CHOOSE, says, choices=tuple(best[:OTHERS]), sure=answering.NOT_SURE)
     made = _about(question, best[0], asked)
     others = [one for one in found if one.id != best[0].id and one.fit >= 1]
     return replace(made, choices=tuple({one.id: one for one in (*made.choices, *others)}.values())[:OTHERS])

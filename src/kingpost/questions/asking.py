@@ -39,6 +39,7 @@ _STANDS = (
     r"|\bwhat(?:'s| is| are) (?:still )?(?:blocking|delaying|holding (?:up|back))\b|\bheld up\b|\bblockers?\b|\b(?:make|hit|meet|miss)\b(?=.* (?:date|deadline|go-?live|go live|launch|milestone)\b)|\bdeadline (?:of|for|on)\b"
 )
 _YES = r"\bapprov\w*|\bsign(?:ed)?(?:\s+it)?[- ]?off\b|\bsigned\b|\bgo[- ]?ahead\b|\bgreen[- ]?li(?:ght|t)\w*|\b(?:gone|go|went|been put|going) through\b|\bauthori[sz]\w*|\bsaid yes\b|\bg[oe]t (?:the|a|its) (?:ok|okay|yes)\b|\b(?:to|they|you) sign\b(?![- ](?:in|on|up|out|off|it off)\b)|^did\b(?=(?:(?!\bgo\b).)*\bok(?:ay)? \w)|\bok(?:ay)?'?e?d\b"
+_BY = re.compile(rf"^(?:did|has|have|will|can|should)\b(.+?)(?:{_YES}|\bok\b|\bokay\b)")
 _KINDS = (
     (NEXT_STEP, re.compile(_HOLDS)),
     (ON_TRACK, re.compile(r"\bon track\b")),
@@ -72,13 +73,14 @@ _OF_NO_WEIGHT = frozenset([
 class Question:
     """One question: its kind, and the words that say about what; none when the text does not say ("are we on track?").
 
-    ``bare``: the text does not ask in so many words ("portal status"), it may as well be a search.
+    ``bare``: the text does not ask in so many words ("portal status"), it may as well be a search. ``who`` are those of the words that say who approved.
     """
 
     kind: str
     words: tuple[str, ...]
     text: str
     bare: bool = False
+    who: tuple[str, ...] = ()
 
 
 def understood(text: str) -> Question | None:
@@ -96,7 +98,9 @@ def understood(text: str) -> Question | None:
         return None
     left = _DAYS.sub(" ", phrases.sub(" ", short if phrases is not _ALL else folded).replace("#", " "))
     words = _weighty(re.sub(r"'s\b", "", left))
-    return Question(kind, words, plain, not asks) if asks or words else None
+    by = _BY.match(folded) if kind == APPROVED else None
+    who = tuple(word for word in _weighty(re.sub(r"'s\b", "", by[1])) if word in words) if by else ()
+    return Question(kind, words, plain, not asks, who if len(who) < len(words) else ()) if asks or words else None
 
 
 def _weighty(text: str) -> tuple[str, ...]:

@@ -32,7 +32,12 @@ def reply(question: Question, about: Subject, asked: Asked) -> Reply:
 def overall(question: Question, asked: Asked) -> Reply:
     """Nothing was named: the work that most needs somebody, to choose from."""
     found = status.listed(
-        asked.seen_by, Wanted(sort="track"), asked.now, asked.hours, limit=SHOWN, parts=(status.STEPS,)
+        asked.seen_by,
+        Wanted(sort="track", kinds=subjects.kinds_alone(question.words) or status.KINDS),
+        asked.now,
+        asked.hours,
+        limit=SHOWN,
+        parts=(status.STEPS,),
     )
     says = "Of what? These come first." if found else "Not known: no work is open."
     return Reply(
@@ -60,6 +65,11 @@ def _of_work(question: Question, about: Subject, one: Status, asked: Asked) -> R
         ),
         _held(one),
     )
+    if (
+        step.kind == "promise" and step.owner and not one.owner
+    ):  # a promise says who gave their word, not whose the work is
+        says = f"Nobody: {quoted(one.title)} is open and {one.system} names no owner. {step.owner} promised {quoted(step.what)}{due}."
+        return Reply(question, answering.NOBODY, says, about, sources)
     if not step.owner:
         holder = (
             f" {_of_itself(one)} owns {quoted(one.title)} as a whole."

@@ -36,8 +36,10 @@ def reply(question: Question, about: Subject, asked: Asked) -> Reply:
 
 
 def overall(question: Question, asked: Asked) -> Reply:
-    """Nothing was named: all open work, worst first."""
-    return _together(question, None, "All open work", Wanted(sort="track"), asked)
+    """Nothing was named, or only a kind: all open work of it, worst first."""
+    kinds = subjects.kinds_alone(question.words)
+    name = f"All open {joined([f'{kind}s' for kind in kinds])}" if kinds else "All open work"
+    return _together(question, None, name, Wanted(sort="track", kinds=kinds or status.KINDS), asked)
 
 
 def _of_work(question: Question, about: Subject, one: Status, asked: Asked) -> Reply:
@@ -110,9 +112,10 @@ def _together(question: Question, about: Subject | None, name: str, wanted: Want
         else answering.NOT_KNOWN
     )
     parts = [f"{counts[track]:,} {wording}" for track, wording in WORDS.items() if counts[track]]
-    begins = {answering.ON_TRACK: "On track, as far as anything recorded says. ", answering.NOT_KNOWN: "Not known. "}.get(
-        verdict, "Not all on track. "
-    )
+    begins = {
+        answering.ON_TRACK: "On track, as far as anything recorded says. ",
+        answering.NOT_KNOWN: "Not known. ",
+    }.get(verdict, "Not all on track. ")
     named = f" First: {joined([quoted(one.title) for one in worst[:3]])}." if worst else ""
     says = f"{begins}{name} ({total:,}): {joined(parts)}.{named}"
     sources = tuple(

@@ -1,29 +1,39 @@
 """What a question is about: a client, a project, a piece of work, an invoice, by name or number, from what the box can find.
 
 A thing fits when its name and its client's name hold every word that was asked. What is named (a client, a project, an exact number) comes before
-what only contains the words. Two that fit alike are for the person who asks to choose between.
+what only contains the words. Two that fit alike are for the person who asks to choose between, and so is what lacks one of several words. A word that
+names another client is never the one that may be lacking: their warehouse is not ours.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import pairwise
+
+from rapidfuzz.distance import OSA
 
 from kingpost.knowledge import finding
+from kingpost.questions import status
 from kingpost.questions.status import Status
 from kingpost.toolbox.sql import rows, sql
 
 KINDS = ("client", "project", "ticket", "task", "deliverable", "agreement", "invoice", "approval")
 WITH_THREADS = (*KINDS, "message")
 CANDIDATES, MOST = 400, 12
+SPELT = 0.9  # the fit of a name that is spelt a little differently
+NAMED = ("client", "project")
+MAY_LACK_ONE = 3  # of so many words
+KIND_WORDS = {f"{kind}{more}": kind for kind in ("ticket", "task", "project", "invoice", "approval") for more in ("", "s")}  # fmt: skip
 _TOKEN = re.compile(r"\w+")
+_NUMBER = re.compile(r"([a-z]+)[-#]?(\d+)")
 
 
 @dataclass(frozen=True)
 class Subject:
-    """One thing a question may be about. ``fit`` is the share of the words it answers to, 2 for an exact number."""
+    """One thing a question may be about. ``fit`` is the share of the words it answers to, 2 or more for an exact number; ``whole`` are the words it has in full."""
 
     id: int
     kind: str
@@ -34,13 +44,20 @@ class Subject:
     at: datetime | None
     number: str = ""
     fit: float = 1.0
+    whole: int = field(default=0, compare=False)
+
+    @property
+    def sure(self) -> bool:
+        """It is what was named, not only something like it."""
+        return self.fit >= SPELT
 
 
 def find(words: Sequence[str], seen_by: Sequence[int], *, kinds: Sequence[str] = KINDS) -> list[Subject]:
     """What these words may mean, the best first. At most three queries."""
     if not words:
         return []
-    prefixes = [f"{word}:*A" for word in _words(words)]
+    asked = _words(words)
+    prefixes = [f"{word}:*{'AB' if word[-1].isdecimal() else 'A'}" for word in asked]
     params = {
         "seen_by": list(seen_by),
         "kinds": list(kinds),
@@ -51,11 +68,10 @@ def find(words: Sequence[str], seen_by: Sequence[int], *, kinds: Sequence[str] =
     found = {row[0]: _fitting(Subject(*row), words) for row in rows(sql("subjects"), params)} if prefixes else {}
     if not any(one.fit >= 1 for one in found.values()):
         spelt = finding.find(" ".join(words), seen_by, kinds=kinds, limit=MOST)
-        found |= {
-            one.id: _fitting(one, words, least=0.6)
-            for one in of([one.id for one in spelt if one.id not in found], seen_by)
-        }
-    return sorted((one for one in found.values() if one.fit >= 0.5), key=_order)[:MOST]  # fmt: skip
+        more = of([one.id for one in spelt if one.id not in found], seen_by)
+        found |= {one.id: near for one in (*found.values(), *more) if (near := _spelt(one, asked)).sure}
+    sure = [one for one in found.values() if one.sure]
+    return sorted(sure or _perhaps(list(found.values()), asked), key=_order)[:MOST]
 
 
 def of(numbers: Sequence[int], seen_by: Sequence[int]) -> list[Subject]:
@@ -73,6 +89,17 @@ def of_work(one: Status) -> Subject:
     return Subject(one.id, one.kind, one.title, one.client, one.client_id, True, one.at, one.remote_id)
 
 
+def kinds_alone(words: Sequence[str]) -> tuple[str, ...]:
+    """The kinds of work these words name and nothing else: "which projects are late"."""
+    named = tuple(dict.fromkeys(KIND_WORDS.get(word, "") for word in words))
+    return named if set(named) <= set(status.KINDS) else ()
+
+
+def of_whom(found: Sequence[Subject], who: Sequence[str]) -> list[Subject]:
+    """Those whose name or client holds one of these words; all when none does: what Geoffrey Pell approved is Pell's."""
+    return [one for one in found if any(_alike(word, held) for word in who for held in _held(one))] or list(found)
+
+
 def likeliest(found: Sequence[Subject]) -> list[Subject]:
     """Of the things that fit, those that fit best: one is the subject, several are a choice."""
     if not found:
@@ -82,26 +109,75 @@ def likeliest(found: Sequence[Subject]) -> list[Subject]:
     return alive or best
 
 
-def _tier(one: Subject) -> tuple[bool, float, bool]:
-    return one.fit < 2, -one.fit, one.kind not in ("client", "project")
+def _tier(one: Subject) -> tuple[bool, float, int, bool]:
+    return one.fit < 2, -one.fit, -one.whole, one.kind not in ("client", "project")
 
 
 def _order(one: Subject) -> tuple[object, ...]:
     return (*_tier(one), one.open is False, -(one.at.timestamp() if one.at else 0.0), one.title, one.id)
 
 
-def _fitting(one: Subject, words: Sequence[str], least: float = 0.0) -> Subject:
-    if one.number and one.number.casefold() in {word.casefold() for word in words}:
-        fit = 2.0
-    else:
-        held = _TOKEN.findall(
-            f"{one.title} {one.client if one.kind != 'client' else ''} {one.number} {one.kind}".casefold()
-        )
-        asked = _words(words)
-        fit = sum(1 for word in asked if any(_alike(word, token) for token in held)) / len(asked) if asked else 0.0
-    return Subject(
-        one.id, one.kind, one.title, one.client, one.client_id, one.open, one.at, one.number, max(fit, least)
-    )
+def _fitting(one: Subject, words: Sequence[str]) -> Subject:
+    asked = _words(words)
+    named = {KIND_WORDS[word] for word in asked if word in KIND_WORDS}
+    number, plain = _plain(one.number), [_plain(word) for word in words]
+    if number and (not named or one.kind in named):
+        if number in {first + second for first, second in pairwise(plain)}:
+            return replace(one, fit=2.5)
+        if number in plain:
+            return replace(one, fit=2.0)
+    held = _held(one)
+    hits = [word for word in asked if _kind_fits(word, one) or any(_alike(word, token) for token in held)]
+    if named and one.kind not in named and not set(hits) - KIND_WORDS.keys() - set(_theirs(hits, one)):
+        hits = [
+            word for word in hits if word not in KIND_WORDS
+        ]  # "the Larkfield invoice" is no ticket about an invoice
+    return replace(one, fit=len(hits) / len(asked) if asked else 0.0, whole=len(set(hits) & set(held)))
+
+
+def _spelt(one: Subject, asked: Collection[str]) -> Subject:
+    """A client or project spelt a little differently: each word is one of the name's, but for a letter or two."""
+    held = _held(one)
+    near = [word for word in asked if _kind_fits(word, one) or any(_alike(word, token) or OSA.distance(word, token) <= len(word) // 5 for token in held)]  # fmt: skip
+    named = one.kind in NAMED and len(near) == len(asked)
+    return replace(one, fit=SPELT if named else 0.0)
+
+
+def _perhaps(found: Sequence[Subject], asked: Sequence[str]) -> list[Subject]:
+    """What lacks one of the words, and that names no other client: of two words one that something else is called by, of several any."""
+    clients = [token for one in found if one.kind == "client" for token in _tokens(one.title)]
+    theirs = {word for word in asked if any(_alike(word, token) for token in clients)}
+    lacking = {
+        one: {word for word in asked if not any(_alike(word, token) for token in held)}
+        for one in found
+        for held in (_held(one),)
+    }
+    known = {word for lacks in lacking.values() for word in asked if word not in lacks}
+    return [
+        one
+        for one, lacks in lacking.items()
+        if len(lacks) <= 1 < len(asked) and not lacks & theirs and (len(asked) >= MAY_LACK_ONE or lacks <= known)
+    ]
+
+
+def _kind_fits(word: str, one: Subject) -> bool:
+    return KIND_WORDS.get(word) == one.kind or word == one.kind
+
+
+def _theirs(words: Collection[str], one: Subject) -> list[str]:
+    return [word for word in words if any(_alike(word, token) for token in _tokens(one.client))]
+
+
+def _held(one: Subject) -> list[str]:
+    """The words of a thing and its client, two that belong together as one ("gullrock"), and the first letters of a name ("sow")."""
+    title, client = _tokens(one.title), _tokens(one.client if one.kind != "client" else "")
+    joined = [first + second for part in (title, client) for first, second in pairwise(part)]
+    letters = ["".join(token[0] for token in part[at : at + 3]) for part in (title, client) for at in range(len(part) - 2)]  # fmt: skip
+    return [*title, *client, *_tokens(one.number), *joined, *letters]
+
+
+def _tokens(text: str) -> list[str]:
+    return _TOKEN.findall(text.casefold())
 
 
 def _alike(word: str, token: str) -> bool:
@@ -111,12 +187,19 @@ def _alike(word: str, token: str) -> bool:
 
 def _words(words: Sequence[str]) -> list[str]:
     """Words as the index of the box knows them: "go-live" is two."""
-    return list(
-        dict.fromkeys(token for word in words for token in _TOKEN.findall(word.casefold()) if token not in ("and",))
-    )
+    return list(dict.fromkeys(part for word in words for part in _tokens(word) if part != "and"))
+
+
+def _plain(text: str) -> str:
+    return "".join(_tokens(text))
 
 
 def _numbers(words: Sequence[str]) -> list[str]:
-    """Words that may be a number in a system, as typed and in capitals: "por-118"."""
-    held = [word for word in words if any(letter.isdigit() for letter in word)]
-    return sorted({form for word in held for form in (word, word.upper())})
+    """Words that may be a number in a system, as typed, in capitals, and with the dash left out: "por-118", "por118", "por 118"."""
+    typed = [word for word in words if any(letter.isdigit() for letter in word)]
+    parts = [
+        match for text in (*words, *("".join(pair) for pair in pairwise(words))) if (match := _NUMBER.fullmatch(text))
+    ]
+    return sorted(
+        {form for word in typed for form in (word, word.upper())} | {f"{part[1].upper()}-{part[2]}" for part in parts}
+    )

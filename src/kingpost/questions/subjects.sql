@@ -28,6 +28,6 @@ LEFT JOIN LATERAL (
 LEFT JOIN LATERAL (
     SELECT CASE WHEN r.kind = 'invoice' THEN coalesce(s.golden->>'number', r.remote_id) ELSE r.remote_id END AS number
     FROM member AS m JOIN record AS r ON r.id = m.record_id AND r.gone_at IS NULL AND r.audience_id = ANY(%(seen_by)s)
-    WHERE m.entity_id = s.entity_id AND s.kind IN ('ticket', 'task', 'project', 'invoice')
+    WHERE m.entity_id = s.entity_id AND s.kind IN ('ticket', 'task', 'project', 'invoice', 'approval')
     ORDER BY (r.remote_id = ANY(%(numbers)s::text[])) DESC, r.key LIMIT 1
 ) AS n ON true

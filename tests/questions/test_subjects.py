@@ -1,0 +1,66 @@
+"""What a question is about, as a person in a hurry names it: half a number, a beginning, first letters, and never the like-named thing of another client."""
+
+from __future__ import annotations
+
+import pytest
+from tests import builders as b
+from tests.questions.conftest import CLIENT, Scene, project
+
+from kingpost.connectors.base import Ref, Statement
+
+
+@pytest.fixture
+def work(scene: Scene) -> Scene:
+    """Beside the customer portal: a task in it, a ticket, an approval that is given, and a warehouse for Pell & Sons."""
+    b.tell(
+        scene.tracker,
+        b.task("POR-7", "Load the price list", project="POR", owner="u2", due_date="2026-03-12"),
+        project("PWH", "Warehouse system", owner="u2", due_date="2026-03-27"),
+        Statement(
+            "approval", "APR-58", "Statement of work: training", {"name": "Statement of work: training", "state": "approved"},
+            at=b.moment("2026-02-26 09:00"), refs=[Ref("owner", "person", "u1"), *CLIENT],
+        ),
+    )  # fmt: skip
+    b.tell(scene.desk, b.ticket("4471", "Portal sign-in fails", b.moment("2026-02-27 09:00"), owner="u3"))
+    return scene
+
+
+@pytest.mark.parametrize(
+    "text", ["who has POR-7", "who has por7", "who has por 7?", "por 7 owner", "who has task por-7"]
+)
+def test_a_number_is_known_however_it_is_written(work: Scene, text: str) -> None:
+    said = work.ask(text)
+    assert said.about is not None and said.about.title == "Load the price list"
+
+
+@pytest.mark.parametrize(
+    "text", ["is apr58 approved", "APR 58 approved", "training SOW approved?", "has priya approved the training SOW"]
+)
+def test_an_approval_is_known_by_number_by_first_letters_and_beside_who_gave_it(work: Scene, text: str) -> None:
+    assert work.ask(text).verdict == "yes"
+
+
+def test_a_number_with_another_kind_is_not_it(work: Scene) -> None:
+    assert work.ask("is ticket 4471 late").about is not None
+    assert work.ask("is invoice 4471 late").about is None
+
+
+def test_what_another_client_has_is_never_meant(work: Scene) -> None:
+    assert work.ask("is the pell customer portal on track").verdict == "not_known"
+
+
+def test_what_lacks_one_word_is_offered_and_never_answered(work: Scene) -> None:
+    said = work.ask("is the zurich warehouse system on track")
+    assert (said.verdict, [one.title for one in said.choices]) == ("choose", ["Warehouse system"])
+    assert work.ask("is the zurich warehouse on track").verdict == "not_known", "of two words one nobody ever heard of"
+
+
+def test_a_kind_alone_is_all_of_that_kind(work: Scene) -> None:
+    assert "All open projects (2)" in work.ask("which projects are late").says
+    assert "All open work (4)" in work.ask("is anything late").says
+
+
+def test_a_name_is_known_but_for_a_letter_or_two_and_written_as_one_word(work: Scene) -> None:
+    for text in ("how is aldgte freight doing", "how is aldgatefreight doing"):
+        said = work.ask(text)
+        assert said.about is not None and said.about.title == "Aldgate Freight", text
