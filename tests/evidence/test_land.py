@@ -189,3 +189,13 @@ def test_the_cursor_moves_with_the_page_or_not_at_all():
         lander.store(batch, {"page": 1})
     at.refresh_from_db()
     assert (at.cursor, versions()) == (None, [])
+
+
+def test_a_system_says_which_kinds_of_records_it_holds():
+    """What is only pointed at too; and two that land in one system at once forget nothing of each other."""
+    at, other = b.system(), b.system()
+    land(at, b.native(b.ticket("1", "Printer is down", b.moment("2026-03-02 09:00"), requester="femi@aldgate.example")))
+    assert at.kinds == ["person", "ticket"]
+    land(other, b.native(b.client("Aldgate Freight")))
+    [(kinds,)] = rows("SELECT kinds FROM system WHERE id = %s", [at.pk])
+    assert kinds == other.kinds == ["client", "person", "ticket"]

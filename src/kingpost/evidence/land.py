@@ -114,6 +114,7 @@ class Lander:
             self._stage(batch)
             left = _leave(batch.moved(), now)
             changed = self._take_in(batch, now, writeback)
+            self._remember_kinds(batch)
             gone = left + self.tombstones.retire(batch.page.gone, now, ours=writeback is not None)
             quarantine(self.system, "read", self._bad(batch.unreadable), now)
             _leave_out(self.system, batch.seen, batch.excluded)
@@ -217,6 +218,12 @@ class Lander:
             "writeback": writeback,
         }
         return [record for (record,) in rows(sql("land"), params)]
+
+    def _remember_kinds(self, batch: Batch) -> None:
+        """Keep with the system which kinds of records it holds; nothing to write but for the first of a kind."""
+        if new := {row[1] for row in batch.rows.values()}.difference(self.system.kinds):
+            query = "UPDATE system SET kinds = ARRAY(SELECT DISTINCT unnest(kinds || %s::text[]) ORDER BY 1) WHERE id = %s RETURNING kinds"
+            [(self.system.kinds,)] = rows(query, [sorted(new), self.system.pk])
 
     def _rename(self, batch: Batch, key: bytes) -> None:
         """Give a row the key of its native object; identity joins the two records by their match keys."""

@@ -38,6 +38,11 @@ class System(models.Model):
     translator = models.IntegerField(
         default=0, help_text="The translation all its records were last made with; 0 before the first read."
     )
+    kinds: models.Field[list[str], list[str]] = ArrayField(
+        models.TextField(),
+        default=list,
+        help_text="Of the records it has held, sorted: where an answer may be looked for.",
+    )
     proven_at = models.DateTimeField(null=True)
     proof_seconds = models.FloatField(default=0, help_text="How long the last proof of completeness took.")
 

@@ -8,5 +8,5 @@ SELECT s.title,
 FROM system AS s
 LEFT JOIN LATERAL (SELECT error FROM sync_run WHERE system_id = s.id AND ended_at IS NOT NULL ORDER BY id DESC LIMIT 1) AS n ON true
 WHERE s.audience_id = ANY(%(seen_by)s)
-  AND (s.loaded_at IS NULL OR EXISTS (SELECT FROM record AS r WHERE r.system_id = s.id AND r.kind = ANY(%(kinds)s)))
+  AND (s.loaded_at IS NULL OR s.kinds && %(kinds)s::text[])
 ORDER BY s.title, s.id
