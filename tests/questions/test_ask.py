@@ -415,3 +415,25 @@ def test_a_system_that_is_behind_is_named(scene: Scene) -> None:
     said = scene.ask("Is the customer portal on track?")
     assert said.looked == "Looked in 1 system as of 09:30 on 2 March. Tracker is not complete and may hold more."
     assert said.sure != "sure"
+
+
+def test_who_promised_work_that_nobody_owns_is_no_owner_of_it(scene: Scene) -> None:
+    b.tell(
+        scene.desk, b.ticket("4480", "Portal sign-in slow", b.moment("2026-02-28 09:00"), client_id="Aldgate Freight")
+    )
+    b.tell(
+        scene.mailbox,
+        b.mail(
+            "m-4480",
+            NOOR,
+            MARCUS,
+            "Re: Portal sign-in slow (#4480)",
+            b.moment("2026-03-02 09:00"),
+            body="Hi Marcus,\n\nAbout ticket 4480: I will send you the fix by Friday.\n\nNoor",
+        ),
+    )
+    reply = scene.ask("Who owns the next step on ticket 4480?")
+    assert reply.verdict == answering.NOBODY
+    assert reply.says.startswith(
+        "Nobody: “Portal sign-in slow” is open and Zendesk names no owner. Noor Haddad promised “"
+    )
