@@ -80,13 +80,17 @@ class Installation(Kingpost):
                 return pid
         return 0
 
+    def send_on(self) -> None:
+        """Let a worker that stands at a named point go on."""
+        if pid := self.stopped_worker():
+            os.kill(pid, signal.SIGCONT)
+
     def settle(self, seconds: float) -> None:
         """Wait until every system is read and every stage has nothing left. A worker that stands at a named point is sent on."""
         deadline, seen, query = time.monotonic() + seconds, 0, nothing_waits()
         connection: psycopg.Connection[tuple[Any, ...]] | None = None
         while True:
-            if pid := self.stopped_worker():
-                os.kill(pid, signal.SIGCONT)
+            self.send_on()
             try:
                 connection = connection or self.connect()
                 connection.execute(GUESS_NOW)

@@ -105,13 +105,15 @@ def test_a_taken_port_is_named_and_the_next_free_one_offered(kingpost) -> None: 
 
 
 @AS_ROOT
-def test_as_root_the_children_run_as_nobody_and_own_the_data(kingpost) -> None:  # type: ignore[no-untyped-def]
-    up = kingpost.up()
-    for pid, command in kingpost.processes().items():
+def test_as_root_the_children_run_as_nobody_and_own_the_data(kingpost_with_tables) -> None:  # type: ignore[no-untyped-def]
+    up = kingpost_with_tables.up()
+    for pid, command in kingpost_with_tables.processes().items():
         if pid != up.pid and "guard.py" not in command:
             assert Path(f"/proc/{pid}").stat().st_uid == NOBODY.pw_uid, command
-    assert kingpost.data.stat().st_uid == NOBODY.pw_uid
-    held = [path for path in kingpost.data.iterdir() if not path.is_symlink() and not path.name.startswith(".")]
+    assert kingpost_with_tables.data.stat().st_uid == NOBODY.pw_uid
+    held = [
+        path for path in kingpost_with_tables.data.iterdir() if not path.is_symlink() and not path.name.startswith(".")
+    ]
     assert {path.stat().st_uid for path in held} == {NOBODY.pw_uid}  # what begins with a dot is just being written
 
 
