@@ -89,6 +89,16 @@ def test_a_number_a_sum_and_an_accent_are_found_as_one_types_them(desk, text, ti
     assert found and found[0].title == title
 
 
+def test_a_ticket_is_shown_with_its_number_and_other_things_without(desk):
+    """One nobody would say, as some systems give, is left out."""
+    b.tell(desk, b.ticket("0b3f2c9e-77aa-4c1d", "Plan v5.docx lost", AT), settle=True)
+    assert {found.title: found.number for found in finding.find("docx lost", [EVERYONE])} == {
+        "Plan v4.docx lost": "4471",
+        "Plan v5.docx lost": "",
+    }
+    assert [found.number for found in finding.find("aldgate freight", [EVERYONE], kinds=["client"])] == [""]
+
+
 def test_a_sum_in_a_letter_is_found_without_its_comma(desk):
     assert "About [INV-2093] and 4471" in titles("48000")
 

@@ -33,10 +33,12 @@ WITH named AS (
 ), top AS (
     SELECT * FROM best ORDER BY rank DESC, at DESC NULLS LAST, entity_id LIMIT %(limit)s
 )
-SELECT t.entity_id, t.kind, t.title, coalesce(lately.at, t.at), coalesce(c.title, ''), t.client_id
+SELECT t.entity_id, t.kind, t.title, coalesce(lately.at, t.at), coalesce(c.title, ''), t.client_id, coalesce(n.number, '')
 FROM top AS t
 LEFT JOIN LATERAL (SELECT title FROM entity WHERE entity.entity_id = t.client_id AND entity.audience_id = ANY(%(seen_by)s) AND t.kind <> 'client'
                    ORDER BY records DESC, audience_id LIMIT 1) AS c ON true
 LEFT JOIN LATERAL (SELECT h.at FROM timeline AS h WHERE t.kind = 'client' AND h.client_id = t.entity_id AND h.audience_id = ANY(%(seen_by)s) AND h.at <= %(now)s
                    ORDER BY h.at DESC LIMIT 1) AS lately ON true
+LEFT JOIN LATERAL (SELECT r.remote_id AS number FROM member AS m JOIN record AS r ON r.id = m.record_id AND r.gone_at IS NULL AND r.audience_id = ANY(%(seen_by)s)
+                   WHERE t.kind IN ('ticket', 'task') AND m.entity_id = t.entity_id AND length(r.remote_id) <= 12 ORDER BY r.key LIMIT 1) AS n ON true
 ORDER BY t.rank DESC, coalesce(lately.at, t.at) DESC NULLS LAST, t.entity_id

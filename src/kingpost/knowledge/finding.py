@@ -30,7 +30,7 @@ _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}\b)|(?<=\d)\.00\b")
 
 @dataclass(frozen=True)
 class Found:
-    """One thing the box found."""
+    """One thing the box found. ``number``: what its system calls a ticket or a task, where that is short enough to be said."""
 
     id: int
     kind: str
@@ -38,6 +38,7 @@ class Found:
     at: datetime | None
     client: str
     client_id: int | None
+    number: str = ""
 
 
 def find(text: str, seen_by: Sequence[int], *, kinds: Sequence[str] | None = None, limit: int = 12) -> list[Found]:

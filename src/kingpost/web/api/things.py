@@ -111,6 +111,7 @@ class FoundOut(Schema):
     at: datetime | None
     client: str
     client_id: int | None
+    number: str
 
 
 class FoundList(Schema):
@@ -200,7 +201,15 @@ def search(request: HttpRequest, q: str, kind: str | None = None, limit: Limit =
     found = finding.find(q, seen_by(request), kinds=[our_name(kind)] if kind else None, limit=limit)
     return FoundList(
         results=[
-            FoundOut(id=f.id, kind=common_name(f.kind), title=f.title, at=f.at, client=f.client, client_id=f.client_id)
+            FoundOut(
+                id=f.id,
+                kind=common_name(f.kind),
+                title=f.title,
+                at=f.at,
+                client=f.client,
+                client_id=f.client_id,
+                number=f.number,
+            )
             for f in found
         ]
     )
