@@ -18,10 +18,8 @@ from kingpost.priorities import words
 from kingpost.toolbox.sql import rows, sql
 
 SAME_WORDS = 82  # from which likeness on two first steps are one
-GONE_THROUGH, NEAREST = (
-    1_000,
-    400,
-)  # tickets found by words that are held against the title; those of them looked at closely
+GONE_THROUGH = 1_000  # tickets found by words whose titles are compared
+NEAREST = 400  # of them that are looked at closely
 TELLING = 7  # words of a title
 FIRST = "first_"  # a tag some desks keep: first_cleared_cache
 _WORD = re.compile(r"[^\W_]{4,}")
