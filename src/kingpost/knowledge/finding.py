@@ -21,7 +21,7 @@ from kingpost.toolbox.sql import planned_rows, sql
 CANDIDATES = 400
 NEWEST = 2000  # things of late that are gone through one by one first
 PLENTY = 100  # of them that fit are enough
-KINDS = {f"{kind}{more}": kind for kind in ("ticket", "task", "project", "invoice", "approval", "meeting", "client") for more in ("", "s")}  # fmt: skip
+KIND_WORDS = {f"{kind}{more}": kind for kind in ("ticket", "task", "project", "invoice", "approval", "meeting", "client") for more in ("", "s")}  # fmt: skip
 """Words for what a thing is: beside others they choose, and need not stand in it."""
 _WORD = re.compile(r"[\w@.+-]+")
 _TELEPHONE = re.compile(r"\+?[\d\s()/.-]{7,}")
@@ -46,8 +46,8 @@ def find(text: str, seen_by: Sequence[int], *, kinds: Sequence[str] | None = Non
     words = _words(text)
     if not words:
         return []
-    named = [KINDS[word] for word in words if word in KINDS] if len(words) > 1 else []
-    words = [word for word in words if not named or word not in KINDS] or words
+    named = [KIND_WORDS[word] for word in words if word in KIND_WORDS] if len(words) > 1 else []
+    words = [word for word in words if not named or word not in KIND_WORDS] or words
     query = " & ".join([*map(_forms, words[:-1]), _forms(words[-1], ":*")])
     numbers = " & ".join(f"'{word}':B" for word in words if any(letter.isdigit() for letter in word))
     found = planned_rows(sql("find"), {"query": query, "text": " ".join(words), "start": f"{' '.join(words)}%", "seen_by": list(seen_by), "numbers": numbers, "named": named,

@@ -23,8 +23,8 @@ _REPLACED = re.compile(
     re.IGNORECASE,
 )
 _MAY_REPLACE = re.compile(r"\b(?:not|instead|rather|in place|from)\b", re.IGNORECASE)
-_MOVES = r"\b(?:move[sd]?|moving|postpone[sd]?|push(?:es|ed)?|delay(?:s|ed)?|defer(?:s|red)?|reschedule[sd]?|shift(?:s|ed)?|slip(?:s|ped)?|put back|put off|(?:brought|bring) forward|change[sd]?|extend(?:s|ed)?|goes up|go up|gone up|went up|rises?|risen|goes down|go down|gone down|went down|drops?|dropped|falls?|fallen|reduced|raised|increased?s?)\b"
-_FROM = re.compile(rf"(?P<lead>{_MOVES}(?:\s+\S+){{0,6}}?\s+)from\s+{_VALUE}(?=\s+(?:to|until|till)\b)", re.IGNORECASE)
+MOVES = r"\b(?:move[sd]?|moving|postpone[sd]?|push(?:es|ed)?|delay(?:s|ed)?|defer(?:s|red)?|reschedule[sd]?|shift(?:s|ed)?|slip(?:s|ped)?|put back|put off|(?:brought|bring) forward|change[sd]?|extend(?:s|ed)?|goes up|go up|gone up|went up|rises?|risen|goes down|go down|gone down|went down|drops?|dropped|falls?|fallen|reduced|raised|increased?s?)\b"
+_FROM = re.compile(rf"(?P<lead>{MOVES}(?:\s+\S+){{0,6}}?\s+)from\s+{_VALUE}(?=\s+(?:to|until|till)\b)", re.IGNORECASE)
 
 _HARMLESS = re.compile(
     r"\b(?:let (?:me|us) know|tell (?:me|us)|shout|ask|call|ring|mail|e-?mail|write|contact|reach)\b[^,;]{0,30}\bif\b.*|\bif you (?:have|need) (?:any|more|further|questions|help)\b[^,;]*"

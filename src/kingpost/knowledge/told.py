@@ -14,7 +14,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from kingpost.knowledge import sums
-from kingpost.knowledge.settled import denies, newest, uncertain
+from kingpost.knowledge.settled import MOVES, denies, newest, uncertain
 from kingpost.knowledge.told_of import OWN_WORDS, THING, tells
 from kingpost.toolbox import dates
 
@@ -30,12 +30,8 @@ _HISTORY = re.compile(
     r"signed|visited|asked)\b(?:\s+(?!due\b)\S+){0,3}\s*$",
     re.IGNORECASE,
 )
-_OLD_DATE = re.compile(r"\b(?:instead of|rather than|not|moved from|(?:was|were)(?:\s+(?:originally|first|planned|scheduled|set))*|originally(?:\s+(?:planned|scheduled|set))?|no longer|slipped from)\s+(?:due\s+)?(?:on\s+|for\s+)?$", re.IGNORECASE)  # fmt: skip
-_MOVED = re.compile(
-    r"\b(?:move[sd]?|moving|postpone[sd]?|push(?:es|ed)?|delay(?:s|ed)?|defer(?:s|red)?|reschedule[sd]?|shift(?:s|ed)?|slip(?:s|ped)?|put back|put off|brought forward|"
-    r"bring forward|change[sd]?|extend(?:s|ed)?)\b",
-    re.IGNORECASE,
-)
+_OLD_DATE = re.compile(r"\b(?:moved from|(?:was|were)(?:\s+(?:originally|first|planned|scheduled|set))*|originally(?:\s+(?:planned|scheduled|set))?|no longer|slipped from)\s+(?:due\s+)?(?:on\s+|for\s+)?$", re.IGNORECASE)  # fmt: skip
+_MOVED = re.compile(MOVES, re.IGNORECASE)
 _FROM = re.compile(r"\bfrom\s+(?:the\s+)?$", re.IGNORECASE)
 _ENDED = re.compile(
     r"\b(?:resolved|fixed(?! (?:price|fee|sum|cost|date|rate|budget))|solved|closed|completed?|done|finished|delivered|paid|settled)\b",

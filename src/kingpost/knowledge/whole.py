@@ -19,7 +19,7 @@ NAME = "NAME"
 
 _WORD = re.compile(r"[£€$]? ?\d[\d.,]*\w*|[^\W\d_]+(?:['’-][^\W\d_]+)*|[,.:;!?()–—]")
 _MONEY = frozenset(["gbp", "eur", "usd", "chf"])
-WITH_NAME = frozenset(["project", "rollout", "roll-out", "system", "itself", "work"])
+_WITH_NAME = frozenset(["project", "rollout", "roll-out", "system", "itself", "work"])
 """What may follow a name and be part of it: "the portal project"."""
 THE = frozenset(["the", "your", "our", "this", "that", "these", "whole", "entire", "new", "agreed"])
 PREPOSITIONS = frozenset(["for", "of", "on", "in", "to", "with", "about", "at", "from"])
@@ -45,7 +45,7 @@ OPENS = frozenset(
     ]
 )
 """What may stand before a name that begins a part of a sentence."""
-ITSELF = frozenset([NAME, "it", "this", "that", "which", "everything", "all", "both", "whole", *WITH_NAME])
+ITSELF = frozenset([NAME, "it", "this", "that", "which", "everything", "all", "both", "whole", *_WITH_NAME])
 IS = frozenset(
     [
         "will",
@@ -105,6 +105,8 @@ MOVING = frozenset(["move", "moved", "moving", "postpone", "postponed", "push", 
 PRONOUNS = frozenset(["i", "we", "you", "they", "i'll", "we'll", "you'll", "i've", "we've", "you've", "i'm", "we're", "you're", "me", "us"])  # fmt: skip
 _ORDINALS = frozenset(["first", "second", "third", "fourth", "fifth", "next", "partial"])
 _TWO_VERBS = frozenset([("hand", "over"), ("roll", "out"), ("cut", "over")])
+LAST_OF_TWO = frozenset(last for _, last in _TWO_VERBS)
+HAVING = frozenset(["have", "get", "see"])
 WHEN = frozenset(
     [
         "go-live",
@@ -169,7 +171,7 @@ def of_itself(what: str, sentence: str, names: Collection[Collection[str]]) -> b
             and _under_its_name(words)
         )
     return (
-        all(leads(words, n, OPENS | SAID_OF_PRICE, PRICE | SAID_OF_PRICE) and (goes_on(words, n, IS | COSTS | PRICE | SAID_OF_PRICE) or begins(words, n)) for n in places)
+        all(leads(words, n, OPENS | SAID_OF_PRICE, PRICE | SAID_OF_PRICE) and (goes_on(words, n, IS | COSTS | PRICE | SAID_OF_PRICE) or _begins(words, n)) for n in places)
         and _costs(words)
         and _paid_for(words)
     )  # fmt: skip
@@ -182,10 +184,6 @@ def _under_its_name(words: Sequence[str]) -> bool:
     return not titled or begins_with(words[at + 2 :], ITSELF | WHEN, IS | WHEN)
 
 
-LAST_OF_TWO = frozenset(last for _, last in _TWO_VERBS)
-HAVING = frozenset(["have", "get", "see"])
-
-
 def masked(sentence: str, names: Collection[str]) -> list[str]:
     """The words and signs of a sentence, lower case, the thing's name as NAME with what may be part of it."""
     words: list[str] = []
@@ -194,7 +192,7 @@ def masked(sentence: str, names: Collection[str]) -> list[str]:
         if folded and all(part in names for part in folded):
             if not words or words[-1] != NAME:
                 words.append(NAME)
-        elif not (words and words[-1] == NAME and word.casefold() in WITH_NAME):
+        elif not (words and words[-1] == NAME and word.casefold() in _WITH_NAME):
             words.append(word.casefold())
     return words
 
@@ -236,7 +234,7 @@ def goes_on(words: Sequence[str], at: int, allowed: Collection[str]) -> bool:
     return bool(verb) and not any(word in VERB for word in rest)
 
 
-def begins(words: Sequence[str], at: int) -> bool:
+def _begins(words: Sequence[str], at: int) -> bool:
     """Whether a name ends the beginning of a sentence: "For the portal we agreed"."""
     return (
         words[0] in PREPOSITIONS

@@ -34,9 +34,8 @@ def _meant(question: Question, asked: Asked, about: int | None, here: int | None
         return None
     if question.kind == asking.APPROVED:
         found = subjects.find(question.words, asked.seen_by, kinds=subjects.WITH_THREADS)
-        if question.who and not any(
-            one.sure for one in found
-        ):  # "has Priya approved the statement of work": nothing is called by her name
+        # "Has Priya approved the statement of work": nothing is called by her name.
+        if question.who and not any(one.sure for one in found):
             left = [word for word in question.words if word not in question.who]
             found = subjects.of_whom(subjects.find(left, asked.seen_by, kinds=subjects.WITH_THREADS), question.who)
         return approved.narrowed(found, asked)

@@ -65,9 +65,8 @@ def _of_work(question: Question, about: Subject, one: Status, asked: Asked) -> R
         ),
         _held(one),
     )
-    if (
-        step.kind == "promise" and step.owner and not one.owner
-    ):  # a promise says who gave their word, not whose the work is
+    # A promise says who gave their word, not whose the work is.
+    if step.kind == "promise" and step.owner and not one.owner:
         says = f"Nobody: {quoted(one.title)} is open and {one.system} names no owner. {step.owner} promised {quoted(step.what)}{due}."
         return Reply(question, answering.NOBODY, says, about, sources)
     if not step.owner:

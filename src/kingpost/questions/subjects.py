@@ -26,7 +26,8 @@ CANDIDATES, MOST = 400, 12
 SPELT = 0.9  # the fit of a name that is spelt a little differently
 NAMED = ("client", "project")
 MAY_LACK_ONE = 3  # of so many words
-KIND_WORDS = {f"{kind}{more}": kind for kind in ("ticket", "task", "project", "invoice", "approval") for more in ("", "s")}  # fmt: skip
+KIND_WORDS = {word: kind for word, kind in finding.KIND_WORDS.items() if kind not in ("client", "meeting")}
+"""Words for a kind that may be part of what was asked; "client portal" and "kick-off meeting" are names."""
 _TOKEN = re.compile(r"\w+")
 _NUMBER = re.compile(r"([a-z]+)[-#]?(\d+)")
 
