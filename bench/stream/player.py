@@ -7,16 +7,16 @@ import sys
 import time
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from bench.stream.closing import Closed, closings
+from bench.stream.closing import closings
 from bench.stream.closing import look as close
 from bench.stream.events import Event, Stream
 from bench.stream.folders import SYSTEMS, Folders
-from bench.stream.shown import Seen, look, today
+from bench.stream.played import Played
+from bench.stream.shown import look, today
 from kingpost.example.company import Client
 from kingpost.example.days import CLOSES, OPENS, moment
 
@@ -28,19 +28,6 @@ READ_AFTER = timedelta(
 )  # from a critical event until its system is read: between nothing and the 60 s a sync waits
 WHOLE = timedelta(hours=3)  # every system is read at least so often
 READS_AT = (7.7, 13.0)  # London hours of working days at which the order of Today is looked at
-
-
-@dataclass
-class Played:
-    """What was seen: each time a flag asked for attention, Today as it stood, how long slices took, and the people who look."""
-
-    stream: Stream
-    seen: list[Seen] = field(default_factory=list)
-    days: list[tuple[datetime, list[tuple[int, frozenset[int]]]]] = field(default_factory=list)
-    seconds: list[float] = field(default_factory=list)
-    loading: float = 0.0
-    arrived: dict[int, datetime] = field(default_factory=dict)
-    closed: Closed = field(default_factory=Closed)
 
 
 def set_clock(at: datetime) -> None:

@@ -4,31 +4,17 @@ weight also further down, on the page of flags and in the number beside it. What
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from bench.stream.played import Played, Seen
+
 if TYPE_CHECKING:
-    from bench.stream.player import Played
     from kingpost.priorities.models_reach import Letter
 
 
 INTERRUPTS = 24.0
 """Points from which a flag interrupts wherever it stands."""
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """A flag that asked for attention, or that a mail told of: when, and the entities of what it rests on. ``at_once``: on Today or by a mail."""
-
-    at: datetime
-    flag: int
-    title: str
-    score: float
-    rules: tuple[str, ...]
-    entities: frozenset[int]
-    interrupts: bool
-    at_once: bool
 
 
 def look(played: Played, at: datetime, *, first: bool = False) -> None:

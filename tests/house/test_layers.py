@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import re
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 from django.apps import apps
@@ -27,6 +29,23 @@ def test_a_foreign_key_points_at_its_own_layer_or_below():
                 if LAYERS.index(target._meta.app_label) > LAYERS.index(label):
                     upward.append(f"{label}.{model.__name__}.{field.name}")
     assert upward == []
+
+
+def test_no_two_files_need_each_other():
+    """Also for their types: who reads one need not read the other first."""
+    known = {"kingpost." + name.removesuffix(".py").replace("/", ".").removesuffix(".__init__") for name in sources()}
+    needs = {}
+    for name, text in sources().items():
+        module = "kingpost." + name.removesuffix(".py").replace("/", ".").removesuffix(".__init__")
+        outer = [
+            one
+            for top in ast.parse(text).body
+            for one in (ast.walk(top) if isinstance(top, ast.If) else [top])
+            if isinstance(one, ast.ImportFrom) and one.module
+        ]
+        named = {f"{one.module}.{alias.name}" for one in outer for alias in one.names} | {one.module for one in outer}
+        needs[module] = {one for one in named & known if not module.startswith(f"{one}.") and one != module}
+    tuple(TopologicalSorter(needs).static_order())
 
 
 def test_connectors_know_no_django():

@@ -6,18 +6,15 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from kingpost.knowledge.forecast import Forecast
 from kingpost.priorities.hours import WorkingHours
 from kingpost.priorities.numbers import Number, Numbers
 from kingpost.priorities.stand_ins import StandIns
 from kingpost.priorities.standing_facts import Ahead, Handover, Known, Load, Pack, Source, Uninvoiced
-
-if TYPE_CHECKING:
-    from kingpost.priorities.strange import Strange
-    from kingpost.priorities.tickets import Asking
-    from kingpost.priorities.unheard import Unheard
+from kingpost.priorities.tickets import Asking
+from kingpost.priorities.written_facts import Strange, Unheard
 
 
 @dataclass(frozen=True)

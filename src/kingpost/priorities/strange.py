@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from kingpost.priorities.batch import Batch
+from kingpost.priorities.written_facts import Strange
 from kingpost.toolbox.sql import execute, rows, sql
 
 RECENT = timedelta(days=7)  # what is older is history
@@ -36,34 +36,6 @@ ENDED = rf"^({_SENDER})?\W*(recovery|recovered|resolved|ok|okay)\M(?!\W*(fail|er
 OVER = rf"^({_SENDER})?\W*({_GOOD})\M|^[^.?]*{_IS}({_GOOD_NOW})\M"  # how a notice says it is over
 TROUBLE = rf"^({_SENDER})?\W*({_BAD})\M|^[^.?]*{_IS}({_BAD_NOW})\M"  # how one says there is something to be over
 _WORD = re.compile(r"[^\W_]+(?:[-'’.@/#:][^\W_]+)*")
-
-
-@dataclass(frozen=True)
-class Strange:
-    """A mail no client and none of us wrote, as one audience may know it.
-
-    ``seen``: its kind is known; of a letter: the same address wrote before. ``usual``: its kind is. ``total`` and ``distinct`` are the sender's mails before it
-    and their shapes, the latest ``MOST`` of them. ``lead`` is the entity of the first mail it belongs together with. ``over``: its sender
-    says that it is, or this is what says so. ``ongoing``: it is one that its sender will say that of, as of others.
-    """
-
-    entity: int
-    audience: int
-    record: int
-    title: str
-    snippet: str
-    sender: str
-    automatic: bool
-    at: datetime
-    seen: bool
-    usual: bool
-    total: int
-    distinct: int
-    lead: int
-    client: int
-    over: bool
-    ongoing: bool
-    started_at: datetime
 
 
 def shape(title: str) -> str:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
 from typing import NamedTuple
@@ -15,6 +14,7 @@ from typing import NamedTuple
 from kingpost.priorities import novelty
 from kingpost.priorities.batch import Batch
 from kingpost.priorities.novelty import Before, Novelty
+from kingpost.priorities.written_facts import Late, Unheard
 from kingpost.toolbox.sql import execute, numbers, rows, sql
 
 KEPT = timedelta(days=90)  # what people write now is compared with what they wrote of late
@@ -23,44 +23,6 @@ LATE = timedelta(days=31)  # longer than the rule may look back
 LEAST_NEW = 0.5
 """The share of a letter's parts that must be new: below it is a variation of what came before."""
 LEAST_PARTS = 10  # of fewer no share says anything
-
-
-class Late(NamedTuple):
-    """A mail of the last days, or words on a ticket (``number`` is not 0), that nobody answered. ``entity`` is its thread or ticket."""
-
-    entity: int
-    audience: int
-    record: int
-    number: int
-    writer: str
-    title: str
-    text: str
-    at: datetime
-    reply: bool
-    parts: bytes
-    client: int
-    started_at: datetime
-
-    @property
-    def said(self) -> str:
-        """What its writer wrote: the title of a reply is not theirs."""
-        return self.text if self.reply else f"{self.title}. {self.text}"
-
-
-@dataclass(frozen=True)
-class Unheard:
-    """One that is for a great part new, as one audience may know it. ``client_name`` is "" where it names none; ``about``: it names a piece of work."""
-
-    late: Late
-    novelty: Novelty
-    client: int = 0
-    client_name: str = ""
-    about: bool = False
-
-    @property
-    def names(self) -> bool:
-        """It is of a client, or names one, or a piece of work."""
-        return self.late.writer == "client" or bool(self.client_name) or self.about
 
 
 class _Kept(NamedTuple):

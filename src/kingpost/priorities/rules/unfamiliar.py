@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from kingpost.priorities import tone, words
 from kingpost.priorities.batch import Batch, Noticed
 from kingpost.priorities.numbers import Number
-from kingpost.priorities.strange import ONGOING, TOGETHER, Strange
+from kingpost.priorities.strange import ONGOING, TOGETHER
+from kingpost.priorities.written_facts import Strange
 
 TITLE = "Nothing like it came before"
 ABOUT = (

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from kingpost.priorities import tone, words
 from kingpost.priorities.batch import Batch, Noticed
 from kingpost.priorities.numbers import Number
-from kingpost.priorities.unheard import Unheard
+from kingpost.priorities.written_facts import Unheard
 
 NAME = "unheard"
 TITLE = "Nobody wrote like this before"
