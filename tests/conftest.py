@@ -27,7 +27,7 @@ from django.test import TransactionTestCase
 from hypothesis import HealthCheck, settings
 from psycopg._preparing import PrepareManager
 from pytest_django import DjangoDbBlocker
-from tests import tables
+from tests import hour, tables
 from tests.beginnings import asked_for, leave, stand_at
 
 from kingpost.toolbox import folders, postgres, postgres_programs, postgres_schema, process, secrets, sql
@@ -40,7 +40,7 @@ FAST = {
     "shared_buffers": "128MB",
     "autovacuum": "off",
 }
-KEPT = ("KINGPOST_DATABASE_URL", "KINGPOST_DATA")
+KEPT = ("KINGPOST_DATABASE_URL", "KINGPOST_DATA", hour.BEGINS)
 TOGETHER = ("tests/journey/", "tests/systems/", "tests/example/")
 """Folders one process of a parallel run takes whole: they share a running example company, the machine's own Redmine, the example's files."""
 APART = (
@@ -164,6 +164,12 @@ def rank(scope: str) -> int:
     return next((place for place, start in enumerate(LONG) if scope.startswith(start)), len(LONG))
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Set the clock before any fixture looks at it."""
+    hour.set_clock(item.nodeid)
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Of a file, tests that begin with the same come one after the other, else in the order they were given."""
@@ -180,6 +186,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 if "PYTEST_XDIST_WORKER" not in os.environ:
     begin()
+    hour.begin()
 django.setup()
 django_settings.PASSWORD_HASHERS = FAST_PASSWORDS
 PrepareManager.clear = lambda self: False  # type: ignore[method-assign]
