@@ -10,12 +10,12 @@ import msgspec
 
 from kingpost.connectors.formats.replies import reply_text
 from kingpost.knowledge import business, expand
+from kingpost.priorities import words
 from kingpost.toolbox.sql import rows, sql
 
 LOOKED_BACK = timedelta(days=400)
 WINDOW = expand.BACK - timedelta(days=1)  # of what lies further back there are no rows: the rules are followed again
 QUOTED = 150  # letters of somebody's last words
-GREETING = 40  # letters: a first line no longer than this that ends in a comma is "Dear Noor,"
 SPOKEN = frozenset({"message", "comment"})
 
 
@@ -39,11 +39,9 @@ class Person(msgspec.Struct, frozen=True):
     @property
     def quote(self) -> str:
         """The beginning of their last words; "" when they were not read as text."""
-        lines = reply_text(self.words).strip().splitlines() if self.words and self.said_kind in SPOKEN else []
-        if len(lines) > 1 and lines[0].rstrip().endswith(",") and len(lines[0]) <= GREETING:
-            lines = lines[1:]
-        text = " ".join(" ".join(lines).split())
-        return text if len(text) <= QUOTED else text[:QUOTED].rsplit(" ", 1)[0] + " …"
+        if not self.words or self.said_kind not in SPOKEN:
+            return ""
+        return words.quoted(reply_text(self.words), QUOTED)
 
 
 class Before(msgspec.Struct, frozen=True):
