@@ -9,7 +9,7 @@ from tests import builders as b
 
 from kingpost.accounts import audiences
 from kingpost.accounts.models import EVERYONE
-from kingpost.connectors.base import Statement
+from kingpost.connectors.base import Ref, Statement
 from kingpost.knowledge import finding
 
 AT = b.moment("2026-03-02 09:00")
@@ -105,3 +105,44 @@ def test_a_sum_in_a_letter_is_found_without_its_comma(desk):
 
 def test_a_number_nobody_may_see_is_not_found(desk):
     assert finding.find("inv2093", [audiences.private(b.user("dana@harrowlane.example", "Dana")).pk]) == []
+
+
+@pytest.fixture
+def two_clients(db):
+    """Two clients; none of their tickets and invoices says whose it is."""
+    system = b.system("desk")
+    b.tell(
+        system,
+        b.client("Aldgate Freight", "aldgatefreight.example", remote_id="c1"),
+        b.client("Pell & Sons", "pellandsons.example", remote_id="c2"),
+        b.ticket("1", "Printer jams again", AT, client_id="c1"),
+        b.ticket("2", "Printer out of toner", AT, client_id="c2"),
+        b.ticket("3", "Door badge lost", AT, client_id="c1"),
+        *(
+            Statement("invoice", number, number, {"number": number, "amount": "100.00"}, at=AT, refs=[Ref("buyer", "client", of)])
+            for number, of in (("INV-1", "c1"), ("INV-2", "c2"))
+        ),
+    )  # fmt: skip
+    b.settle()
+    return system
+
+
+@pytest.mark.parametrize("text", ["aldgate printer", "printer aldgate", "Aldgate Freight prin", "freight jams"])
+def test_what_belongs_to_a_client_that_is_named_is_found_by_the_other_words(two_clients, text):
+    assert [one.title for one in finding.find(text, [EVERYONE]) if one.kind == "ticket"] == ["Printer jams again"]
+
+
+@pytest.mark.parametrize(
+    ("text", "title"), [("aldgate invoices", "INV-1"), ("invoice pell", "INV-2"), ("pell & sons invoices", "INV-2")]
+)
+def test_a_kind_and_a_client_are_the_clients_things_of_that_kind(two_clients, text, title):
+    assert [one.title for one in finding.find(text, [EVERYONE]) if one.kind == "invoice"] == [title]
+
+
+def test_of_a_client_nobody_may_see_nothing_is_found(two_clients):
+    alone = audiences.private(b.user("dana@harrowlane.example", "Dana")).pk
+    assert finding.find("aldgate printer", [alone]) == []
+
+
+def test_one_word_that_names_a_client_finds_no_more_than_it_did(two_clients):
+    assert [one.title for one in finding.find("aldgate", [EVERYONE])] == ["Aldgate Freight"]

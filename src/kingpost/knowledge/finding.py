@@ -3,6 +3,8 @@
 All words must occur; the last one may be a beginning. Candidates are capped before they are ranked, and words that are common are looked for among the newest
 things alone, so they cost no more than rare ones. Names of clients, people and projects come first, also when misspelt.
 
+Where some of the words name a client, what belongs to that client is found by the others: "aldgate printer", "pell invoices".
+
 Accents may be left out. A number is found with or without its dash, its letters and the word for what it is ("inv2093", "invoice 2093"), a sum with or without
 commas, a telephone number however it is written.
 """
@@ -21,6 +23,8 @@ from kingpost.toolbox.sql import planned_rows, sql
 CANDIDATES = 400
 NEWEST = 2000  # things of late that are gone through one by one first
 PLENTY = 100  # of them that fit are enough
+LATELY = 1000  # of what happened with a client that is named
+CLIENTS = 3  # that the words may name
 KIND_WORDS = {f"{kind}{more}": kind for kind in ("ticket", "task", "project", "invoice", "approval", "meeting", "client") for more in ("", "s")}  # fmt: skip
 """Words for what a thing is: beside others they choose, and need not stand in it."""
 _WORD = re.compile(r"[\w@.+-]+")
@@ -48,9 +52,11 @@ def find(text: str, seen_by: Sequence[int], *, kinds: Sequence[str] | None = Non
         return []
     named = [KIND_WORDS[word] for word in words if word in KIND_WORDS] if len(words) > 1 else []
     words = [word for word in words if not named or word not in KIND_WORDS] or words
-    query = " & ".join([*map(_forms, words[:-1]), _forms(words[-1], ":*")])
+    forms = [*map(_forms, words[:-1]), _forms(words[-1], ":*")]
+    names = [*(_forms(word, ":A") for word in words[:-1]), _forms(words[-1], ":*A")]
     numbers = " & ".join(f"'{word}':B" for word in words if any(letter.isdigit() for letter in word))
-    found = planned_rows(sql("find"), {"query": query, "text": " ".join(words), "start": f"{' '.join(words)}%", "seen_by": list(seen_by), "numbers": numbers, "named": named,
+    found = planned_rows(sql("find"), {"query": " & ".join(forms), "words": words, "forms": forms, "names": names, "several": len(words) > 1 or bool(named),
+                               "lately": LATELY, "clients": CLIENTS, "text": " ".join(words), "start": f"{' '.join(words)}%", "seen_by": list(seen_by), "numbers": numbers, "named": named,
                                "kinds": list(kinds) if kinds else None, "candidates": CANDIDATES, "newest": NEWEST, "plenty": PLENTY, "limit": limit, "now": clock.now()})  # fmt: skip
     return [Found(*row) for row in found]
 
