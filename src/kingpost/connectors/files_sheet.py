@@ -16,8 +16,8 @@ from kingpost.connectors.formats.csv_edit import CsvText, harmless
 from kingpost.connectors.formats.csv_meant import Edit, reads_as_meant
 from kingpost.connectors.formats.tables import CsvShape, csv_shape
 from kingpost.connectors.formats.tables_cells import DECIMAL_COMMA, MONTH_FIRST, PARTS_OF_HOUR, day, day_and_month
-from kingpost.connectors.formats.tables_german import STATES
 from kingpost.connectors.formats.tables_mapping import KEY_COLUMN, Mapping
+from kingpost.connectors.formats.tables_translated import STATES
 from kingpost.connectors.formats.tables_words import TYPES
 from kingpost.connectors.writing import Change
 

@@ -1,4 +1,4 @@
-"""German column names and states as the English ones ``tables_words`` knows, both folded. Data for ``tables_guess``; no behaviour."""
+"""German column names and states as the English ones ``tables_words`` knows, both folded. Data for ``tables_translated``; no behaviour."""
 
 from __future__ import annotations
 
@@ -33,20 +33,9 @@ HEADINGS: dict[str, str] = {
     "projektname": "projectname", "projektnummer": "projectnumber", "datum": "date", "stunden": "hours", "dauer": "duration", "tätigkeit": "activity",
 }  # fmt: skip
 
-
-def english(folded: str) -> str:
-    """A folded column name in English where it is a German one: "Projektname", "Ticket-Nr."."""
-    known = HEADINGS.get(folded)
-    if known:
-        return known
-    stem = folded.removesuffix("nummer").removesuffix("nr")
-    return HEADINGS.get(stem, stem) + "number" if stem != folded else folded
-
-
 STATES: dict[str, str] = {
     "bezahlt": "paid", "teilbezahlt": "part paid", "offen": "open", "überfällig": "overdue", "entwurf": "draft", "storniert": "voided",
     "erledigt": "done", "abgeschlossen": "completed", "geschlossen": "closed", "gelöst": "resolved", "in arbeit": "in progress",
     "in bearbeitung": "in progress", "abgebrochen": "cancelled", "abgelehnt": "declined", "gewonnen": "won", "verloren": "lost",
     "aktiv": "active", "inaktiv": "inactive", "neu": "new",
 }  # fmt: skip
-"""A state decides what is done, paid or open, so it is kept in the words that decide it."""

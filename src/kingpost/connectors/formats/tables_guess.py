@@ -24,11 +24,11 @@ from kingpost.connectors.formats.tables_cells import (
     number,
     yes,
 )
-from kingpost.connectors.formats.tables_german import english
 from kingpost.connectors.formats.tables_json import flat
 from kingpost.connectors.formats.tables_mapping import Mapping
 from kingpost.connectors.formats.tables_shape import BadRow, Table
 from kingpost.connectors.formats.tables_survey import Guess, first_text, survey
+from kingpost.connectors.formats.tables_translated import english
 from kingpost.connectors.formats.tables_words import FILE_WORDS, TYPES, WORDS
 
 _SAMPLE = 300
@@ -126,6 +126,12 @@ def _fit(kind: str, table: Table, values: dict[str, list[Any]], file: str) -> _F
     by_name: dict[str, str] = {}
     for column in table.columns:
         by_name.setdefault(english(fold(column)), column)
+    if (
+        "firstname" in by_name
+        and "name" in by_name
+        and _is_surname(values[by_name["firstname"]], values[by_name["name"]])
+    ):
+        by_name.setdefault("lastname", by_name["name"])
     own: set[str] = set()  # columns that say whose they are: "Deal amount" is the amount of a deal
     for folded, column in list(by_name.items()):
         for word in _OWN_WORDS.get(kind, ()):
@@ -173,6 +179,12 @@ def _fit(kind: str, table: Table, values: dict[str, list[Any]], file: str) -> _F
         return _Fit(kind, targets, 0.0)
     score += 4.0 * len(used) / max(1, len(table.columns)) + named - (2.0 if kind in _RARE else 0.0)
     return _Fit(kind, targets, score, telling, named > 0)
+
+
+def _is_surname(first: list[Any], names: list[Any]) -> bool:
+    """Whether a "Name" beside a first name is the last name alone: "Nom;Prénom", "Name;Vorname"."""
+    given = {str(one) for one in first}
+    return not any(given & set(str(name).split()) for name in names)
 
 
 def _all_differ(cells: list[Any]) -> bool:

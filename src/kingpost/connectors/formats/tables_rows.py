@@ -19,9 +19,9 @@ from kingpost.connectors.formats.addresses import clean_email, website_domain
 from kingpost.connectors.formats.tables_cells import DECIMAL_COMMA, day, hours, moment, money, no_day, number, yes
 from kingpost.connectors.formats.tables_comments import MAX_BODY, changes_into, comments_into
 from kingpost.connectors.formats.tables_events import happenings_of, latest
-from kingpost.connectors.formats.tables_german import STATES
 from kingpost.connectors.formats.tables_mapping import KEY_COLUMN, Mapping
 from kingpost.connectors.formats.tables_refs import Cell, Target, as_text, cell_reader, domain_in
+from kingpost.connectors.formats.tables_translated import STATES
 from kingpost.connectors.formats.tables_words import TYPES
 from kingpost.connectors.formats.text import one_line, safe
 

@@ -153,11 +153,11 @@ WORDS: dict[str, dict[str, str]] = {
         "comments": "!comments|!conversations|!notes thread|comment|conversation",
     },
     "task": {
-        "key": "task id|gid|issue key|action id|action no|action number|action ref|record id|id|key|no|ref|reference|number|item|item no|wbs|issue id|item id|task ref",
+        "key": "task id|gid|issue key|card id|action id|action no|action number|action ref|record id|id|key|no|ref|reference|number|item|item no|wbs|issue id|item id|task ref",
         "name": "!task name|!card name|!action|!action item|!task|!to do|!milestone|!milestone name|!milestone task|!task title|!activity|!next action|summary|name|title"
                 "|action required|item|issue summary|task description|action description|description",
         "milestone": "!is milestone|milestone flag|milestone|resource subtype",
-        "status": "!task status|status|state|rag|column|section column|status name|task progress|progress|memberships section name",
+        "status": "!task status|status|state|rag|column|section column|status name|task progress|progress|memberships section name|list name",
         "priority": "priority|urgency|importance|priority name",
         "start_date": "start date|start|start on|planned start|starts",
         "due_date": "!due on|due date|due|deadline|target date|due by|by when|when|planned end|end date|end|target|finish|due at|date due|complete by",
@@ -174,14 +174,15 @@ WORDS: dict[str, dict[str, str]] = {
         "tags": "tags|labels|tags name|label",
         "owner.id": _OWNER["owner.id"] + "|id members",
         "owner.email": _OWNER["owner.email"],
-        "owner.name": "!action owner|!task owner|!actionee|" + _OWNER["owner.name"],
+        "owner.name": "!action owner|!task owner|!actionee|" + _OWNER["owner.name"] + "|members",
         "requester.name": "reporter|raised by|requested by|creator|created by",
         "requester.id": "reporter id|creator id",
         **_CLIENT,
-        **_PROJECT,
+        "project.id": _PROJECT["project.id"] + "|board id",
+        "project.name": _PROJECT["project.name"] + "|board name",
         "parent.id": "parent key|parent task id|parent id|parent gid|parent issue key|parent issue",
         "comments": "comment|comments|stories",
-        "body": "notes|description|task content|content|desc|details|comments|next step|next steps|update|latest update|remarks|progress notes",
+        "body": "notes|description|card description|task content|content|desc|details|comments|next step|next steps|update|latest update|remarks|progress notes",
     },
     "invoice": {
         "key": "invoice number|invoicenumber|invoice no|invoice id|invoice ref|record id|id|number|document number|num|no|reference|ref",
@@ -296,14 +297,14 @@ WORDS: dict[str, dict[str, str]] = {
 """``about`` of a comment points to a ticket, of a time entry to a task."""
 
 FILE_WORDS: dict[str, str] = {
-    "client": "companies company accounts clients client organizations organisations customers customer kunden debitoren"
+    "client": "companies company accounts clients client organizations organisations customers customer kunden debitoren clientèle"
     " clientlist customerlist clientexport customerexport clientdata customerdata clientmaster customermaster",
-    "person": "contacts contact people users user staff employees employee hr team teams persons members agents personnel colleagues headcount workers mitarbeiter personal kontakte",
-    "project": "projects project engagements jobs portfolio projekte projekt",
+    "person": "contacts contact people users user staff employees employee hr team teams persons members agents personnel colleagues headcount workers mitarbeiter personal kontakte salariés collaborateurs effectifs",
+    "project": "projects project engagements jobs portfolio projekte projekt projets projet",
     "ticket": "tickets ticket cases incidents requests servicedesk helpdesk support conversations",
-    "task": "tasks task actions action tracker issues backlog todo milestones plan raid checklist cards board aufgaben",
-    "invoice": "invoices invoice bills creditnotes receivables rechnungen rechnungs belege",
-    "agreement": "deals deal opportunities opportunity pipeline contracts agreements renewals verkaufschancen verträge",
+    "task": "tasks task actions action tracker issues backlog todo milestones plan raid checklist cards board aufgaben tâches taches",
+    "invoice": "invoices invoice bills creditnotes receivables rechnungen rechnungs belege factures facture avoirs",
+    "agreement": "deals deal opportunities opportunity pipeline contracts agreements renewals verkaufschancen verträge contrats affaires",
     "approval": "approvals approval signoffs signoff",
     "deliverable": "deliverables deliverable",
     "time_entry": "timesheet timesheets time hours timeentries worklog worklogs",
