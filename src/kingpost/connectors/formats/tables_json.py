@@ -17,6 +17,7 @@ MAX_JSON = 96 * 1024 * 1024
 _MAX_LINE = 16 * 1024 * 1024
 _WRAPPERS = ("properties", "fields", "attributes")
 _LONE = re.compile(r"[\ud800-\udfff]")
+_POINTS = re.compile(r"id[A-Z][a-z]+")
 _decode = msgspec.json.Decoder().decode
 
 
@@ -68,6 +69,7 @@ def _lists(value: Any, name: str = "", depth: int = 0) -> Iterator[tuple[str, li
         inner = [(key, item) for key, item in value.items() if _holds_objects(item)]
         own_values = sum(1 for item in value.values() if not isinstance(item, dict | list) and item is not None)
         if _is_container(value, inner):
+            _name_what_is_pointed_at(value, inner)
             for key, item in inner:
                 yield from _lists(item, key, depth + 1)
         elif "id" in value or "gid" in value or "key" in value or (not inner and own_values):
@@ -83,6 +85,21 @@ def _is_container(value: dict[str, Any], inner: list[tuple[str, Any]]) -> bool:
     own = value.get("id")
     parts = [items[0] for _, items in inner]
     return own is not None and sum(own in part.values() and "name" in part for part in parts) > 1
+
+
+def _name_what_is_pointed_at(board: dict[str, Any], inner: list[tuple[str, Any]]) -> None:
+    """Beside each id of another of a board's lists ("idList", "idMembers"), and of the board itself, what that one is called ("List name")."""
+    names = {
+        str(item["id"]): item.get("fullName") or item["name"]
+        for item in (board, *(item for _, items in inner for item in items if isinstance(item, dict)))
+        if "id" in item and (item.get("fullName") or item.get("name"))
+    }
+    for row in (row for _, rows in inner for row in rows if isinstance(row, dict)):
+        for key in [key for key in row if _POINTS.fullmatch(key)]:
+            to = row[key] if isinstance(row[key], list) else [row[key]]
+            known = [names[str(one)] for one in to if str(one) in names]
+            if known:
+                row[f"{key[2:]} name"] = known if isinstance(row[key], list) else known[0]
 
 
 def _holds_objects(value: Any) -> bool:

@@ -174,7 +174,7 @@ WORDS: dict[str, dict[str, str]] = {
         "tags": "tags|labels|tags name|label",
         "owner.id": _OWNER["owner.id"] + "|id members",
         "owner.email": _OWNER["owner.email"],
-        "owner.name": "!action owner|!task owner|!actionee|" + _OWNER["owner.name"] + "|members",
+        "owner.name": "!action owner|!task owner|!actionee|" + _OWNER["owner.name"] + "|members|members name",
         "requester.name": "reporter|raised by|requested by|creator|created by",
         "requester.id": "reporter id|creator id",
         **_CLIENT,
