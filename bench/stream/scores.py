@@ -12,8 +12,7 @@ from typing import Any
 
 from bench.stream.critical import HELD_OUT
 from bench.stream.events import Stream
-from bench.stream.played import Played
-from bench.stream.shown import Seen
+from bench.stream.played import Played, Seen
 
 WITHIN = timedelta(seconds=60)
 JOINS = timedelta(minutes=15)

@@ -9,9 +9,9 @@ from bench.stream import anchors, scores
 from bench.stream.critical import HELD_OUT
 from bench.stream.events import Event
 from bench.stream.make import START, make
+from bench.stream.played import Seen
 from bench.stream.player import Player
 from bench.stream.scores import Truth
-from bench.stream.shown import Seen
 
 from kingpost.evidence import sync as syncing
 from kingpost.toolbox import clock
