@@ -2,7 +2,7 @@
 
 What waits, what is late and who is away are counted in working hours: rows that are "three days old" are another thing on a Monday afternoon than
 on a Saturday, and a test would hang on the hour it is run at. ``KINGPOST_TESTS_BEGIN=2026-11-30T17:05:00+00:00`` begins a run at another moment,
-to look for what does. The programs that tests start have the machine's clock; so have the tests that start them.
+to look for what does. The programs that tests start have the machine's clock; so have the tests that start them, and those of the clock itself.
 """
 
 from __future__ import annotations
