@@ -126,12 +126,9 @@ def _fit(kind: str, table: Table, values: dict[str, list[Any]], file: str) -> _F
     by_name: dict[str, str] = {}
     for column in table.columns:
         by_name.setdefault(english(fold(column)), column)
-    if (
-        "firstname" in by_name
-        and "name" in by_name
-        and _is_surname(values[by_name["firstname"]], values[by_name["name"]])
-    ):
-        by_name.setdefault("lastname", by_name["name"])
+    first, name = by_name.get("firstname"), by_name.get("name")
+    if first and name and _is_surname(values[first], values[name]):
+        by_name.setdefault("lastname", name)
     own: set[str] = set()  # columns that say whose they are: "Deal amount" is the amount of a deal
     for folded, column in list(by_name.items()):
         for word in _OWN_WORDS.get(kind, ()):
@@ -182,9 +179,9 @@ def _fit(kind: str, table: Table, values: dict[str, list[Any]], file: str) -> _F
 
 
 def _is_surname(first: list[Any], names: list[Any]) -> bool:
-    """Whether a "Name" beside a first name is the last name alone: "Nom;Prénom", "Name;Vorname"."""
-    given = {str(one) for one in first}
-    return not any(given & set(str(name).split()) for name in names)
+    """Whether a "Name" beside a first name is the last name alone: "Nom;Prénom", "Name;Vorname". Some last names are somebody's first: Martin, Thomas."""
+    given = {word for one in first for word in str(one).split()}
+    return 2 * sum(not given.isdisjoint(str(name).split()) for name in names) < len(names)
 
 
 def _all_differ(cells: list[Any]) -> bool:

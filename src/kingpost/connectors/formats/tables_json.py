@@ -88,18 +88,22 @@ def _is_container(value: dict[str, Any], inner: list[tuple[str, Any]]) -> bool:
 
 
 def _name_what_is_pointed_at(board: dict[str, Any], inner: list[tuple[str, Any]]) -> None:
-    """Beside each id of another of a board's lists ("idList", "idMembers"), and of the board itself, what that one is called ("List name")."""
-    names = {
-        str(item["id"]): item.get("fullName") or item["name"]
-        for item in (board, *(item for _, items in inner for item in items if isinstance(item, dict)))
-        if "id" in item and (item.get("fullName") or item.get("name"))
-    }
+    """Beside each id of something in another of a board's lists ("idList", "idMembers"), or of the board, what that is called ("List name")."""
+    whole = _called([board])
+    called = {key.removesuffix("s"): _called(items) for key, items in inner}
     for row in (row for _, rows in inner for row in rows if isinstance(row, dict)):
         for key in [key for key in row if _POINTS.fullmatch(key)]:
+            names = whole | called.get(key[2:].lower().removesuffix("s"), {})
             to = row[key] if isinstance(row[key], list) else [row[key]]
             known = [names[str(one)] for one in to if str(one) in names]
             if known:
                 row[f"{key[2:]} name"] = known if isinstance(row[key], list) else known[0]
+
+
+def _called(items: list[Any]) -> dict[str, str]:
+    """What these are called, by their ids; without those that have no id or no name."""
+    named = (item for item in items if isinstance(item, dict) and "id" in item)
+    return {str(item["id"]): name for item in named if (name := item.get("fullName") or item.get("name"))}
 
 
 def _holds_objects(value: Any) -> bool:
