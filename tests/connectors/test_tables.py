@@ -105,6 +105,32 @@ def test_hubspot_companies_contacts_and_deals_point_at_each_other(told: Folder) 
     assert said["deals.csv"][1].fields["status"] == "open"
 
 
+@pytest.mark.parametrize(
+    ("cell", "people"),
+    [
+        ("Priya Raman, Noor Haddad", ["name:priya raman", "name:noor haddad"]),
+        ("Priya Raman,Noor Haddad,Callum J. Reid", ["name:priya raman", "name:noor haddad", "name:callum j. reid"]),
+        ("Raman, Priya", ["name:raman, priya"]),
+        ("van der Berg, Jan Peter", ["name:van der berg, jan peter"]),
+        ("Priya Raman, PhD", ["name:priya raman, phd"]),
+        ("priya, noor", ["name:priya, noor"]),
+    ],
+)
+def test_a_cell_may_name_several_people(told: Folder, cell: str, people: list[str]) -> None:
+    said = told(
+        tasks__csv=f'Task ID,Task,Status,Assignee\n1,Label the racks,Open,"{cell}"\n2,Count them,Open,Noor Haddad\n'
+    )
+    assert [ref.remote_id for ref in said["tasks.csv"][0].refs if ref.role == "owner"] == people
+
+
+def test_two_who_a_list_of_people_knows_by_one_word_each_are_two(told: Folder) -> None:
+    said = told(
+        tasks__csv='Task ID,Task,Status,Assignee\n1,Label the racks,Open,"priya, noor"\n2,Count them,Open,noor\n',
+        users__csv="User ID,Name,Email\npriya,Priya Raman,priya@harrowlane.example\nnoor,Noor Haddad,noor@harrowlane.example\n",
+    )
+    assert [ref.remote_id for ref in said["tasks.csv"][0].refs if ref.role == "owner"] == ["priya", "noor"]
+
+
 def test_a_company_nobody_exported_is_mentioned_by_name(told: Folder) -> None:
     deal = told(deals__csv=DEALS)["deals.csv"][1]
     assert ("client", "client", "name:pell & sons") in refs(deal)

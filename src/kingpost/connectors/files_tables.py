@@ -358,11 +358,13 @@ class _Builder:
         """Write down which rows of the folder the row's names and ids mean."""
         row = raw.row
         for role, kind, by_id, by_name in self.refs:
-            ids = names_in(by_id(row)) if by_id else []
+            ids = names_in(by_id(row), "") if by_id else []
             hits = [self.tables.ids[kind].get(one, "") for one in ids]
             if not hits or not all(hits):
-                names = names_in(by_name(row)) if by_name else []
+                names = names_in(by_name(row), kind) if by_name else []
                 hits = [self._called(kind, name) for name in names]
+                if kind == "person" and len(names) == 1 and not hits[0]:  # "priya, noor": two, where a list knows both
+                    hits = [self._called(kind, name.strip()) for name in names[0].split(",")]
             if hits and all(hits):
                 raw.found[role] = "\n".join(hits)
         for told in (self.comments, self.changes):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
@@ -10,6 +11,10 @@ from kingpost.connectors.base import Mention, Ref, Statement, mention_id
 from kingpost.connectors.formats.addresses import clean_email
 from kingpost.connectors.formats.tables_words import REF_KINDS
 
+_MARKS = re.compile(r"[;,\[]")
+_WHOLE_NAMES = re.compile(
+    r"[A-Z]\w*\.?(?: [\w.'’-]+)+(?:, ?[A-Z]\w*\.?(?: [\w.'’-]+)+)+"
+)  # none of one word, as a family's name or a title has
 Cell = Callable[[dict[str, Any]], Any]
 """Takes one cell from a row."""
 
@@ -116,7 +121,7 @@ class Target:
             self.mention(statement, as_text(name).strip(), {"name": as_text(name).strip(), "email": email})
             return
         if name:
-            for one in (name,) if type(name) is str and ";" not in name and name[:1] != "[" else _several(name):
+            for one in names_in(name, self.target) if type(name) is not str or _MARKS.search(name) else (name,):
                 made = _by_name(self.role, self.target, one)
                 if made:
                     statement.mentions.append(made[0])
@@ -164,6 +169,9 @@ def _several(value: Any) -> list[str]:
     return [part.strip() for part in text.split(";") if part.strip()]
 
 
-def names_in(value: Any) -> list[str]:
-    """The names or ids in a reference's cell, as ``translate`` will read them. For whoever resolves them."""
-    return _several(value) if value not in (None, "", []) else []
+def names_in(value: Any, kind: str) -> list[str]:
+    """The names or ids of things of a kind in a reference's cell, as ``translate`` reads them. "Priya Raman, Noor Haddad" are two people, "Raman, Priya" is one."""
+    found = _several(value) if value not in (None, "", []) else []
+    if kind != "person":
+        return found
+    return [one.strip() for name in found for one in (name.split(",") if _WHOLE_NAMES.fullmatch(name) else (name,))]

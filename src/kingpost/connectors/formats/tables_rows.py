@@ -220,8 +220,10 @@ def _derive_person(fields: dict[str, Any]) -> None:
 
 
 def _derive_task(fields: dict[str, Any]) -> None:
-    """Done means completed, whatever section of a board the task lies in."""
+    """Done means completed, whatever section of a board the task lies in; a card that was put away is nobody's work."""
     done = fields.pop("done", None)
+    if fields.pop("archived", False) and fields.get("status") not in CLOSED_STATUSES:
+        fields["status"] = "archived"
     if (done or fields.get("completed_at")) and fields.get("status") not in CLOSED_STATUSES:
         fields["status"] = "completed"
     elif done is False:

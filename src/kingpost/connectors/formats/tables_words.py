@@ -164,6 +164,7 @@ WORDS: dict[str, dict[str, str]] = {
         "completed_at": "!completed at|completed on|completion date|date completed|completed date|closed|resolved|done on|actual end|date closed|resolved at"
                         "|actual finish|completed",
         "done": "completed|done|complete|due complete|is complete|done y n|finished",
+        "archived": "archived|is archived|closed",
         "created_at": "created at|created|create date|date raised|raised|raised on|logged|date logged|date created|opened",
         "updated_at": "last modified|updated|updated at|last modified date|modified at|last updated|modified",
         "estimate_hours": "!original estimate|!estimated hours|!estimate hours|estimate|est hours|estimated time|effort|effort hours|time estimate|time estimated",
@@ -323,7 +324,7 @@ TYPES: dict[str, str] = {
     **dict.fromkeys(
         ["hours_per_week", "probability", "done_ratio", "answer_hours", "reopened", "employees"], "number"),
     **dict.fromkeys(["estimate_hours", "spent_hours", "hours"], "hours"),
-    **dict.fromkeys(["staff", "escalated", "milestone", "done", "public"], "yes or no"),
+    **dict.fromkeys(["staff", "escalated", "milestone", "done", "archived", "public"], "yes or no"),
     **dict.fromkeys(["status", "state"], "status"),
     **dict.fromkeys(["tags", "emails"], "list"),
     **dict.fromkeys(["email", "manager_email"], "email"),
