@@ -88,11 +88,19 @@ def native(*statements: Statement, kind: str = "note", labels: tuple[str, ...] =
     )
 
 
-def tell(at: System, *statements: Statement, gone: Iterable[Statement] = (), settle: bool = True) -> Stored:
+def tell(
+    at: System,
+    *statements: Statement,
+    gone: Iterable[Statement] = (),
+    labels: tuple[str, ...] = (),
+    settle: bool = True,
+) -> Stored:
     """Land each statement as a native object of its own and run the stages until nothing is left."""
     lander = Lander(at, Notebook)
     page = Page(
-        [native(s) for s in statements], cursor=None, gone=[Gone("note", f"{s.kind}/{s.remote_id}") for s in gone]
+        [native(s, labels=labels) for s in statements],
+        cursor=None,
+        gone=[Gone("note", f"{s.kind}/{s.remote_id}") for s in gone],
     )
     stored = lander.store(lander.prepare(page), None)
     if settle:

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from kingpost.knowledge import away
 from kingpost.priorities import absence
 from kingpost.toolbox.sql import rows
 
@@ -38,12 +39,12 @@ STATES = {
 
 @pytest.mark.parametrize("title", AWAY)
 def test_a_title_says_that_somebody_is_away(title):
-    assert absence.AWAY.search(title)
+    assert away.AWAY.search(title)
 
 
 @pytest.mark.parametrize("title", AT_WORK)
 def test_a_title_that_only_looks_like_it_says_nothing(title):
-    assert absence.AWAY.search(title) is None
+    assert away.AWAY.search(title) is None
 
 
 @pytest.mark.parametrize(("state", "is_so"), [(one, name) for name, those in STATES.items() for one in those])
@@ -56,5 +57,5 @@ def test_a_state_of_a_staff_list_says_who_is_here(state, is_so):
 @pytest.mark.django_db
 def test_the_database_reads_a_title_the_same_way():
     asked = "SELECT title FROM unnest(%s::text[]) AS t(title) WHERE title ~* %s"
-    found = [title for (title,) in rows(asked, [[*AWAY, *AT_WORK], rf"\m{absence.AWAY_WORDS}\M"])]
+    found = [title for (title,) in rows(asked, [[*AWAY, *AT_WORK], rf"\m{away.AWAY_WORDS}\M"])]
     assert found == list(AWAY)

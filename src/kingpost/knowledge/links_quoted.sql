@@ -7,7 +7,7 @@ WITH quoted AS (
     WHERE b.kind IN ('message', 'meeting', 'document', 'task') AND b.live AND b.title ~ '[#-]\d'
 ), forgotten AS (
     DELETE FROM quote AS o USING batch AS b
-    WHERE o.record_id = b.record_id AND NOT starts_with(o.token, 'name:') AND NOT starts_with(o.token, 'notice:')
+    WHERE o.record_id = b.record_id AND o.token !~ '^(name|notice|away):'
       AND NOT EXISTS (SELECT FROM quoted AS q WHERE (q.id, q.token) = (o.record_id, o.token))
 ), noted AS (
     INSERT INTO quote (record_id, token) SELECT id, token FROM quoted ON CONFLICT DO NOTHING

@@ -1,6 +1,6 @@
 -- Bring the links of the batch in line with what was gathered, and note whose employer is another record now (resting_on.sql). Returns entities to look
 -- at again because of that: what is only mentioned lives as long as something points at it, and an organisation that is pointed at only as a seller is a supplier (functions.sql); and
--- mails whose thread began with one that turns out to be in a thread itself.
+-- mails whose thread began with one that turns out to be in a thread itself; and those who are away now, or no longer.
 WITH wanted AS MATERIALIZED (
     SELECT record_id, role, target_id, min(why) AS why, true AS here FROM link_wanted GROUP BY record_id, role, target_id
 ), held AS MATERIALIZED (
@@ -29,6 +29,10 @@ JOIN record AS r ON r.id = c.target_id AND r.native_key IS NULL AND r.version IS
 JOIN member AS m ON m.record_id = r.id
 WHERE m.entity_id NOT IN (SELECT entity_id FROM batch)
   AND NOT EXISTS (SELECT FROM link AS l WHERE l.target_id = c.target_id AND (l.role = 'seller') = c.sells)
+UNION
+SELECT m.entity_id
+FROM compared AS c JOIN member AS m ON m.record_id = c.target_id
+WHERE c.role = 'away' AND (c.here IS NULL OR c.there IS NULL) AND m.entity_id NOT IN (SELECT entity_id FROM batch)
 UNION
 SELECT m.entity_id
 FROM link_wanted AS w

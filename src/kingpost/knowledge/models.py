@@ -84,7 +84,7 @@ class LinkBefore(models.Model):
 
 
 class Quote(models.Model):
-    """A number quoted in a record's title, also while nothing of that number is known yet."""
+    """A number quoted in a record's title, or a word of what may name somebody or a client ("name:", "away:"), also while nothing of that number or name is known yet."""
 
     pk = models.CompositePrimaryKey("record_id", "token")
     record_id = models.BigIntegerField()

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kingpost.evidence.changes import Stream
-from kingpost.knowledge import business, disagreements, ruled, staff
+from kingpost.knowledge import away, business, disagreements, ruled, staff
 from kingpost.knowledge.expand import expand
 from kingpost.knowledge.folders import link_by_folder
 from kingpost.knowledge.golden import decided_elsewhere, write_joined, write_ruled
@@ -100,6 +100,8 @@ def _link(batch: Batch) -> set[int]:
         link_notices()
     if "document" in batch.kinds:
         link_by_folder()
+    if "meeting" in batch.kinds:
+        away.link_away()
     again = set(rows(sql("links_write")))
     if batch.kinds & QUOTED:
         again |= set(rows(sql("quoting")))
@@ -138,6 +140,7 @@ def _write_entities(batch: Batch) -> set[int]:
     sides = ruled.of_batch()
     decided = ruled.decided(sides)
     was = staff.among(batch.entities, batch.domains, before=True)
+    called = away.names(batch.entities) if "person" in batch.kinds else set()
     ours = {"own": batch.own, "domains": batch.domains, "zone": batch.zone}
     execute(sql("entities_single"), ours)
     if batch.joined:
@@ -145,6 +148,8 @@ def _write_entities(batch: Batch) -> set[int]:
     write_ruled(decided, batch.zone)
     execute(sql("entities_gone"), {"entities": numbers(batch.entities)})
     again = decided_elsewhere(sides, decided)
+    if "person" in batch.kinds:
+        again |= away.naming(called ^ away.names(batch.entities))
     if was:
         again |= staff.named_by_changed(was, staff.among(batch.entities, batch.domains, before=False))
     return again

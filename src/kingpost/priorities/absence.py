@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
@@ -12,13 +11,6 @@ from kingpost.priorities.hours import ONE_DAY, WorkingHours
 from kingpost.toolbox.sql import rows, sql
 
 AHEAD = timedelta(days=21)  # how far absence is followed
-_WORK = "policy|policies|plan|planning|planner|rota|cover|requests?|calendar|party|review|schedule|list|form|allowance|pay|approvals?|handover"
-AWAY_WORDS = (  # as Python and PostgreSQL both read them; work about absence is none
-    r"(away|leave|holidays?|vacations?|sick|out of (the )?office|ooo|oof|pto|toil|days? off|time off|off work|absent|parental|maternity|paternity|"
-    r"urlaub|abwesend|krank|elternzeit|cong[eé]s?)"
-    rf"(?! ({_WORK})(\W|$))"
-)
-AWAY = re.compile(rf"\b{AWAY_WORDS}\b", re.IGNORECASE)
 LEFT = frozenset(
     {"left", "left company", "leaver", "inactive", "terminated", "former", "former employee", "ex-employee", "retired", "dismissed", "offboarded", "deceased"}
 )  # fmt: skip
@@ -58,6 +50,6 @@ def stretches(people: Collection[int], audience: int, now: datetime, hours: Work
     """By person, when calendars this audience may see say they are away, from today on."""
     start = hours.start_of(hours.day_of(now))
     found: dict[int, list[Stretch]] = defaultdict(list)
-    for person, begins, ends in rows(sql("absence"), {"people": sorted(people), "audience": audience, "start": start, "end": now + AHEAD, "away": rf"\m{AWAY_WORDS}\M"}):  # fmt: skip
+    for person, begins, ends in rows(sql("absence"), {"people": sorted(people), "audience": audience, "start": start, "end": now + AHEAD}):  # fmt: skip
         found[person].append((begins, ends))
     return found

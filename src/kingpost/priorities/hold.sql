@@ -29,12 +29,10 @@ WITH open AS MATERIALIZED (
     SELECT DISTINCT p.person_id, p.audience_id
     FROM around AS o
     JOIN record AS r ON r.id = o.record_id AND r.gone_at IS NULL
-    JOIN version AS v ON v.record_id = r.id AND v.number = r.version
-    JOIN link AS l ON l.record_id = r.id AND l.role IN ('attendee', 'organiser')
+    JOIN link AS l ON l.record_id = r.id AND l.role = 'away'
     JOIN member AS m ON m.record_id = l.target_id
     JOIN person AS p ON p.person_id = m.entity_id
     JOIN audience_within AS w ON w.narrow_id = p.audience_id AND w.wide_id = r.audience_id
-    WHERE v.title ~* %(away)s
     UNION
     SELECT p.person_id, p.audience_id
     FROM person AS p

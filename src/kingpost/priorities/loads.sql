@@ -27,18 +27,24 @@ WITH view AS (
     ORDER BY p.audience_id, t.entity_id, t.records DESC, t.audience_id, p.department
 ), taken AS (
     SELECT p.audience_id, p.entity_id,
-           least(sum(CASE WHEN o.all_day THEN CASE WHEN n.title ~* %(away)s THEN
+           least(sum(CASE WHEN o.all_day THEN CASE WHEN o.away THEN
                               (SELECT count(*) FROM generate_series(greatest(o.starts_at, %(start)s), least(o.ends_at, %(end)s) - interval '1 microsecond', '1 day') AS d
                                WHERE (d AT TIME ZONE %(zone)s)::date = ANY(%(worked)s::date[])) * p.week / %(many)s ELSE 0 END
                           ELSE extract(epoch FROM least(o.ends_at, %(end)s) - greatest(o.starts_at, %(start)s)) / 3600 END),
                  p.week * cardinality(%(worked)s::date[]) / %(many)s) AS hours
     FROM person AS p
-    JOIN member AS pm ON pm.entity_id = p.entity_id
-    JOIN link AS l ON l.target_id = pm.record_id AND l.role IN ('attendee', 'organiser')
-    JOIN occurrence AS o ON o.record_id = l.record_id AND o.starts_at < %(end)s AND o.ends_at > %(start)s
-    JOIN record AS r ON r.id = o.record_id AND r.gone_at IS NULL
-    JOIN audience_within AS w ON w.narrow_id = p.audience_id AND w.wide_id = r.audience_id
-    JOIN version AS n ON n.record_id = r.id AND n.number = r.version
+    CROSS JOIN LATERAL (
+        SELECT o.starts_at, o.ends_at, o.all_day, bool_or(l.role = 'away') AS away
+        FROM member AS pm
+        JOIN link AS l ON l.target_id = pm.record_id AND l.role IN ('attendee', 'organiser', 'away')
+        JOIN occurrence AS o ON o.record_id = l.record_id AND o.starts_at < %(end)s AND o.ends_at > %(start)s
+        JOIN record AS r ON r.id = o.record_id AND r.gone_at IS NULL
+        JOIN audience_within AS w ON w.narrow_id = p.audience_id AND w.wide_id = r.audience_id
+        JOIN member AS m ON m.record_id = r.id
+        WHERE pm.entity_id = p.entity_id
+        GROUP BY m.entity_id, o.starts_at, o.ends_at, o.all_day  -- once, however many calendars hold it
+        HAVING bool_or(l.role = 'away' OR NOT EXISTS (SELECT FROM link AS a WHERE a.record_id = r.id AND a.role = 'away'))  -- not another's leave
+    ) AS o
     GROUP BY p.audience_id, p.entity_id, p.week
 )
 SELECT p.audience_id, p.department, w.pieces, w.estimated, w.hours::float,

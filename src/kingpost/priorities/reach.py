@@ -179,7 +179,6 @@ def _presence(hours: WorkingHours, now: datetime) -> dict[str, object]:
         "day_start": start,
         "day_end": end,
         "today": today.isoformat(),
-        "away": rf"\m{absence.AWAY_WORDS}\M",
         "gone": gone,
     }
 

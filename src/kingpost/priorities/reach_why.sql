@@ -28,17 +28,12 @@
         WHERE m.entity_id = p.person_id
     ) AS h
     LEFT JOIN LATERAL (
-        SELECT jsonb_agg(jsonb_build_array(x.starts_at, x.ends_at)) AS away
-        FROM (
-            SELECT d.id, d.version, o.starts_at, o.ends_at
-            FROM member AS m
-            JOIN link AS l ON l.target_id = m.record_id AND l.role IN ('attendee', 'organiser')
-            JOIN occurrence AS o ON o.record_id = l.record_id AND o.ends_at > %(day_start)s AND o.starts_at < %(ahead)s
-            JOIN record AS d ON d.id = l.record_id AND d.gone_at IS NULL
-            JOIN audience_within AS a ON a.narrow_id = s.audience_id AND a.wide_id = d.audience_id
-            WHERE m.entity_id = p.person_id AND NOT h.here
-            OFFSET 0  -- of years of meetings only those of these days are asked what they are called
-        ) AS x
-        JOIN version AS v ON v.record_id = x.id AND v.number = x.version AND v.title ~* %(away)s
+        SELECT jsonb_agg(jsonb_build_array(o.starts_at, o.ends_at)) AS away
+        FROM member AS m
+        JOIN link AS l ON l.target_id = m.record_id AND l.role = 'away'
+        JOIN occurrence AS o ON o.record_id = l.record_id AND o.ends_at > %(day_start)s AND o.starts_at < %(ahead)s
+        JOIN record AS d ON d.id = l.record_id AND d.gone_at IS NULL
+        JOIN audience_within AS a ON a.narrow_id = s.audience_id AND a.wide_id = d.audience_id
+        WHERE m.entity_id = p.person_id AND NOT h.here
     ) AS w ON true
 )

@@ -29,8 +29,7 @@ BILLED = timedelta(days=120)  # how long work done is looked at for its invoice
 def related(refs: Sequence[int], now: datetime) -> set[int]:
     """What must be looked at again because these entities changed: their clients, those clients' meetings ahead, work of who is away."""
     params = {
-        "entities": list(refs), "now": now, "soon": now + SOON, "away": rf"\m{absence.AWAY_WORDS}\M", "billed": (now - BILLED).date().isoformat(),
-        "gone": sorted(absence.LEFT | absence.ON_LEAVE),
+        "entities": list(refs), "now": now, "soon": now + SOON, "billed": (now - BILLED).date().isoformat(),
     }  # fmt: skip
     found = {entity for (entity,) in rows(sql("standing_related"), params)}
     planned = rows(
@@ -142,7 +141,7 @@ def _loads(batch: Batch, own: int) -> Iterable[Load]:
     worked = [day for day in week if batch.hours.span(day)]
     params = {
         "own": own, "start": start, "end": end, "zone": batch.hours.zone.key, "worked": worked, "many": len(batch.hours.days),
-        "away": rf"\m{absence.AWAY_WORDS}\M", "gone": sorted(absence.LEFT),
+        "gone": sorted(absence.LEFT),
     }  # fmt: skip
     for audience, department, pieces, estimated, needed, free, evidence, started_at in rows(sql("loads"), params):
         yield Load(own, audience, department, pieces, estimated, needed, free, tuple(evidence), started_at, start)

@@ -1,5 +1,5 @@
 -- What must be looked at again because these entities changed: the clients they are about (and their finished projects, when it is an invoice or an
--- agreement), those clients' meetings ahead, open work of a person who is away or gone, and what was said of work because its owner was.
+-- agreement), those clients' meetings ahead, open work of one of us whose absence may be another now, and what was said of work because its owner was.
 WITH of AS (
     SELECT record_id FROM member WHERE entity_id = ANY(%(entities)s)
 ), client AS (
@@ -13,13 +13,10 @@ WITH of AS (
 ), absent AS (
     SELECT of.record_id FROM of JOIN member AS m USING (record_id)
     JOIN entity AS e ON e.entity_id = m.entity_id AND e.kind = 'person' AND e.standing = 'staff'
-         AND (lower(e.golden->>'status') = ANY(%(gone)s::text[]) OR e.golden ? 'end_date')
     UNION
     SELECT pm.record_id
     FROM of JOIN record AS r ON r.id = of.record_id AND r.kind = 'meeting'
-    JOIN version AS v ON v.record_id = r.id AND v.number = r.version AND v.title ~* %(away)s
-    JOIN (SELECT record_id, role, target_id FROM link UNION ALL SELECT record_id, role, target_id FROM link_before) AS l
-         ON l.record_id = r.id AND l.role IN ('attendee', 'organiser')
+    JOIN link AS l ON l.record_id = r.id AND l.role = 'away'
     JOIN member AS who ON who.record_id = l.target_id
     JOIN member AS pm ON pm.entity_id = who.entity_id
 )

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
-from kingpost.priorities.absence import AHEAD, AWAY, Stretch, back_on, is_here, is_on_leave
+from kingpost.priorities.absence import AHEAD, Stretch, back_on, is_here, is_on_leave
 from kingpost.priorities.hours import ONE_DAY, WorkingHours
 from kingpost.toolbox.sql import rows, sql
 
@@ -33,6 +33,17 @@ class Capacity(msgspec.Struct):
     title: str = ""
 
 
+class Entry(NamedTuple):
+    """What a calendar holds for one person: a meeting, or that they are ``away``. ``free``: it takes no time."""
+
+    start: datetime
+    end: datetime
+    all_day: bool
+    title: str
+    free: bool
+    away: bool
+
+
 class Diary(msgspec.Struct):
     """A person's taken stretches, for finding a slot."""
 
@@ -51,7 +62,7 @@ def of(people: Collection[int], client: int, audience: int, now: datetime, hours
         if still_here
         else []
     )
-    return [_diary(person, [t[1:] for t in taken if t[0] == person[0]], now, hours) for person in still_here]
+    return [_diary(person, [Entry(*t[1:]) for t in taken if t[0] == person[0]], now, hours) for person in still_here]
 
 
 def slot(
@@ -75,17 +86,16 @@ def slot(
     return None
 
 
-def _diary(person: tuple[int, str, str, dict[str, Any], int], entries: list[tuple[datetime, datetime, bool, str, bool]], now: datetime,
-           hours: WorkingHours) -> Diary:  # fmt: skip
+def _diary(
+    person: tuple[int, str, str, dict[str, Any], int], entries: Sequence[Entry], now: datetime, hours: WorkingHours
+) -> Diary:
     number, name, email, golden, open_work = person
-    taken = [
-        (start, end) for start, end, all_day, title, free in entries if AWAY.search(title) or not (all_day or free)
-    ]
+    taken = [(e.start, e.end) for e in entries if e.away or not (e.all_day or e.free)]
     today = hours.day_of(now)
     following = next(day for n in range(1, 400) if hours.span(day := today + n * ONE_DAY))
     away = is_on_leave(golden)
     length = _day_length(golden)
-    back = back_on([(s, e) for s, e, _, title, _ in entries if AWAY.search(title)], today, hours)
+    back = back_on([(e.start, e.end) for e in entries if e.away], today, hours)
     room = Capacity(
         number, name, email.casefold(), 0.0 if away else _free(today, taken, now, hours, length), 0.0 if away else _free(following, taken, now, hours, length),
         following, open_work, back, away or back is not None, _note(entries, now, today, hours), title=str(golden.get("title", "")),
@@ -124,12 +134,13 @@ def _day_length(golden: dict[str, Any]) -> timedelta | None:
     return timedelta(hours=week / DAYS_A_WEEK) if 0 < week <= 80 else None
 
 
-def _note(
-    entries: Sequence[tuple[datetime, datetime, bool, str, bool]], now: datetime, today: date, hours: WorkingHours
-) -> str:
+def _note(entries: Sequence[Entry], now: datetime, today: date, hours: WorkingHours) -> str:
     """What takes most of what is left of today, e.g. "Parkside training at 11:00"."""
-    left = [(end - start, start, title) for start, end, all_day, title, free in entries
-            if not all_day and not free and end > now and hours.day_of(start) == today]  # fmt: skip
+    left = [
+        (e.end - e.start, e.start, e.title)
+        for e in entries
+        if not e.all_day and not e.free and e.end > now and hours.day_of(e.start) == today
+    ]
     if not left:
         return ""
     _, start, title = max(left)

@@ -71,7 +71,6 @@ def presence(people: Collection[int], seen_by: Sequence[int], now: datetime, hou
         "today": today,
         "left": LEFT,
         "on_leave": sorted(absence.ON_LEAVE),
-        "away": absence.AWAY.pattern.replace(r"\b", r"\y"),
     }
     found: dict[int, Absence] = {}
     accepted: dict[tuple[int, int], StandIn] = {}

@@ -7,10 +7,10 @@
 )
 SELECT pm.entity_id, o.starts_at, o.ends_at, v.title, m.entity_id, y.title, NULL::text
 FROM member AS pm
-JOIN link AS l ON l.target_id = pm.record_id AND l.role IN ('attendee', 'organiser')
+JOIN link AS l ON l.target_id = pm.record_id AND l.role = 'away'
 JOIN record AS r ON r.id = l.record_id AND r.kind = 'meeting' AND r.gone_at IS NULL AND r.audience_id = ANY(%(seen_by)s)
 JOIN occurrence AS o ON o.record_id = r.id AND o.starts_at < %(end)s AND o.ends_at > %(start)s
-JOIN version AS v ON v.record_id = r.id AND v.number = r.version AND v.title ~* %(away)s
+JOIN version AS v ON v.record_id = r.id AND v.number = r.version
 JOIN member AS m ON m.record_id = r.id
 JOIN system AS y ON y.id = r.system_id
 WHERE pm.entity_id = ANY(ARRAY(SELECT person FROM chain))
