@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from tests import builders as b
@@ -115,7 +117,7 @@ def test_a_no_writes_nothing_and_is_remembered(granted: Scene) -> None:
     decide.decide(granted.priya, granted.suggestion().id, "decline", note="I call him myself")
     assert Writeback.objects.count() == 0
     [row] = reading.decisions([1])
-    assert (row.verdict, row.note, row.by) == ("decline", "I call him myself", "Priya Raman")
+    assert (row.verdict, row.note, row.by, row.state) == ("decline", "I call him myself", "Priya Raman", "")
     assert granted.flag()  # the trouble is still there
 
 
@@ -129,6 +131,26 @@ def test_a_yes_with_changes(granted: Scene) -> None:
     assert (write.change["people"]["attendee"], write.change["fields"]["starts_at"], write.change["fields"]["ends_at"]) == (
         [INES], "2026-03-02T16:30:00+00:00", "2026-03-02T17:00:00+00:00")  # fmt: skip
     assert write.names == {INES: "Ines Duarte"}
+
+
+@pytest.mark.parametrize(
+    ("keep", "at", "says"),
+    [
+        (None, None, "Call with Femi Ade at 08:30 on 2 March."),
+        (None, AT("2026-03-03 16:30"), "Call with Femi Ade at 16:30 on 3 March."),
+        ([0], None, ""),
+        ([0], AT("2026-03-03 16:30"), ""),
+    ],
+)
+def test_the_note_tells_the_call_that_is_made(
+    granted: Scene, keep: list[int] | None, at: datetime | None, says: str
+) -> None:
+    said = Suggestion.objects.get(pk=granted.suggestion().id)
+    shown = said.changes[0]["change"]["note"].replace("\n", "\r\n")  # as a form sends it back
+    [ticket] = [one for one in decide.edited(said, keep=keep, starts_at=at, note=shown) if one.kind == "ticket"]
+    calls = [line for line in ticket.change["note"].splitlines() if line.startswith("Call with")]
+    assert calls == ([says] if says else [])
+    assert ticket.will["note"] == ticket.change["note"]
 
 
 def test_what_its_owner_was_to_keep_is_given_to_whom_the_person_chooses(scene: Scene) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -16,6 +17,7 @@ from kingpost.accounts.permissions import Act, may
 from kingpost.evidence import changes
 from kingpost.evidence.changes import Stream
 from kingpost.evidence.models import System
+from kingpost.knowledge import business
 from kingpost.priorities import answers
 from kingpost.priorities import reading as flags
 from kingpost.priorities.models import Flag
@@ -63,8 +65,34 @@ def decide(
 def edited(suggestion: Suggestion, *, keep: Sequence[int] | None = None, owner: tuple[str, str] | None = None, starts_at: datetime | None = None,
            note: str | None = None) -> list[Planned]:  # fmt: skip
     """A suggestion's writes with a person's changes: which to keep (by place), who owns it (address, name), when to meet, what the note says."""
-    chosen = [one for place, one in enumerate(planned.read(suggestion.changes)) if keep is None or place in keep]
-    return [_edit(one, owner, starts_at, note) for one in chosen]
+    offered = planned.read(suggestion.changes)
+    chosen = [one for place, one in enumerate(offered) if keep is None or place in keep]
+    was, at = _call(offered), starts_at if starts_at and _call(chosen) else _call(chosen)
+    edited = [_edit(one, owner, starts_at, note) for one in chosen]
+    return [_called_at(one, was, at) for one in edited] if was and was != at else edited
+
+
+def _call(changes: Sequence[Planned]) -> datetime | None:
+    """When the meeting among these is to begin."""
+    return next(
+        (datetime.fromisoformat(one.change["fields"]["starts_at"]) for one in changes if one.kind == "meeting"), None
+    )
+
+
+def _called_at(one: Planned, was: datetime, at: datetime | None) -> Planned:
+    """The write with another moment of the call in its note, or none."""
+    if "note" not in one.change:
+        return one
+    said = take_over.called_at(one.change["note"], was, at, ZoneInfo(business.zone()))
+    return Planned(
+        one.system,
+        one.system_title,
+        one.title,
+        one.change | {"note": said},
+        one.was,
+        one.will | {"note": said},
+        one.names,
+    )
 
 
 def visible(user: User, suggestion_id: int) -> Suggestion:

@@ -124,20 +124,6 @@ def decision(decision_id: int, seen_by: Sequence[int]) -> DecisionRow | None:
     return found[0] if found else None
 
 
-def underway(seen_by: Sequence[int]) -> list[DecisionRow]:
-    """Decisions with a change that waits, is being sent or has failed, oldest first."""
-    unfinished = Writeback.objects.filter(
-        state__in=(Writeback.WAITING, Writeback.SENDING, Writeback.FAILED),
-        decision__suggestion__flag__audience_id__in=seen_by,
-    )
-    return _decisions(Decision.objects.filter(pk__in=unfinished.values("decision_id")).order_by("pk"))
-
-
-def count_underway(seen_by: Sequence[int]) -> int:
-    """How many ``underway`` gives."""
-    return len(underway(seen_by))
-
-
 def _decisions(found: Any) -> list[DecisionRow]:
     chosen = list(found.select_related("who", "undone_by", "suggestion"))
     changes: dict[int, list[ChangeRow]] = defaultdict(list)
@@ -160,6 +146,9 @@ def _change(write: Writeback) -> ChangeRow:
 
 
 def _state(decision: Decision, changes: Sequence[ChangeRow]) -> str:
+    """How far it has come; "" for a no, which carries nothing out."""
+    if decision.verdict == Decision.DECLINE and decision.undone_at is None:
+        return ""
     mine = [c for c in changes if (c.undoes is not None) == (decision.undone_at is not None)]
     if any(c.state == Writeback.FAILED for c in mine):
         return "failed"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from kingpost.priorities import words
 from kingpost.proposals import capacity, cases
@@ -19,6 +20,7 @@ ABOUT = (
 )
 CALL = timedelta(minutes=30)
 SHOWN_PEOPLE = 5
+_CALL = "Call with "
 
 
 def suggest(about: About) -> Draft | None:
@@ -69,7 +71,7 @@ def _detail(
                     f"{words.number(first.worked)}{took}.")  # fmt: skip
     elif known.cases:
         said.append(
-            f"{words.capital(words.number(len(known.cases)))} cases like this one are closed; no first step stands out."
+            f"{'One case like this one is' if len(known.cases) == 1 else f'{words.capital(words.number(len(known.cases)))} cases like this one are'} closed; no first step stands out."
         )
     if owner.solved:
         said.append(f"{owner.name} solved {words.number(owner.solved)} of them.")
@@ -102,8 +104,12 @@ def _note(
     if first:
         lines.append(f"First: {first.what}.")
     if call:
-        lines.append(f"Call with {about.contact} at {words.moment(call, about.hours.zone)}.")
+        lines.append(f"{_CALL}{about.contact}{_at(call, about.hours.zone)}")
     return "\n".join(line for line in lines if line)
+
+
+def _at(call: datetime, zone: ZoneInfo) -> str:
+    return f" at {words.moment(call, zone)}."
 
 
 def _begins(name: str, *, keeps: bool) -> str:
@@ -158,3 +164,15 @@ def _call(about: About, grant: Grant, owner: Capacity, at: datetime) -> Planned:
         create("meeting", fields, about=f"{about.flag.why}", people={"attendee": [owner.email], "organiser": [owner.email]}, place=grant.place),
         will={"when": words.moment(at, about.hours.zone), "who": owner.name}, names={owner.email: owner.name},
     )  # fmt: skip
+
+
+def called_at(note: str, was: datetime, at: datetime | None, zone: ZoneInfo) -> str:
+    """A note of this routine, where a person chose another time for the call than it names, or with ``at`` None no call."""
+    lines = [line.rstrip("\r") for line in note.split("\n")]
+    told = [line.startswith(_CALL) and line.endswith(_at(was, zone)) for line in lines]
+    new = _at(at, zone) if at else ""
+    return "\n".join(
+        line.removesuffix(_at(was, zone)) + new if said else line
+        for line, said in zip(lines, told, strict=True)
+        if new or not said
+    )
