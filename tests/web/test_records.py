@@ -9,7 +9,7 @@ from django.urls import reverse
 from tests import builders as b
 
 from kingpost import flow
-from kingpost.accounts import audiences
+from kingpost.accounts import api_tokens, audiences
 from kingpost.identity.models import Judgement
 from kingpost.toolbox.sql import rows
 
@@ -91,3 +91,20 @@ def test_a_viewer_has_no_buttons(client):
     client.force_login(b.user("callum@harrowlane.example", role="viewer"))
     assert "Not the same" not in client.get(reverse("records", args=[number])).content.decode()
     assert client.post(reverse("mergers", args=[number]), {"other": b.entity("BWD Clinics")}).status_code == 403
+
+
+def test_a_birth_date_is_on_no_page_but_that_of_the_question(priya):
+    b.tell(
+        b.system("staff"),
+        b.staff("Noor Haddad", "noor@harrowlane.example", birth_date="1988-04-12", department="Cloud"),
+    )
+    number = b.entity("Noor Haddad", "person")
+    _, token = api_tokens.make(b.user("priya@harrowlane.example"), "reader")
+    heads = {"Authorization": f"Bearer {token}"}
+    pages = [priya.get(reverse(name, args=[number])) for name in ("thing", "records")]
+    pages.append(priya.get(f"/api/v1/things/{number}", headers=heads))
+    assert all("Cloud" in page.content.decode() for page in pages)
+    assert not any(born in page.content.decode() for page in pages for born in ("1988", "Born", "birth_date"))
+    for day in ("", "?true_at=2026-03-01"):
+        assert priya.get(reverse("evidence", args=[number, "birth_date"]) + day).status_code == 404
+        assert priya.get(f"/api/v1/things/{number}/evidence/birth_date{day}", headers=heads).status_code == 404

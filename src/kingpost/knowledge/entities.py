@@ -66,22 +66,34 @@ def thing(number: int, seen_by: Sequence[int], when: When = NOW) -> Thing | None
     return next(iter(things([number], seen_by, when)), None)
 
 
+PRIVATE = frozenset({"birth_date"})
+"""Fields that tell two people of one name apart and are nobody's business besides: shown where that is asked (decision 14), and nowhere else."""
+
+
 def things(numbers: Collection[int], seen_by: Sequence[int], when: When = NOW) -> list[Thing]:
     """Several entities at once, in no order; those the reader may not see are absent."""
     if not when.present:
         return [of(one) for one in asof.things(numbers, seen_by, when)]
     found = rows(sql("entity"), {"entities": list(numbers), "seen_by": list(seen_by)})
-    return [Thing(i, kind, title, msgspec.json.decode(golden), msgspec.json.decode(why), at, is_open, due, standing)
+    return [Thing(i, kind, title, _shared(msgspec.json.decode(golden)), msgspec.json.decode(why), at, is_open, due, standing)
             for i, kind, title, golden, why, at, is_open, due, standing in found]  # fmt: skip
 
 
 def of(then: Then) -> Thing:
     """A thing as it was, in the shape of one as it is."""
-    return Thing(then.id, then.kind, then.title, then.values, then.why, then.at, then.open, then.due, then.standing)
+    return Thing(
+        then.id, then.kind, then.title, _shared(then.values), then.why, then.at, then.open, then.due, then.standing
+    )
+
+
+def _shared(values: dict[str, Any]) -> dict[str, Any]:
+    return {field: value for field, value in values.items() if field not in PRIVATE}
 
 
 def evidence(number: int, field: str, seen_by: Sequence[int], when: When = NOW) -> list[Saying]:
     """Everything the reader may see that is said about one field, the winning word first, then newest first."""
+    if field in PRIVATE:
+        return []
     if not when.present:
         return [word for then in asof.things([number], seen_by, when, texts=True) for word in said_then(then, field)]
     return [Saying(record, system, _shown(remote_id), msgspec.json.decode(value), at, learned, url, quote or "", won)
@@ -97,6 +109,8 @@ def owner_said(number: int, seen_by: Sequence[int]) -> list[Saying]:
 
 def said_then(then: Then, field: str) -> list[Saying]:
     """What each record of a thing said about one field, in the order of ``evidence``."""
+    if field in PRIVATE:
+        return []
     winner = (then.why.get(field) or then.why.get("*") or [None])[0]
     words = [Saying(one.record, one.system, _shown(one.remote_id), one.fields[field], one.at, one.learned, one.url,
                     _quote(one, field), one.record == winner) for one in then.records if field in one.fields]  # fmt: skip

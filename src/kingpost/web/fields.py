@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from kingpost.connectors.base import FIELDS
+from kingpost.knowledge.entities import PRIVATE
 from kingpost.web import wording
 
 NAMES = {
@@ -40,7 +41,7 @@ HIDDEN = frozenset(
         "attachments",
         "headers",
         "role_since",
-        "birth_date",  # tells two people of one name apart, and is nobody's business besides
+        *PRIVATE,
         "busy",
         "all_day",
         "media_type",

@@ -14,7 +14,7 @@ from kingpost.accounts.permissions import Act
 from kingpost.identity import records as identity
 from kingpost.identity.review import FIELDS
 from kingpost.knowledge import entities, finding
-from kingpost.knowledge.entities import Thing
+from kingpost.knowledge.entities import PRIVATE, Thing
 from kingpost.web import fields, shell, undo
 from kingpost.web.access import PersonRequest, needs
 from kingpost.web.addresses import thing_number
@@ -34,7 +34,14 @@ def records(request: PersonRequest, number: int) -> HttpResponse:
     context = {
         "thing": thing,
         "records": [
-            (one, [(LABELS[name], fields.written(name, one.fields)) for name in LABELS if name in one.fields])
+            (
+                one,
+                [
+                    (LABELS[name], fields.written(name, one.fields))
+                    for name in LABELS
+                    if name in one.fields and name not in PRIVATE
+                ],
+            )
             for one in identity.records(thing.id, seen_by)
         ],
         "asked": asked,
