@@ -26,6 +26,7 @@ _HOLDS = (
     r"|\b(?:does|has|is|will) (?:anyone|anybody|someone|somebody) (?:own|hold|have|got|doing|handling|working on|looking (?:after|at|into)|dealing with|on|going to take)\b"
 )
 _ENDED = r"(?:done|finished|complete|completed|ready|live|delivered|closed|resolved|solved|fixed)(?= (?:yet|now|by|for|on|at|already|today|then)\b|\s*\??$)"
+_END = re.compile(rf"(?<![-\w]){_ENDED}")  # not of a go-live
 _ENDS = r"(?:done|finish\w*|complet\w*|ready|live|due|deliver\w*|launch\w*|end|ends|ended|go-live|deadline|hand(?:ed)?[- ]?over|ship(?:s|ped)?|available)"
 _MEETS = r"(?!.*\b(?:meet|meets|meeting|meetings|call|visit)\b(?! rooms?\b))"
 _STANDS = (
@@ -96,7 +97,8 @@ def understood(text: str) -> Question | None:
         kind, phrases = next(((name, one) for name, one in _BARE if one.search(short)), (None, _ALL))
     if kind is None:
         return None
-    left = _DAYS.sub(" ", phrases.sub(" ", short if phrases is not _ALL else folded).replace("#", " "))
+    left = phrases.sub(" ", short if phrases is not _ALL else folded)
+    left = _DAYS.sub(" ", (_END.sub(" ", left) if kind == ON_TRACK else left).replace("#", " "))
     words = _weighty(re.sub(r"'s\b", "", left))
     by = _BY.match(folded) if kind == APPROVED else None
     who = tuple(word for word in _weighty(re.sub(r"'s\b", "", by[1])) if word in words) if by else ()
