@@ -100,14 +100,6 @@ def belongings(
             for i, kind, title, golden, is_open, due, at, owner, owner_id, record in found]  # fmt: skip
 
 
-def last_spoke(client: int, seen_by: Sequence[int]) -> dict[int, datetime]:
-    """For people of a client: when each last acted, from its newest 500 happenings. Keys are entity numbers."""
-    return dict(rows(
-        """SELECT m.entity_id, max(t.at) FROM (SELECT at, actor_id FROM timeline WHERE client_id = %s AND audience_id = ANY(%s)
-               AND actor_id IS NOT NULL ORDER BY at DESC LIMIT 500) AS t JOIN member AS m ON m.record_id = t.actor_id GROUP BY 1""",
-        [client, list(seen_by)]))  # fmt: skip
-
-
 def names(numbers: Sequence[int], seen_by: Sequence[int]) -> dict[int, str]:
     """Titles of some entities, for lists that only hold numbers."""
     return dict(rows(

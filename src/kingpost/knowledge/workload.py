@@ -117,14 +117,6 @@ def meetings_then(things: Iterable[Then], start: datetime, end: datetime, zone: 
     return sorted(found, key=lambda meeting: (meeting.starts_at, meeting.id))
 
 
-def count_open(seen_by: Sequence[int]) -> int:
-    """How much work is open, capped at 10,000."""
-    [(count,)] = rows(
-        "SELECT count(*) FROM (SELECT DISTINCT entity_id FROM entity WHERE open AND kind IN ('ticket', 'task', 'project')"
-        " AND audience_id = ANY(%s) LIMIT 10000) AS capped", [list(seen_by)])  # fmt: skip
-    return int(count)
-
-
 def meetings(
     seen_by: Sequence[int],
     start: datetime,

@@ -52,16 +52,6 @@ def any_waiting() -> bool:
     return bool(outbox.due(1))
 
 
-def carry_out_decision(decision_id: int) -> None:
-    """Carry out a decision's writes at once, in order: for the request that decided."""
-    for number in (
-        Writeback.objects.filter(decision_id=decision_id, state__in=outbox.UNDERWAY)
-        .order_by("pk")
-        .values_list("pk", flat=True)
-    ):
-        carry_out(number)
-
-
 def carry_out(number: int) -> str:
     """Carry one write as far as it goes now; returns its state. Safe to call at any time, by anybody, as often as you like.
 

@@ -46,14 +46,3 @@ def linked_to(project: int, seen_by: Sequence[int], *, limit: int = 30) -> list[
     return [
         Linked(*row) for row in rows(sql("linked_to"), {"project": project, "seen_by": list(seen_by), "limit": limit})
     ]
-
-
-def count_linked(project: int, seen_by: Sequence[int]) -> int:
-    """How many things ``linked_to`` would list without a limit."""
-    [(count,)] = rows(
-        """SELECT count(DISTINCT t.entity_id) FROM member AS m JOIN project_link AS k ON k.project_id = m.record_id
-           JOIN record AS r ON r.id = k.record_id AND r.gone_at IS NULL AND r.audience_id = ANY(%s) JOIN member AS t ON t.record_id = r.id
-           WHERE m.entity_id = %s""",
-        [list(seen_by), project],
-    )
-    return int(count)
