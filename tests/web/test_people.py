@@ -65,7 +65,7 @@ def test_a_page_opened_before_somebody_was_let_out_does_not_let_them_in_again(
     dana.post(reverse("roles"), as_shown(opened, **{f"role_{cast['priya'].pk}": "out"}))
     said = dana.post(reverse("roles"), as_shown(opened, **{f"role_{cast['callum'].pk}": "member"}), follow=True)
     assert priya.get(reverse("help")).status_code == 302, "still out"
-    assert "Callum Reid is now member." in said.content.decode()
+    assert "Callum Reid has the role “Member” now." in said.content.decode()
     said = dana.post(reverse("roles"), as_shown(opened, **{f"role_{cast['priya'].pk}": "viewer"}), follow=True)
     assert "Priya Raman was changed by somebody since you opened this page" in said.content.decode()
     assert priya.get(reverse("help")).status_code == 302, "it was not known that she was out"

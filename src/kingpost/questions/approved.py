@@ -98,7 +98,7 @@ def _several(question: Question, about: Subject, found: Sequence[ApprovalRow], a
     count = {state: sum(1 for one in found if one.state == state) for state in STATES}
     parts = [f"{many} {STATES[state]}" for state, many in count.items() if many]
     differ = sum(1 for one in found if one.differs)
-    says = f"{quoted(about.title)} has {len(found)}{' or more' if len(found) == MOST else ''} approvals: {joined(parts)}{f'; of {differ} of them places differ' if differ else ''}."
+    says = f"{quoted(about.title)} has {len(found)}{' or more' if len(found) == MOST else ''} approvals: {joined(parts)}{f'; the places of {differ} of them differ' if differ else ''}."
     sources = tuple(
         Source(
             f"{one.what}: {STATES[one.state]}{', places differ' if one.differs else ''}",

@@ -10,7 +10,7 @@ from kingpost.accounts.permissions import Act, may
 from kingpost.web import addresses, assets, client_parts, markup, snoozing, status_line, suggesting, telling, wording
 
 WORDS = (
-    "number", "capital", "beside", "listed", "money", "at_time", "day", "long_day", "our_day", "moment", "exactly", "iso", "age", "lasting", "size", "plural_of", "due", "urgency", "count", "due_short", "day_short", "last_day",
+    "number", "capital", "beside", "listed", "money", "at_time", "day", "on_day", "long_day", "our_day", "moment", "exactly", "iso", "age", "plural_of", "due", "urgency", "count", "due_short", "day_short", "last_day",
 )  # fmt: skip
 
 

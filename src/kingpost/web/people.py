@@ -66,7 +66,7 @@ def sign_in_link_for(request: PersonRequest, user_id: int) -> HttpResponse:
     """A fresh invitation for someone who has never been in.
 
     For nobody else: an admin with a link for a colleague could read that colleague's mail. Who forgot a password gets a link
-    from whoever runs the machine (``kingpost sign-in``).
+    from whoever runs the machine (``kingpost sign-in-link``).
     """
     user = _user(user_id)
     if user.last_login is not None:
@@ -133,7 +133,7 @@ def _change(by: User, user: User, wanted: str, shown: str | None) -> list[str]:
     if not user.is_active:
         acts.set_active(by, user, active=True)
     acts.change_role(by, user, wanted)
-    return [f"{user.name} is now {Role(wanted).label.lower()}."]
+    return [f"{user.name} has the role “{Role(wanted).label}” now."]
 
 
 @needs(Act.PEOPLE)

@@ -104,7 +104,8 @@ def trusted(trust: Trust) -> str:
     """How right the finder was, in people's eyes; "" while nobody has judged."""
     if trust.share is None:
         return ""
-    return f"Of {wording.count(trust.judged, 'promise')} somebody judged, {trust.judged - trust.wrong} were right ({trust.share:.0%})."
+    right = trust.judged - trust.wrong
+    return f"Of {wording.count(trust.judged, 'promise')} somebody judged, {right} {wording.plural(right, 'was', 'were')} right ({trust.share:.0%})."
 
 
 @needs(Act.ANSWER)

@@ -17,7 +17,7 @@ def status_line(one: Status) -> str:
     step = f" Next: {one.step.what} ({doer})." if one.step else ""
     owner = _holder(one.owner or "no owner", one.owner_left, one.stand_in)
     client = f" ({one.client})" if one.client else ""
-    age = f", said {wording.age(one.status_since)} ago" if one.status_since else ""
+    age = f", said {wording.ago(one.status_since)}" if one.status_since else ""
     return f"{one.title}{client}: {TRACKS[one.track]}{due}, {owner}.{why}{step}\n{one.system} {one.remote_id}{age}."
 
 

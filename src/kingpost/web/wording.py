@@ -203,6 +203,12 @@ def age(at: datetime | None) -> str:
     return lasting(abs((reader.day_of_page() or clock.now()) - at)) if at else ""
 
 
+def ago(at: datetime) -> str:
+    """How long ago in a sentence: "just now", "43 min ago"."""
+    text = age(at)
+    return text if text == lasting(timedelta()) else f"{text} ago"
+
+
 def lasting(length: timedelta) -> str:
     """A length of time in its largest sensible unit."""
     if length < ONE_MINUTE:
