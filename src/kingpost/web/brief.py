@@ -19,7 +19,7 @@ WHY = {
     "unpaid": "not paid yet",
 }  # fmt: skip
 """Why a point is on the agenda (``reports/agenda.py``), in the words of the page."""
-ANSWERS = {"accepted": "comes", "declined": "said no", "tentative": "perhaps", "needs-action": "has not answered"}
+ANSWERS = {"declined": "said no", "tentative": "perhaps", "needs-action": "has not answered"}
 
 
 @needs(Act.READ)
@@ -71,7 +71,7 @@ def about(person: Person, meeting: Meeting) -> str:
     """What is known of somebody who is invited, in a few words: "Head of IT, Aldgate Freight · said no"."""
     names = {number: name for number, name, _ in meeting.clients}
     who = ", ".join(part for part in (person.role, "" if person.ours else names.get(person.client or 0, "")) if part)
-    answer = ANSWERS.get(person.answer, "") if person.answer != "accepted" else ""
+    answer = ANSWERS.get(person.answer, "")
     return " · ".join(
         part for part in (who or "nothing else is known of them", "invites" if person.organiser else "", answer) if part
     )

@@ -38,14 +38,20 @@ KEYS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
         ("c", "change its text first"),
         ("n", "do not send it"),
     )),
-    ("On a brief", (
+    ("On a brief or a handover", (
         ("p", "print it"),
+        ("a", "on a handover: accept it, or give it to somebody"),
+        ("n", "on a handover: decline it"),
+    )),
+    ("On Systems", (
+        ("i", "interruptions: what comes to people, and from where"),
     )),
     ("On Work", (
         ("v", "narrow the list, or keep a view"),
     )),
     ("On a mail, ticket, document or meeting", (
         ("p", "say which project it belongs to"),
+        ("1–9", "while choosing: that project (0 none)"),
         ("b", "on a meeting: its brief"),
     )),
     ("On a flag", (
@@ -57,6 +63,7 @@ KEYS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
         ("w", "wrong client"),
         ("h", "snooze"),
         ("m", "it is part of another flag"),
+        ("b", "its handover, where it is about one or about somebody who is away (also on a person)"),
         ("l", "on a reason: split it off into a flag of its own"),
     )),
     ("On What we missed", (
@@ -70,6 +77,7 @@ KEYS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
         ("x", "not a promise"),
         ("c", "correct what, when or whose"),
         ("n", "add one (with no row chosen)"),
+        ("a", "on a guess: it is a promise (x not one)"),
     )),
     ("On the records of a thing", (
         ("1–9", "that record is not the same"),
