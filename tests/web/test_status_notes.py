@@ -69,6 +69,8 @@ def test_what_left_without_proof_is_said_and_offers_no_second_sending(note: Stat
     page = priya.get(reverse("status_notes")).content.decode()
     assert "sent, not found again" in page and "Look again" in page and "Correct it" in page
     assert "Try again" not in page
+    priya.post(reverse("status_note_corrections", args=[note.pk]))
+    assert "Correction: Aldgate: status" in priya.get(reverse("status_notes")).content.decode()
 
 
 def test_a_no_sends_nothing_and_a_viewer_only_looks(note: StatusNote, cast: dict[str, User]) -> None:

@@ -249,7 +249,7 @@ def take_back_decision(user: User, decision_id: int) -> StatusNote:
 
 
 def one(user: User, *, note: int = 0, decision: int = 0) -> StatusNote:
-    """A note this person may see, by its own number or its decision's. Raises LookupError."""
+    """A note this person may see, by its own number or by the decision about it alone; notes sent by a choice share one. Raises LookupError."""
     wanted = {"pk": note} if note else {"decision_id": decision}
     found = (
         StatusNote.objects.select_related("policy__decision__who").filter(policy__in=_policies(user), **wanted).first()

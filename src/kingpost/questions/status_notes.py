@@ -72,9 +72,14 @@ def record_of(number: int) -> int:
     return int(record)
 
 
-def correct(user: User, decision: int) -> StatusNote | None:
-    """A mail that has left cannot be unsent; this drafts one that corrects it, which waits for a yes. None when that is there already."""
-    wrong = status_notes.one(user, decision=decision)
+def correct(user: User, number: int) -> StatusNote | None:
+    """A mail that has left cannot be unsent; this drafts one that corrects this note, which waits for a yes. None when that is there already.
+
+    Raises LookupError for a note nobody decided about.
+    """
+    wrong = status_notes.one(user, note=number)
+    if wrong.decision_id is None:
+        raise LookupError("This note has not left.")
     now, hours = clock.now(), _hours()
     new = draft(wrong.policy, now, hours)
     there = wrong.made_at.astimezone(hours.zone)

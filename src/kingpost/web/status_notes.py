@@ -66,14 +66,14 @@ def status_note_decisions(request: PersonRequest, number: int) -> HttpResponse:
 def status_note_corrections(request: PersonRequest, number: int) -> HttpResponse:
     """A mail that was sent cannot be unsent: draft one that corrects it."""
     try:
-        messages.success(request, _corrected(request.user, notes.one(request.user, note=number).decision_id or 0))
+        messages.success(request, _corrected(request.user, number))
     except LookupError:
         raise Http404 from None
     return redirect(way_back(request, "status_notes"))
 
 
-def _corrected(user: User, decision: int) -> str:
-    made = drafts.correct(user, decision)
+def _corrected(user: User, number: int) -> str:
+    made = drafts.correct(user, number)
     return "A correction is drafted and waits for your yes." if made else "A correction was drafted already."
 
 
@@ -83,7 +83,7 @@ def take_back(user: User, ids: Sequence[int]) -> str:
         for number in ids:
             notes.take_back_decision(user, number)
     except notes.Sent as problem:
-        raise undo.CannotUndo(f"{problem} {_corrected(user, ids[0])}") from None
+        raise undo.CannotUndo(f"{problem} {_corrected(user, notes.one(user, decision=ids[0]).pk)}") from None
     except (LookupError, PermissionDenied):
         raise undo.CannotUndo("That decision is no longer yours to take back.") from None
     return "Taken back. The note waits again."
