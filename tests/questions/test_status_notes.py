@@ -349,22 +349,6 @@ def test_a_yes_is_taken_back_before_it_leaves_and_corrected_after(desk):
     assert len(desk.mails()) == 1 and Writeback.objects.exclude(undoes=None).count() == 0
 
 
-@sends
-def test_of_notes_sent_by_one_choice_the_one_that_was_wrong_is_corrected(desk):
-    desk.choose(sends="itself")
-    for day in ("06", "13"):
-        desk.set_clock(f"2026-03-{day} 16:01")
-        drafts.draft_due()
-        carry_out()
-    latest, first = status_notes.sent([1], limit=5)
-    for wrong, day in ((latest, "13"), (first, "6")):
-        made = drafts.correct(priya(), wrong.pk)
-        assert made is not None and made.subject == f"Correction: {wrong.subject}"
-        assert f"Our note of {day} March 2026 was not right." in made.text
-    with pytest.raises(LookupError):
-        drafts.correct(priya(), made.pk)
-
-
 def test_only_who_may_decide_and_sees_where_it_is_sent_from(desk):
     with pytest.raises(PermissionDenied):
         status_notes.choose(

@@ -162,6 +162,12 @@ def before(policy: NotePolicy) -> tuple[dict[str, Any], datetime]:
     return (sent.facts, sent.made_at) if sent else (policy.baseline, policy.decision.at)
 
 
+def before_it(note: StatusNote) -> tuple[dict[str, Any], datetime]:
+    """What this note was compared with, and since when: the note it goes on from, else how things stood when the choice was made."""
+    earlier = note.policy.notes.filter(made_at=note.since, pk__lt=note.pk).order_by("-pk").first()
+    return (earlier.facts if earlier else note.policy.baseline, note.since)
+
+
 def latest(policy: NotePolicy) -> tuple[str, dict[str, Any]]:
     """For a note on change: the period of the next one, and how things stood in the note before it, whatever became of that."""
     last = policy.notes.order_by("-pk").first()

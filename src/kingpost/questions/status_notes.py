@@ -54,7 +54,10 @@ def any_due() -> bool:
 
 def draft(policy: NotePolicy, now: datetime, hours: WorkingHours) -> Draft:
     """The note of a choice as it would be written now."""
-    before, since = status_notes.before(policy)
+    return _since(policy, *status_notes.before(policy), now, hours)
+
+
+def _since(policy: NotePolicy, before: dict[str, Any], since: datetime, now: datetime, hours: WorkingHours) -> Draft:
     material = read(policy.record_id, policy.kind, policy.title, before, since, now, hours)
     written = note_text.write(material, before, since, now, hours.zone)
     return Draft(written.subject, written.text, since, written.facts, written.left_out, written.changed)
@@ -75,13 +78,13 @@ def record_of(number: int) -> int:
 def correct(user: User, number: int) -> StatusNote | None:
     """A mail that has left cannot be unsent; this drafts one that corrects this note, which waits for a yes. None when that is there already.
 
-    Raises LookupError for a note nobody decided about.
+    It tells again what the wrong one had to tell, so it compares with what held before that. Raises LookupError for a note nobody decided about.
     """
     wrong = status_notes.one(user, note=number)
     if wrong.decision_id is None:
         raise LookupError("This note has not left.")
     now, hours = clock.now(), _hours()
-    new = draft(wrong.policy, now, hours)
+    new = _since(wrong.policy, *status_notes.before_it(wrong), now, hours)
     there = wrong.made_at.astimezone(hours.zone)
     text = f"Our note of {there.day} {there:%B %Y} was not right. Please go by this one instead.\n\n{new.text}"
     return status_notes.keep(
