@@ -59,7 +59,7 @@ class Material:
 
 @dataclass(frozen=True)
 class Written:
-    """The note. ``changed``: something ended, moved or has another status since."""
+    """The note. ``changed``: something ended, was cancelled, moved, or is open with another status since; each of these is said."""
 
     subject: str
     text: str
@@ -75,9 +75,12 @@ def write(material: Material, before: Mapping[str, Any], since: datetime, now: d
     told = [(one, _before(one, held)) for one in material.things if not one.disagreement]
     done = [one.title for one, was in told if _ended(one, was)]
     moved = [_moved(one, was, there.date()) for one, was in told if was is not None and _has_moved(one, was)]
-    changed = bool(done or moved or any(was is not None and one.status != was.status for one, was in told))
+    off = [_cancelled(one) for one, was in told if was is not None and _was_cancelled(one, was)]
+    other = any(was is not None and one.open and one.status != was.status for one, was in told)
+    changed = bool(done or off or moved or other)
     parts = {
         "Done": done,
+        "Cancelled": off,
         "Moved": moved,
         "In progress": [_progress(one, was) for one, was in told if one.open],
         "Next dates": _dates([one for one, _ in told], material.ours, there.date()),
@@ -136,6 +139,17 @@ def _before(one: Thing, held: Mapping[str, Held]) -> Held | None:
 def _ended(one: Thing, was: Held | None) -> bool:
     """What is merely cancelled was not done."""
     return not one.open and (was is None or was.open) and values.state(one.status) != "off"
+
+
+def _was_cancelled(one: Thing, was: Held) -> bool:
+    """What came and went between two notes they never heard of."""
+    return was.open and not one.open and values.state(one.status) == "off"
+
+
+def _cancelled(one: Thing) -> str:
+    """With its own word where that is another: "Scanner trial (rejected)"."""
+    status = one.status.replace("_", " ")
+    return one.title if status.casefold() in ("cancelled", "canceled") else f"{one.title} ({status})"
 
 
 def _has_moved(one: Thing, was: Held) -> bool:
