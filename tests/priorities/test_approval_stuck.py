@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests import builders as b
 from tests.priorities.conftest import MARCUS, NOOR
 
+from kingpost.connectors.base import Statement
 from kingpost.knowledge import business
 
 
@@ -37,6 +38,16 @@ def test_an_approval_is_stuck_after_three_working_days_and_no_longer_once_answer
         ),
     )
     assert shown() == []
+
+
+def test_what_was_asked_on_a_day_without_an_hour_was_asked_on_that_day(office, at, shown):
+    """In New York the first moment of that day is the evening before."""
+    business.correct("zone", "America/New_York", b.user("priya@harrowlane.example"))
+    fields = {"name": "Extra day on site", "state": "asked", "asked_at": "2026-03-03"}
+    b.tell(office, Statement("approval", "A1", "Extra day on site", fields, at=b.moment("2026-03-03 15:00")))
+    at("2026-03-12 15:00")
+    [flag] = shown()
+    assert "It was asked for on 3 March; no yes or no is recorded." in flag.why
 
 
 def test_a_weekend_does_not_count(office, at, shown):

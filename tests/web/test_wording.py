@@ -9,6 +9,7 @@ import pytest
 
 from kingpost.toolbox import clock
 from kingpost.web import reader, wording
+from kingpost.web.jinja import environment
 
 NOW = datetime(2026, 11, 23, 7, 41, tzinfo=UTC)  # a Monday
 
@@ -133,3 +134,12 @@ def test_lists_are_joined_and_cut() -> None:
     assert wording.listed([]) == ""
     assert wording.listed(["a", "b", "c"]) == "a, b and c"
     assert wording.listed(list("abcdefg"), most=3) == "a, b and five more"
+
+
+@pytest.mark.parametrize("zone", ["Europe/London", "America/New_York", "Australia/Sydney"])
+def test_an_approval_of_a_day_alone_is_of_that_day_wherever_the_reader_is(
+    zone: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reader, "zone", lambda: ZoneInfo(zone))
+    shown = environment().from_string("{{ at|as_known|day }}, {{ at|as_known|moment }}")
+    assert shown.render(at=datetime(2026, 11, 12, tzinfo=UTC)) == "12 Nov, 12 Nov"

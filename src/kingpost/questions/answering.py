@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from kingpost.priorities.hours import WorkingHours
@@ -55,13 +55,15 @@ class Asked:
     hours: WorkingHours
     zone: ZoneInfo
 
-    def day(self, at: datetime | None, *, end: bool = False) -> str:
+    def day(self, at: date | datetime | None, *, end: bool = False) -> str:
         """ "23 November", with the year when it is another. ``end``: a due moment, which is the first one after its last day."""
         if at is None:
             return ""
-        here, with_us = at.astimezone(self.zone), at.astimezone(self.hours.zone)
-        if end and with_us.time() == time():  # a date: the same one for a reader in another zone
-            here = with_us - timedelta(seconds=1)
+        here: date = at
+        if isinstance(at, datetime):
+            here, with_us = at.astimezone(self.zone), at.astimezone(self.hours.zone)
+            if end and with_us.time() == time():  # a date: the same one for a reader in another zone
+                here = with_us - timedelta(seconds=1)
         year = "" if here.year == self.now.astimezone(self.zone).year else f" {here.year}"
         return f"{here.day} {here:%B}{year}"
 

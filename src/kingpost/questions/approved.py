@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from kingpost.knowledge.approvals import reading
 from kingpost.knowledge.approvals.reading import ApprovalRow, PlaceRow
@@ -72,7 +73,7 @@ def _one(question: Question, about: Subject, row: ApprovalRow, asked: Asked) -> 
 
 
 def _sentence(row: ApprovalRow, asked: Asked) -> str:
-    what, of, on = quoted(row.what), row.asked_of or "somebody", asked.day(row.decided_at)
+    what, of, on = quoted(row.what), row.asked_of or "somebody", _day(row.decided_at, asked)
     who = _who(row)
     if row.differs:
         voices = [
@@ -86,7 +87,7 @@ def _sentence(row: ApprovalRow, asked: Asked) -> str:
     if row.state == "withdrawn":
         return f"No: {what} was withdrawn{f' on {on}' if on else ''}, before anybody decided."
     by = f" by {row.asked_by}" if row.asked_by and row.asked_by != row.asked_of else ""
-    asked_on = f" on {asked.day(row.asked_at)}" if row.asked_at else ""
+    asked_on = f" on {_day(row.asked_at, asked)}" if row.asked_at else ""
     return f"Not yet: {of} was asked for {what}{by}{asked_on}, and no yes or no is recorded since."
 
 
@@ -110,6 +111,10 @@ def _several(question: Question, about: Subject, found: Sequence[ApprovalRow], a
     )
     return Reply(question, verdict, f"Yes. {says}" if whole else says, about, sources, answering.SURE if whole else answering.FAIRLY,
                  choices=tuple(subjects.of([one.id for one in found if one.id != about.id][:SHOWN], asked.seen_by)))  # fmt: skip
+
+
+def _day(at: datetime | None, asked: Asked) -> str:
+    return asked.day(reading.as_known(at)) if at else ""
 
 
 def _who(row: ApprovalRow) -> str:

@@ -149,7 +149,7 @@ def _asked(about: int, client: int | None, kind: str, zone: ZoneInfo) -> list[tu
     waiting = approvals.listed(
         SEEN_BY, states=approvals.WAITING, client=client if kind == "client" else None, project=about if kind == "project" else None, limit=READ
     )  # fmt: skip
-    return [(one.what, one.asked_of, _day(one.asked_at, zone)) for one in waiting
+    return [(one.what, one.asked_of, approvals.day_of(one.asked_at, zone) if one.asked_at else None) for one in waiting
             if not one.differs and (one.asked_of_id in numbers or one.asked_of.casefold() in names)]  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from jinja2 import Environment, StrictUndefined
 
 from kingpost.accounts.permissions import Act, may
+from kingpost.knowledge.approvals import reading as approvals
 from kingpost.web import addresses, assets, client_parts, markup, snoozing, status_line, suggesting, telling, wording
 
 WORDS = (
@@ -24,6 +25,7 @@ def environment(**options: Any) -> Environment:
     }
     env.filters["said"] = suggesting.said
     env.filters["status_line"] = status_line.status_line
+    env.filters["as_known"] = approvals.as_known
     env.filters["open_sum"] = client_parts.open_sum
     env.filters |= {"told_value": telling.told_value, "system_value": telling.system_value}
     env.globals.update(

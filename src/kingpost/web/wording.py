@@ -124,11 +124,11 @@ def long_day(value: date | datetime) -> str:
     return text if on.year == today().year else f"{text} {on.year}"
 
 
-def moment(at: datetime | None) -> str:
+def moment(at: date | datetime | None) -> str:
     """When, as short as it can be without doubt: "07:41", "yesterday 17:20", "Fri 20 Nov 17:20", "12 Nov 2024"; what has a date alone has no time."""
     if at is None:
         return ""
-    if not time_said(at):
+    if not isinstance(at, datetime) or not time_said(at):
         return day(at)
     apart = (today() - local(at).date()).days
     if apart == 0 and not reader.day_of_page():

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, date, datetime, time
+from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -94,6 +95,18 @@ def states(places: Sequence[PlaceRow]) -> Mapping[str, str]:
         for (system, place, number), state in sorted(ends.items())
         if not (decided and state == "asked" and place in ("mail", "comment"))
     }
+
+
+def as_known(at: datetime) -> date | datetime:
+    """A moment of an approval as far as it is known: of a day alone, which is kept as midnight UTC (``places.moment``), that day wherever the reader is."""
+    known = at.astimezone(UTC)
+    return known.date() if known.time() == time() else at
+
+
+def day_of(at: datetime, zone: ZoneInfo) -> date:
+    """The day of a moment of an approval, in this zone where more than a day is known."""
+    known = as_known(at)
+    return known.astimezone(zone).date() if isinstance(known, datetime) else known
 
 
 def _places(said: str) -> tuple[PlaceRow, ...]:
