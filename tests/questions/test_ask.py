@@ -437,3 +437,4 @@ def test_who_promised_work_that_nobody_owns_is_no_owner_of_it(scene: Scene) -> N
     assert reply.says.startswith(
         "Nobody: “Portal sign-in slow” is open and Zendesk names no owner. Noor Haddad promised “"
     )
+    assert [one.system for one in reply.sources] == ["Support mailbox", "Zendesk"]

@@ -9,6 +9,7 @@ from tests.questions.conftest import CLIENT, NOOR, PRIYA, Scene, project
 
 from kingpost.accounts import audiences
 from kingpost.connectors.base import Ref, Statement, mention_id
+from kingpost.knowledge.project_links import corrections
 from kingpost.priorities import handing_over
 from kingpost.questions import status
 from kingpost.questions.status import Wanted
@@ -75,6 +76,20 @@ def test_an_approval_that_waits_comes_before_everything(scene: Scene) -> None:
     b.tell(scene.tracker, asked, b.task("POR-1", "Pilot at Tilbury", project="POR", owner="u3", due_date="2026-03-03"))
     step = scene.row("Customer portal").step
     assert step is not None and (step.kind, step.what, step.owner) == ("approval", "Statement of work", "Noor Haddad")
+
+
+def test_the_next_step_names_the_system_that_records_it_and_not_that_of_the_project(scene: Scene) -> None:
+    b.tell(scene.crm, b.ticket("7", "Write the test plan", b.moment("2026-02-27 09:00"), client_id="c1"))
+    thing, whole = b.entity("Write the test plan", "ticket"), b.entity("Customer portal", "project")
+    corrections.correct(b.user("priya@harrowlane.example", "Priya Raman"), thing, whole)
+    b.settle()
+    one = scene.row("Customer portal")
+    assert one.step is not None and (one.system, one.step.what) == ("Tracker", "Write the test plan")
+    said = scene.ask("Who owns the next step on the customer portal?")
+    assert [(source.says, source.system) for source in said.sources] == [
+        ("Write the test plan: nobody named", "HubSpot"),
+        ("Customer portal: Priya Raman", "Tracker"),
+    ]
 
 
 def test_an_owner_who_is_away_or_has_left_is_said(scene: Scene) -> None:

@@ -58,7 +58,7 @@ def _of_work(question: Question, about: Subject, one: Status, asked: Asked) -> R
     sources = (
         Source(
             f"{step.what}: {step.owner or 'nobody named'}",
-            one.system if step.kind == "task" else step.kind.capitalize(),
+            step.system,
             step.thing,
             step.at,
             promise=step.promise,

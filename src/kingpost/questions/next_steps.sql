@@ -1,5 +1,6 @@
 -- What comes next for each of these things, as a reader may know it: an approval that waits, before everything else; then the work inside it and
--- what we promised about it, the first due on top. Each with who has it. Ties go by key, so that no order of arrival shows.
+-- what we promised about it, the first due on top. Each with who has it and the system
+-- that says so. Ties go by key, so that no order of arrival shows.
 WITH own AS (
     SELECT a.entity_id, r.id, r.kind FROM unnest(%(things)s::bigint[]) AS a(entity_id) JOIN member AS m USING (entity_id)
     JOIN record AS r ON r.id = m.record_id AND r.gone_at IS NULL AND r.audience_id = ANY(%(seen_by)s)
@@ -17,7 +18,7 @@ WITH own AS (
     SELECT o.entity_id, r.id, r.kind, r.key, o.entity_id FROM own AS o JOIN record AS r ON r.id = o.id
 ), waiting AS (
     SELECT DISTINCT ON (i.entity_id, a.entity_id) i.entity_id, 0 AS rank, 'approval' AS kind, a.what, a.entity_id AS inner_id, a.asked_of_id AS by_id,
-           a.asked_of_name AS by_name, NULL::timestamptz AS due, a.asked_at AS at, '' AS promise, i.key
+           a.asked_of_name AS by_name, NULL::timestamptz AS due, a.asked_at AS at, '' AS promise, i.key, i.id AS record_id
     FROM inside AS i JOIN approval AS a ON a.entity_id = i.inner_id AND a.audience_id = ANY(%(seen_by)s)
     WHERE a.state = 'asked' AND NOT EXISTS (SELECT FROM approval AS f WHERE f.entity_id = a.entity_id AND f.audience_id = ANY(%(seen_by)s)
                                             AND (f.places, -f.audience_id) > (a.places, -a.audience_id))
@@ -25,7 +26,7 @@ WITH own AS (
 ), work AS (
     SELECT DISTINCT ON (i.entity_id, e.entity_id) i.entity_id, 1, e.kind, e.title, e.entity_id,
            (SELECT l.target_id FROM link AS l JOIN record AS t ON t.id = l.target_id WHERE l.record_id = i.id AND l.role = 'owner' ORDER BY t.key LIMIT 1),
-           coalesce(e.golden->>'owner_name', ''), e.due, e.at, '', i.key
+           coalesce(e.golden->>'owner_name', ''), e.due, e.at, '', i.key, i.id
     FROM inside AS i JOIN entity AS e ON e.entity_id = i.inner_id AND e.audience_id = ANY(%(seen_by)s)
     WHERE i.inner_id <> i.entity_id AND e.open AND e.kind IN ('ticket', 'task', 'deliverable')
       AND NOT EXISTS (SELECT FROM entity AS f WHERE f.entity_id = e.entity_id AND f.audience_id = ANY(%(seen_by)s) AND (f.records, -f.audience_id) > (e.records, -e.audience_id))
@@ -35,7 +36,7 @@ WITH own AS (
     UNION
     SELECT i.entity_id, p.key FROM inside AS i JOIN promise AS p ON p.record_id = i.id
 ), promised AS (
-    SELECT s.entity_id, 1, 'promise', p.what, p.entity_id, p.by_id, p.by_name, p.due_at, p.said_at, p.key::text, r.key
+    SELECT s.entity_id, 1, 'promise', p.what, p.entity_id, p.by_id, p.by_name, p.due_at, p.said_at, p.key::text, r.key, r.id
     FROM spoken AS s JOIN promise AS p USING (key) JOIN record AS r ON r.id = p.record_id
     WHERE p.audience_id = ANY(%(seen_by)s) AND p.ours AND p.verdict NOT IN ('dismissed', 'delivered') AND (p.due_at IS NULL OR p.due_at > %(now)s - interval '30 days')
       AND NOT EXISTS (SELECT FROM promise AS n WHERE n.key = p.superseded_by AND n.audience_id = ANY(%(seen_by)s))
@@ -45,8 +46,8 @@ WITH own AS (
     FROM (SELECT * FROM waiting UNION ALL SELECT * FROM work UNION ALL SELECT * FROM promised) AS n
     ORDER BY entity_id, rank, due NULLS LAST, at, key
 )
-SELECT f.entity_id, f.kind, f.what, f.inner_id, f.promise, f.due, f.at, coalesce(nullif(f.by_name, ''), b.title, ''), b.entity_id, coalesce(b.gone, false)
-FROM first AS f
+SELECT f.entity_id, f.kind, f.what, f.inner_id, f.promise, f.due, f.at, coalesce(nullif(f.by_name, ''), b.title, ''), b.entity_id, coalesce(b.gone, false), y.title
+FROM first AS f JOIN record AS r ON r.id = f.record_id JOIN system AS y ON y.id = r.system_id
 LEFT JOIN LATERAL (
     SELECT e.title, e.entity_id,
            lower(e.golden->>'status') = ANY(%(left)s) OR pg_input_is_valid(e.golden->>'end_date', 'date') AND (e.golden->>'end_date')::date < %(today)s AS gone

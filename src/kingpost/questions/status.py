@@ -73,7 +73,8 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Step:
-    """What comes next: an approval that waits, a piece of work or a promise, and who has it. ``owner`` is "" when nobody is named, ``left``: gone for good."""
+    """What comes next: an approval that waits, a piece of work or a promise, and who has it. ``owner`` is "" when nobody is named, ``left``: gone for good;
+    ``system`` is where it is recorded, which may be another than that of the whole."""
 
     kind: str
     what: str
@@ -84,6 +85,7 @@ class Step:
     owner: str
     owner_id: int | None
     left: bool
+    system: str
 
 
 @dataclass(frozen=True)
