@@ -99,11 +99,12 @@ class AnswerRow:
 
 
 def listed(
-    seen_by: Sequence[int], *, before_start: bool | None = False, client: int | None = None, thing: int | None = None, closed: bool = False,
-    rule: str | None = None, limit: int = 100, offset: int = 0, with_sources: bool = True,
+    seen_by: Sequence[int], *, before_start: bool | None = False, client: int | None = None, thing: int | None = None, owner: int | None = None,
+    closed: bool = False, rule: str | None = None, limit: int = 100, offset: int = 0, with_sources: bool = True,
 ) -> list[FlagRow]:  # fmt: skip
-    """Flags, the costliest to leave first; closed ones newest first; with ``rule`` those it opened. ``before_start`` None takes both, ``thing`` keeps those about one entity."""
-    params = _params(seen_by, before_start, client, thing, closed, rule) | {"limit": limit, "offset": offset}
+    """Flags, the costliest to leave first; closed ones newest first; with ``rule`` those it opened. ``before_start`` None takes both, ``thing`` keeps those about one entity,
+    ``owner`` those about what one person is in charge of."""
+    params = _params(seen_by, before_start, client, thing, closed, rule, owner) | {"limit": limit, "offset": offset}
     return made(
         planned_rows(sql("shown") + sql("shown_page") + sql("flags_read"), params), seen_by, with_sources=with_sources
     )
@@ -219,6 +220,7 @@ def _params(
     thing: int | None,
     closed: bool,
     rule: str | None = None,
+    owner: int | None = None,
 ) -> dict[str, object]:
     return {
         "seen_by": list(seen_by),
@@ -227,6 +229,7 @@ def _params(
         "thing": thing,
         "closed": closed,
         "rule": rule,
+        "owner": owner,
         "alarms": list(raising.ALARMS),
     }
 

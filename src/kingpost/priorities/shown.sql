@@ -6,6 +6,7 @@ WITH visible AS NOT MATERIALIZED (
       AND CASE WHEN %(closed)s THEN f.closed_at IS NOT NULL AND f.closed_why <> 'joined' ELSE f.closed_at IS NULL END
       AND (%(before_start)s::boolean IS NULL OR f.before_start = %(before_start)s)
       AND (%(client)s::bigint IS NULL OR f.client_id = %(client)s)
+      AND (%(owner)s::bigint IS NULL OR f.owner_id = %(owner)s)
       AND (%(rule)s::text IS NULL OR %(rule)s = ANY(f.rules))
       AND (%(thing)s::bigint IS NULL OR f.entity_id = %(thing)s)
 ), shown AS NOT MATERIALIZED (

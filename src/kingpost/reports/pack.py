@@ -105,15 +105,13 @@ def person(
 def pack(about: Person, seen_by: Sequence[int], now: datetime, soon: datetime, client: int = 0) -> Pack:
     """The pack of one person, or that of one client. ``soon``: what is due before it is at risk."""
     only = client or None
-    promises = promised.listed(seen_by, now, soon, client=only, ours=True, limit=READ, with_evidence=False)
-    flags = reading.listed(seen_by, client=only, limit=READ, with_sources=False)
     return Pack(
         about,
         workload.open_work(seen_by, owner=about.id, client=only, limit=READ),
-        [one for one in promises if one.by == about.name],
+        promised.listed(seen_by, now, soon, client=only, ours=True, by=about.id, limit=READ, with_evidence=False),
         knows(about.id, seen_by, now, client),
         workload.meetings(seen_by, now, now + AHEAD, client=only, person=about.email, limit=50) if about.email else [],
-        [one for one in flags if one.owner_id == about.id],
+        reading.listed(seen_by, client=only, owner=about.id, limit=READ, with_sources=False),
     )
 
 

@@ -27,6 +27,12 @@ WITH known AS (
       AND (%(key)s::uuid IS NULL OR p.key = %(key)s)
       AND (%(client)s::bigint IS NULL OR p.client_id = %(client)s)
       AND (%(ours)s::boolean IS NULL OR p.ours = %(ours)s)
+      AND (%(by)s::bigint IS NULL OR EXISTS (  -- minutes may name whoever promised by the first name, or somebody who was not there: then ``by_id`` is who wrote them
+              SELECT FROM entity AS e
+              WHERE e.entity_id = %(by)s AND e.audience_id = ANY(%(seen_by)s) AND starts_with(e.title, p.by_name)
+                AND (EXISTS (SELECT FROM member AS m WHERE m.record_id = p.by_id AND m.entity_id = e.entity_id)
+                     OR p.by_name = e.title
+                        AND NOT EXISTS (SELECT FROM member AS m JOIN entity AS n ON n.entity_id = m.entity_id WHERE m.record_id = p.by_id AND starts_with(n.title, p.by_name)))))
       AND (%(due_after)s::timestamptz IS NULL OR p.due_at > %(due_after)s) AND (%(due_until)s::timestamptz IS NULL OR p.due_at <= %(due_until)s)
       AND (%(key)s::uuid IS NOT NULL OR NOT EXISTS (
               SELECT FROM promise AS o WHERE o.client_id = p.client_id AND o.words = p.words AND o.key < p.key AND o.audience_id = ANY(%(seen_by)s)

@@ -69,11 +69,13 @@ class PromiseRow:
 
 def listed(
     seen_by: Sequence[int], now: datetime, soon: datetime, *, states: Sequence[str] = OPEN, client: int | None = None, ours: bool | None = None,
-    broken_since: datetime | None = None, due: tuple[datetime, datetime] | None = None, limit: int = 50, offset: int = 0, with_evidence: bool = True, when: When = NOW,
+    by: int | None = None, broken_since: datetime | None = None, due: tuple[datetime, datetime] | None = None, limit: int = 50, offset: int = 0, with_evidence: bool = True,
+    when: When = NOW,
 ) -> list[PromiseRow]:  # fmt: skip
-    """Promises as they stood at ``when``: open ones first, by due; then the others, newest first. Two queries. ``due`` keeps those due after its first moment, up to its second."""
+    """Promises as they stood at ``when``: open ones first, by due; then the others, newest first. Two queries. ``due`` keeps those due after its first moment, up to its second;
+    ``by`` those one person made."""
     return _read(
-        seen_by, now, soon, None, list(states), client, ours, broken_since, limit, offset, with_evidence, due, when
+        seen_by, now, soon, None, list(states), client, ours, broken_since, limit, offset, with_evidence, due, when, by
     )
 
 
@@ -92,10 +94,11 @@ def reaches_back(seen_by: Sequence[int]) -> datetime | None:
 def _read(
     seen_by: Sequence[int], now: datetime, soon: datetime, key: UUID | None, states: list[str], client: int | None, ours: bool | None,
     broken_since: datetime | None, limit: int, offset: int, with_evidence: bool, due: tuple[datetime, datetime] | None = None, when: When = NOW,
+    by: int | None = None,
 ) -> list[PromiseRow]:  # fmt: skip
     due_after, due_until = due or (None, None)
     found = [PromiseRow(*row) for row in planned_rows(sql("listed"), {
-        "seen_by": list(seen_by), "now": now, "soon": soon, "key": key, "states": states, "client": client, "ours": ours,
+        "seen_by": list(seen_by), "now": now, "soon": soon, "key": key, "states": states, "client": client, "ours": ours, "by": by,
         "broken_since": broken_since, "due_after": due_after, "due_until": due_until, "limit": limit, "offset": offset, "texts": list(KINDS), **when.params()})]  # fmt: skip
     if with_evidence and found:
         held = _evidence([one.key for one in found], seen_by, when)
