@@ -12,7 +12,8 @@ from tests.questions.conftest import CALLUM, CLIENT, MARCUS, NOOR, PRIYA, Scene,
 
 from kingpost.accounts import audiences
 from kingpost.connectors.base import Ref, Statement, mention_id
-from kingpost.evidence.models import Completeness
+from kingpost.evidence import changing
+from kingpost.evidence.models import Completeness, System
 from kingpost.knowledge.approvals.reading import ApprovalRow, PlaceRow
 from kingpost.knowledge.models import Approval
 from kingpost.priorities import handing_over
@@ -22,6 +23,7 @@ from kingpost.questions import answering, approved
 from kingpost.questions.answering import Asked
 from kingpost.questions.asking import Question
 from kingpost.questions.subjects import Subject
+from kingpost.toolbox import clock
 
 WORK = "Statement of work"
 
@@ -415,6 +417,15 @@ def test_a_system_that_is_behind_is_named(scene: Scene) -> None:
     said = scene.ask("Is the customer portal on track?")
     assert said.looked == "Looked in 1 system as of 09:30 on 2 March. Tracker is not complete and may hold more."
     assert said.sure != "sure"
+
+
+def test_a_system_that_was_disconnected_puts_nothing_in_doubt(scene: Scene) -> None:
+    old = b.system("old", "Old tracker", loaded_at=clock.now())
+    System.objects.filter(pk=old.pk).update(kinds=System.objects.get(pk=scene.tracker.pk).kinds)
+    assert "Old tracker is not complete" in scene.ask("Is the customer portal on track?").looked
+    changing.disconnect(old, None)
+    said = scene.ask("Is the customer portal on track?")
+    assert said.looked == "Looked in 1 system, complete as of 09:30 on 2 March."
 
 
 def test_who_promised_work_that_nobody_owns_is_no_owner_of_it(scene: Scene) -> None:

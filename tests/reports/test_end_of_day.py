@@ -11,6 +11,7 @@ from tests.priorities.conftest import MARCUS, NOOR, PRIYA
 
 from kingpost.accounts import audiences
 from kingpost.connectors.base import Ref, Statement
+from kingpost.evidence import changing
 from kingpost.evidence.models import Completeness, Quarantine, SyncRun, System
 from kingpost.priorities import answers, handing_over
 from kingpost.priorities.hours import WorkingHours
@@ -204,6 +205,13 @@ def test_a_system_that_may_hold_more_is_named(office, at, harm, state):
     made = end_of_day()
     assert {one.key: one.state(made.now) for one in made.systems} == {"crm": "complete", "mail": state}
     assert [one.key for one in made.doubtful] == ([] if state == "complete" else ["mail"])
+
+
+def test_a_system_that_was_disconnected_puts_nothing_in_doubt(office, at):
+    whole(b.system("crm"), office)
+    changing.disconnect(office, None)
+    made = end_of_day()
+    assert [one.key for one in made.systems] == ["crm"] and (made.doubtful, made.sure) == ([], True)
 
 
 def test_of_a_day_that_began_before_its_system_was_connected_nothing_is_claimed(office, at):

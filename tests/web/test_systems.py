@@ -13,6 +13,7 @@ from tests.web.conftest import signed_in
 from kingpost.accounts.models import AuditEntry, User
 from kingpost.connectors import registry
 from kingpost.connectors.base import Refused, Setting
+from kingpost.evidence.changing import disconnect
 from kingpost.evidence.listed import ListedSystem
 from kingpost.evidence.models import System, Vanishing, WriteGrant
 from kingpost.web import systems
@@ -39,6 +40,7 @@ def listed(**changed: Any) -> ListedSystem:
         ({"error": "401"}, "bad", "Cannot be read"),
         ({"vanishing": True}, "bad", "Asks before it removes"),
         ({"paused": True, "error": "401"}, "off", "Paused"),
+        ({"disconnected": True, "paused": True, "error": "401"}, "off", "Disconnected"),
     ],
 )
 def test_a_system_is_said_in_a_few_words(changed: dict[str, Any], tone: str, state: str) -> None:
@@ -56,6 +58,16 @@ def test_the_headline_counts_the_rows_below_it() -> None:
         systems.sentence([listed(), listed(title="Jira", error="401")])
         == "Jira cannot be read. One of two systems is proven complete."
     )
+    gone = listed(disconnected=True, paused=True, loaded_at=None)
+    assert systems.sentence([listed(), gone]) == "It is complete."
+    assert systems.sentence([gone]) == "No system is connected any more."
+
+
+def test_a_disconnected_system_is_not_called_paused(dana: Client) -> None:
+    disconnect(System.objects.get(key="desk"), None)
+    for address in (reverse("systems"), reverse("system", args=["desk"])):
+        text = dana.get(address).content.decode()
+        assert "Disconnected" in text and "Paused" not in text
 
 
 def test_when_a_system_was_proven_complete_is_written_in_words(priya: Client) -> None:

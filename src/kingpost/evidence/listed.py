@@ -37,6 +37,7 @@ class ListedSystem:
     oldest: datetime | None
     writes: list[str]
     vanishing: bool
+    disconnected: bool = False
 
     @property
     def whole(self) -> bool:

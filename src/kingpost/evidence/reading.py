@@ -25,7 +25,9 @@ class SystemStanding:
 
     @property
     def state(self) -> str:
-        """complete, behind, failing, loading or paused."""
+        """complete, behind, failing, loading, paused or disconnected."""
+        if self.system.disconnected_at:
+            return "disconnected"
         if self.system.paused_at:
             return "paused"
         if self.last_run is not None and self.last_run.error:

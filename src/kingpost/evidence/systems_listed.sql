@@ -4,7 +4,8 @@ select s.key, s.title, s.connector, s.audience_id = any(%(seen_by)s) as mine, s.
     coalesce(c.held, 0), c.counted, coalesce(c.missing, 0), coalesce(c.surplus, 0), q.unreadable,
     coalesce(c.proven, false), c.as_of, c.oldest,
     array(select g.kind from write_grant g where g.system_id = s.id and g.withdrawn_at is null order by g.kind),
-    exists (select 1 from vanishing v where v.system_id = s.id and v.settled_at is null)
+    exists (select 1 from vanishing v where v.system_id = s.id and v.settled_at is null),
+    s.disconnected_at is not null
 from system s
 left join lateral (
     select ended_at, error, retry_at from sync_run r where r.system_id = s.id and r.ended_at is not null order by r.id desc limit 1

@@ -1,4 +1,4 @@
--- What the end of a day rests on, in one row: how each system the reader may see stands, what could not be worked out, which changes are still on their way
+-- What the end of a day rests on, in one row: how each connected system the reader may see stands, what could not be worked out, which changes are still on their way
 -- or failed, which status notes wait for a yes, what comes back tomorrow, the reader's first meeting then, and by what a thing is the reader's own (whose.py).
 SELECT jsonb_build_object(
     'whose', /*whose*/,
@@ -11,7 +11,7 @@ SELECT jsonb_build_object(
         LEFT JOIN LATERAL (SELECT ended_at FROM sync_run WHERE system_id = s.id AND ended_at IS NOT NULL AND error = '' ORDER BY id DESC LIMIT 1) AS g ON true
         CROSS JOIN LATERAL (SELECT count(*) AS kinds, coalesce(sum(missing + surplus), 0) AS off, min(as_of) AS as_of FROM completeness WHERE system_id = s.id) AS c
         CROSS JOIN LATERAL (SELECT count(*) AS unreadable FROM quarantine WHERE system_id = s.id AND settled_at IS NULL) AS q
-        WHERE s.audience_id = ANY(%(seen_by)s)),
+        WHERE s.audience_id = ANY(%(seen_by)s) AND s.disconnected_at IS NULL),
     'stuck', (SELECT count(*) FROM quarantine WHERE system_id IS NULL AND settled_at IS NULL),
     'unsent', (
         SELECT coalesce(jsonb_agg(to_jsonb(u) ORDER BY u.id), '[]')

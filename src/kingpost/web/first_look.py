@@ -40,7 +40,7 @@ def sentence(found: Sequence[ListedSystem]) -> str:
     """The headline, from the systems below it."""
     if not found:
         return "No system is connected yet."
-    loading = [one for one in found if one.loaded_at is None]
+    loading = [one for one in found if one.loaded_at is None and not one.disconnected]
     if not loading:
         return f"{wording.capital(wording.count(len(found), 'system'))} {wording.plural(len(found), 'is', 'are')} read."
     return f"Reading {wording.listed([one.title for one in loading], 3)} for the first time."

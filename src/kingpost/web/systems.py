@@ -42,7 +42,7 @@ def row(system: ListedSystem) -> Row:
 
 
 def tone(system: ListedSystem) -> str:
-    if system.paused:
+    if system.paused or system.disconnected:
         return "off"
     if system.error or system.vanishing:
         return "bad"
@@ -51,6 +51,8 @@ def tone(system: ListedSystem) -> str:
 
 def state(system: ListedSystem) -> str:
     """The state in a few words: what a person would say when asked "is it complete?"."""
+    if system.disconnected:
+        return "Disconnected"
     if system.paused:
         return "Paused"
     if system.error:
@@ -68,6 +70,9 @@ def sentence(found: Sequence[ListedSystem]) -> str:
     """The headline, from the same rows it stands above."""
     if not found:
         return "No system is connected yet."
+    found = [s for s in found if not s.disconnected]
+    if not found:
+        return "No system is connected any more."
     failing, loading = (
         [s for s in found if s.error and not s.paused],
         [s for s in found if s.loaded_at is None and not s.error],

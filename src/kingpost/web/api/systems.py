@@ -33,7 +33,7 @@ class KindProof(Schema):
 
 
 class SystemOut(Schema):
-    """One connected system. ``state``: complete, behind, failing, loading or paused."""
+    """One system. ``state``: complete, behind, failing, loading, paused or disconnected."""
 
     id: int
     key: str
