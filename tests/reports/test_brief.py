@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -13,6 +14,7 @@ from kingpost.connectors.base import Happening, Page, Ref, Statement
 from kingpost.connectors.formats import ical
 from kingpost.evidence.land import Lander
 from kingpost.evidence.models import System
+from kingpost.reports import agenda
 from kingpost.reports import brief as reports
 from kingpost.toolbox import clock
 
@@ -91,6 +93,15 @@ def test_everything_open_is_in_it_and_the_agenda_takes_it_in_order(steering):
     assert [(one.why, one.what) for one in made.agenda] == [
         ("presses", "Portal access failing"), ("owed", "Send the training plan"), ("unpaid", "INV-1"),
     ]  # fmt: skip
+
+
+def test_an_invoice_that_asks_for_too_much_is_taken_before_it_is_due(steering):
+    made, now = brief(), clock.now()
+    [invoice] = made.invoices
+    flag = replace(made.flags[0], entity=invoice.id, title="INV-1", rules=["invoice_due"])
+    later = replace(invoice, due=now + timedelta(days=20))
+    for one, why in ((invoice, "unpaid"), (later, "presses")):
+        assert [point.why for point in agenda.points([flag], [], [], [], [one], now, now)] == [why]
 
 
 def test_a_reader_gets_a_brief_of_what_they_may_see(steering):

@@ -5,7 +5,7 @@ First what presses, then what we disagree on with ourselves before they notice, 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -16,8 +16,9 @@ from kingpost.priorities.reading import FlagRow
 
 MOST = 7  # more is a list, not an agenda
 AHEAD = timedelta(days=14)  # what is due later can wait for the next meeting
-HAS_A_PLACE = frozenset({"promise_due", "approval_stuck", "invoice_due", "disagreement"})
-"""Rules whose subject comes up under a point of its own."""
+INVOICE = "invoice_due"
+HAS_A_PLACE = frozenset({"promise_due", "approval_stuck", INVOICE, "disagreement"})
+"""Rules whose subject comes up under a point of its own: an invoice only once it is due."""
 
 
 @dataclass(frozen=True)
@@ -37,16 +38,17 @@ def points(
 ) -> list[Point]:  # fmt: skip
     """The points in order, each thing once, at most ``MOST``."""
     until = max(now, meets) + AHEAD
+    unpaid = list(_unpaid(invoices, max(now, meets)))
     every = [
-        *_pressing(flags), *_settle(disagreements), *_promises(promises, until, ours=True), *_asked(approvals),
-        *_promises(promises, until, ours=False), *_unpaid(invoices, max(now, meets)),
+        *_pressing(flags, {one.key for one in unpaid}), *_settle(disagreements), *_promises(promises, until, ours=True), *_asked(approvals),
+        *_promises(promises, until, ours=False), *unpaid,
     ]  # fmt: skip
     return list({(one.page, one.key): one for one in reversed(every)}.values())[::-1][:MOST]
 
 
-def _pressing(flags: Sequence[FlagRow]) -> Iterator[Point]:
+def _pressing(flags: Sequence[FlagRow], unpaid: Container[str | int]) -> Iterator[Point]:
     for one in flags:
-        if not HAS_A_PLACE.issuperset(one.rules):
+        if not HAS_A_PLACE.issuperset(one.rules) or (INVOICE in one.rules and one.entity not in unpaid):
             yield Point("presses", one.title, "flag", one.id, one.due)
 
 
