@@ -91,3 +91,13 @@ def test_agreed_hours_are_saved_for_those_that_changed(cast: dict[str, User], da
         "is not a number of hours"
         in dana.post(reverse("terms"), {f"hours-{pell}": "soon"}, follow=True).content.decode()
     )
+
+
+def test_agreed_hours_are_taken_off_a_client_by_clearing_them(cast: dict[str, User], dana: Client) -> None:
+    aldgate, pell = builders.entity(day.ALDGATE), builders.entity(day.PELL)
+    dana.post(reverse("terms"), {f"hours-{aldgate}": "6", f"hours-{pell}": "8"})
+    page = dana.post(reverse("terms"), {f"hours-{aldgate}": "", f"hours-{pell}": "8"}, follow=True).content.decode()
+    assert "Noted for one client." in page
+    assert sorted(ClientTerms.objects.values_list("answer_hours", flat=True), key=str) == [8, None]
+    again = dana.post(reverse("terms"), {f"hours-{aldgate}": "", f"hours-{pell}": "8"}, follow=True).content.decode()
+    assert "Nothing was changed." in again

@@ -150,3 +150,14 @@ def set_terms(record: int, by: User, *, is_client: bool | None = None, answer_ho
         )
         [(entity,)] = rows("SELECT entity_id FROM member WHERE record_id = %s", [record])
         changes.append({Stream.ENTITY: [entity]})
+
+
+def take_off_hours(entity: int, by: User) -> None:
+    """No answer time is agreed with this client by anybody's word any more: what the systems say of it counts again, else the one for all."""
+    with transaction.atomic():
+        execute(
+            """UPDATE client_terms SET answer_hours = NULL, by_id = %(by)s, at = %(now)s
+               WHERE answer_hours IS NOT NULL AND record_id IN (SELECT record_id FROM member WHERE entity_id = %(entity)s)""",
+            {"entity": entity, "by": by.pk, "now": clock.now()},
+        )
+        changes.append({Stream.ENTITY: [entity]})

@@ -143,7 +143,10 @@ def terms(request: PersonRequest) -> HttpResponse:
         audit.record(
             request.user, "said about a client", f"entity:{number}", is_client=is_client, hours=hours is not None
         )
-        knowledge.set_terms(number, request.user, is_client=is_client, answer_hours=hours)
+        if is_client is None and hours is None:
+            knowledge.take_off_hours(number, request.user)
+        else:
+            knowledge.set_terms(number, request.user, is_client=is_client, answer_hours=hours)
     messages.success(request, f"Noted for {wording.count(len(said), 'client')}." if said else "Nothing was changed.")
     return redirect("business")
 
@@ -165,7 +168,7 @@ def staff(request: PersonRequest) -> HttpResponse:
 
 
 def _terms(request: PersonRequest, known: dict[int, clients.Standing]) -> dict[int, tuple[bool | None, float | None]]:
-    """What differs from what we hold, by number: whether it is a client, the hours agreed."""
+    """What differs from what we hold, by number: whether it is a client, the hours agreed; neither where no hours are agreed any more."""
     for button, is_client in (("client", True), ("not_client", False)):
         number = thing_number(request.POST.get(button, ""))
         if number in known:
@@ -176,7 +179,7 @@ def _terms(request: PersonRequest, known: dict[int, clients.Standing]) -> dict[i
         number = thing_number(row)
         if field == "hours" and number in known:
             hours = _hours(str(text))
-            if hours is not None and hours != known[number].answer_hours:
+            if hours != known[number].answer_hours:
                 said[number] = (None, hours)
     return said
 
