@@ -147,7 +147,7 @@ ROUTES: dict[str, Route] = {
     "exclusions": _look(open_to=ADMINS, args=lambda cast: ["desk"]),
     "disconnections": Route(ADMINS, lambda cast: ["desk"], {}),
     "removals": _look(open_to=ADMINS, args=lambda cast: ["desk"]),
-    "pauses": Route(ADMINS, lambda cast: ["desk"], {}),
+    "pauses": Route(ADMINS, lambda cast: ["desk"], {"pause": "yes"}),
     "vanishings": Route(ADMINS, lambda cast: ["desk", Vanishing.objects.get().pk], {"remove": "no"}),
     "writing": Route(
         ADMINS, lambda cast: ["desk", "task"], may_be_absent=True, page=False

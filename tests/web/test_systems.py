@@ -100,9 +100,12 @@ def test_nothing_vanishes_without_a_person(cast: dict[str, User], dana: Client) 
 
 
 def test_reading_can_be_paused_and_goes_on(dana: Client) -> None:
-    for paused in (True, False):
-        dana.post(reverse("pauses", args=["desk"]))
-        assert (System.objects.get(key="desk").paused_at is not None) is paused
+    for pause in ("yes", "yes", "no", "no"):
+        name = "yes" if pause == "no" else "no"
+        dana.post(reverse("pauses", args=["desk"]), {"pause": pause})
+        assert (System.objects.get(key="desk").paused_at is not None) is (pause == "yes")
+        assert f'name="pause" value="{name}"' in dana.get(reverse("system", args=["desk"])).content.decode()
+    assert AuditEntry.objects.filter(act="paused").count() == 1
 
 
 def test_writing_is_switched_off_at_once(dana: Client) -> None:

@@ -128,11 +128,12 @@ def pauses(request: PersonRequest, key: str) -> HttpResponse:
     held = _system(key)
     if held.disconnected_at is not None:
         raise PermissionDenied("Give its settings again to connect it.")
-    pausing = held.paused_at is None
-    with transaction.atomic():
-        System.objects.filter(pk=held.pk).update(paused_at=clock.now() if pausing else None)
-        audit.record(request.user, "paused" if pausing else "went on reading", f"system:{held.pk}")
-        changes.append({Stream.SYSTEM: [held.pk]})
+    pausing = request.POST.get("pause") == "yes"
+    if pausing != (held.paused_at is not None):
+        with transaction.atomic():
+            System.objects.filter(pk=held.pk).update(paused_at=clock.now() if pausing else None)
+            audit.record(request.user, "paused" if pausing else "went on reading", f"system:{held.pk}")
+            changes.append({Stream.SYSTEM: [held.pk]})
     messages.success(request, f"{held.title} is not read for now." if pausing else f"{held.title} is read again.")
     return redirect("system", key)
 
