@@ -134,6 +134,21 @@ def test_a_system_called_as_a_page_of_ours_has_a_page_of_its_own(dana: Client, m
     )
 
 
+def test_a_form_sent_twice_connects_one_system(dana: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(registry, "connectors", lambda: {"diary": Diary})
+    address = reverse("connection", args=["diary"])
+    form = {"title": "Our diary", "set_address": "https://diary.example", "set_key": "right", "who": "me"}
+    dana.post(address, form)
+    again = dana.post(address, form | {"title": "Our diary, again"})
+    assert again.status_code == 400
+    assert "Our diary is connected with these settings already." in again.content.decode()
+    held = System.objects.get(connector="diary")
+    dana.post(address, form | {"set_address": "https://other.example"})
+    disconnect(held, None)
+    dana.post(address, form)
+    assert System.objects.filter(connector="diary").count() == 3
+
+
 def test_a_system_is_asked_before_it_is_connected_and_is_private_at_first(
     cast: dict[str, User], dana: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -53,6 +53,15 @@ def connect(
     return system
 
 
+def connected_with(connector: str, settings: Mapping[str, str]) -> System | None:
+    """The system that is connected with just these settings, None when there is none: the same account is not read twice."""
+    defaults = {s.name: s.default for s in registry.connector(connector).settings if s.default}
+    wanted = defaults | {name: value for name, value in settings.items() if value}
+    held = System.objects.filter(connector=connector, disconnected_at=None).order_by("pk")
+    alike = (one for one in held if one.settings.items() <= wanted.items())  # before a secret is decrypted
+    return next((one for one in alike if config(one) == wanted), None)
+
+
 def config(system: System) -> dict[str, str]:
     """All settings of a system, secrets decrypted. Never log or store what this returns."""
     cls = registry.connector(system.connector)

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -18,6 +19,7 @@ from kingpost.connectors import registry
 from kingpost.connectors.base import Connector, ConnectorError
 from kingpost.evidence import connect
 from kingpost.evidence.models import System
+from kingpost.toolbox.sql import rows
 from kingpost.web.access import PersonRequest, needs
 from kingpost.web.audience_form import AudienceForm
 
@@ -107,8 +109,9 @@ def connection(request: PersonRequest, connector: str) -> HttpResponse:
         said = _asked(form)
         if said:
             made = _connect(form, request.user)
-            messages.success(request, f"Connected: {said}")
-            return redirect("system", made.key)
+            if made is not None:
+                messages.success(request, f"Connected: {said}")
+                return redirect("system", made.key)
     return render(request, "connection.html", {"form": form, "cls": cls}, status=400 if form.errors else 200)
 
 
@@ -125,7 +128,14 @@ def _asked(form: ConnectionForm) -> str:
         return ""
 
 
-def _connect(form: ConnectionForm, me: User) -> System:
+@transaction.atomic
+def _connect(form: ConnectionForm, me: User) -> System | None:
+    """None with an error on the form when a system is connected with these settings already: the form may have been sent twice."""
+    rows("SELECT pg_advisory_xact_lock(hashtext(current_schema()), hashtext('connections'))")
+    held = connect.connected_with(form.cls.name, form.config)
+    if held is not None:
+        form.add_error(None, f"{held.title} is connected with these settings already.")
+        return None
     audience, owner = form.seen_by()
     made = connect.connect(
         form.cls.name, _free_key(form.cleaned_data["title"]), form.cleaned_data["title"], form.config,
