@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import reverse
 from tests import builders
+from tests.web.conftest import signed_in
 
 from kingpost.knowledge.models import Promise
 from kingpost.knowledge.promises.reading import Trust
@@ -77,3 +78,11 @@ def test_the_promise_page_and_the_clients_page(cast, priya):
 
 def test_the_finders_worth_in_words():
     assert trusted(Trust(0, 0)) == "" and trusted(Trust(10, 1)).endswith("9 were right (90%).")
+
+
+def test_a_promise_sent_twice_is_one(cast, priya):
+    said = {"client": builders.entity("Pell & Sons"), "what": "A second quote", "due_on": "2031-03-02", "ours": "ours"}
+    for sent in (said, said | {"what": "A  second quote "}, said | {"due_on": "2031-03-03"}):
+        priya.post(reverse("promise_additions"), sent)
+    signed_in(cast["noor"]).post(reverse("promise_additions"), said)
+    assert Promise.objects.filter(words="A second quote").count() == 3

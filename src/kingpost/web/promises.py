@@ -134,8 +134,13 @@ def promise_additions(request: PersonRequest) -> HttpResponse:
     try:
         anchor = rulings.anchor(thing_number(request.POST.get("client", "")), shell.of(request).audiences)
         what = request.POST.get("what", "")
-        made = rulings.rule(request.user, anchor, what, rulings.ADDED, what=what, due_on=day(request.POST.get("due_on", "")),
-                            ours=request.POST.get("ours", "ours") == "ours")  # fmt: skip
+        made = rulings.add(
+            request.user,
+            anchor,
+            what,
+            due_on=day(request.POST.get("due_on", "")),
+            ours=request.POST.get("ours", "ours") == "ours",
+        )
     except (LookupError, ValueError) as problem:
         messages.error(request, str(problem))
     else:

@@ -7,7 +7,7 @@ before. The promise is worked out again in the same transaction, so the next pag
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -22,6 +22,7 @@ from kingpost.toolbox import clock
 from kingpost.toolbox.sql import rows
 
 DELIVERED, DISMISSED, CORRECTED, ADDED = "delivered", "dismissed", "corrected", "added"
+AT_ONCE = timedelta(minutes=1)
 
 
 def rule(
@@ -59,6 +60,17 @@ def rule(
         audit.record(by, f"promise {verdict}", f"record:{record}")
         _work_out_again([record])
     return made
+
+
+def add(by: User, record: int, what: str, *, due_on: date | None, ours: bool) -> PromiseRuling:
+    """A promise added by hand. The same one by the same person within a minute is that one: the form was sent twice."""
+    with transaction.atomic():
+        User.objects.select_for_update().get(pk=by.pk)
+        words = " ".join(what.split())[:LONGEST]
+        says = {"what": words, "due_on": due_on.isoformat() if due_on else "", "ours": ours}
+        mine = PromiseRuling.objects.filter(by=by, record_id=record, words=words, verdict=ADDED, says=says)
+        just = mine.filter(withdrawn_at=None, at__gt=clock.now() - AT_ONCE).order_by("pk").last()
+        return just or rule(by, record, what, ADDED, what=what, due_on=due_on, ours=ours)
 
 
 def withdraw(by: User, ids: Sequence[int]) -> list[PromiseRuling]:
