@@ -6,6 +6,7 @@ from django.urls import reverse
 from tests import builders
 from tests.web.conftest import signed_in
 
+from kingpost.knowledge import clients
 from kingpost.knowledge.models import Promise
 from kingpost.knowledge.promises.reading import Trust
 from kingpost.web.promises import trusted
@@ -86,3 +87,10 @@ def test_a_promise_sent_twice_is_one(cast, priya):
         priya.post(reverse("promise_additions"), sent)
     signed_in(cast["noor"]).post(reverse("promise_additions"), said)
     assert Promise.objects.filter(words="A second quote").count() == 3
+
+
+def test_a_client_beyond_the_list_is_named_and_chosen(cast, priya, monkeypatch):
+    monkeypatch.setattr(clients, "CHOICES", 1)
+    pell = builders.entity("Pell & Sons")
+    text = page(priya, client=pell)
+    assert "Only Pell &amp; Sons" in text and f'<option value="{pell}" selected>' in text

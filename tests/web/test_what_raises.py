@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
 from django.test import Client
 from django.urls import reverse
 from tests import builders
@@ -11,6 +12,7 @@ from tests.web import day
 
 from kingpost.accounts import audiences
 from kingpost.accounts.models import User
+from kingpost.knowledge import clients
 from kingpost.priorities import numbers, reading, weights
 from kingpost.priorities.models import LearnedWeight, RuleNumber
 from kingpost.priorities.rules import approval_stuck, rules
@@ -55,6 +57,19 @@ def test_a_client_may_have_a_number_of_its_own(cast: dict[str, User], dana: Clie
     held = numbers.current()
     assert (held.of(approval_stuck.PATIENCE), held.of(approval_stuck.PATIENCE, aldgate)) == (24, 8)
     assert f"8 for {day.ALDGATE}" in dana.get(reverse("what_raises")).content.decode()
+
+
+def test_one_of_very_many_clients_has_numbers_and_an_unknown_one_sets_none(
+    cast: dict[str, User], dana: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clients, "CHOICES", 1)
+    pell, address = builders.entity(day.PELL), reverse("rule_numbers", args=["approval_stuck"])
+    page = dana.get(reverse("what_raises"), {"client": pell}).content.decode()
+    assert "Other numbers for Pell" in page
+    dana.post(address, {"patience": "8", "client": str(pell)})
+    assert numbers.current().of(approval_stuck.PATIENCE, pell) == 8
+    assert dana.post(address, {"patience": "9", "client": "999999999"}).status_code == 404
+    assert numbers.current().of(approval_stuck.PATIENCE) == 24
 
 
 def test_what_was_learned_is_shown_and_taken_back_with_one_key(dana: Client) -> None:

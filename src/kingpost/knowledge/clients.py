@@ -17,6 +17,8 @@ from kingpost.knowledge.asof import Then
 from kingpost.knowledge.when import NOW, When
 from kingpost.toolbox.sql import planned_rows, rows, sql
 
+CHOICES = 2_000  # longer lists are no choice
+
 
 @dataclass(frozen=True)
 class ClientRow:
@@ -134,3 +136,13 @@ class Standing:
 def standings(seen_by: Sequence[int], *, limit: int = 300) -> list[Standing]:
     """Organisations we know, clients first: for the page where guesses are corrected."""
     return [Standing(*row) for row in rows(sql("standings"), {"seen_by": list(seen_by), "limit": limit})]
+
+
+def choices(seen_by: Sequence[int], chosen: int = 0) -> list[tuple[int, str]]:
+    """The clients to choose from, by name, as (entity, name); ``chosen`` is among them, last, also where it is not by itself and the reader may see it."""
+    found = [(one.id, one.title) for one in standings(seen_by, limit=CHOICES) if one.standing == "client"]
+    if chosen and chosen not in {number for number, _ in found}:
+        found += rows(
+            "SELECT entity_id, title FROM entity WHERE entity_id = %s AND kind = 'client' AND audience_id = ANY(%s)"
+            " ORDER BY records DESC, audience_id LIMIT 1", [chosen, list(seen_by)])  # fmt: skip
+    return found

@@ -58,7 +58,7 @@ def promises(request: PersonRequest) -> HttpResponse:
     plain = not state and not who and number is None and page == 1  # guesses are checked where one begins
     context = {
         "dated": dated, "since": None if present else reading.reaches_back(frame.audiences), "promises": shown, "who": who, "state": state, "client_id": number, "whos": WHO, "states": STATES, "names": NAMES,
-        "choices": clients.listed(frame.audiences, now, limit=200) if number or (present and frame.may(Act.ANSWER)) else [],
+        "choices": clients.choices(frame.audiences, number or 0) if number or (present and frame.may(Act.ANSWER)) else [],
         "earlier": page - 1, "later": page + 1 if len(found) > A_PAGE else 0,
         "said": sentence(shown, state, more=len(found) > A_PAGE or page > 1, then=not present), "trusted": trusted(reading.trust(frame.audiences)) if present else "",
         "guesses": guesses.listed(frame.audiences) if plain and present else [],

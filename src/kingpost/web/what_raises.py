@@ -19,7 +19,6 @@ from kingpost.priorities import numbers, ranking, reach, reading, weights
 from kingpost.priorities.numbers import Number, Numbers, Own
 from kingpost.priorities.rules import Rule, rules
 from kingpost.priorities.weights import Weight
-from kingpost.toolbox import clock
 from kingpost.web import shell, undo, wording
 from kingpost.web.access import PersonRequest, needs
 from kingpost.web.addresses import thing_number
@@ -50,20 +49,18 @@ class Learned:
 @require_safe
 def what_raises(request: PersonRequest) -> HttpResponse:
     frame = shell.of(request)
-    known = clients.listed(frame.audiences, clock.now(), limit=500)
-    client = _client(request.GET.get("client", ""), [one.id for one in known])
+    number = thing_number(request.GET.get("client", ""))
+    known = clients.choices(frame.audiences, number)
+    client = number if number in dict(known) else 0
     held, own, counts = numbers.current(), numbers.own(frame.audiences), reading.count_by_rule(frame.audiences)
     learned = weights.current()
     context = {
         "lines": [_line(rule, held, own, learned, counts, client) for rule in (*rules(), reach.RULE)],
         "clients": known,
-        "client": next((one for one in known if one.id == client), None),
+        "client": client,
+        "name": dict(known).get(client, ""),
     }
     return render(request, "what_raises.html", context)
-
-
-def _client(text: str, known: Sequence[int]) -> int:
-    return number if (number := thing_number(text)) in known else 0
 
 
 def _line(
@@ -102,8 +99,9 @@ def rule_numbers(request: PersonRequest, name: str) -> HttpResponse:
     rule = next((one for one in (*rules(), reach.RULE) if one.name == name), None)
     if rule is None:
         raise Http404
-    known = [one.id for one in clients.listed(shell.of(request).audiences, clock.now(), limit=500)]
-    client = _client(request.POST.get("client", ""), known)
+    client = thing_number(text) if (text := request.POST.get("client", "")) else 0
+    if text and client not in dict(clients.choices(shell.of(request).audiences, client)):
+        raise Http404  # and not the numbers of every client
     back = reverse("what_raises") + (f"?client={client}" if client else "") + f"#{name}"
     if "usual" in request.POST:
         numbers.withdraw(request.user, [one for n in rule.numbers for one in numbers.live(n.key, client)])
