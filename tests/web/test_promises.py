@@ -6,9 +6,13 @@ from django.urls import reverse
 from tests import builders
 from tests.web.conftest import signed_in
 
+from kingpost.accounts.models import EVERYONE
 from kingpost.knowledge import clients
 from kingpost.knowledge.models import Promise
+from kingpost.knowledge.promises import reading
 from kingpost.knowledge.promises.reading import Trust
+from kingpost.toolbox import clock
+from kingpost.web import promises
 from kingpost.web.promises import trusted
 
 WORDS = "We will send you the training plan within ten working days."
@@ -94,3 +98,15 @@ def test_a_client_beyond_the_list_is_named_and_chosen(cast, priya, monkeypatch):
     pell = builders.entity("Pell & Sons")
     text = page(priya, client=pell)
     assert "Only Pell &amp; Sons" in text and f'<option value="{pell}" selected>' in text
+
+
+def test_a_later_page_says_which_promises_it_shows(cast, priya, monkeypatch):
+    monkeypatch.setattr(promises, "A_PAGE", 1)
+    for what in ("A second quote", "A third quote"):
+        priya.post(
+            reverse("promise_additions"), {"client": builders.entity("Pell & Sons"), "what": what, "ours": "ours"}
+        )
+    assert "Promise 2 is open." in page(priya, page="2") and "Promise 3 is open." in page(priya, page="3")
+    assert "No further promise is open." in page(priya, page="4")
+    [row] = reading.listed([EVERYONE], clock.now(), clock.now(), limit=1)
+    assert promises.sentence([row, row], "", before=50).startswith("Promises 51 to 52 are open.")

@@ -60,7 +60,7 @@ def promises(request: PersonRequest) -> HttpResponse:
         "dated": dated, "since": None if present else reading.reaches_back(frame.audiences), "promises": shown, "who": who, "state": state, "client_id": number, "whos": WHO, "states": STATES, "names": NAMES,
         "choices": clients.choices(frame.audiences, number or 0) if number or (present and frame.may(Act.ANSWER)) else [],
         "earlier": page - 1, "later": page + 1 if len(found) > A_PAGE else 0,
-        "said": sentence(shown, state, more=len(found) > A_PAGE or page > 1, then=not present), "trusted": trusted(reading.trust(frame.audiences)) if present else "",
+        "said": sentence(shown, state, more=len(found) > A_PAGE, before=(page - 1) * A_PAGE, then=not present), "trusted": trusted(reading.trust(frame.audiences)) if present else "",
         "guesses": guesses.listed(frame.audiences) if plain and present else [],
     }  # fmt: skip
     return render(request, "promises.html", context)
@@ -81,13 +81,18 @@ def promise(request: PersonRequest, key: UUID) -> HttpResponse:
     return render(request, "promise.html", {"dated": dated, "one": found, "names": NAMES})
 
 
-def sentence(shown: Sequence[PromiseRow], state: str, *, more: bool = False, then: bool = False) -> str:
-    """The headline, from the rows below it; ``then`` on a page of an earlier day."""
+def sentence(
+    shown: Sequence[PromiseRow], state: str, *, more: bool = False, before: int = 0, then: bool = False
+) -> str:
+    """The headline, from the rows below it; ``before``: how many stand on the pages before this one; ``then`` on a page of an earlier day."""
     one, many = ("was", "were") if then else ("is", "are")
     if not shown:
-        return f"No promise {one} open." if not state else "Nothing here."
+        further = "further " if before else ""
+        return f"No {further}promise {one} open." if not state else f"Nothing {further}here."
     count = wording.capital(wording.count(len(shown), "promise"))
     count = f"The first {len(shown)} promises" if more else count
+    if before:
+        count = f"Promises {before + 1} to {before + len(shown)}" if len(shown) > 1 else f"Promise {before + 1}"
     if state:
         return f"{count}."
     risk, broken = (sum(1 for one in shown if one.state == s) for s in ("at_risk", "broken"))
