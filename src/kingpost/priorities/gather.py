@@ -19,6 +19,7 @@ from kingpost.priorities.batch import NOBODY, THREAD_OVER_AFTER, Asked, Batch, C
 from kingpost.priorities.hours import WorkingHours
 from kingpost.priorities.numbers import Numbers
 from kingpost.priorities.rules.unheard import DAYS
+from kingpost.priorities.waits import waits, whole
 from kingpost.toolbox.sql import rows, sql
 
 PROMISES_OVER_AFTER = timedelta(days=31)  # longer than the rule looks back
@@ -64,18 +65,7 @@ PLAIN = [
     "friday",
 ]
 """Words that tell nothing about what a mail and a ticket have in common."""
-_ASKS = re.compile(
-    r"\?|\b(please|could (you|we)|can (you|we)|would (you|like)|we need|i need|needs? (to|a)|let (me|us) know|cannot|can['’]t|not work\w*|does(n['’]t| not)"
-    r"|did(n['’]t| not)|fail\w*|down|urgent\w*|asap|still (not|no|waiting)|waiting|chas(e|ing)|any (news|update)|lock(ed|s) (me |us )?out|happened again"
-    r"|no (difference|answer|reply)|nobody|escalat\w+)\b",
-    re.IGNORECASE,
-)
 _REPLY = re.compile(r"^\s*((re|aw|fw|fwd|wg|sv)\s*:\s*)+", re.IGNORECASE)
-
-
-def asks(text: str) -> bool:
-    """Whether a reply asks for something or reports trouble, rather than thanking or confirming."""
-    return bool(_ASKS.search(text))
 
 
 def gather(refs: Sequence[int], now: datetime) -> Batch:
@@ -300,17 +290,29 @@ def _orders(invoices: list[int]) -> dict[tuple[int, int], Order]:
 
 def _threads(said: list[Unanswered], clients: dict[tuple[int, int], Client], batch: Batch) -> Iterator[Waiting]:
     """Threads in which a client waits, one for each audience that can tell."""
+    said = _to_the_end(said)
     for (entity, audience), group in groupby(said, key=attrgetter("entity", "audience")):
         batch.looked_at[entity].add(audience)
         mails = [one for one in group if one.at is not None and one.client is not None]
         if since := [one for one in mails if one.handled_at and one.at > one.handled_at]:
             mails = since  # somebody said the earlier ones were handled: the wait begins anew
-        while mails and mails[0].replied and not asks(mails[0].snippet or ""):
+        while mails and mails[0].replied and not waits(mails[0].snippet or ""):
             mails.pop(0)
         if mails:
             thread = _waiting(mails, clients)
             batch.wake(entity, "client_waiting", thread.ends)
             yield thread
+
+
+def _to_the_end(said: list[Unanswered]) -> list[Unanswered]:
+    """The same mails; a reply that begins without asking for anything, and is longer than what is kept of its beginning, is read to the end."""
+    cut = [
+        (one.record, one.person_name or "")
+        for one in said
+        if one.replied and one.snippet and one.snippet.endswith("…") and not waits(one.snippet)
+    ]
+    held = whole(cut)
+    return [one._replace(snippet=held[one.record]) if one.record in held else one for one in said]
 
 
 def _waiting(mails: list[Unanswered], clients: dict[tuple[int, int], Client]) -> Waiting:
