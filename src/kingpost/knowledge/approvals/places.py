@@ -17,6 +17,10 @@ QUOTE = 240
 _FIELD = re.compile(r"approv|sign[ _-]?(?:ed[ _-])?off", re.IGNORECASE)
 _WHO = re.compile(r"\bby\b|approver|signatory", re.IGNORECASE)
 _WHEN = re.compile(r"\b(?:on|at|date|when)\b", re.IGNORECASE)
+_WANTED = re.compile(
+    r"\b(?:requir\w*|need\w*|necessary|due|deadline|requested|by when)\b", re.IGNORECASE
+)  # that one is wanted, not given
+_UNTICKED = frozenset({"no", "false", "n", "0"})
 
 
 @dataclass(frozen=True)
@@ -121,9 +125,14 @@ def _of_work(base: Place, fields: dict[str, Any], was: bool) -> Place | None:
     """A ticket or task: a field about approval first, then its status."""
     state, said, who, decided = "", "", "", None
     for name, value in sorted(fields.items()):
-        if not _FIELD.search(name) or value in (None, "", False):
-            continue
         plain = name.replace("_", " ")
+        if (
+            not _FIELD.search(name)
+            or value in (None, "", False)
+            or _WANTED.search(plain)
+            or str(value).casefold() in _UNTICKED
+        ):
+            continue
         if _WHEN.search(plain) and (day := moment(value)):
             decided = day
         elif _WHO.search(plain):

@@ -43,7 +43,10 @@ def work(refs: Sequence[int]) -> Mapping[Stream, Iterable[int]]:
         subjects | units | {s for mails in spoken.values() for row in mails for s in row.about} | _candidates(spoken)
     )
     said = _say(spoken, known, units)
-    subjects |= set(said)
+    quoted = sorted(set(said) - subjects)  # what only a thread speaks of: its own comments count as before
+    for subject, comments in _say(_threads([], quoted), known, set()).items() if quoted else ():
+        said[subject] += comments
+    subjects |= set(quoted)
     held = _held_elsewhere(subjects, units)
     for subject in sorted(subjects):
         said[subject] += [place for row in known.get(subject, ()) if (place := places.from_fields(row))]

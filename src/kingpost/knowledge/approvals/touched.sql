@@ -1,6 +1,6 @@
 -- What must be looked at because these entities changed: (subjects that may be approvals, threads that may speak of one).
 WITH changed AS (
-    SELECT m.entity_id, r.id, r.kind, r.gone_at, v.title, v.fields, left(v.body, 1500) AS body
+    SELECT m.entity_id, r.id, r.kind, r.gone_at, v.title, v.fields, left(v.body, 20000) AS body
     FROM unnest(%(entities)s::bigint[]) AS e(entity_id)
     JOIN member AS m USING (entity_id)
     JOIN record AS r ON r.id = m.record_id AND r.kind IN ('approval', 'ticket', 'task', 'deliverable', 'agreement', 'message', 'comment')
