@@ -14,7 +14,7 @@ from kingpost.connectors.base import Ref, Statement
 from kingpost.evidence.models import WriteGrant
 from kingpost.knowledge import rulings
 from kingpost.knowledge.models import Disagreement
-from kingpost.priorities.models import Flag
+from kingpost.priorities.models import Flag, Signal
 from kingpost.proposals.models import Suggestion
 
 AT = b.moment
@@ -86,8 +86,14 @@ def test_a_meeting_with_the_client_within_a_day_makes_it_a_flag(contradiction, s
 def test_so_does_the_day_itself_when_it_comes_near(contradiction, at, shown):
     at("2026-03-25 09:00")
     assert shown() == []
-    at("2026-03-26 09:00")
-    assert [flag.rules for flag in shown()] == [["disagreement"]]
+    noticed = Signal.objects.filter(rule="disagreement", closed_at=None)
+    for day, near in (
+        ("2026-03-26 09:00", 1),
+        ("2026-04-05 09:00", 0),
+        ("2026-04-10 09:00", 1),
+    ):  # each of the days they say
+        at(day)
+        assert noticed.count() == near
 
 
 def test_decided_it_stays_until_the_systems_follow_with_the_writes_to_make(contradiction, shown):

@@ -167,7 +167,7 @@ class Promised:
 class Dispute:
     """A disagreement as one audience may know it. ``answers`` are its values in words with who says each; ``told``: a mail or an invoice is a side.
 
-    ``first`` is the earliest moment a side names, ``meets_at`` when we next meet the client. ``following`` are systems that say something else than what
+    ``days`` are the moments its sides name, where it is about days, ``meets_at`` when we next meet the client. ``following`` are systems that say something else than what
     was decided.
     """
 
@@ -181,7 +181,7 @@ class Dispute:
     open: bool
     answers: list[tuple[str, list[str]]]
     told: bool
-    first: datetime | None
+    days: tuple[datetime, ...]
     meets_at: datetime | None
     since: datetime
     started_at: datetime
@@ -283,6 +283,7 @@ class Batch:
             "strange",
             "unheard",
             "unheard_moved",
+            "unheard_shown",
         ):
             getattr(self, name).extend(getattr(other, name))
         for entity, audiences in other.looked_at.items():

@@ -49,11 +49,18 @@ def _dispute(row: Row, meets_at: datetime | None, started_at: datetime | None, z
     following = [side for side in rulings.following(row) if not side.said_once] if ruled else []
     return Dispute(
         id=row.id, entity=row.entity, audience=row.audience, client=row.client_id, kind=row.kind, family=row.family, thing=_thing(row), open=row.state == "open",
-        answers=_answers(row.family, live, zone), told=any(side.kind in ("message", "invoice") for side in live), first=row.first, meets_at=meets_at,
+        answers=_answers(row.family, live, zone), told=any(side.kind in ("message", "invoice") for side in live), days=_days(row.family, live, zone), meets_at=meets_at,
         since=max((side.at for side in live if side.at), default=LONG_AGO), started_at=started_at or LONG_AGO,
         evidence=tuple(sorted({side.record for side in row.sides})), following=[(side.system, said(row.family, side.value, side.currency, zone)) for side in following],
         decided=said(row.family, ruled.value, row.currency, zone) if ruled else "", decided_by=ruled.by if ruled else "", decided_at=ruled.at if ruled else None,
     )  # fmt: skip
+
+
+def _days(family: str, live: Sequence[Side], zone: ZoneInfo) -> tuple[datetime, ...]:
+    """The moments these sides name, each once, the earliest first."""
+    if FORMS[family] != values.DATE:
+        return ()
+    return tuple(sorted({at for side in live if (at := values.moment(side.value, zone))}))
 
 
 def _thing(row: Row) -> str:

@@ -52,7 +52,7 @@ def _open(batch: Batch, one: Dispute) -> Iterator[Noticed]:
     if not now:
         return
     begins = min(at for at, _ in now)
-    due = min((at for at in (_soon(one, batch), one.first) if at and at > batch.now), default=None)
+    due = min((at for at in (_soon(one, batch), *one.days) if at and at > batch.now), default=None)
     title = MANY[one.family].format(words.capital(words.number(len(one.answers))), one.thing)
     yield _noticed(one, "open", title, _says(one, batch), begins, due)
 
@@ -61,9 +61,9 @@ def _moments(batch: Batch, one: Dispute) -> Iterator[tuple[datetime, datetime | 
     """From when and until when the client is about to notice."""
     if one.told and one.meets_at:
         yield one.meets_at - timedelta(hours=batch.number(MEETING)), one.meets_at
-    if one.family in DATED and one.first:
+    if one.family in DATED:
         near = timedelta(days=batch.number(DAY))
-        yield one.first - near, one.first + near
+        yield from ((day - near, day + near) for day in one.days)
 
 
 def _says(one: Dispute, batch: Batch) -> str:
