@@ -248,6 +248,12 @@ def _week_of(words: _Words, said: Said) -> Made:
     return _friday(on) if isinstance(on, date) else None
 
 
+def _weekend_of(words: _Words, said: Said) -> Made:
+    """Its Sunday: "the weekend of 21 March"."""
+    on = _day_month(words, said) if words.text("mon") else _day_only(words, said)
+    return _monday(on) + timedelta(days=6) if isinstance(on, date) else None
+
+
 def _after(words: _Words, said: Said) -> Made:
     """ "in two working days", "within 48 hours", "in a fortnight"."""
     count, unit = words.number("n"), words.text("unit")
@@ -305,6 +311,7 @@ RESOLVERS: dict[str, Callable[[_Words, Said], Made]] = {
     "nth": _nth,
     "weeks_on": _weeks_on,
     "week_of": _week_of,
+    "weekend_of": _weekend_of,
     "iso_week": _iso_week,
     "quarter": _quarter,
     "weekday": lambda w, s: _coming(w.weekday(), s.day),

@@ -172,7 +172,8 @@ DATES = (
     (r"\b(?P<d>{ord})\.(?P<m>0?[1-9]|1[0-2])\.(?:(?P<y>20\d\d|\d\d)\b)?(?!\d)", "dotted"),
     (r"\b(?P<d>{ord})[/](?P<m>{ord})(?:[/](?P<y>20\d\d|\d\d))\b", "slashed"),
     (r"\b(?:by|on|before|until|till|due|for|latest) (?P<d>{ord})/(?P<m>{ord})\b(?![/\d])", "slashed"),
-    (r"\b(?:the )?(?:w/c|week (?:of|commencing|beginning|starting|from)),? (?:monday,? )?(?:the )?" + D + r"(?: (?:of )?" + MON + ")?" + Y, "week_of"),
+    (r"\b(?:the )?weekend of (?:the )?" + D + r"(?: (?:of )?" + MON + ")?" + Y, "weekend_of"),
+    (r"\b(?:(?:by )?(?:the )?(?:end|course) of )?(?:the )?(?:w/c|week (?:of|commencing|beginning|starting|from)),? (?:monday,? )?(?:the )?" + D + r"(?: (?:of )?" + MON + ")?" + Y, "week_of"),
     (r"\b(?:calendar week|week number|week|cw|kw) ?(?P<w>[1-4]?\d|5[0-3])\b", "iso_week"),
     (r"(?:\b{wd}\b\.?,? )?(?:the )?\b" + D + r"(?: of)? " + MON + Y, "day_month"),
     (r"(?:\b{wd}\b\.?,? )?\b" + MON + r" (?:the )?" + D + r"(?!\d|:)" + Y, "day_month"),
@@ -293,7 +294,7 @@ ENGLISH = Language(
     back=r"\b(?:until|till|to|and|through|return(?:ing)?|back)(?: on| in)? (?:the )?$",
     thanks=r"^(?:(?:many |kind )?thank(?:s| you)\b|(?:i|we) (?:have )?(?:received|got) your\b|your (?:e-?mail|mail|message)\b)",
     answers=r"(?:be |get )?(?:reply|respond|answer|return|revert|back|get back|come back|in touch|with you|with|deal|read|help|assist|attend|handle|process|contact|call|ring|phone|check|follow|look|see|take care|cover|support|act|your (?:e-?mail|mail|message|request|enquiry))\b",
-    not_due=r"(?:\bnot(?: on| by| before)?|\binstead of|\brather than|\bfrom(?<!available from)(?<!ready from)(?<!live from)(?<!on site from)|\bsince|\bof|\bdated|\bas of|\bthan on|\blast|\buntil now|\bwas|\bwere|\bafter|\b(?:agreed|promised|mentioned|asked for|requested)(?: you| us| me)? on|\bfollowing|\bthe one on|\bdiscussed on|\boriginally(?: planned)?(?: for)?|\bbooked for|\b(?:of|from|after|during|in|at|about) (?:our|the|your|this) (?:[a-z]+ ){0,2}(?:meeting|call) on|\binvoices? (?:of|from)|\bspoke on|\b(?:payable|valid|expir(?:es?|y|ing))(?: [a-z]+){0,3}?|, due(?: by| on)?|, (?:running|lasting)(?: (?:to|until|till))?) ?(?:the )?$",
+    not_due=r"(?:\bnot(?: on| by| before)?|\binstead of|\brather than|\bfrom(?<!available from)(?<!ready from)(?<!live from)(?<!on site from)|\bsince|(?<!morning )(?<!afternoon )(?<!evening )(?<!night )\bof|\bdated|\bas of|\bthan on|\blast|\buntil now|\bwas|\bwere|\bafter|\b(?:agreed|promised|mentioned|asked for|requested)(?: you| us| me)? on|\bfollowing|\bthe one on|\bdiscussed on|\boriginally(?: planned)?(?: for)?|\bbooked for|\b(?:of|from|after|during|in|at|about) (?:our|the|your|this) (?:[a-z]+ ){0,2}(?:meeting|call) on|\binvoices? (?:of|from)|\bspoke on|\b(?:payable|valid|expir(?:es?|y|ing))(?: [a-z]+){0,3}?|, due(?: by| on)?|, (?:running|lasting)(?: (?:to|until|till))?) ?(?:the )?$",
     range=r"\bfrom (?:the )?$",
     which=r"\b(?:the|our|your|my|a|an|this|that|these|those|all|any) (?:(?:new|old|full|final|first|second|draft|[a-z]+ed) )?$",
     noun=r" (?!(?:and|or|but|so|to|at|by|in|on|for|with|from|as|if|when|then|than|because|before|after|until|till|via|through|instead|latest|i|we|you|he|she|it|they|the|a|an|my|our|your|this|that|these|those|all|both|there|here|please|also|too|again|"
