@@ -708,6 +708,33 @@ def test_an_event_can_be_moved_unless_it_shares_its_file(folder: Folder) -> None
         folder.open().write(Change("update", "meeting", SLOT, "two"), "k2")
 
 
+def test_a_file_that_is_no_calendar_or_cannot_be_opened_does_not_stop_a_change(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder.put("a.ics", "<html>Please sign in</html>")
+    shut = folder.put("b.ics", EVENT.format(uid="two", name="Shut"))
+    folder.put("one.ics", EVENT.format(uid="one", name="Depot review"))
+    opened = Path.read_bytes
+
+    def read_bytes(path: Path) -> bytes:
+        if path == shut:
+            raise PermissionError(13, "Permission denied")
+        return opened(path)
+
+    monkeypatch.setattr(Path, "read_bytes", read_bytes)
+    move = Change("update", "meeting", {"starts_at": "2026-01-06T09:00:00Z"}, "one")
+    assert folder.open().find(move, "k1") is None
+    folder.open().write(move, "k1")
+    assert folder.open().find(move, "k1") is not None
+    with pytest.raises(ConnectorError, match=r"b\.ics cannot be opened"):
+        folder.open().write(Change("update", "meeting", SLOT, "two"), "k2")
+    undo = Change("update", "meeting", {}, "two", delete=True)
+    assert folder.open().find(undo, "k2") is None, "it may be in the file that is shut"
+    monkeypatch.undo()
+    shut.unlink()
+    assert folder.open().find(undo, "k2") is not None
+
+
 def test_a_moved_event_keeps_its_description_and_has_it_back_after_the_undo(folder: Folder) -> None:
     said = EVENT.format(uid="one", name="Depot review").replace(
         "END:VEVENT", "DESCRIPTION:Dial in: 020 7946\r\nEND:VEVENT"

@@ -16,6 +16,7 @@ from kingpost.connectors.base import ConnectorError
 from kingpost.connectors.files_atomic import locked, replace, sync_folder
 from kingpost.connectors.files_folder import Entry, inside, sort_of, walk
 from kingpost.connectors.files_outbox import Outbox
+from kingpost.connectors.files_reader import why_closed
 from kingpost.connectors.files_sheet import Sheet
 from kingpost.connectors.files_tables import Settled, Tables, mapped
 from kingpost.connectors.formats import ical, ical_write
@@ -92,12 +93,9 @@ class Writes:
 
     def _event_file(self, uid: str) -> Path:
         """The only file that holds an event, and nothing else."""
-        holding: dict[Path, int] = {}
-        for entry in self._of_sort("event"):
-            raw = entry.path.read_bytes()
-            uids = [one for one, _ in ical.split(raw)] if raw.strip() else []
-            if uid in uids:
-                holding[entry.path] = len(uids)
+        holding, closed = self._holding(uid)
+        if not holding and closed:
+            raise ConnectorError(f"No event {uid} was found in the folder, but {closed[0]}.")
         if not holding:
             raise ConnectorError(f"There is no event {uid} in the folder any more.")
         [(path, events), *more] = holding.items()
@@ -108,15 +106,36 @@ class Writes:
             raise ConnectorError(f"{path.name} holds {events} events; only a file with a single event is changed.")
         return path
 
+    def _holding(self, uid: str) -> tuple[dict[Path, int], list[str]]:
+        """(files that hold an event and how many events each has, why others cannot be opened). What is no calendar holds none."""
+        holding: dict[Path, int] = {}
+        closed: list[str] = []
+        for entry in self._of_sort("event"):
+            try:
+                uids = [one for one, _ in ical.split(entry.path.read_bytes())]
+            except FileNotFoundError:
+                continue
+            except OSError as error:
+                closed.append(why_closed(entry, error))
+            except ValueError:
+                continue
+            else:
+                if uid in uids:
+                    holding[entry.path] = len(uids)
+        return holding, closed
+
     def _find_event(self, change: Change, key: str) -> Written | None:
         if change.act == "create":
             path = inside(self.root, change.place or self.calendar) / _file_name(key)
             return Written("event", f"kingpost-{key}") if path.is_file() else None
         uid = change.remote_id.split("#")[0]
+        if change.delete:
+            holding, closed = self._holding(uid)
+            return None if holding or closed else Written("event", uid)
         try:
             path = self._event_file(uid)
         except ConnectorError:
-            return Written("event", uid) if change.delete else None
+            return None
         return Written("event", uid) if _has_key(path.read_bytes(), key) else None
 
     def _of_sort(self, sort: str) -> Iterator[Entry]:
