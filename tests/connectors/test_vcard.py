@@ -74,6 +74,22 @@ def test_version_4_0_with_uris_groups_and_quoted_types_is_read() -> None:
     )
 
 
+def test_what_a_card_of_version_4_0_prefers_comes_first() -> None:
+    raw = card(
+        "FN:Jane Doe", "EMAIL;TYPE=work:old@acme.example", "EMAIL;PREF=2;TYPE=work:jd@acme.example", "EMAIL;PREF=1;TYPE=work:jane@acme.example",
+        "TEL;TYPE=work:1", "TEL;PREF=1;TYPE=work:2", "TEL;TYPE=cell:3", "TEL;TYPE=cell;PREF=1:4", "ADR;TYPE=work:;;;Leeds;;;", "ADR;PREF=1;TYPE=work:;;;York;;;", version="4.0"
+    )  # fmt: skip
+    says = read(raw)
+    assert says.fields["emails"] == ["jane@acme.example", "jd@acme.example", "old@acme.example"]
+    assert [says.fields[name] for name in ("email", "phone", "mobile", "location")] == [
+        "jane@acme.example",
+        "2",
+        "4",
+        "York",
+    ]
+    assert says.remote_id == "email:old@acme.example", "what a card without an id is called does not follow its ranks"
+
+
 def test_an_organisation_s_card_is_a_client() -> None:
     for line in ("KIND:org", "X-ABShowAs:COMPANY"):
         says = read(

@@ -17,15 +17,18 @@ MAX_CARD = 10_000_000
 MAX_LINE = 100_000
 _SKIPPED = frozenset({"PHOTO", "LOGO", "SOUND", "KEY", "AGENT", "LABEL", "GEO", "X-MS-OL-DESIGN", "X-MS-CARDPICTURE"})
 _PARAM = re.compile(r';([^=;:"]+)(?:=("[^"]*"|[^;:"]*)((?:,(?:"[^"]*"|[^;:",]*))*))?')
+_UNRANKED = 101
+"""Behind every rank a card of version 4.0 can give (1 to 100)."""
 _REVISED = re.compile(r"(\d{4})-?(\d\d)-?(\d\d)(?:T(\d\d):?(\d\d):?(\d\d))?")
 
 
 class Property(NamedTuple):
-    """One line of a card: its name in capitals, the words of its TYPE parameter and its parts, unescaped."""
+    """One line of a card: its name in capitals, the words of its TYPE parameter, its parts, unescaped, and how much it is preferred, 1 the most."""
 
     name: str
     types: frozenset[str]
     parts: list[str]
+    rank: int = _UNRANKED
 
     @property
     def text(self) -> str:
@@ -144,7 +147,7 @@ def _property(line: bytes) -> Property | None:
     head, value = text[:end], line[end + 1 :]
     name = head.partition(";")[0].rpartition(".")[2].strip().upper()
     types: set[str] = set()
-    charset, encoding = "", ""
+    charset, encoding, rank = "", "", _UNRANKED
     for key, first, more in _PARAM.findall(head[head.find(";") :] if ";" in head else ""):
         words = (first + more).replace('"', "").lower()
         kind = key.strip().upper()
@@ -152,6 +155,8 @@ def _property(line: bytes) -> Property | None:
             charset = words
         elif kind == "ENCODING" or (not first and kind in ("QUOTED-PRINTABLE", "BASE64")):
             encoding = words or kind.lower()
+        elif kind == "PREF" and first:
+            rank = int(words) if re.fullmatch(r"[1-9]\d?|100", words) else _UNRANKED
         elif kind == "TYPE" or not first:
             types.update(words.split(",") if words else [kind.lower()])
     if encoding in ("quoted-printable", "q"):
@@ -160,7 +165,8 @@ def _property(line: bytes) -> Property | None:
         return None
     else:
         data = value
-    return Property(name, frozenset(types), _parts(safe(decode(data, charset))))
+    rank = 1 if "pref" in types else rank
+    return Property(name, frozenset(types), _parts(safe(decode(data, charset))), rank)
 
 
 def _value_starts(text: str) -> int:
@@ -211,7 +217,10 @@ def _is_group(properties: list[Property]) -> bool:
 
 def _emails(properties: list[Property]) -> list[str]:
     """Addresses, the preferred and the work ones first, once each."""
-    found = sorted(_all(properties, "EMAIL"), key=lambda item: ("pref" not in item.types, "home" in item.types))
+    return _addresses(sorted(_all(properties, "EMAIL"), key=lambda item: (item.rank, "home" in item.types)))
+
+
+def _addresses(found: list[Property]) -> list[str]:
     return list(dict.fromkeys(email for item in found if (email := addresses.clean_email(item.parts[0]))))
 
 
@@ -227,7 +236,10 @@ def _name(properties: list[Property]) -> str:
 
 def _card_id(properties: list[Property]) -> str:
     uid = one_line(_first(properties, "UID", "X-ABUID"), 300).removeprefix("urn:uuid:")
-    emails = _emails(properties)
+    # a rank does not count here: the card stays the same one when another address of it is preferred
+    emails = _addresses(
+        sorted(_all(properties, "EMAIL"), key=lambda item: ("pref" not in item.types, "home" in item.types))
+    )
     name = _name(properties) or _first(properties, "ORG") or _first(properties, "TEL")
     if uid:
         return uid
@@ -240,13 +252,11 @@ def _card_id(properties: list[Property]) -> str:
 
 
 def _phones(properties: list[Property]) -> tuple[str, str]:
-    """(phone, mobile): the work or first voice number, and the first mobile one."""
+    """(phone, mobile): a voice number, those at work first, and a mobile one; of several the preferred or first."""
     voice = [item for item in _all(properties, "TEL") if not item.types & {"fax", "pager", "bday"}]
+    voice.sort(key=lambda item: item.rank)
     mobiles = [item for item in voice if item.types & {"cell", "mobile", "iphone"}]
-    others = sorted(
-        (item for item in voice if item not in mobiles),
-        key=lambda item: ("work" not in item.types, "pref" not in item.types),
-    )
+    others = sorted((item for item in voice if item not in mobiles), key=lambda item: "work" not in item.types)
     return _number(others), _number(mobiles)
 
 
@@ -255,7 +265,7 @@ def _number(found: list[Property]) -> str:
 
 
 def _address(properties: list[Property]) -> dict[str, str]:
-    found = sorted(_all(properties, "ADR"), key=lambda item: "work" not in item.types)
+    found = sorted(_all(properties, "ADR"), key=lambda item: ("work" not in item.types, item.rank))
     if not found:
         return {}
     parts = [one_line(part, 200) for part in [*found[0].parts, *[""] * 7]]
