@@ -17,6 +17,7 @@ from kingpost.connectors.files_tables import Tables
 from kingpost.connectors.formats import tables_rows
 from kingpost.connectors.formats.tables import BadRow, TableError, open_tables
 from kingpost.connectors.formats.tables_guess import guess
+from kingpost.connectors.formats.tables_cells import money
 from kingpost.connectors.formats.tables_mapping import Mapping, describe_mapping
 
 Folder = Callable[..., dict[str, list[Statement]]]
@@ -468,6 +469,47 @@ def test_what_no_column_tells_is_said(tmp_path: Path) -> None:
 def test_a_cell_that_cannot_be_read_is_kept_as_text(tmp_path: Path) -> None:
     (tmp_path / "tasks.csv").write_text("Task,Due date\nA,2024-03-04\nB,next week\nC,2024-03-05\nD,2024-03-06\n")
     assert statements(tmp_path)["tasks.csv"][1].fields["unread"] == {"due_date": "next week"}
+
+
+@pytest.mark.parametrize(
+    ("written", "amount", "currency"),
+    [
+        ("5,000 MXN", "5000", "MXN"),
+        ("5000 MYR", "5000", "MYR"),
+        ("100 KRW", "100", "KRW"),
+        ("MXN 5,000", "5000", "MXN"),
+        ("5K MXN", "5000", "MXN"),
+        ("48 kEUR", "48000", "EUR"),
+        ("1.5m €", "1500000", "EUR"),
+        ("12 500,00 kr", "12500.00", ""),
+        ("kr. 1.250,50", "1250.50", ""),
+        ("12 500,00 kr SEK", "12500.00", "SEK"),
+        ("1 200 Kč", "1200", "CZK"),
+        ("12 500 Ft", "12500", "HUF"),
+        ("CA$5", "5", "CAD"),
+        ("AU$5", "5", "AUD"),
+        ("$5 CAD", "5", "CAD"),
+        ("Rs. 5,000", "5000", ""),
+        ("Rs.5,000", "5000", ""),
+        ("5.000,00 Euro", "5000.00", "EUR"),
+        ("1.200,- €", "1200.00", "EUR"),
+        ("1200,-", "1200.00", ""),
+        ("-1200,-- EUR", "-1200.00", "EUR"),
+        ("Fr. 20.00", "20.00", "CHF"),
+        ("20.-", "20.00", ""),
+        ("USD $1,200", "1200", "USD"),
+        ("USD$1,200", "1200", "USD"),
+        ("€.50", "0.50", "EUR"),
+        ("1,200.50-", "-1200.50", ""),
+        ("5 %", "5", ""),
+        ("5 dogs", "", ""),
+        ("EUR 5 USD", "", ""),
+        ("5 kg", "", ""),
+        ("3.4.2024", "", ""),
+    ],
+)
+def test_a_sum_is_read_with_the_signs_and_codes_people_write(written: str, amount: str, currency: str) -> None:
+    assert money(written) == (amount, currency)
 
 
 @pytest.mark.parametrize(("written", "amount", "currency"), [("1.200,50 €", "1200.50", "EUR"), ("£1,200.50", "1200.50", "GBP"), ("1 200,50", "1200.50", None),

@@ -26,12 +26,27 @@ _NO_DAY = re.compile(r"0+[/.\-]0+[/.\-]0+(?: 00:00(?::00)?)?")
 _CLOCK = re.compile(r"(\d{1,4}):([0-5]\d)(?::([0-5]\d))?")
 _PARTS = re.compile(r"\d+|[^\W\d_]+")
 _NUMERIC_DATE = re.compile(r"\s*(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{2,4})\b")
-_CURRENCY_SIGNS = {"£": "GBP", "€": "EUR", "¥": "JPY", "₹": "INR", "₺": "TRY", "zł": "PLN", "R$": "BRL", "A$": "AUD", "C$": "CAD",
-                   "US$": "USD", "NZ$": "NZD", "HK$": "HKD", "CHF": "CHF", "$": "USD"}  # fmt: skip
+_CURRENCY_SIGNS = {"£": "GBP", "€": "EUR", "¥": "JPY", "₹": "INR", "₺": "TRY", "zł": "PLN", "R$": "BRL", "CA$": "CAD", "AU$": "AUD", "A$": "AUD", "C$": "CAD",
+                   "US$": "USD", "NZ$": "NZD", "HK$": "HKD", "MX$": "MXN", "CHF": "CHF", "$": "USD"}  # fmt: skip
+_CURRENCY_WORDS = {
+    "euro": "EUR",
+    "euros": "EUR",
+    "kč": "CZK",
+    "ft": "HUF",
+    "fr": "CHF",
+    "sfr": "CHF",
+    "kr": "",
+    "rs": "",
+}
+"""Words for currencies, without the point behind them; "" for those several countries share."""
 _CODES = frozenset(["AED", "AUD", "BGN", "BRL", "CAD", "CHF", "CLP", "CNY", "CZK", "DKK", "EUR", "GBP", "HKD", "HUF", "IDR", "ILS", "INR", "ISK", "JPY", "KRW", "MXN", "MYR", "NOK", "NZD", "PHP", "PLN", "RON", "SAR", "SEK", "SGD", "THB", "TRY", "TWD", "USD", "ZAR"])  # fmt: skip
+_UNIT = r"(?:(?i:kr|rs|s?fr|ft|kč)\.|[^\d\s.,()'’+-]{1,6})"
+_UNITS = rf"((?:{_UNIT}(?:\s*{_UNIT})?)?)"
 _MONEY = re.compile(
-    r"^\(?[-+]?\s*([^\d\s.,()'’+-]{0,4})\s*\(?[-+]?\s*([.,]?\d(?:[\d.,'’\s]*\d)?)\s*([kKmM]?)\s*([^\d\s.,()'’+-]{0,4})\s*-?\)?$"
+    rf"^\(?[-+]?\s*{_UNITS}\s*\(?[-+]?\s*([.,]?\d(?:[\d.,'’\s]*\d)?)\s*"
+    rf"((?:[kKmM](?:(?![^\W\d_])|(?=(?i:{'|'.join(sorted(_CODES))})\b)))?)\s*{_UNITS}\s*-?\)?$"
 )
+_NO_CENTS = re.compile(r"(?<=\d)([.,])[-–—]{1,2}(?!\d)")
 _APART = re.compile(r"[\s'’]+")
 _OPEN = re.compile(r"[1-9]\d{0,2}[.,]\d{3}")
 _TRUE = frozenset(
@@ -213,26 +228,48 @@ def money(text: str, decimal: str = "") -> tuple[str, str]:
 
     ``decimal`` is how the column writes them; it settles what a cell does not tell: 1.250 and 1,250. Without it both are English.
     """
-    text = text.strip().replace("\u2212", "-")
     hit = _amount(text)
-    if hit is None:
+    currency = _currency([*hit[1].split(), *hit[4].split()]) if hit else None
+    plain = _plain(hit[2], decimal) if hit else ""
+    if hit is None or currency is None or not plain:
         return "", ""
-    plain = _plain(hit[2], decimal)
-    if not plain:
-        return "", ""
+    text = hit[0]
     value = Decimal(plain)
     if hit[3]:
         value = (value * (1000 if hit[3] in "kK" else 1_000_000)).quantize(Decimal(1))
     before = text[: hit.start(2)]
     if "-" in before or text[-1] == "-" or ("(" in before and text[-1] == ")"):
         value = -value
-    unit = hit[1] or hit[4]
-    currency = unit.upper() if unit.upper() in _CODES else _CURRENCY_SIGNS.get(unit, "")
-    return ("", "") if unit and not currency and unit != "%" else (f"{value:f}", currency)
+    return f"{value:f}", currency
 
 
 def _amount(text: str) -> re.Match[str] | None:
+    """A number with what stands around it; "1.200,-" is 1.200,00."""
+    text = _NO_CENTS.sub(r"\g<1>00", text.strip().replace("\u2212", "-"))
     return _MONEY.match(text) if len(text) <= 40 else None
+
+
+def _currency(units: list[str]) -> str | None:
+    """The currency of what stands around a number, "" where it tells none, None where that is no currency. A code tells more than a sign."""
+    found = [_unit(unit) for unit in units]
+    if None in found:
+        return None
+    for sure in (True, False):
+        told = {unit[0] for unit in found if unit and unit[0] and unit[1] is sure}
+        if told:
+            return told.pop() if len(told) == 1 else None
+    return ""
+
+
+def _unit(text: str) -> tuple[str, bool] | None:
+    """(currency or "", whether a code tells it), None for another unit."""
+    word = text.removesuffix(".")
+    if word.upper() in _CODES:
+        return word.upper(), True
+    if word[:3].upper() in _CODES and word[3:] in _CURRENCY_SIGNS:  # USD$
+        return word[:3].upper(), True
+    sign = "" if word == "%" else _CURRENCY_SIGNS.get(word, _CURRENCY_WORDS.get(word.casefold()))
+    return None if sign is None else (sign, False)
 
 
 def _plain(written: str, decimal: str) -> str:
@@ -264,7 +301,7 @@ def _mark(written: str) -> str:
 
 def decimal_mark(text: str) -> str:
     """What one number tells of how its column is written: "," or "." is its decimal mark, "?," or "?." may be one, "" tells nothing."""
-    hit = _amount(text.strip())
+    hit = _amount(text)
     return _mark(hit[2]) if hit and _plain(hit[2], "") else ""
 
 
