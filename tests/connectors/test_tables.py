@@ -16,8 +16,8 @@ from kingpost.connectors.files_folder import walk
 from kingpost.connectors.files_tables import Tables
 from kingpost.connectors.formats import tables_rows
 from kingpost.connectors.formats.tables import BadRow, TableError, open_tables
+from kingpost.connectors.formats.tables_cells import moment, money
 from kingpost.connectors.formats.tables_guess import guess
-from kingpost.connectors.formats.tables_cells import money
 from kingpost.connectors.formats.tables_mapping import Mapping, describe_mapping
 
 Folder = Callable[..., dict[str, list[Statement]]]
@@ -607,6 +607,35 @@ def test_times_without_a_zone_are_in_the_folders_zone(tmp_path: Path) -> None:
     (tmp_path / "tickets.csv").write_text("Ticket ID,Subject,Created at\n1,Slow,2024-07-01 09:00\n")
     ticket = statements(tmp_path, "Europe/London")["tickets.csv"][0]
     assert ticket.happenings[0].at == dt.datetime(2024, 7, 1, 8, tzinfo=dt.UTC)
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("05.03.2024 14:30 Uhr", "2024-03-05T14:30:00+00:00"),
+        ("05.03.2024, 14.30 Uhr", "2024-03-05T14:30:00+00:00"),
+        ("5. März 2024 14.30 Uhr", "2024-03-05T14:30:00+00:00"),
+        ("2024-03-05 14:30 Uhr", "2024-03-05T14:30:00+00:00"),
+        ("2024-03-05 10.30", "2024-03-05T10:30:00+00:00"),
+        ("05.03.2024 10.30.15", "2024-03-05T10:30:15+00:00"),
+        ("2024-03-05 10:00:00 CET", "2024-03-05T10:00:00+01:00"),
+        ("2024-07-05 10:00:00 CEST", "2024-07-05T10:00:00+02:00"),
+        ("05.07.2024 10:00 Uhr MESZ", "2024-07-05T10:00:00+02:00"),
+        ("2024-07-05 10:00:00 CET", None),
+        ("Tue 5 March 2024 10:00 AM EST", "2024-03-05T10:00:00-05:00"),
+        ("2024-03-05 10:00 AEDT", "2024-03-05T10:00:00+11:00"),
+        ("2024-01-05 10:00 MST", "2024-01-05T10:00:00-07:00"),
+        ("2024-01-05 10:00 PT", "2024-01-05T10:00:00-08:00"),
+        ("2024-03-05 10:00:00 UTC", "2024-03-05T10:00:00+00:00"),
+        ("5 Mar 2024 10:00 p.m.", "2024-03-05T22:00:00+00:00"),
+        ("5 Mar 2024 10:00 XYZ", None),
+        ("05.03.2024", "2024-03-05T00:00:00+00:00"),
+        ("2024.03.05", "2024-03-05T00:00:00+00:00"),
+    ],
+)
+def test_a_time_is_read_as_people_and_programs_write_it(written: str, read: str | None) -> None:
+    found = moment(written)
+    assert (found.isoformat() if found else None) == read
 
 
 def test_values_decide_what_a_column_is(tmp_path: Path) -> None:

@@ -26,6 +26,8 @@ _SHORT = {
 }  # fmt: skip
 """Short names of zones: where they hold, and the minutes they are ahead of UTC by the standard."""
 _EITHER = {"ET": "America/New_York", "PT": "America/Los_Angeles"}
+NAMES = frozenset([*_SHORT, *_EITHER])
+"""The short names whose hour ``moment`` can tell."""
 _NAMED = re.compile(
     r"\.?\s?(?:h|hrs?|hours)?\s*[(,]?\s*(?:(?P<by>(?:UTC|GMT)\s?[+−–-]\s?\d{1,2}(?::?[0-5]\d)?)|(?P<short>[A-Z]{2,4}T|BST|UTC|MSK|MES?Z|ET|PT|Z)\b"
     rf"|(?P<place>(?i:{'|'.join(sorted(map(re.escape, _BY_PLACE), key=len, reverse=True))}|your|their|his|her|local|our|my)) (?i:(?:local )?time)\b|(?P<coast>Eastern|Pacific|Mountain)\b)"

@@ -8,6 +8,8 @@ from decimal import Decimal
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from kingpost.toolbox import zones
+
 DAY_FIRST, MONTH_FIRST = "day first", "month first"
 DECIMAL_COMMA, DECIMAL_POINT = "decimal comma", "decimal point"
 PARTS_OF_HOUR = {"seconds": 3600, "milliseconds": 3_600_000}
@@ -20,8 +22,13 @@ _MONTHS = {
     for name in names.split()
 }  # fmt: skip
 _TIME = re.compile(
-    r"[T ,]*\b(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*([AaPp])?\.?(?:[Mm]\.?)?\s*(Z|(?:UTC|GMT)[+-]\d{1,2}(?::?\d{2})?|UTC|GMT|[+-]\d{2}:?\d{2})?\s*(?:\([^)]*\))?$"
+    r"[T ,]*\b(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*(?:([AaPp])?\.?(?:[Mm]\.?)?(?![^\W\d_]))?\s*(?:[Uu]hr\b)?\s*"
+    rf"(?:(Z|(?:UTC|GMT)[+-]\d{{1,2}}(?::?\d{{2}})?|UTC|GMT|[+-]\d{{2}}:?\d{{2}})|({'|'.join(sorted(zones.NAMES))}))?\s*(?:\([^)]*\))?$"
 )
+_POINTED_TIME = re.compile(
+    r"((?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}|[^\W\d_][. ,-]{1,2}\d{4})(?:[T ,]+))(\d{1,2})\.([0-5]\d)(?:\.([0-5]\d))?(?![\d.])"
+)
+"""A time with points behind a date with its year: 14.30, 14.30.05."""
 _NO_DAY = re.compile(r"0+[/.\-]0+[/.\-]0+(?: 00:00(?::00)?)?")
 _CLOCK = re.compile(r"(\d{1,4}):([0-5]\d)(?::([0-5]\d))?")
 _PARTS = re.compile(r"\d+|[^\W\d_]+")
@@ -138,6 +145,7 @@ def _read(text: str, order: str) -> tuple[datetime, bool] | None:
     text = text.strip()
     if len(text) < 5 or len(text) > 60:
         return None
+    text = _POINTED_TIME.sub(lambda hit: f"{hit[1]}{hit[2]}:{hit[3]}" + (f":{hit[4]}" if hit[4] else ""), text)
     try:
         if text.isdigit():
             return _from_digits(text)
@@ -190,11 +198,13 @@ def _written(text: str, order: str) -> tuple[datetime, bool] | None:
     else:
         return None
     full = int(year) + (0 if len(year) == 4 else 2000 if int(year) < 70 else 1900)
-    return (
-        (datetime(full, int(month), int(day_), hour, minute, second, tzinfo=zone), bool(hit))
-        if _OLDEST <= full <= _NEWEST
-        else None
-    )
+    if not _OLDEST <= full <= _NEWEST:
+        return None
+    value = datetime(full, int(month), int(day_), hour, minute, second, tzinfo=zone)
+    if hit and hit[6]:
+        exact = zones.moment(value, hit[6])  # none where the name says another hour than the clocks there
+        return (exact, True) if exact else None
+    return value, bool(hit)
 
 
 def _month_key(word: str) -> str:
