@@ -74,6 +74,21 @@ def natives(pages: list[Page]) -> list[Native]:
 # --- reading --------------------------------------------------------------------------------------------------------------
 
 
+def test_a_meeting_without_a_zone_is_in_its_calendar_s(house: House) -> None:
+    zone = (
+        "<D:propertyupdate xmlns:D='DAV:' xmlns:C='urn:ietf:params:xml:ns:caldav'><D:set><D:prop><C:calendar-timezone>BEGIN:VCALENDAR\n"
+        "BEGIN:VTIMEZONE\nTZID:Europe/Berlin\nEND:VTIMEZONE\nEND:VCALENDAR\n</C:calendar-timezone></D:prop></D:set></D:propertyupdate>"
+    )
+    house.call("PROPPATCH", WORK, zone.encode())
+    floating = builder.meeting(5, "Depot review").replace(b";TZID=Europe/London", b"")
+    house.call("PUT", f"{WORK}5.ics", floating)
+    with house.connected() as connector:
+        [native] = natives(read(connector))
+        assert connector.read_one("event", native.remote_id) == native
+        [meeting] = connector.translate(native)
+        assert meeting.fields["starts_at"] == "2026-01-05T09:00:00+01:00"
+
+
 def test_meetings_come_once_and_then_only_what_changed(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(caldav, "PAGE", 2)
     paths = [house.put(number) for number in range(5, 10)]

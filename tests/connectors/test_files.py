@@ -708,6 +708,19 @@ def test_an_event_can_be_moved_unless_it_shares_its_file(folder: Folder) -> None
         folder.open().write(Change("update", "meeting", SLOT, "two"), "k2")
 
 
+def test_a_meeting_without_a_zone_is_in_the_folder_s(folder: Folder) -> None:
+    folder.put("one.ics", EVENT.format(uid="one", name="Depot review").replace("00Z\r\nDTEND", "00\r\nDTEND"))
+    folder.put("two.ics", EVENT.format(uid="two", name="Depot review"))
+    starts = [Files.translate(one)[0].fields["starts_at"] for _, one in sorted(folder.sync().items())]
+    assert starts == ["2026-01-05T09:00:00+00:00"] * 2
+    folder.config["zone"] = "Europe/Berlin"
+    found = folder.sync()
+    starts = [Files.translate(one)[0].fields["starts_at"] for _, one in sorted(found.items())]
+    assert starts == ["2026-01-05T09:00:00+01:00", "2026-01-05T09:00:00+00:00"]
+    assert all(folder.open().read_one(*key) == one for key, one in found.items())
+    assert folder.sync() == {}
+
+
 def test_a_file_that_is_no_calendar_or_cannot_be_opened_does_not_stop_a_change(
     folder: Folder, monkeypatch: pytest.MonkeyPatch
 ) -> None:

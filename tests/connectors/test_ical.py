@@ -123,6 +123,30 @@ def test_a_time_without_a_zone_is_in_the_zone_of_its_calendar() -> None:
     assert says.fields["starts_at"] == "2026-07-01T09:00:00-04:00"
 
 
+def test_the_zone_around_a_calendar_is_that_of_times_without_one() -> None:
+    floating = event(start="DTSTART:20260701T090000")
+    for lines, says in (((), "+02:00"), (("X-WR-TIMEZONE:America/New_York",), "-04:00")):
+        raw = ical.in_zone(calendar(*lines, floating), "Europe/Berlin")
+        assert raw == ical.in_zone(raw, "Europe/Berlin")
+        [meeting] = ical.translate(raw)
+        assert meeting.fields["starts_at"] == f"2026-07-01T09:00:00{says}"
+    assert ical.in_zone(calendar(floating), "UTC") == calendar(floating) == ical.in_zone(calendar(floating), "Nowhere")
+
+
+@pytest.mark.parametrize(
+    ("due", "day"),
+    [
+        ("DUE:20240301T230000Z", "2024-03-02"),
+        ("DUE:20240301T230000", "2024-03-01"),
+        ("DUE;TZID=America/New_York:20240301T230000", "2024-03-01"),
+        ("DUE;VALUE=DATE:20240301", "2024-03-01"),
+    ],
+)
+def test_a_to_do_is_due_on_the_day_it_is_in_its_calendar_s_zone(due: str, day: str) -> None:
+    says = read("X-WR-TIMEZONE:Europe/Berlin", f"BEGIN:VTODO\nUID:t1\nSUMMARY:Order\n{due}\nEND:VTODO")
+    assert says.fields["due_date"] == day
+
+
 def test_a_day_long_meeting_ends_the_day_after() -> None:
     fields = read(event(start="DTSTART;VALUE=DATE:20260701")).fields
     assert (fields["all_day"], fields["ends_at"]) == (True, "2026-07-02")

@@ -29,6 +29,7 @@ class State(msgspec.Struct, omit_defaults=True):
     bad: dict[str, list[list[str]]] = msgspec.field(default_factory=dict)  # name → (kind, id) of what could not be read
     part: list[Any] = msgspec.field(default_factory=list)  # name, size, time, objects already stored
     tables: Settled | None = None  # None: nothing was settled yet
+    zone: str = "UTC"  # in which the times of calendars were read that name none
 
     def snapshot(self) -> Any:
         return msgspec.to_builtins(self)

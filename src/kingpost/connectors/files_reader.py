@@ -130,7 +130,7 @@ def _whole(entry: Entry, end: bytes, name: str) -> bytes:
 
 def _pieces(entry: Entry, settled: bool, kind: str, shared: Shared | None) -> Iterator[Item]:
     for remote_id, piece in SPLIT[kind](_whole(entry, _ENDS[kind], "" if settled else kind)):
-        yield shared.native(remote_id, entry, piece) if shared else whole(kind, remote_id, [(entry, piece)])
+        yield shared.native(remote_id, entry, piece) if shared else whole(kind, remote_id, [(entry, piece)], "UTC")
 
 
 def _invoice(entry: Entry, settled: bool) -> Iterator[Item]:

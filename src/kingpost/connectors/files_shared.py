@@ -19,15 +19,15 @@ Holder = tuple[Entry, bytes]
 """A file and its piece under some UID."""
 
 
-def whole(kind: str, remote_id: str, holders: Sequence[Holder]) -> Native | Unreadable:
+def whole(kind: str, remote_id: str, holders: Sequence[Holder], zone: str) -> Native | Unreadable:
     """One thing of what files hold under one UID, the file that changed last having the last word.
 
     Of an event the states are kept beside each other, because a series may lie in one file and its changed occurrence in another, and an
-    invitation in one and its cancellation in the next; of a contact only the latest card.
+    invitation in one and its cancellation in the next; of a contact only the latest card. ``zone`` is that of times without one.
     """
     holders = sorted(holders, key=lambda holder: (holder[0].changed, holder[0].name))
     pieces = list(dict.fromkeys(piece for _, piece in holders))
-    raw = b"".join(pieces) if kind == "event" else vcard.latest(pieces)
+    raw = b"".join(ical.in_zone(piece, zone) for piece in pieces) if kind == "event" else vcard.latest(pieces)
     own = ical.labels(raw) if kind == "event" else ()
     labels = tuple(dict.fromkeys([*(label for entry, _ in holders for label in entry.labels), *own]))
     if len(raw) > MAX_RAW:
@@ -40,9 +40,9 @@ class Shared:
     """The files of one sort, and which UIDs several of them hold. ``known`` are the ids in a file where they need not be looked up."""
 
     def __init__(
-        self, entries: Iterable[Entry], sort: str, known: Callable[[Entry], list[tuple[str, str]] | None]
+        self, entries: Iterable[Entry], sort: str, known: Callable[[Entry], list[tuple[str, str]] | None], zone: str
     ) -> None:
-        self.sort = sort
+        self.sort, self.zone = sort, zone
         self.read: OrderedDict[str, dict[str, bytes]] = OrderedDict()
         entries = list(entries)
         first: dict[str, Entry] = {}
@@ -60,15 +60,17 @@ class Shared:
                 self.beside.setdefault(entry.name, set()).update(holders)
 
     def signature(self, name: str) -> str:
-        """What a file's things depend on besides its bytes: the files that hold some of them too. "" when there are none."""
-        beside = sorted((one.name, one.size, one.changed) for one in self.beside.get(name, ()) if one.name != name)
+        """What a file's things depend on besides its bytes: the files that hold some of them too, and a zone. "" when there are none."""
+        beside: list[object] = []
+        beside += sorted((one.name, one.size, one.changed) for one in self.beside.get(name, ()) if one.name != name)
+        beside += [self.zone] if self.sort == "event" and self.zone != "UTC" else []
         return hashlib.blake2b(repr(beside).encode(), digest_size=8).hexdigest() if beside else ""
 
     def native(self, uid: str, entry: Entry, piece: bytes) -> Native | Unreadable:
         """The thing under one UID; ``piece`` is what ``entry`` holds of it."""
         others = [one for one in self.holders.get(uid, ()) if one.name != entry.name]
         found = [(one, pieces[uid]) for one in others if uid in (pieces := self._pieces(one))]
-        return whole(self.sort, uid, [(entry, piece), *found])
+        return whole(self.sort, uid, [(entry, piece), *found], self.zone)
 
     def _pieces(self, entry: Entry) -> dict[str, bytes]:
         if entry.name not in self.read:

@@ -16,11 +16,11 @@ from kingpost.connectors.base import Happening, Ref, Statement, mention_id
 from kingpost.connectors.formats import addresses, html, zones
 from kingpost.connectors.formats.addresses import Address
 from kingpost.connectors.formats.ical_rules import Occurrence, moment_key, occurrences
-from kingpost.connectors.formats.ical_split import TZID, clean_uid, labels, lines_of, split
+from kingpost.connectors.formats.ical_split import TZID, ZONE, clean_uid, in_zone, labels, lines_of, split
 from kingpost.connectors.formats.ical_write import build
 from kingpost.connectors.formats.text import decode, one_line, safe
 
-__all__ = ["Occurrence", "build", "labels", "moment_key", "occurrences", "split", "translate"]
+__all__ = ["Occurrence", "build", "in_zone", "labels", "moment_key", "occurrences", "split", "translate"]
 
 # A zone named by a vendor's path ("/mozilla.org/…/Europe/Berlin") means its last part; the library warns at each one.
 warnings.filterwarnings("ignore", message=".*globally unique TZID.*")
@@ -60,8 +60,8 @@ def translate(raw: bytes) -> list[Statement]:
 
 def _events(raw: bytes) -> list[_Event]:
     calendar = _parse(raw)
-    default = zones.zone(str(calendar.get("X-WR-TIMEZONE", ""))) or zones.zone("UTC")
-    assert default is not None
+    stated = [str(calendar.get(name, "")) for name in ("X-WR-TIMEZONE", ZONE)]
+    default = next(zone for name in (*stated, "UTC") if (zone := zones.zone(name)))
     without_uid = "sha256:" + hashlib.sha256(raw).hexdigest()
     method = str(calendar.get("METHOD", "")).upper()
     return [_Event(part, default, without_uid, method) for part in calendar.walk() if part.name in ("VEVENT", "VTODO")]
@@ -225,8 +225,8 @@ class _Event:
             "priority": {1: "urgent", 2: "high", 3: "high", 4: "high", 5: "normal"}.get(
                 self._number("PRIORITY") or 0, ""
             ),
-            "start_date": _day(start),
-            "due_date": _day(due),
+            "start_date": self._day(start),
+            "due_date": self._day(due),
             "completed_at": done.isoformat() if done else "",
             "created_at": created.isoformat() if created else "",
             "done_ratio": self._number("PERCENT-COMPLETE"),
@@ -238,6 +238,13 @@ class _Event:
             text = f"Task “{one_line(name, 100)}” completed" if name else "Task completed"
             statement.happenings.append(Happening(done, "completed", text, "", "completed"))
         return statement
+
+    def _day(self, moment: date | datetime | None) -> str:
+        """The day of a moment as it is written; of one in UTC, which says nothing of the days there, in the calendar's zone."""
+        if isinstance(moment, datetime):
+            at_home = moment.astimezone(self.default) if getattr(moment.tzinfo, "key", "") == "UTC" else moment
+            return at_home.date().isoformat()
+        return moment.isoformat() if moment else ""
 
     def _people(self, statement: Statement, fields: dict[str, Any]) -> None:
         """Organiser and attendees; rooms and equipment are no people."""
@@ -302,7 +309,3 @@ class _Event:
             if isinstance(moment, datetime) and 1980 <= moment.year <= 2100:
                 return moment.astimezone(UTC)
         return None
-
-
-def _day(moment: date | datetime | None) -> str:
-    return "" if moment is None else moment.date().isoformat() if isinstance(moment, datetime) else moment.isoformat()

@@ -6,11 +6,14 @@ import hashlib
 import re
 from collections.abc import Iterator
 
+from kingpost.connectors.formats import zones
 from kingpost.connectors.formats.text import decode, safe
 
 TZID = re.compile(rb"TZID\s*[=:]\s*\"?([^\":;\r\n]+)", re.IGNORECASE)
 _KINDS = (b"VEVENT", b"VTODO")
 _UID = re.compile(rb"^UID(?:;[^:\r\n]*)?:(.*)$", re.IGNORECASE | re.MULTILINE)
+ZONE = "X-KINGPOST-ZONE"
+"""Our line in a calendar that is stored: the zone of times without one where the calendar itself names none."""
 _UNFOLD = re.compile(rb"\r?\n[ \t]")
 
 
@@ -27,6 +30,16 @@ def split(raw: bytes) -> Iterator[tuple[str, bytes]]:
         parts = [block for name, block in found.zones.items() if name in wanted]
         lines = [b"BEGIN:VCALENDAR", *found.heads[uid], *parts, *same, b"END:VCALENDAR", b""]
         yield uid, b"\r\n".join(lines)
+
+
+def in_zone(raw: bytes, name: str) -> bytes:
+    """A calendar with the zone its folder or server gives times without one. Unknown zones and UTC change nothing."""
+    zone = zones.zone(name) if name else None
+    first, end, rest = raw.partition(b"\n")
+    if zone is None or zone.key in ("UTC", "Etc/UTC") or first.strip().upper() != b"BEGIN:VCALENDAR":
+        return raw
+    line = f"{ZONE}:{zone.key}".encode() + (b"\r\n" if first.endswith(b"\r") else b"\n")
+    return raw if rest.startswith(line) else first + end + line + rest
 
 
 def lines_of(raw: bytes) -> list[bytes]:

@@ -7,6 +7,7 @@ answers are taken apart is here, because a listing of 100,000 objects must not b
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -23,14 +24,15 @@ MAX_ROUNDS = 500
 _DAV, _CAL, _CS = "{DAV:}", "{urn:ietf:params:xml:ns:caldav}", "{http://calendarserver.org/ns/}"
 _SPACES = 'xmlns:D="DAV:" xmlns:C="urn:ietf:params:xml:ns:caldav" xmlns:S="http://calendarserver.org/ns/"'
 
+_ZONE = re.compile(r"^TZID(?:;[^:\r\n]*)?:([^\r\n]+)", re.MULTILINE)
 _ABOUT_CALENDARS = (
     "<D:resourcetype/><D:displayname/><D:current-user-principal/><D:supported-report-set/><D:current-user-privilege-set/>"
-    "<C:supported-calendar-component-set/><C:calendar-home-set/><S:getctag/>"
+    "<C:supported-calendar-component-set/><C:calendar-home-set/><C:calendar-timezone/><S:getctag/>"
 )
 
 
 class Calendar(NamedTuple):
-    """One calendar collection. ``path`` ends with a slash. ``tag`` changes when anything in it does ("" where unknown)."""
+    """One calendar collection. ``path`` ends with a slash. ``tag`` changes when anything in it does, ``zone`` is that of times without one ("" where unknown)."""
 
     path: str
     name: str
@@ -38,6 +40,7 @@ class Calendar(NamedTuple):
     has_tokens: bool
     writable: bool
     tag: str
+    zone: str
 
 
 class Changes(NamedTuple):
@@ -346,4 +349,13 @@ def _calendar(entry: Entry) -> Calendar:
     writable = bool(may & {f"{_DAV}write", f"{_DAV}all", f"{_DAV}bind", f"{_DAV}write-content"})
     path = entry.path if entry.path.endswith("/") else entry.path + "/"
     name = entry.text(f"{_DAV}displayname") or unquote(path.rstrip("/").rpartition("/")[2])
-    return Calendar(path, name, components or frozenset({"VEVENT"}), has_tokens, writable, entry.text(f"{_CS}getctag"))
+    zone = _ZONE.search(entry.text(f"{_CAL}calendar-timezone"))
+    return Calendar(
+        path,
+        name,
+        components or frozenset({"VEVENT"}),
+        has_tokens,
+        writable,
+        entry.text(f"{_CS}getctag"),
+        zone[1].strip() if zone else "",
+    )

@@ -39,7 +39,7 @@ class CalDav:
     about: ClassVar[str] = (
         "Calendars on any CalDAV server: meetings with people, places and repetitions, and to-dos. Can write meetings."
     )
-    translator: ClassVar[int] = 2
+    translator: ClassVar[int] = 3
     settings: ClassVar[tuple[Setting, ...]] = (
         Setting("url", "Address", "The CalDAV address of the account, or of one calendar."),
         Setting("user", "User name", "Usually the mail address."),
@@ -156,6 +156,7 @@ class CalDav:
         if len(raw) > MAX_RAW:
             page.unreadable.append(Unreadable(KIND, path, f"The meeting is larger than {MAX_RAW // 1_048_576} MB."))
         elif b"BEGIN:VEVENT" in raw or b"BEGIN:VTODO" in raw:
+            raw = ical.in_zone(raw, calendar.zone)
             page.items.append(Native(KIND, path, raw, (calendar.name, *ical.labels(raw))))
 
     # --- proof ------------------------------------------------------------------------------------------------------------

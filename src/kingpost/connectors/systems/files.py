@@ -54,7 +54,7 @@ class Files:
         Setting(
             "zone",
             "Time zone",
-            "Of times in tables that name none, for example Europe/London.",
+            "Of times in tables and calendars that name none, for example Europe/London.",
             required=False,
             default="UTC",
         ),
@@ -163,6 +163,7 @@ class Files:
             key=lambda one: (_SOON.index(sorts[one.name]), -one.changed, one.name),
         ):
             yield from reading.file(entry, sorts[entry.name])
+        state.zone = self.zone
         if not reading.empty() or state.snapshot() != cursor:
             yield reading.turn()
 
@@ -183,8 +184,9 @@ class Files:
         changed: dict[str, Shared] = {}
         for sort in SPLIT:
             mine = [entry for entry in entries if sorts[entry.name] == sort]
-            if not _unchanged(mine, {name for name in state.files if usual_sort(name) == sort}, state):
-                changed[sort] = Shared(mine, sort, lambda entry: held_ids.files.get(self.ids_key(entry)))
+            otherwise = sort == "event" and state.zone != self.zone
+            if otherwise or not _unchanged(mine, {name for name in state.files if usual_sort(name) == sort}, state):
+                changed[sort] = Shared(mine, sort, lambda entry: held_ids.files.get(self.ids_key(entry)), self.zone)
         return changed
 
     def _tables(self, entries: list[Entry], sorts: dict[str, str]) -> Tables:
@@ -267,7 +269,7 @@ class Files:
                         return item
             except OSError as error:  # it may be in there
                 why = why_closed(entry, error)
-        one = whole(kind, remote_id, held) if held else None
+        one = whole(kind, remote_id, held, self.zone) if held else None
         if isinstance(one, Native):
             return one
         if why:
