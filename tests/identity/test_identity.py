@@ -202,3 +202,17 @@ def test_a_number_is_one_however_it_is_written():
     told = [{"vat": "123 4567 89"}, {"vat": "GB123456789"}], [{"registration": "01234567"}, {"registration": "1234567"}]
     for one, other in told:
         assert match_keys("client", "", one) == match_keys("client", "", other) != []
+
+
+@pytest.mark.parametrize(
+    ("bare", "written"),
+    [
+        ("CHE-123.456.789", "CHE-123.456.789 MWST"),
+        ("CHE-123.456.789", "CHE 123 456 789 TVA"),
+        ("CHE-123.456.789", "CHE123456789IVA"),
+        ("NO123456785", "NO 123 456 785 MVA"),
+        ("123456785", "123 456 785 MVA"),
+    ],
+)
+def test_a_vat_number_is_one_with_and_without_what_says_that_it_is_for_vat(bare, written):
+    assert match_keys("client", "", {"vat": bare}) == match_keys("client", "", {"vat": written}) != []

@@ -28,6 +28,8 @@ VAT_COUNTRIES = frozenset(_VAT_COUNTRIES.split())
 """What VAT numbers begin with: the European Union's (VIES) and its neighbours'."""
 FEWEST_DIGITS = 6  # of a number that a state gives a company
 _NOT_WORD = re.compile(r"[\W_]+")
+_FOR_VAT = re.compile(r"(CHE|NO)?(\d{9})(?:MWST|TVA|IVA|MVA|VAT)")
+"""A Swiss or Norwegian number with what says behind it that it is the one for VAT."""
 
 
 def match_keys(kind: str, remote_id: str, fields: Mapping[str, Any]) -> list[str]:
@@ -58,8 +60,10 @@ def _domain(value: str) -> str:
 
 
 def vat(value: Any) -> str:
-    """A VAT number without the country's letters, which one system writes and another leaves out; "" for words such as "exempt"."""
+    """A VAT number without the country's letters and a MWST or MVA behind it, which one system writes and another leaves out; "" for words such as "exempt"."""
     text = _NOT_WORD.sub("", str(value or "")).upper()
+    if for_vat := _FOR_VAT.fullmatch(text):
+        text = "".join(part or "" for part in for_vat.groups())
     return _enough(text[2:] if text[:2] in VAT_COUNTRIES else text)
 
 

@@ -19,7 +19,7 @@ from kingpost.identity.words import COUNTRIES, PLACE_SEAT
 from kingpost.identity.written_names import name_alone, read_off, split_name, without_generation
 
 KINDS = ("person", "client", "project")
-EDITION = 5
+EDITION = 6
 """Of what is read out of a record, and of the rules by which clusters tell records apart. Raised when either changes, with a migration that sends the records
 concerned round again: whatever is of another edition is settled anew."""
 
