@@ -13,9 +13,9 @@ from rapidfuzz.distance import OSA
 from kingpost.connectors.formats.addresses import FREE_MAIL, is_role_mailbox
 from kingpost.identity import keys
 from kingpost.identity.core_names import OTHER_NAME, core_of, fold
+from kingpost.identity.countries import country
 from kingpost.identity.letters import one_letter
 from kingpost.identity.names import GIVEN
-from kingpost.identity.words import COUNTRIES, PLACE_SEAT
 from kingpost.identity.written_names import name_alone, read_off, split_name, without_generation
 
 KINDS = ("person", "client", "project")
@@ -255,12 +255,10 @@ def _phones(home: str, value: Any) -> list[str]:
     return [n] if value and (n := keys.phone(str(value), home)) else []
 
 
-def _seat(vat: str, country: Any) -> list[str]:
-    """The country a VAT number begins with, else the one in the address."""
-    if vat[:2] in keys.VAT_COUNTRIES:
-        return [{"EL": "gr", "XI": "gb"}.get(vat[:2], vat[:2].lower())]
-    said = fold(str(country or ""))
-    return [PLACE_SEAT.get(said, said if len(said) == 2 else COUNTRIES.get(said, said))] if said else []
+def _seat(vat: str, said: Any) -> list[str]:
+    """The country a VAT number begins with, else the one in the address; none for a spelling that is not known."""
+    found = country(vat[:2] if vat[:2] in keys.VAT_COUNTRIES else str(said or ""))
+    return [found] if found else []
 
 
 def _several(value: Any) -> Iterable[str]:

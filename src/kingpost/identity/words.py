@@ -194,10 +194,6 @@ PLACE_SEAT = {
 }
 """A word in a company's name that says which national company it is."""
 
-COUNTRIES = {"united kingdom": "gb", "great britain": "gb", "northern ireland": "gb", "united states": "us", "united states of america": "us",
-             "new zealand": "nz", "czech republic": "cz", "the netherlands": "nl", "united arab emirates": "ae"}  # fmt: skip
-"""Countries of several words, as addresses write them."""
-
 NUMBERS = {
     "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9", "ten": "10", "eleven": "11", "twelve": "12",
     "first": "1", "second": "2", "third": "3", "fourth": "4", "1st": "1", "2nd": "2", "3rd": "3", "4th": "4", "ii": "2", "iii": "3", "iv": "4",

@@ -10,7 +10,7 @@ from zoneinfo import TZPATH
 
 from phonenumbers import SUPPORTED_REGIONS
 
-from kingpost.identity.words import COUNTRIES, PLACE_SEAT
+from kingpost.identity import countries
 from kingpost.toolbox.sql import rows, sql
 
 USUAL = "GB"
@@ -82,8 +82,7 @@ def of_domain(domain: str) -> str:
 
 def of_name(written: str) -> str:
     """A country as an address writes it, "Germany" or "DE"; "" for none."""
-    said = written.strip().casefold()
-    return _known((said if len(said) == 2 else COUNTRIES.get(said) or PLACE_SEAT.get(said, "")).upper())
+    return _known(countries.country(written).upper())
 
 
 def of_zone(zone: str) -> str:
