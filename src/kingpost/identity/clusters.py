@@ -28,14 +28,14 @@ HUB = 400  # a key shared by more records than this says nothing about any two o
 MARGIN = 3.0  # bits by which one candidate must be better than another that it contradicts
 CERTAIN, NUMBERED, STRONG, WEAK = 4, 3, 2, 1
 STRENGTH = {"vat": NUMBERED, "registration": NUMBERED, "email": STRONG, "domain": STRONG, "code": STRONG}
-"""How strong a key is by its name: numbers a state gives are one within that state; a name never joins by itself; all others (ids two systems quote,
+"""How strong a key is by its name: numbers a state gives are one within that state, a court's with the court; a name never joins by itself; all others (ids two systems quote,
 Message-IDs) are certain."""
-BLOCKS = {"country": NUMBERED, "vat": STRONG, "registration": STRONG, "domain": WEAK}
+BLOCKS = {"country": NUMBERED, "vat": NUMBERED, "registration": STRONG, "domain": WEAK}
 """What tells apart, and up to which strength of edge it does so."""
 APART_NAMES = ("different", "another given name")
 WEIGHED_ONLY: Mapping[str, Collection[str]] = {
     "person": frozenset({"title", "city", "postcode", "street", "staff", "system", "under", "model"}),
-    "client": frozenset({"street", "system", "model"}),
+    "client": frozenset({"street", "system", "model", "court"}),
     "project": frozenset({"owner", "dates", "system", "under", "model"}),
 }
 """What of a profile tells no two records apart here, but only weighs when they are compared. When nothing else changed, no cluster does."""
@@ -117,12 +117,14 @@ class _Clustering:
         for record, keys in evidence.keys.items():
             for key in keys:
                 name, _, value = key.partition(":")
-                if name in BLOCKS:
-                    self.groups[record].marks[name].add(value)
+                if name in BLOCKS:  # a registration number tells apart without its court
+                    self.groups[record].marks[name].add(value.partition(" ")[0])
         for record, profile in evidence.profiles.items():
             self.groups[record].marks |= (
                 {"country": set(profile.seats)} if profile.seats and profile.kind == "client" else {}
             )
+            if profile.registration:
+                self.groups[record].marks["registration"].add(profile.registration)
             if profile.once_hosts and "domain" in self.groups[record].marks:
                 self.groups[record].marks["domain"] |= {*profile.once_hosts}
             if profile.name:

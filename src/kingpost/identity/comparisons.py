@@ -24,6 +24,7 @@ from kingpost.identity.comparisons_people import (
 from kingpost.identity.likeness import BEST, alike, begins_alike, words_alike
 from kingpost.identity.mailboxes import difference, gave_before, mailbox, share
 from kingpost.identity.profiles import Profile, label, skeleton
+from kingpost.identity.registers import of_a_court
 
 Level = str  # "name:equal", "mailbox:different at one domain"
 
@@ -122,10 +123,10 @@ def _clients(a: Profile, b: Profile) -> Iterator[Level]:
         yield f"group:{apex}"
     if a.name and b.name and a.numbers != b.numbers:
         yield "number:different"
-    for field in ("vat", "registration"):
-        one, other = getattr(a, field), getattr(b, field)
-        if one and other:
-            yield f"{field}:" + _number_level(one, other)
+    if a.vat and b.vat:
+        yield "vat:" + _number_level(a.vat, b.vat)
+    if a.registration and b.registration and (level := _registration(a, b)):
+        yield f"registration:{level}"
     if a.hosts and b.hosts:
         found = _domains(a.hosts, b.hosts)
         yield "domain:" + (
@@ -282,6 +283,14 @@ def _number_level(one: str, other: str) -> str:
         return "equal"
     letters = one.lstrip(ascii_uppercase) == other.lstrip(ascii_uppercase)
     return "one slip apart" if letters or OSA.distance(one, other, score_cutoff=1) <= 1 else "different"
+
+
+def _registration(a: Profile, b: Profile) -> str:
+    """A number that every court counts for itself is one with its court; with two courts, or two ways of writing one, it says nothing."""
+    level = _number_level(a.registration, b.registration)
+    if level != "equal" or not (of_a_court(a.registration, a.seats) or of_a_court(b.registration, b.seats)):
+        return level
+    return "equal, court not said" if not (a.court and b.court) else level if a.court == b.court else ""
 
 
 def _codes(one: str, other: str) -> str:

@@ -51,6 +51,11 @@ def fold(text: str) -> str:
     return _NOT_WORD.sub(" ", text.lower().replace("'", "").replace("&", " and ")).strip()
 
 
+def first_name(said: str) -> str:
+    """The name without what is written beside it, such as what the company was called before."""
+    return OTHER_NAME.split(said)[0].strip(" (-,")
+
+
 class CoreName(NamedTuple):
     """A company's or project's name taken apart."""
 

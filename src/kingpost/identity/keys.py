@@ -1,7 +1,7 @@
 """Exact match keys of a record, from its kind and fields. Pure: no own-company knowledge, no database.
 
 What makes two records one thing without asking: the same e-mail address (people), mail or web domain that is the company's own
-(clients), VAT or registration number within one country, Message-ID, calendar UID, content hash, invoice number with its date, project code,
+(clients), VAT or registration number within one country (a court's number with its court), Message-ID, calendar UID, content hash, invoice number with its date, project code,
 an id both systems quote; and, for clients, a name that is equal to the letter, unless a stronger key contradicts (clusters.py).
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import cache, lru_cache
 from typing import Any
 from urllib.parse import urlsplit
@@ -17,6 +17,9 @@ from urllib.parse import urlsplit
 import phonenumbers
 
 from kingpost.connectors.formats.addresses import is_anybodys
+from kingpost.identity.core_names import core_of, first_name
+from kingpost.identity.countries import country
+from kingpost.identity.registers import FEWEST_DIGITS, of_a_court, registration
 
 KEYED_BY_FIELDS = ("person", "client", "project", "invoice", "agreement", "ticket", "task")
 KEYED_BY_ID = ("message", "meeting", "document")  # kind:remote_id
@@ -26,7 +29,6 @@ HOME_MOBILE = "7"  # what its mobile numbers begin with; new ranges are given ou
 _VAT_COUNTRIES = "AT BE BG CH CY CZ DE DK EE EL ES FI FR GB GR HR HU IE IT LT LU LV MT NL NO PL PT RO SE SI SK XI"
 VAT_COUNTRIES = frozenset(_VAT_COUNTRIES.split())
 """What VAT numbers begin with: the European Union's (VIES) and its neighbours'."""
-FEWEST_DIGITS = 6  # of a number that a state gives a company
 _NOT_WORD = re.compile(r"[\W_]+")
 _FOR_VAT = re.compile(r"(CHE|NO)?(\d{9})(?:MWST|TVA|IVA|MVA|VAT)")
 """A Swiss or Norwegian number with what says behind it that it is the one for VAT."""
@@ -67,9 +69,12 @@ def vat(value: Any) -> str:
     return _enough(text[2:] if text[:2] in VAT_COUNTRIES else text)
 
 
-def registration(value: Any) -> str:
-    """A number in a company register without zeros in front, which spreadsheets drop; "" for what is none."""
-    return _enough(_NOT_WORD.sub("", str(value or "")).upper()).lstrip("0")
+def seats(fields: Mapping[str, Any], by_name: Collection[str]) -> list[str]:
+    """Where a company is: the country its VAT number begins with, else the one in the address; what its name says where that is not among it.
+    A spelling that is not known says nothing."""
+    letters = str(fields.get("vat") or "").strip().upper()[:2] if vat(fields.get("vat")) else ""
+    found = country(letters if letters in VAT_COUNTRIES else str(fields.get("country") or ""))
+    return [found] if found and (not by_name or found in by_name) else [*by_name]
 
 
 def _enough(text: str) -> str:
@@ -144,9 +149,13 @@ def _client(fields: Mapping[str, Any]) -> Iterator[str]:
             yield f"domain:{host}"
     if number := vat(fields.get("vat")):
         yield f"vat:{number}"
-    if number := registration(fields.get("registration")):
+    said = str(fields.get("name") or "")
+    number, court = registration(str(fields.get("registration") or ""))
+    if number and not of_a_court(number, seats(fields, core_of(first_name(said)).seats)):
         yield f"registration:{number}"
-    if len(name := plain_name(str(fields.get("name") or ""))) >= 4:
+    elif court:
+        yield f"registration:{number} {court}"
+    if len(name := plain_name(said)) >= 4:
         yield f"name:{name}"
 
 

@@ -55,7 +55,7 @@ DEFAULT: Mapping[str, Kind] = {
     "client": Kind(-7, 4, 2, {
         "name:equal": 12, "name:other order": 10, "name:written apart": 9.5, "name:mistyped": 11, "name:slip": 9, "name:two spellings": 9, "name:initials": 5, "name:part of the other": 4.5,
         "name:former name": 9, "name:alike": 3, "name:named like the domain": 9, "name:begins alike": -2.5, "name:different": -5, "number:different": -10, "group:only on one side": -2, "group:different": -2,
-        "vat:equal": 16, "vat:one slip apart": 4, "vat:different": -16, "registration:equal": 16, "registration:one slip apart": 3,
+        "vat:equal": 16, "vat:one slip apart": 4, "vat:different": -16, "registration:equal": 16, "registration:equal, court not said": 6, "registration:one slip apart": 3,
         "registration:different": -16, "domain:equal": 13, "domain:same name, other ending": 4, "domain:a slip": 4, "domain:former": 7, "domain:different": -6,
         "country:same": 0.3, "country:different": -16, "place in the name:different": -16, "place in the name:only on one side": -15, "phone:equal": 6, "phone:different": -1, "postcode:equal": 3.5, "postcode:different": -1.5,
         "city:equal": 2, "city:different": -3, "address:equal": 3, "address:same street": 3, "address:different": -0.5, "system:same": -2,

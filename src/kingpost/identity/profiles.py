@@ -12,10 +12,10 @@ from rapidfuzz.distance import OSA
 
 from kingpost.connectors.formats.addresses import FREE_MAIL, is_role_mailbox
 from kingpost.identity import keys
-from kingpost.identity.core_names import OTHER_NAME, core_of, fold
-from kingpost.identity.countries import country
+from kingpost.identity.core_names import OTHER_NAME, core_of, first_name, fold
 from kingpost.identity.letters import one_letter
 from kingpost.identity.names import GIVEN
+from kingpost.identity.registers import registration
 from kingpost.identity.written_names import name_alone, read_off, split_name, without_generation
 
 KINDS = ("person", "client", "project")
@@ -69,6 +69,7 @@ class Profile(msgspec.Struct, array_like=True):
     generation: str = ""  # 1 for a senior, 2 for a junior or the second, 3, 4
     plain: str = ""  # the name of a person or company with ae, oe, ue and aa as one letter, where that is another
     born: str = ""  # a person's birth date: 1971-06-24
+    court: str = ""  # whose register the registration number is in, where it says so
 
 
 class Parent(NamedTuple):
@@ -104,7 +105,7 @@ def _known_before(made: Profile, before: Iterable[Mapping[str, Any]]) -> None:
     for was in before:
         name = str(was.get("name") or "")
         if made.kind == "client" and name and not ("." in name and " " not in name):
-            names.add(core_of(OTHER_NAME.split(name)[0].strip(" (-,")).core)
+            names.add(core_of(first_name(name)).core)
         elif made.kind == "person" and name and "@" not in name:
             given, surname, _ = split_name(without_generation(name_alone(name))[0])
             if given and surname:
@@ -182,9 +183,9 @@ def _client(made: Profile, title: str, fields: Mapping[str, Any], _parent: Paren
     made.places = core.places
     made.mails = [a] if (a := keys.email(fields.get("email"))) else []
     made.hosts = _hosts(fields.get("domain"), fields.get("website"), *(m.rpartition("@")[2] for m in made.mails))
-    made.vat, made.registration = keys.vat(fields.get("vat")), keys.registration(fields.get("registration"))
-    said_seat = _seat(str(fields.get("vat") or "").strip().upper() if made.vat else "", fields.get("country"))
-    made.seats = said_seat if said_seat and (not core.seats or said_seat[0] in core.seats) else core.seats
+    made.vat = keys.vat(fields.get("vat"))
+    made.registration, made.court = registration(str(fields.get("registration") or ""))
+    made.seats = keys.seats(fields, core.seats)
     made.city = fold(str(fields.get("city") or ""))
     made.postcode, made.street = _house(fields)
 
@@ -229,7 +230,7 @@ def parts_of_parent(client: Profile) -> tuple[str, list[str]]:
 
 def _first_name(organisation: str) -> str:
     """The core of an organisation's name as somebody wrote it down, without what it was called before."""
-    return core_of(OTHER_NAME.split(organisation)[0].strip(" (-,")).core
+    return core_of(first_name(organisation)).core
 
 
 def _parent_name(parent: Parent | None) -> str:
@@ -253,12 +254,6 @@ def _hosts(*values: Any) -> list[str]:
 
 def _phones(home: str, value: Any) -> list[str]:
     return [n] if value and (n := keys.phone(str(value), home)) else []
-
-
-def _seat(vat: str, said: Any) -> list[str]:
-    """The country a VAT number begins with, else the one in the address; none for a spelling that is not known."""
-    found = country(vat[:2] if vat[:2] in keys.VAT_COUNTRIES else str(said or ""))
-    return [found] if found else []
 
 
 def _several(value: Any) -> Iterable[str]:
