@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import time
 import zipfile
 from email.message import EmailMessage
 
@@ -128,6 +129,63 @@ def test_a_line_break_before_a_name_hides_it_from_nobody():
     b.tell(b.system("desk"), b.person("Ian Lee", "ian@acme.example"), wrote)
     erase_person("ian@acme.example", None)
     assert rows("SELECT fields->>'note' FROM version WHERE fields ? 'note'") == [("For:\n(erased)\n\t(erased)",)]
+
+
+BESIDE = (
+    "Write to {}!", "“{}”", "„{}“", "`{}`", "*{}*", "_{}_", "-{}-", "{}’s", "{}…", "{}—see", "«{}»", "{}.", "mailto:{}?subject=x", "https://x.example/?e={}&a=1",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("written", ["ian@acme.example", "Ian@Acme.example", "ian%40acme.example", "ian%2540acme.example"])  # fmt: skip
+def test_a_sign_beside_an_address_and_the_way_links_write_it_hide_nobody(written):
+    known = Erased(iter(remember("ian@acme.example")))
+    for beside in BESIDE:
+        assert known.without(beside.format(written)) == beside.format("(erased)")
+        assert known.inside(beside.format(written).encode())
+    assert known.without("https://x.example/?to=mailto%3Aian%40acme.example%3E") == "https://x.example/?to=mailto%3A(erased)%3E"  # fmt: skip
+    for other in (
+        "x.ian@acme.example",
+        "x+ian%40acme.example",
+        "x%2Bian@acme.example",
+        "ian@acme.example.org",
+        "ian@acme.example-x",
+        "@@@",
+    ):
+        assert known.without(other) == other
+
+
+def test_a_sign_beside_an_address_hides_nobody_in_what_is_kept():
+    b.own_domains("harrowlane.example")
+    wrote = b.ticket("1", "Van", b.moment("2026-03-02 10:00"))
+    places = [*BESIDE, "https://x.example/?e=mailto%3A{}"]
+    links = [place.format(way) for place in places for way in ("o_ian@acme.example", "o_ian%40acme.example", "o_ian%2540acme.example")]  # fmt: skip
+    others = ["x.o_ian@acme.example", "x%2Bo_ian%40acme.example", "o_ian%40acme.example.org"]
+    wrote.fields["note"], wrote.body = "\n".join([*links, *others]), "Ask Ian O’Neill or O'Neill, Ian."
+    b.tell(b.system("desk"), b.person("Ian O'Neill", "o_ian@acme.example"), wrote)
+    erase_person("o_ian@acme.example", None)
+    [(note, body)] = rows("SELECT fields->>'note', body FROM version WHERE fields ? 'note'")
+    assert note.split("\n") == [place.format("(erased)") for place in places for _ in range(3)] + others
+    assert body == "Ask (erased) or (erased)."
+
+
+@pytest.mark.parametrize("name", ["Ian O'Neill", "Ian O’Neill"])
+def test_an_apostrophe_is_one_however_it_is_written(name):
+    known = Erased(iter(remember(name)))
+    assert known.without("Ian O'Neill, Ian O’Neill’s, O‘Neill, Ian") == "(erased), (erased)’s, (erased)"
+
+
+def test_no_text_takes_longer_than_it_is_long():
+    known = Erased(iter(remember("ian@acme.example")))
+    for text in (
+        "=" * 300_000 + "@a",
+        "%40" * 20_000,
+        "a@" * 50_000,
+        "%25" * 50_000,
+        "a." * 100_000 + "@" + "b." * 100_000,
+    ):
+        began = time.monotonic()
+        assert known.without(text) == text
+        assert time.monotonic() - began < 10
 
 
 def test_reading_again_does_not_bring_the_person_back(business):

@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 from django.db import transaction
 
@@ -20,7 +21,7 @@ from kingpost.accounts import audit
 from kingpost.accounts.models import User
 from kingpost.evidence import changes, leaving_out
 from kingpost.evidence.changes import Stream
-from kingpost.evidence.erased import MARK, OWN_ROLES, Erased, orders, remember
+from kingpost.evidence.erased import APOSTROPHES, ESCAPED, MARK, OWN_ROLES, Erased, orders, remember
 from kingpost.evidence.models import Erasure, System
 from kingpost.identity.keys import email as fold
 from kingpost.toolbox import clock
@@ -28,7 +29,8 @@ from kingpost.toolbox.sql import execute, rows
 
 GAP_IN_JSON = r"(?:\\[nrt]|[\s,._+]){1,4}"  # as erased.GAP, also where a line break is written as \n
 AFTER_BREAK = r"(?<=\\[nrt])"  # a line break in jsonb ends in a letter
-ADDRESS_BEGINS, ADDRESS_ENDS = rf"(?:(?<![\w.+%-])|{AFTER_BREAK})", r"(?![\w-])(?!\.\w)"
+ADDRESS_BEGINS = rf"(?<=(?:^|[^\w.+%-]|\\[nrt]|{ESCAPED})[.+%_-]*)"
+ADDRESS_ENDS = r"(?![_-]*[[:alnum:]])(?!\.\w)"
 NAME_BEGINS, NAME_ENDS = rf"(?:(?<![[:alpha:]])(?<![[:alpha:]]-)|{AFTER_BREAK})", "(?!-?[[:alpha:]])"
 """What stands around whole addresses and names: "ian@" is not in "brian@", nor "Ann Lee" in "Mary-Ann Lee"."""
 AT_A_TIME = 200  # kept bytes read at once
@@ -197,11 +199,14 @@ def _pattern(names: Iterable[str]) -> str:
     """One pattern for the database: whole addresses as they are, the words of a name in either order, composed or decomposed."""
     forms = set()
     for name in names:
-        begins, ends = (ADDRESS_BEGINS, ADDRESS_ENDS) if "@" in name else (NAME_BEGINS, NAME_ENDS)
-        for one in [[name]] if "@" in name else orders(name):
-            for form in ("NFC", "NFD"):
-                words = (_literal(unicodedata.normalize(form, word)) for word in one)
-                forms.add(f"{begins}{GAP_IN_JSON.join(words)}{ends}")
+        for form in ("NFC", "NFD"):
+            if "@" in name:
+                address = unicodedata.normalize(form, name)
+                forms |= {f"{ADDRESS_BEGINS}{_literal(one)}{ADDRESS_ENDS}" for one in (address, *_in_links(address))}
+                continue
+            for one in orders(name):
+                words = (_APOSTROPHE.sub(_APOSTROPHE.pattern, _literal(unicodedata.normalize(form, w))) for w in one)
+                forms.add(f"{NAME_BEGINS}{GAP_IN_JSON.join(words)}{NAME_ENDS}")
     return "|".join(sorted(forms, key=len, reverse=True))
 
 
@@ -211,10 +216,16 @@ def _hints(names: Iterable[str]) -> list[tuple[str, ...]]:
     hints: set[tuple[str, ...]] = set()
     for name in names:
         if "@" in name:
-            hints.add((name.lower(),) if _PLAIN_ADDRESS.fullmatch(name) else ())
+            hints |= {(one.lower(),) if _PLAIN_ADDRESS.fullmatch(name) else () for one in (name, *_in_links(name))}
         else:
             hints |= {tuple(word.lower() for word in words if _PLAIN_WORD.fullmatch(word)) for words in orders(name)}
     return sorted(hints)
+
+
+def _in_links(address: str) -> set[str]:
+    """An address as links write it: only the @ in another way, or every sign; and either once more, in a link that holds a link."""
+    once = {address.replace("@", "%40"), quote(address, safe="")}
+    return once | {one.replace("%", "%25") for one in once}
 
 
 def _like(hint: tuple[str, ...]) -> str:
@@ -225,6 +236,7 @@ def _like(hint: tuple[str, ...]) -> str:
 _PLAIN_ADDRESS = re.compile(r"[!#-\[\]-~]+@[!#-\[\]-~]+", re.ASCII)
 """An address without a quote, a backslash or a sign that JSON writes in another way."""
 _PLAIN_WORD = re.compile(r"[a-zA-Z]+", re.ASCII)
+_APOSTROPHE = re.compile(f"[{APOSTROPHES}]")
 _LIKE_SIGN = re.compile(r"[%_]")
 
 

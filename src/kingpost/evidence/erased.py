@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
+from urllib.parse import unquote
 
 from kingpost.connectors.base import Happening, Mention, Statement
 from kingpost.evidence.keys import digest
@@ -19,9 +20,18 @@ from kingpost.toolbox import decoding
 
 MARK = "(erased)"
 GAP = r"[\s,._+]{1,4}"  # between the words of a name
-_ADDRESS = re.compile(r"[^\s<>\"'(),;:\[\]{}|=?&/\\]+@[^\s<>\"'(),;:\[\]{}|=?&/\\]+")
-_WORD = re.compile(r"[^\W\d_]+(?:['’\-][^\W\d_]+)*")
-_OWNING = re.compile(r"['’]s$", re.IGNORECASE)
+APOSTROPHES = "'’‘ʼ"
+ESCAPED = "%(?:[0-13-46-9A-Fa-f][0-9A-Fa-f]|2[0-46-9ACFacf]|5[0-9A-Ea-e])"
+"""A sign as links write it that no address has between its letters: not + - . _ %."""
+_AT = re.compile(r"@|%(?:25)?40")  # also as links write it
+_DOMAIN = re.compile(r"[\w\u0300-\u036f-]+(?:\.[\w\u0300-\u036f-]+)*")
+_LOCAL_ENDS = frozenset('<>"(),;:[]\\@')  # what no part before the @ has in it
+_LOCAL_MOST = 256  # signs looked at before an @, so that no text takes longer than it is long
+_INNER = ".+%-_"  # between the letters of an address; any other sign may stand inside one, or only beside it
+_ESCAPED = re.compile(ESCAPED)
+_WORD = re.compile(rf"[^\W\d_]+(?:[{APOSTROPHES}\-][^\W\d_]+)*")
+_OWNING = re.compile(rf"[{APOSTROPHES}]s$", re.IGNORECASE)
+_ONE_APOSTROPHE = str.maketrans(dict.fromkeys(APOSTROPHES, "'"))
 _GAP = re.compile(GAP)
 
 
@@ -42,7 +52,7 @@ def remember(name_or_address: str) -> Iterator[tuple[str, int]]:
         yield digest(fold(name_or_address).encode()).hex(), 0
         return
     for words in orders(name_or_address):
-        yield digest(fold(" ".join(words)).encode()).hex(), len(words)
+        yield _name_digest(" ".join(words).translate(_ONE_APOSTROPHE)), len(words)
 
 
 class Erased:
@@ -116,13 +126,16 @@ class Erased:
     def _found(self, text: str) -> Iterator[tuple[int, int]]:
         """Where they stand, without overlaps: addresses first."""
         taken: list[tuple[int, int]] = []
-        if self.addresses and "@" in text:
-            for one in _ADDRESS.finditer(text):
-                bare = one[0].strip(".")
-                if self.address(bare):
-                    start = one.start() + one[0].index(bare)
-                    taken.append((start, start + len(bare)))
-                    yield taken[-1]
+        for at in _AT.finditer(text) if self.addresses else ():
+            domain = _DOMAIN.match(text, at.end())
+            bare = domain[0].rstrip("-_") if domain else ""
+            for start in _starts(text, at.start()) if bare else ():
+                local = text[start : at.start()]
+                if self.address(f"{local if at[0] == '@' else unquote(local)}@{bare}"):
+                    if not taken or taken[-1][1] <= start:
+                        taken.append((start, at.end() + len(bare)))
+                        yield taken[-1]
+                    break
         words = list(_WORD.finditer(text)) if self.names else []
         until = 0
         for first in range(len(words)):
@@ -133,7 +146,8 @@ class Erased:
                 last = _OWNING.sub("", span[-1][0])
                 start, end = span[0].start(), span[-1].start() + len(last)
                 said = " ".join([*(word[0] for word in span[:-1]), last])
-                if digest(fold(said).encode()).hex() in digests and not any(
+                forms = {said, said.translate(_ONE_APOSTROPHE)}  # as written too: so it was kept at first
+                if any(_name_digest(form) in digests for form in forms) and not any(
                     start < to and of < end for of, to in taken
                 ):
                     until = end
@@ -141,6 +155,25 @@ class Erased:
 
 
 OWN_ROLES = ("sender", "author")  # a thing of these roles is the person's own and goes as a whole
+
+
+def _name_digest(name: str) -> str:
+    return digest(fold(name).encode()).hex()
+
+
+def _starts(text: str, end: int) -> Iterator[int]:
+    """Where an address may begin whose @ stands at ``end``: the furthest first, then behind each sign that may only stand beside it."""
+    begin = end
+    while begin > max(end - _LOCAL_MOST, 0) and not text[begin - 1].isspace() and text[begin - 1] not in _LOCAL_ENDS:
+        begin -= 1
+    places = {begin} | {place for place in range(begin + 1, end) if not _is_inner(text[place - 1])}
+    places |= {found.end() for found in _ESCAPED.finditer(text, begin, end)}
+    places |= {end - len(text[place:end].lstrip(_INNER)) for place in places}
+    yield from sorted(place for place in places if place < end)
+
+
+def _is_inner(sign: str) -> bool:
+    return sign.isalnum() or sign in _INNER or unicodedata.category(sign)[0] == "M"
 
 
 def _near(text: str, words: list[re.Match[str]]) -> bool:
