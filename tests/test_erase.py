@@ -131,6 +131,33 @@ def test_a_line_break_before_a_name_hides_it_from_nobody():
     assert rows("SELECT fields->>'note' FROM version WHERE fields ? 'note'") == [("For:\n(erased)\n\t(erased)",)]
 
 
+def test_a_name_that_is_not_the_persons_alone_stays_and_is_told():
+    b.own_domains("harrowlane.example")
+    ian = "ian@acme.example"
+    b.tell(
+        b.system("crm"),
+        b.client("Pell & Sons"), b.client("Acme Paper", "acme.example"),
+        Statement("project", "1", "Portal Rollout", {"name": "Portal Rollout"}),
+        b.person("Ian Lee", ian), b.person("Noor Haddad", "noor@pell.example"),
+    )  # fmt: skip
+    for at, called in enumerate(("Pell Sons", "Acme Paper", "Portal Rollout", "Haddad, Noor", "Accounts Payable", "Harrow Lane Ltd", "Ian Lee-Marsh")):  # fmt: skip
+        b.tell(b.system(f"told{at}"), b.person(called, ian))
+    b.tell(b.system("tasks"), Statement("person", "name:ian lee", "Ian Lee", {"name": "Ian Lee"}))
+    said = "Ask Acme Paper and Noor Haddad of Accounts Payable of Harrow Lane Ltd about the portal rollout, "
+    b.tell(b.system("mail"), b.mail("1@x", MARCUS, PRIYA, "Van", b.moment("2026-03-02 10:00"), body=f"{said}Ian Lee or Ian Lee-Marsh."))  # fmt: skip
+    done = erase_person(ian, None)
+    assert rows("SELECT body FROM version WHERE body LIKE 'Ask%%'") == [(f"{said}(erased) or (erased).",)]
+    assert set(done.names) == {ian, "Ian Lee", "Ian Lee-Marsh"}
+    assert set(done.others) == {"Acme Paper", "Portal Rollout", "Haddad, Noor", "Accounts Payable", "Harrow Lane Ltd", "Pell Sons"}  # fmt: skip
+    assert Erased().without(said) == said and rows("SELECT count(*) FROM entity WHERE title = 'Pell & Sons'") == [(1,)]
+
+
+def test_a_company_of_ones_own_name_keeps_no_name():
+    b.tell(b.system("crm"), b.client("Ruth Lindqvist Ltd"), b.person("Ruth Lindqvist", RUTH))
+    assert erase_person(RUTH, None).others == ()
+    assert "lindqvist" not in everything().casefold()
+
+
 BESIDE = (
     "Write to {}!", "“{}”", "„{}“", "`{}`", "*{}*", "_{}_", "-{}-", "{}’s", "{}…", "{}—see", "«{}»", "{}.", "mailto:{}?subject=x", "https://x.example/?e={}&a=1",
 )  # fmt: skip

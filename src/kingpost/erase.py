@@ -19,11 +19,14 @@ from django.db import transaction
 from kingpost import flow
 from kingpost.accounts import audit
 from kingpost.accounts.models import User
+from kingpost.connectors.formats.addresses import is_role_mailbox
 from kingpost.evidence import changes, leaving_out
 from kingpost.evidence.changes import Stream
 from kingpost.evidence.erased import APOSTROPHES, ESCAPED, MARK, OWN_ROLES, Erased, orders, remember
 from kingpost.evidence.models import Erasure, System
+from kingpost.identity.core_names import fold as fold_name
 from kingpost.identity.keys import email as fold
+from kingpost.identity.words import FORM_SEATS
 from kingpost.toolbox import clock
 from kingpost.toolbox.sql import execute, rows
 
@@ -50,10 +53,12 @@ WHERE v.via = ANY(%(r)s) AND n.native_key IS NULL AND n.id <> ALL(%(r)s)
 
 @dataclass(frozen=True)
 class Done:
-    """What an erasure did: records removed, values in which a name or address was replaced."""
+    """What an erasure did: records removed, values in which a name or address was replaced; the names and addresses, and the names that stay."""
 
     records: int
     values: int
+    names: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
 
 
 def erase_person(address: str, by: User | None) -> Done:
@@ -66,7 +71,9 @@ def erase_person(address: str, by: User | None) -> Done:
         raise LookupError(f"Nothing is held about {address}.")
     with transaction.atomic():
         list(System.objects.select_for_update(no_key=True).order_by("pk"))  # nothing lands until it is done
-        names = _names(people, wanted)
+        carried = _names(people, wanted)
+        others = _names_of_others(people, carried)
+        names = carried - others
         own = [
             r
             for (r,) in rows(
@@ -96,7 +103,7 @@ def erase_person(address: str, by: User | None) -> Done:
         audit.record(by, "erased a person", "person:erased", records=len(people) + len(own), values=values)
         changes.append({Stream.ENTITY: entities})
     flow.settle()
-    return Done(len(people) + len(own), values)
+    return Done(len(people) + len(own), values, tuple(sorted(names)), tuple(sorted(others)))
 
 
 def _drop_bytes(records: Sequence[int], known: Erased, hints: Sequence[Sequence[str]]) -> None:
@@ -193,6 +200,29 @@ def _names(people: Sequence[int], address: str) -> set[str]:
         said = [title, name, email, bare, *re.findall(r"[^\s\[\],\"]+@[^\s\[\],\"]+", emails or "")]
         found |= {" ".join(text.split()) for text in said if text and ("@" in text or orders(text))}
     return found
+
+
+def _names_of_others(people: Sequence[int], names: set[str]) -> set[str]:
+    """Those that are not the person's alone: what a client, a project or somebody with another address goes by, and what no person is called."""
+    kept = {name: frozenset(remember(name)) for name in names if "@" not in name}
+    found = {name for name in kept if _is_nobodys(name)}
+    for kind, title, name, email in rows(
+        """SELECT r.kind, v.title, v.fields->>'name', v.fields->>'email' FROM record AS r JOIN version AS v ON v.record_id = r.id AND v.number = r.version
+           WHERE r.kind IN ('client', 'project', 'person') AND r.id <> ALL(%s) AND r.gone_at IS NULL
+             AND lower(concat_ws(' ', v.title, v.fields->>'name') COLLATE "C") LIKE ANY(%s)""",
+        [list(people), [_like(hint) for hint in _hints(kept)]],
+    ):
+        if kind == "person" and (not email or fold(email) in names):
+            continue  # it may well be the same one
+        theirs = {of for one in (title, name) if one for of in remember(one)}
+        found |= {one for one, digests in kept.items() if digests & theirs}
+    return found
+
+
+def _is_nobodys(name: str) -> bool:
+    """Whether this is what a team or a company is called: "Accounts Payable", "Harrow Lane Ltd"."""
+    last = fold_name(name).rpartition(" ")[2].strip(".")
+    return is_role_mailbox(".".join(name.split())) or (len(last) > 2 and last in FORM_SEATS)
 
 
 def _pattern(names: Iterable[str]) -> str:

@@ -27,4 +27,9 @@ def erase(
     typer.echo(
         f"{erased.records:,} records removed, and the name and address taken out of {erased.values:,} other places."
     )
+    typer.echo(f"Taken out: {', '.join(erased.names)}.")
+    if erased.others:
+        typer.echo(
+            f"Left, because a client, a project or somebody else is called so too, or no person is: {', '.join(erased.others)}."
+        )
     typer.echo("Backups made before still hold it: let them expire, or make a new one and remove them.")
