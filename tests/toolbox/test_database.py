@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.db import connection
 
+from kingpost import cli
 from kingpost.toolbox.sql import SOME, execute, plans_kept, rows
 
 KEPT = "SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%%kept for ' || %s || ';%%'"
@@ -43,3 +44,22 @@ def test_plans_are_kept_for_few_things_and_what_is_read_stays_the_same(things: i
         assert rows(query, params) == rows(query, params) == plain
         assert execute("UPDATE bookmark SET position = position WHERE stage = %s", ["nobody"]) == 0
     assert rows(KEPT, [str(things)]) == [(kept,)]
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ("postgresql://kp:s3cret@[db/name", "cannot be used"),
+        ("“postgresql://kp:s3cret@db/name", "cannot be used"),
+        ("postgresql://kp:s3cret@localhost:many/name", "cannot be"),
+        ("postgresql://kp:s3cret@127.0.0.1:1/name", "cannot be reached"),
+        ("postgresql://kp:@s3cret@127.0.0.1:1/name?connect_timeout=soon", "cannot be used"),
+    ],
+)
+def test_an_address_that_leads_nowhere_is_explained_without_its_password(given, said, monkeypatch, capsys):
+    monkeypatch.setenv("KINGPOST_DATABASE_URL", given)
+    monkeypatch.setattr("sys.argv", ["kingpost", "erase", "ian@acme.example", "--yes"])
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    assert str(ended.value).startswith(f"kingpost: KINGPOST_DATABASE_URL {said}")
+    assert "s3cret" not in f"{ended.value}{capsys.readouterr()}"

@@ -6,7 +6,12 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import psycopg
+from psycopg.conninfo import conninfo_to_dict
+
 from kingpost.toolbox import environment, folders, postgres, process, secrets
+
+CONNECT_SECONDS = 10
 
 
 @contextmanager
@@ -14,7 +19,8 @@ def ready() -> Iterator[None]:
     """Run the block with Django set up and the database answering; our own server is started for it if it does not run."""
     data = folders.data_folder(environment.data_dir())
     secrets.key_file()
-    if environment.read("KINGPOST_DATABASE_URL"):
+    if given := environment.read("KINGPOST_DATABASE_URL"):
+        answers(given)
         set_up_django()
         yield
         return
@@ -24,6 +30,21 @@ def ready() -> Iterator[None]:
             yield
         finally:
             _let_go()
+
+
+def answers(given: str) -> None:
+    """Connect once. Raises SettingError, whose text has nothing of the address in it, for that holds a password."""
+    try:
+        wanted = conninfo_to_dict(given)
+        psycopg.connect(given, connect_timeout=int(wanted.get("connect_timeout") or CONNECT_SECONDS)).close()
+    except psycopg.OperationalError:
+        raise environment.SettingError(
+            "KINGPOST_DATABASE_URL cannot be reached: nothing answers there, or it does not let this user into this database."
+        ) from None
+    except (psycopg.Error, ValueError):
+        raise environment.SettingError(
+            "KINGPOST_DATABASE_URL cannot be used: it must be postgresql://user:password@host/name, with signs such as @ and / in a password written as %40 and %2F."
+        ) from None
 
 
 def url() -> str:
