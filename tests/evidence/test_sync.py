@@ -116,6 +116,23 @@ def test_completeness_is_proven_by_ids(plug):
     assert (proof.held, proof.counted, proof.missing, proof.whole) == (2, 3, 1, False)
 
 
+def test_what_lands_while_the_ids_are_listed_is_not_gone(plug):
+    class Written(Shaky):
+        def ids(self, kind):
+            listed = super().ids(kind)
+            if not b.rows("SELECT FROM record WHERE remote_id = 'Pell & Sons'"):
+                b.tell(b.system(), b.client("Pell & Sons"), settle=False)  # our own write is read back
+            return listed
+
+    plug(Written(pages("Aldgate Freight")))
+    sync(b.system())
+    [proof] = Completeness.objects.all()
+    assert (held(), proof.surplus, proof.gone) == (2, 0, 0)
+    plug(Shaky(pages("Aldgate Freight")))
+    sync(b.system())
+    assert held() == 1, "it is not listed by the next proof either"
+
+
 def test_equal_counts_do_not_hide_one_missing_and_one_too_many(plug):
     names = [f"Client {n}" for n in range(40)]
     plug(Shaky(pages(*names), listed=[*(f"client/{n}" for n in names[1:]), "client/Brightwater Dental"]))

@@ -9,6 +9,7 @@ nothing is more often a fault than a clear-out.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 
 from django.db import transaction
 
@@ -26,6 +27,7 @@ def prove(system: System, connector: Connector, run: SyncRun) -> dict[str, list[
     """Write one completeness row a native kind, and retire what the listing shows is gone. Returns the ids that are missing, by kind."""
     missing: dict[str, list[str]] = {}
     for kind, proof in connector.proofs.items():
+        began = clock.now()
         by_ids = connector.ids(kind) if proof.complete == "ids" or proof.deletions == "ids" else None
         listed = list(by_ids) if by_ids is not None else None  # asked for in full before a transaction begins
         counted = connector.count(kind) if listed is None and proof.complete != "none" else None
@@ -33,16 +35,18 @@ def prove(system: System, connector: Connector, run: SyncRun) -> dict[str, list[
             with transaction.atomic():
                 _write(system, kind, proof, counted, 0, 0)
         else:
-            missing[kind] = _prove_by_ids(system, connector, kind, listed, run)
+            missing[kind] = _prove_by_ids(system, connector, kind, listed, run, began)
         faults.point("completeness.proven")
     return {kind: ids for kind, ids in missing.items() if ids}
 
 
-def _prove_by_ids(system: System, connector: Connector, kind: str, listed: Sequence[str], run: SyncRun) -> list[str]:
+def _prove_by_ids(
+    system: System, connector: Connector, kind: str, listed: Sequence[str], run: SyncRun, began: datetime
+) -> list[str]:
     proof, keys = connector.proofs[kind], {native_key(system.pk, kind, one): one for one in listed}
     with transaction.atomic():
         counted = _list(keys)
-        surplus = {pk for (pk,) in rows(sql("surplus"), {"system": system.pk, "kind": kind})}
+        surplus = {pk for (pk,) in rows(sql("surplus"), {"system": system.pk, "kind": kind, "began": began})}
         missing = [bytes(key) for (key,) in rows(sql("missing"), {"system": system.pk, "kind": kind})]
     going = surplus if proof.deletions == "ids" else set()
     if going or run.gone:
