@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import socketserver
 import threading
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from tests.connectors.test_imap import Folder, inbox
 from tests.connectors.test_imap_moves import MovingServer
 
 from kingpost.connectors.base import ConnectorError, Malformed, Unavailable
+from kingpost.connectors.protocols import smtp, unprotected
 from kingpost.connectors.protocols.imap import Session
 from kingpost.connectors.systems.imap import Imap
 from kingpost.connectors.writing import Change
@@ -138,3 +140,18 @@ def test_without_a_way_to_send_or_to_see_it_again_nothing_leaves(post: Post, mon
     with mailbox(post, server, monkeypatch, smtp_port="1") as connector, pytest.raises(Unavailable, match="could not be reached"):  # fmt: skip
         connector.write(NOTE, "k1")
     assert post.mails == []
+
+
+@pytest.mark.parametrize("host", ["mail.harrowlane.example", "10.0.0.5", "127.0.0.1.harrowlane.example", "0.0.0.0"])
+def test_without_tls_no_password_leaves_this_machine(host, monkeypatch):
+    monkeypatch.setattr(socket, "create_connection", lambda *_, **__: pytest.fail("connected"))
+    with pytest.raises(ConnectorError, match="is not this machine"):
+        Imap({"host": host, "port": "143", "security": "none", "user": "x", "password": "y"}).check()
+    with pytest.raises(ConnectorError, match="is not this machine"):
+        smtp.send(host, 25, "none", ("x", "y"), "a@harrowlane.example", ["b@harrowlane.example"], b"")
+
+
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "127.8.9.1", "::1"])
+def test_without_tls_this_machine_is_spoken_to(host):
+    unprotected.only_here(host, 143, "none")
+    unprotected.only_here("mail.harrowlane.example", 993, "tls")

@@ -17,6 +17,7 @@ from imapclient.exceptions import (  # type: ignore[import-untyped]
 )
 
 from kingpost.connectors.base import ConnectorError, Malformed, Refused, Unavailable
+from kingpost.connectors.protocols.unprotected import only_here
 
 CONNECT_SECONDS = 15
 READ_SECONDS = 90
@@ -48,6 +49,7 @@ class Session:
     ``make`` and ``append``."""
 
     def __init__(self, host: str, port: int, security: str, user: str, password: str) -> None:
+        only_here(host, port, security)
         self.where = f"{host}:{port}"
         self._open_folder = ""
         self.broken = False  # the connection is lost; a new session is needed

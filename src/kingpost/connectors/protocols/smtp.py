@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 
 from kingpost.connectors.base import ConnectorError, Refused, Unavailable
+from kingpost.connectors.protocols.unprotected import only_here
 
 ANSWER_SECONDS = 30
 PORTS = {"tls": 465, "starttls": 587, "none": 25}
@@ -21,6 +22,7 @@ def send(
     Raises Unavailable while nothing has left, so that a later try is safe; ConnectorError, which a person looks at, when the server went away after
     it had been given the mail, or refuses it.
     """
+    only_here(host, port, security)
     where = f"{host}:{port}"
     with _said(where):
         client = _connected(host, port, security)
