@@ -473,5 +473,8 @@ def test_an_object_without_content_is_put_aside() -> None:
 def test_a_wrong_address_says_so() -> None:
     with pytest.raises(ConnectorError, match="must start with https"):
         CalDav({"url": "calendar.example", "user": "x", "password": "y"}).check()
+    for cut in ("https://[::1", "https://calendar..example/", "https://calendar.example:99999/"):
+        with pytest.raises(ConnectorError, match="not a web address"):
+            CalDav({"url": cut, "user": "x", "password": "y"}).check()
     with pytest.raises(Unavailable):
         CalDav({"url": "http://127.0.0.1:1/", "user": "x", "password": "y"}).check()

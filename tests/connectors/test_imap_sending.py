@@ -155,3 +155,9 @@ def test_without_tls_no_password_leaves_this_machine(host, monkeypatch):
 def test_without_tls_this_machine_is_spoken_to(host):
     unprotected.only_here(host, 143, "none")
     unprotected.only_here("mail.harrowlane.example", 993, "tls")
+
+
+@pytest.mark.parametrize("port", ["0", "65536", "many"])
+def test_a_port_that_cannot_be_is_refused_with_a_sentence(port):
+    with pytest.raises(ConnectorError, match="must be a number up to 65535"):
+        Imap({"host": "127.0.0.1", "port": port, "security": "none", "user": "x", "password": "y"}).check()

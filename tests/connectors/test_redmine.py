@@ -274,3 +274,19 @@ def test_clearing_a_field_and_the_owner(connect: Opened) -> None:
 def test_bytes_that_are_no_issue_are_named(raw: bytes) -> None:
     with pytest.raises(ValueError, match="not "):
         Redmine.translate(module.Native("issue", "1", raw))
+
+
+@pytest.mark.parametrize(
+    ("url", "key", "said"),
+    [
+        ("http://127.0.0.1:1", "“0123abcd”", "Copy it once more"),
+        ("http://127.0.0.1:1", "0123\nabcd", "Copy it once more"),
+        ("https://[::1", "0123abcd", "not a web address"),
+        ("https://redmine..example", "0123abcd", "not a web address"),
+        ("https://xn--.example", "0123abcd", "not a web address"),
+        ("http://127.0.0.1:99999", "0123abcd", "between 1 and 65535"),
+    ],
+)
+def test_what_was_pasted_wrongly_is_refused_with_a_sentence(url: str, key: str, said: str) -> None:
+    with pytest.raises(ConnectorError, match=said):
+        Redmine({"url": url, "key": key}).check()

@@ -92,8 +92,8 @@ def _server(config: Mapping[str, str]) -> tuple[str, int, str]:
     if security not in smtp.PORTS:
         raise ConnectorError(f"Security for sending must be tls, starttls or none, not “{security}”.")
     port = config.get("smtp_port") or str(smtp.PORTS[security])
-    if not port.isdecimal():
-        raise ConnectorError(f"The port for sending must be a number, not “{port}”.")
+    if not port.isdecimal() or not 0 < int(port) < 65536:
+        raise ConnectorError(f"The port for sending must be a number up to 65535, not “{port}”.")
     return config["smtp_host"], int(port), security
 
 

@@ -107,7 +107,7 @@ class Http:
 
         self.base = _checked(base)
         self._auth = auth
-        self._credentials = dict(headers or {})
+        self._credentials = _sendable(headers or {})
         self._total = total_seconds
         self._max = max_answer
         # A proxy named in the environment is for the outside world, never for this machine itself.
@@ -220,13 +220,22 @@ def _checked(base: str) -> httpx.URL:
 
     try:
         url = httpx.URL(base.strip())
-    except httpx.InvalidURL:
+        host = url.host and url.raw_host.decode().encode("idna")  # as the look-up of the host will do
+    except (httpx.InvalidURL, ValueError):
         raise HttpRefused("The address is not a web address.") from None
-    if url.scheme not in ("http", "https") or not url.host:
+    if url.scheme not in ("http", "https") or not host:
         raise HttpRefused("The address must start with https:// or http:// and name a host.")
+    if _port(url) > 65535:
+        raise HttpRefused("The port in the address must be between 1 and 65535.")
     if url.userinfo:
         raise HttpRefused("The address holds a password. Put it into its own setting.")
     return url.copy_with(query=None, fragment=None)
+
+
+def _sendable(headers: Mapping[str, str]) -> dict[str, str]:
+    if not all(value.isascii() and value.isprintable() for value in headers.values()):
+        raise HttpRefused("The key holds a sign that no key has, such as a curly quotation mark. Copy it once more.")
+    return dict(headers)
 
 
 def _port(url: httpx.URL) -> int:

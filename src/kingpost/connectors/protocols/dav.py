@@ -74,12 +74,17 @@ class Dav:
         from caldav.davclient import DAVClient  # late: costs half a second and only this connector needs it
 
         logging.getLogger("caldav").setLevel(logging.ERROR)  # it logs bodies, which are people's calendars
-        if urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).hostname:
+        try:
+            said = urlsplit(url)
+            host, _ = (said.hostname or "").encode("idna"), said.port
+        except ValueError:  # a bracket without its other half, a host without a name, a port above 65535
+            raise ConnectorError("The address is not a web address.") from None
+        if said.scheme not in ("http", "https") or not host:
             raise ConnectorError("The address must start with https:// (or http:// for a server on this machine).")
         self.url = url
         self.now: datetime | None = None
         self._client: Any = DAVClient(url=url, username=user, password=password, timeout=SECONDS, enable_rfc6764=False)
-        if urlsplit(url).hostname in ("127.0.0.1", "::1", "localhost"):
+        if said.hostname in ("127.0.0.1", "::1", "localhost"):
             self._client.session.trust_env = False  # a proxy is for the outside world
 
     def close(self) -> None:

@@ -84,8 +84,8 @@ class Imap:
             if security not in ("tls", "starttls", "none"):
                 raise ConnectorError(f"Security must be tls, starttls or none, not “{security}”.")
             port = self._config.get("port") or ("993" if security == "tls" else "143")
-            if not port.isdecimal():
-                raise ConnectorError(f"The port must be a number, not “{port}”.")
+            if not port.isdecimal() or not 0 < int(port) < 65536:
+                raise ConnectorError(f"The port must be a number up to 65535, not “{port}”.")
             self._session = Session(
                 self._config["host"], int(port), security, self._config["user"], self._config["password"]
             )
