@@ -8,7 +8,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from kingpost.commands import hashes
+from kingpost.commands import hashes, restore
+from kingpost.commands.backup import BackupError
 from kingpost.toolbox import postgres
 
 
@@ -92,6 +93,25 @@ def test_a_damaged_or_foreign_backup_changes_nothing(filled, tmp_path: Path) -> 
     damaged = filled.run("restore", str(tmp_path / "backup"), "--replace")
     assert "is damaged" in damaged.stderr
     assert tables(filled) == before
+
+
+WHOLE = {"made_at": "2026-03-02T10:00:00+00:00", "workspace": "kingpost", "key": "k", "dump_sha256": "0", "tables": {}}
+
+
+@pytest.mark.parametrize(
+    ("manifest", "missing"),
+    [
+        (WHOLE, "database.dump"),
+        *[({key: value for key, value in WHOLE.items() if key != left}, "manifest.json") for left in WHOLE],
+        ([], "manifest.json"),
+        (WHOLE | {"tables": []}, "manifest.json"),
+        (WHOLE | {"made_at": "soon"}, "manifest.json"),
+    ],
+)
+def test_a_backup_copied_in_part_is_told_for_what_it_is(manifest, missing, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    (tmp_path / "manifest.json").write_text(json.dumps(manifest))
+    with pytest.raises(BackupError, match=rf"not a whole backup: .*{missing}"):
+        restore.read(tmp_path, replace=True)
 
 
 def test_a_copy_that_is_not_equal_is_removed_and_what_was_there_is_there_again(filled, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]

@@ -118,14 +118,32 @@ def _put_back(connection: psycopg.Connection[Any], workspace: str) -> None:
 
 def _manifest(folder: Path) -> dict[str, Any]:
     try:
-        manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_text())
+        manifest: Any = json.loads((folder / MANIFEST).read_text())
     except (OSError, ValueError):
         raise BackupError(f"{folder} is not a backup: it has no readable {MANIFEST}.") from None
-    if sha256(folder / DUMP) != manifest["dump_sha256"]:
+    if not _is_whole(manifest):
+        raise BackupError(f"{folder} is not a whole backup: its {MANIFEST} does not say all it should. Copy it again.")
+    try:
+        digest = sha256(folder / DUMP)
+    except OSError:
+        raise BackupError(f"{folder} is not a whole backup: it has no readable {DUMP}. Copy it again.") from None
+    if digest != manifest["dump_sha256"]:
         raise BackupError(
             f"{folder / DUMP} is damaged: it is not the file the manifest describes. Nothing was changed."
         )
-    return manifest
+    return dict(manifest)
+
+
+def _is_whole(manifest: Any) -> bool:
+    """Whether it says everything a backup's manifest says."""
+    try:
+        datetime.fromisoformat(manifest["made_at"])
+        rows = [(table["rows"], table["hash"]) for table in manifest["tables"].values()]
+        return all(isinstance(manifest[key], str) for key in ("workspace", "dump_sha256", "key")) and all(
+            isinstance(count, int) for count, _ in rows
+        )
+    except (LookupError, TypeError, ValueError, AttributeError):
+        return False
 
 
 def _may_replace(connection: psycopg.Connection[Any], workspace: str, *, replace: bool) -> None:
