@@ -11,7 +11,7 @@ from kingpost.commands.backup import BackupError, backup
 from kingpost.commands.demo import demo, load_example, work_example
 from kingpost.commands.doctor import doctor
 from kingpost.commands.erase import erase
-from kingpost.commands.migrate import migrate
+from kingpost.commands.migrate import NewerWorkspace, migrate
 from kingpost.commands.people import NoSuchPerson, invite, sign_in_link
 from kingpost.commands.restore import restore
 from kingpost.commands.rotate_key import rotate_key
@@ -70,6 +70,7 @@ def manage(context: typer.Context) -> None:
 EXPLAINED = (
     AlreadyRunning,
     BackupError,
+    NewerWorkspace,
     NoSuchPerson,
     NotConnected,
     supervisor.StartFailed,

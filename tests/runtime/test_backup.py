@@ -7,10 +7,11 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from django.db import connection as django
 
-from kingpost.commands import hashes, restore
+from kingpost.commands import hashes, migrate, restore
 from kingpost.commands.backup import BackupError
-from kingpost.toolbox import postgres
+from kingpost.toolbox import environment, postgres
 
 
 def database(kingpost):  # type: ignore[no-untyped-def]
@@ -133,6 +134,31 @@ def test_a_copy_that_is_not_equal_is_removed_and_what_was_there_is_there_again(f
     assert filled.run("restore", str(tmp_path / "backup"), "--replace").returncode == 0
     assert tables(filled)["odd"] == manifest["tables"]["odd"]
     assert schemas(filled) == ["kingpost"]
+
+
+def test_a_backup_of_a_newer_kingpost_is_refused_and_what_was_there_is_there_again(filled, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    later = "INSERT INTO kingpost.django_migrations (app, name, applied) VALUES ('evidence', '9999_later', now())"
+    with database(filled) as connection:
+        connection.execute(later)
+    made = filled.run("backup", str(tmp_path / "backup"))
+    assert made.returncode == 0, made.stderr
+    with database(filled) as connection:
+        connection.execute("DELETE FROM kingpost.django_migrations WHERE name = '9999_later'")
+    before = tables(filled)
+    refused = filled.run("restore", str(tmp_path / "backup"), "--replace")
+    assert "made by a newer Kingpost (evidence 9999_later)" in refused.stderr and "Traceback" not in refused.stderr
+    assert tables(filled) == before and schemas(filled) == ["kingpost"]
+
+
+@pytest.mark.django_db
+def test_tables_of_a_newer_kingpost_are_told() -> None:
+    with django.cursor():
+        ours = django.connection
+    assert migrate.unknown(ours, environment.workspace()) == []
+    add = "INSERT INTO django_migrations (app, name, applied) VALUES (%s, %s, now())"
+    ours.execute(add, ["evidence", "9999_later"])
+    ours.execute(add, ["an_app_of_before", "0001_initial"])
+    assert migrate.unknown(ours, environment.workspace()) == ["evidence 9999_later"]
 
 
 def test_a_restore_that_was_killed_is_taken_back_by_the_next(filled, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]

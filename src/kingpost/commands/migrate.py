@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import metadata
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import psycopg
 import typer
@@ -17,6 +17,10 @@ from kingpost.commands import database
 from kingpost.toolbox import environment, postgres_schema
 
 PACKAGES = ("django", "django-allauth", "procrastinate")  # they bring migrations of their own
+
+
+class NewerWorkspace(Exception):
+    """The workspace's tables are of a newer Kingpost than this one; the text says what to do."""
 
 
 def migrate(quiet: Annotated[bool, typer.Option(help="Say nothing unless it fails.")] = False) -> None:
@@ -31,6 +35,10 @@ def migrate_now(verbosity: int = 0) -> None:
 
     with psycopg.connect(database.url(), autocommit=True) as connection:
         postgres_schema.prepare_workspace(connection, environment.workspace())
+        if newer := unknown(connection, environment.workspace()):
+            raise NewerWorkspace(
+                f"The workspace “{environment.workspace()}” was brought forward by a newer Kingpost ({newer[-1]}). Install that one, or a later one."
+            )
         call_command("migrate", interactive=False, verbosity=verbosity)
         schema, digest = sql.Identifier(environment.workspace()), sql.Literal(version())
         connection.execute(sql.SQL("COMMENT ON SCHEMA {} IS {}").format(schema, digest))
@@ -53,6 +61,22 @@ def needed() -> bool:
             [environment.workspace()],
         ).fetchone()
     return not row or row[0] != version()
+
+
+def unknown(connection: psycopg.Connection[Any], workspace: str) -> list[str]:
+    """Steps the workspace's tables were brought forward by that this program does not have: a newer one took them."""
+    from django.apps import apps  # after Django is set up
+    from django.db.migrations.loader import MigrationLoader
+
+    table = sql.Identifier(workspace, "django_migrations")
+    found = connection.execute("SELECT to_regclass(%s)", [table.as_string(connection)]).fetchone()
+    if found is None or found[0] is None:
+        return []
+    steps = MigrationLoader(None).disk_migrations
+    known = {*steps, *(one for step in steps.values() for one in step.replaces)}
+    taken = connection.execute(sql.SQL("SELECT app, name FROM {} ORDER BY id").format(table)).fetchall()
+    ours = {config.label for config in apps.get_app_configs()}  # what an app left that is no longer used does no harm
+    return [f"{app} {name}" for app, name in taken if app in ours and (app, name) not in known]
 
 
 def version() -> str:

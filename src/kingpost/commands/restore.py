@@ -83,6 +83,10 @@ def _bring(connection: psycopg.Connection[Any], folder: Path, manifest: dict[str
         )
     except BackupError as error:
         raise BackupError(f"{error}\nWhat was there before is there again.") from None
+    if newer := migrate.unknown(connection, manifest["workspace"]):
+        raise BackupError(
+            f"This backup was made by a newer Kingpost ({newer[-1]}). Install that one, or a later one. What was there before is there again."
+        )
     with connection.transaction():
         different = hashes.differences(manifest["tables"], hashes.of_workspace(connection, manifest["workspace"]))
     if different:
