@@ -1,7 +1,7 @@
 """Remove a person's data, or a whole system, from evidence and everything derived from it.
 
 Erasing is the one act that alters what was kept. Names and addresses go from every text and every jsonb value of the workspace, whatever
-table it stands in; bytes that hold them, however encoded, are dropped; and the person's own mails are removed. The systems themselves are not
+table it stands in; bytes that hold them, however encoded, are dropped; and the person's own mails, comments and documents are removed. The systems themselves are not
 touched: what is to go there, a person removes there. Digests of address and name stay, so that a later read does not bring the person back.
 """
 
@@ -22,7 +22,7 @@ from kingpost.accounts.models import User
 from kingpost.connectors.formats.addresses import is_role_mailbox
 from kingpost.evidence import changes, leaving_out
 from kingpost.evidence.changes import Stream
-from kingpost.evidence.erased import APOSTROPHES, ESCAPED, MARK, OWN_ROLES, Erased, orders, remember
+from kingpost.evidence.erased import APOSTROPHES, ESCAPED, MARK, OWN_KINDS, OWN_ROLES, Erased, orders, remember
 from kingpost.evidence.models import Erasure, System
 from kingpost.identity.core_names import fold as fold_name
 from kingpost.identity.keys import email as fold
@@ -77,8 +77,8 @@ def erase_person(address: str, by: User | None) -> Done:
         own = [
             r
             for (r,) in rows(
-                "SELECT DISTINCT record_id FROM link WHERE target_id = ANY(%s) AND role = ANY(%s)",
-                [people, list(OWN_ROLES)],
+                "SELECT DISTINCT l.record_id FROM link AS l JOIN record AS r ON r.id = l.record_id WHERE l.target_id = ANY(%s) AND l.role = ANY(%s) AND r.kind = ANY(%s)",
+                [people, list(OWN_ROLES), list(OWN_KINDS)],
             )
         ]
         hints = _hints(names)

@@ -92,8 +92,8 @@ class Erased:
         for s in statements:
             gone = {m.remote_id for m in s.mentions if self._is_theirs(m.remote_id, m.fields)}
             gone |= {r.remote_id for r in s.refs if r.kind == "person" and self._is_theirs(r.remote_id, {})}
-            if (s.kind == "person" and self._is_theirs(s.remote_id, s.fields, s.title)) or any(
-                r.role in OWN_ROLES and r.remote_id in gone for r in s.refs
+            if (s.kind == "person" and self._is_theirs(s.remote_id, s.fields, s.title)) or (
+                s.kind in OWN_KINDS and any(r.role in OWN_ROLES and r.remote_id in gone for r in s.refs)
             ):
                 return True
             s.title, s.body, s.url = self.without(s.title), self.without(s.body), self.without(s.url)
@@ -154,7 +154,8 @@ class Erased:
                     yield start, end
 
 
-OWN_ROLES = ("sender", "author")  # a thing of these roles is the person's own and goes as a whole
+OWN_KINDS, OWN_ROLES = ("message", "comment", "document"), ("sender", "author")
+"""A thing of these kinds that points at the person in these roles is their own and goes as a whole. Whoever typed in a task does not own it."""
 
 
 def _name_digest(name: str) -> str:
