@@ -9,6 +9,7 @@ from kingpost import flow
 from kingpost.accounts.models import User
 from kingpost.knowledge import business
 from kingpost.knowledge.models import ClientTerms
+from kingpost.toolbox.sql import rows
 
 
 def test_a_correction_holds_and_can_be_taken_back_to_the_guess(dana: Client) -> None:
@@ -101,3 +102,13 @@ def test_agreed_hours_are_taken_off_a_client_by_clearing_them(cast: dict[str, Us
     assert sorted(ClientTerms.objects.values_list("answer_hours", flat=True), key=str) == [8, None]
     again = dana.post(reverse("terms"), {f"hours-{aldgate}": "", f"hours-{pell}": "8"}, follow=True).content.decode()
     assert "Nothing was changed." in again
+
+
+def test_of_several_words_about_one_client_the_last_counts(cast: dict[str, User], dana: Client) -> None:
+    aldgate = builders.entity(day.ALDGATE)
+    records = [r for (r,) in rows("SELECT record_id FROM member WHERE entity_id = %s ORDER BY record_id", [aldgate])]
+    assert len(records) > 1
+    for hours, record in ((4, records[-1]), (9, records[0])):  # as after two clients were found to be one
+        business.set_terms(record, cast["dana"], answer_hours=hours)
+    assert 'value="9"' in dana.get(reverse("business")).content.decode()
+    assert rows("SELECT agreed_hours(%s)", [aldgate]) == [(9.0,)]

@@ -99,4 +99,10 @@ CREATE OR REPLACE FUNCTION client_standing(entity bigint, own boolean, fields js
         ELSE 'seen'
     END
     FROM (SELECT bool_or(c.is_client) AS is_client FROM member AS m JOIN client_terms AS c ON c.record_id = m.record_id WHERE m.entity_id = entity) AS t
+$$;
+
+-- The answer time agreed with a client by a person's word, in working hours: the last word on any of its records.
+CREATE OR REPLACE FUNCTION agreed_hours(entity bigint) RETURNS double precision LANGUAGE sql STABLE AS $$
+    SELECT c.answer_hours FROM member AS m JOIN client_terms AS c ON c.record_id = m.record_id
+    WHERE m.entity_id = entity AND c.answer_hours IS NOT NULL ORDER BY c.at DESC, c.record_id LIMIT 1
 $$

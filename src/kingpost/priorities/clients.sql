@@ -6,6 +6,4 @@ JOIN LATERAL (
     FROM entity JOIN audience_within AS w ON w.narrow_id = p.audience AND w.wide_id = entity.audience_id
     WHERE entity.entity_id = p.client ORDER BY entity.records DESC, entity.audience_id LIMIT 1
 ) AS e ON true
-CROSS JOIN LATERAL (
-    SELECT min(c.answer_hours) AS hours FROM member AS m JOIN client_terms AS c ON c.record_id = m.record_id WHERE m.entity_id = p.client
-) AS t
+CROSS JOIN LATERAL (SELECT agreed_hours(p.client) AS hours) AS t

@@ -3,9 +3,7 @@ WITH measured AS (
     SELECT e.entity_id, md5(%(business)s || string_agg(concat_ws('|', e.audience_id, e.standing, e.golden->>'answer_hours', t.hours), ';'
                                                        ORDER BY e.audience_id)) AS terms
     FROM entity AS e
-    CROSS JOIN LATERAL (
-        SELECT min(c.answer_hours) AS hours FROM member AS m JOIN client_terms AS c ON c.record_id = m.record_id WHERE m.entity_id = e.entity_id
-    ) AS t
+    CROSS JOIN LATERAL (SELECT agreed_hours(e.entity_id) AS hours) AS t
     WHERE e.entity_id = ANY(%(entities)s) AND e.kind = 'client'
     GROUP BY e.entity_id
 )
