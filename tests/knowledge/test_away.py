@@ -53,6 +53,8 @@ NOBODY = (
     "Out of office",
     "Will be away",
     "Sam Brown on leave",
+    "Sam King on leave",
+    "Covering Sam Brown's leave",
     "Thomas Lea on leave",
     "Leave approved by Tom",
     "Handing over to Lea, then holiday",

@@ -19,6 +19,7 @@ from kingpost.evidence.changes import Stream
 from kingpost.evidence.leaving_out import leaves_out
 from kingpost.evidence.models import System, Workspace, WriteGrant
 from kingpost.toolbox import clock, secrets
+from kingpost.toolbox.sql import rows
 
 
 def connect(
@@ -54,7 +55,9 @@ def connect(
 
 
 def connected_with(connector: str, settings: Mapping[str, str]) -> System | None:
-    """The system that is connected with just these settings, None when there is none: the same account is not read twice."""
+    """The system that is connected with just these settings, None when there is none: the same account is not read twice. Until the transaction ends
+    nobody else is told, so that of two who ask at once one finds what the other connects."""
+    rows("SELECT pg_advisory_xact_lock(hashtext(current_schema()), hashtext('connections'))")
     defaults = {s.name: s.default for s in registry.connector(connector).settings if s.default}
     wanted = defaults | {name: value for name, value in settings.items() if value}
     held = System.objects.filter(connector=connector, disconnected_at=None).order_by("pk")

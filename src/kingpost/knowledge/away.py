@@ -1,4 +1,4 @@
-"""Whom an entry of a calendar says is away: those its title names ("Lea on leave"), else whose calendar it stands in alone, else whoever it is for."""
+"""Whom an entry of a calendar says is away: those its title names ("Lea on leave"), else whoever it is for, else whom its calendar is named after."""
 
 from __future__ import annotations
 
@@ -161,11 +161,20 @@ def _stands_alone(
         return False
     if folded[n] in _MONTHS and (re.search(r"\d\W{0,3}$", title[:start]) or re.match(r"\W{0,3}\d", title[end:])):
         return False
-    joined_before = bool(n) and title[words[n - 1][2] : start] == " " and words[n - 1][0][:1].isupper()
-    joined_before = joined_before and not before.endswith("ing")  # "Covering Lea's leave"
-    joined_after = bool(after) and title[end : words[n + 1][1]] == " " and words[n + 1][0][:1].isupper()
-    apart = _AROUND | set(firsts)
-    return not (joined_before and before not in apart) and not (joined_after and after not in apart)
+    acts = before.endswith("ing")  # "Covering Lea's leave"
+    if (
+        before
+        and not acts
+        and _may_be_a_name(words[n - 1][0], before, firsts)
+        and title[words[n - 1][2] : start] == " "
+    ):
+        return False
+    return not (after and _may_be_a_name(words[n + 1][0], after, firsts) and title[end : words[n + 1][1]] == " ")
+
+
+def _may_be_a_name(word: str, folded: str, firsts: Collection[str]) -> bool:
+    """Whether a word beside a first name may be part of it."""
+    return word[:1].isupper() and folded not in _AROUND and folded not in firsts
 
 
 def _read(text: str) -> list[tuple[str, int, int]]:

@@ -19,7 +19,6 @@ from kingpost.connectors import registry
 from kingpost.connectors.base import Connector, ConnectorError
 from kingpost.evidence import connect
 from kingpost.evidence.models import System
-from kingpost.toolbox.sql import rows
 from kingpost.web.access import PersonRequest, needs
 from kingpost.web.audience_form import AudienceForm
 
@@ -131,7 +130,6 @@ def _asked(form: ConnectionForm) -> str:
 @transaction.atomic
 def _connect(form: ConnectionForm, me: User) -> System | None:
     """None with an error on the form when a system is connected with these settings already: the form may have been sent twice."""
-    rows("SELECT pg_advisory_xact_lock(hashtext(current_schema()), hashtext('connections'))")
     held = connect.connected_with(form.cls.name, form.config)
     if held is not None:
         form.add_error(None, f"{held.title} is connected with these settings already.")

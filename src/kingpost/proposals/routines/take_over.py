@@ -20,7 +20,7 @@ ABOUT = (
 )
 CALL = timedelta(minutes=30)
 SHOWN_PEOPLE = 5
-_CALL = "Call with "
+_CALL_WITH = "Call with "
 
 
 def suggest(about: About) -> Draft | None:
@@ -104,7 +104,7 @@ def _note(
     if first:
         lines.append(f"First: {first.what}.")
     if call:
-        lines.append(f"{_CALL}{about.contact}{_at(call, about.hours.zone)}")
+        lines.append(f"{_CALL_WITH}{about.contact}{_at(call, about.hours.zone)}")
     return "\n".join(line for line in lines if line)
 
 
@@ -169,7 +169,7 @@ def _call(about: About, grant: Grant, owner: Capacity, at: datetime) -> Planned:
 def called_at(note: str, was: datetime, at: datetime | None, zone: ZoneInfo) -> str:
     """A note of this routine, where a person chose another time for the call than it names, or with ``at`` None no call."""
     lines = [line.rstrip("\r") for line in note.split("\n")]
-    told = [line.startswith(_CALL) and line.endswith(_at(was, zone)) for line in lines]
+    told = [line.startswith(_CALL_WITH) and line.endswith(_at(was, zone)) for line in lines]
     new = _at(at, zone) if at else ""
     return "\n".join(
         line.removesuffix(_at(was, zone)) + new if said else line
