@@ -6,7 +6,7 @@ import pytest
 from tests import builders as b
 from tests.knowledge.test_approvals import MARCUS, NOOR, PRIYA, comment, mailbox, only
 
-from kingpost.knowledge.approvals import reading, stage
+from kingpost.knowledge.approvals import places, reading, stage
 from kingpost.toolbox.sql import execute, rows
 
 pytestmark = pytest.mark.django_db
@@ -73,3 +73,28 @@ def only_mail() -> int:
     return rows("SELECT entity_id FROM member AS m JOIN record AS r ON r.id = m.record_id WHERE r.kind = 'message'")[0][
         0
     ]
+
+
+def said(*acts):
+    """Places of the kinds and states given, an hour after each other, each mail in the thread given."""
+    return [
+        places.Place(n, f"r{n}", 1, kind, thread, state, state, b.moment(f"2026-03-02 {8 + n:02}:00"))
+        for n, (kind, thread, state) in enumerate(acts)
+    ]
+
+
+@pytest.mark.parametrize("second", [1, 2], ids=["in the same thread", "in a new thread"])
+def test_a_revised_quote_after_a_no_is_asked_anew(second):
+    whole = places.together(said(("mail", 1, "asked"), ("mail", 1, "refused"), ("mail", second, "asked")))
+    assert (whole.state, whole.asked_at.hour, whole.differs) == ("asked", 10, False)
+    answered = said(
+        ("mail", 1, "asked"), ("mail", 1, "refused"), ("mail", second, "asked"), ("mail", second, "approved")
+    )
+    assert (places.together(answered).state, places.together(answered).differs) == ("approved", False)
+
+
+def test_asking_after_a_yes_asks_nothing_anew_and_a_refused_ticket_stands():
+    assert (
+        places.together(said(("mail", 1, "asked"), ("mail", 1, "approved"), ("mail", 1, "asked"))).state == "approved"
+    )
+    assert places.together(said(("mail", 1, "asked"), ("field", 9, "refused"), ("mail", 1, "asked"))).state == "refused"

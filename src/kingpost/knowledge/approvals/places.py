@@ -13,6 +13,7 @@ from kingpost.knowledge.approvals import words
 from kingpost.knowledge.approvals.words import APPROVED, ASKED, CONDITIONAL, REFUSED, WAITING, WITHDRAWN
 
 DECIDED = (APPROVED, REFUSED, WITHDRAWN)
+_SPOKEN = ("mail", "comment")
 QUOTE = 240
 _FIELD = re.compile(r"approv|sign[ _-]?(?:ed[ _-])?off", re.IGNORECASE)
 _WHO = re.compile(r"\bby\b|approver|signatory", re.IGNORECASE)
@@ -179,22 +180,22 @@ def _place(one: Said, said: words.Said) -> Place:
 
 def standing(places: Sequence[Place]) -> list[Place]:
     """What each voice says in the end, as far as it counts. A mail that asks is a moment, not a state somebody keeps: it does not contradict a later
-    decision. A field or status that still waits does.
+    decision, and after a no it asks anew. A field or status that still waits contradicts.
     """
-    voices = [_voice(list(group)) for group in _by_unit(places)]
+    voices = [_voice(list(group)) for group in _by_unit(_since_asked_anew(places))]
     decided = [voice for voice in voices if voice.state in DECIDED]
     return decided + [v for v in voices if v.state == ASKED and (v.place in ("field", "status") or not decided)]
 
 
 def together(places: Sequence[Place]) -> Whole | None:
     """The approval that follows from these places; None when nobody was asked and nothing decided."""
-    voices = standing(places)
+    voices, said = standing(places), _since_asked_anew(places)
     if not voices:
         return None
     decided = [voice for voice in voices if voice.state in DECIDED]
     last = max(decided, key=lambda v: (v.at or _EVER, v.key)) if decided else None
     asking = sorted(
-        (p for p in places if p.state == ASKED or p.asked_at), key=lambda p: (p.asked_at or p.at or _LAST, p.key)
+        (p for p in said if p.state == ASKED or p.asked_at), key=lambda p: (p.asked_at or p.at or _LAST, p.key)
     )
     first = next(iter(asking), None)
     listed = sorted(
@@ -213,7 +214,7 @@ _EVER, _LAST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC
 def _by_unit(places: Iterable[Place]) -> Iterable[list[Place]]:
     """Mails of one thread are one voice; every other place speaks for itself."""
     threads: dict[tuple[str, int], list[Place]] = {}
-    for place in sorted(places, key=lambda p: (p.at or _EVER, p.key)):
+    for place in sorted(places, key=_in_time):
         threads.setdefault(("mail", place.unit) if place.place == "mail" else (place.place, place.record), []).append(
             place
         )
@@ -223,6 +224,21 @@ def _by_unit(places: Iterable[Place]) -> Iterable[list[Place]]:
 def _voice(places: list[Place]) -> Place:
     """What a thread says in the end: its last decision, else that it asks."""
     return next((p for p in reversed(places) if p.state in DECIDED), places[-1])
+
+
+def _since_asked_anew(places: Sequence[Place]) -> list[Place]:
+    """Without the mails and comments before a new question: one asked after a no, as with a revised quote."""
+    anew, refused = None, False
+    for place in sorted((p for p in places if p.place in _SPOKEN), key=_in_time):
+        if place.state == ASKED and refused:
+            anew, refused = place, False
+        elif place.state in DECIDED:
+            refused = place.state != APPROVED
+    return [p for p in places if anew is None or p.place not in _SPOKEN or _in_time(p) >= _in_time(anew)]
+
+
+def _in_time(place: Place) -> tuple[datetime, str]:
+    return (place.at or _EVER, place.key)
 
 
 def moment(value: object) -> datetime | None:
