@@ -7,7 +7,10 @@ import socket
 from pathlib import Path
 
 import pytest
+from django.db import connection
+from tests import builders
 
+from kingpost.commands import doctor
 from kingpost.toolbox import environment
 
 
@@ -73,3 +76,20 @@ def test_every_variable_the_code_reads_is_listed() -> None:
             if name.startswith("KINGPOST_") and name[-1] != "_" and name.isupper() and name not in listed:
                 assert name in {"KINGPOST_CLOCK_OFFSET", "KINGPOST_FAULT"}, f"{path}: {name}"
     assert os.environ.get("KINGPOST_DATA_DIR")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("url", "told"),
+    [
+        ("http://redmine.harrowlane.example", True),
+        ("https://redmine.harrowlane.example", False),
+        ("http://127.0.0.1:3000", False),
+    ],
+)
+def test_a_system_read_without_tls_is_a_note(url: str, told: bool) -> None:
+    builders.system("Redmine", settings={"url": url})
+    connection.ensure_connection()
+    found = list(doctor._unprotected(connection.connection))
+    assert [finding.state for finding in found] == ([doctor.NOTE] if told else [])
+    assert not told or "redmine.harrowlane.example without TLS" in found[0].text

@@ -63,3 +63,15 @@ def test_no_server_and_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(smtp.NotSent) as said:
         send()
     assert said.value.retry
+
+
+def test_without_tls_no_password_goes_to_another_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KINGPOST_MAIL_SERVER", "mail.harrowlane.example:25")
+    monkeypatch.setenv("KINGPOST_MAIL_FROM", "kingpost@harrowlane.example")
+    monkeypatch.setenv("KINGPOST_MAIL_SECURITY", "none")
+    assert smtp.configured(), "a relay inside the house that asks for no password may be spoken to"
+    monkeypatch.setenv("KINGPOST_MAIL_PASSWORD", "secret")
+    with pytest.raises(environment.SettingError, match="is not this machine"):
+        smtp.configured()
+    monkeypatch.setenv("KINGPOST_MAIL_SERVER", "[::1]:25")
+    assert smtp.configured()

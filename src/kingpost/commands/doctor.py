@@ -13,11 +13,13 @@ from urllib.parse import urlsplit
 
 import psycopg
 import typer
+from psycopg.sql import SQL, Identifier
 
 from kingpost.commands import migrate, ports
 from kingpost.commands.up import RESTORING, STATE
 from kingpost.knowledge.promises import pointing
 from kingpost.toolbox import clock, environment, folders, postgres, postgres_programs, secrets, smtp, supervisor
+from kingpost.toolbox.this_machine import is_here
 
 GIGABYTE = 1024**3
 FINE, NOTE, WRONG = "ok", "note", "wrong"
@@ -194,6 +196,7 @@ def database() -> Iterator[Finding]:
     try:
         with psycopg.connect(url, connect_timeout=5) as connection:
             version = connection.info.server_version // 10000
+            yield from _unprotected(connection)
     except psycopg.OperationalError as error:
         yield Finding(WRONG, f"The database does not answer: {str(error).strip()}")
         return
@@ -215,6 +218,25 @@ def database() -> Iterator[Finding]:
         else "its tables are of this version"
     )
     yield Finding(FINE, f"The database answers, and {tables}.")
+
+
+def _unprotected(connection: psycopg.Connection) -> Iterator[Finding]:
+    """The systems read elsewhere without TLS: fine inside a house, and worth knowing."""
+    table = f"{environment.workspace()}.system"
+    if connection.execute("SELECT to_regclass(%s)", (table,)).fetchone() == (None,):
+        return
+    read = connection.execute(
+        SQL("SELECT title, settings ->> 'url' FROM {} WHERE disconnected_at IS NULL ORDER BY key").format(
+            Identifier(*table.split("."))
+        )
+    )
+    for title, url in read:
+        address = urlsplit(url or "")
+        if address.scheme == "http" and not is_here(address.hostname or ""):
+            yield Finding(
+                NOTE,
+                f"{title} is read from {address.hostname} without TLS: its password can be read on the way there. Use https where the server can.",
+            )
 
 
 def port() -> Iterator[Finding]:

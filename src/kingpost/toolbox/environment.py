@@ -52,7 +52,9 @@ VARIABLES = (
     Variable("KINGPOST_MAIL_USER", "no signing in", "The name to sign in to the mail server with."),
     Variable("KINGPOST_MAIL_PASSWORD", "no password", "The password to sign in with."),
     Variable(
-        "KINGPOST_MAIL_SECURITY", "starttls", "“starttls”, “tls” from the first byte, or “none” on the same machine."
+        "KINGPOST_MAIL_SECURITY",
+        "starttls",
+        "“starttls”, “tls” from the first byte, or “none”: with a password only to the same machine.",
     ),
     Variable(
         "KINGPOST_MODEL_URL",

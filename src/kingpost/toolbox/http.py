@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Any, Self
 
 import msgspec
 
+from kingpost.toolbox.this_machine import is_here
+
 # Each function that needs it imports it: that takes a tenth of a second, and most processes ask nobody anything.
 if TYPE_CHECKING:
     import httpx
@@ -111,7 +113,7 @@ class Http:
         self._total = total_seconds
         self._max = max_answer
         # A proxy named in the environment is for the outside world, never for this machine itself.
-        loopback = self.base.host == "localhost" or _is_loopback(self.base.host)
+        loopback = is_here(self.base.host)
         self._client = httpx.Client(
             timeout=httpx.Timeout(read_seconds, connect=connect_seconds),
             follow_redirects=False,
@@ -245,13 +247,6 @@ def _port(url: httpx.URL) -> int:
 def _where(url: httpx.URL) -> str:
     """The address without its query: that may hold search words, ids or a token."""
     return f"{url.host}{url.path}"
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def _public_address(url: httpx.URL) -> str:

@@ -12,6 +12,7 @@ from email.message import EmailMessage
 from email.utils import parseaddr
 
 from kingpost.toolbox import environment
+from kingpost.toolbox.this_machine import is_here
 
 TIMEOUT = 20  # seconds for each step
 PORTS = {"starttls": 587, "tls": 465, "none": 25}
@@ -59,6 +60,10 @@ def configured() -> Server | None:
             "KINGPOST_MAIL_FROM must be an address, for example Kingpost <kingpost@company.example>."
         )
     user, password = environment.read("KINGPOST_MAIL_USER"), environment.read("KINGPOST_MAIL_PASSWORD")
+    if security == "none" and password and not is_here(host):
+        raise environment.SettingError(
+            f"KINGPOST_MAIL_SECURITY is none, and {host} is not this machine: the password would go there unprotected. Set starttls or tls."
+        )
     return Server(host.strip("[]"), int(port), security, user, password, sender)
 
 
