@@ -253,9 +253,9 @@ def _hints(names: Iterable[str]) -> list[tuple[str, ...]]:
 
 
 def _in_links(address: str) -> set[str]:
-    """An address as links write it: only the @ in another way, or every sign; and either once more, in a link that holds a link."""
+    """An address as links write it: only the @ in another way, or every sign; and either once more, in a link that holds a link. And as HTML hides it."""
     once = {address.replace("@", "%40"), quote(address, safe="")}
-    return once | {one.replace("%", "%25") for one in once}
+    return once | {one.replace("%", "%25") for one in once} | {address.replace("@", at) for at in ("&#64;", "&#x40;")}
 
 
 def _like(hint: tuple[str, ...]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+import unicodedata
 
 import pytest
 
@@ -39,3 +40,9 @@ def test_digests_alone_know_a_name_and_a_namesake_of_one_word_is_left_alone():
     )
     assert known.without("Ruth and Lindqvist & Partners") == "Ruth and Lindqvist & Partners"
     assert not any("ruth" in digested for digested in known.addresses)
+
+
+def test_a_name_in_decomposed_letters_is_the_same_name():
+    known = Erased(iter(remember("José Núñez-Ávila")))
+    for form in ("NFC", "NFD"):
+        assert known.without(unicodedata.normalize(form, "Ask José Núñez-Ávila, or José")) == unicodedata.normalize(form, "Ask (erased), or José")  # fmt: skip

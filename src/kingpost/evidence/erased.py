@@ -23,13 +23,14 @@ GAP = r"[\s,._+]{1,4}"  # between the words of a name
 APOSTROPHES = "'’‘ʼ"
 ESCAPED = "%(?:[0-13-46-9A-Fa-f][0-9A-Fa-f]|2[0-46-9ACFacf]|5[0-9A-Ea-e])"
 """A sign as links write it that no address has between its letters: not + - . _ %."""
-_AT = re.compile(r"@|%(?:25)?40")  # also as links write it
+_AT = re.compile(r"@|%(?:25)?40|&(?:#64|#x40|commat);", re.IGNORECASE)  # also as links and HTML write it
 _DOMAIN = re.compile(r"[\w\u0300-\u036f-]+(?:\.[\w\u0300-\u036f-]+)*")
 _LOCAL_ENDS = frozenset('<>"(),;:[]\\@')  # what no part before the @ has in it
 _LOCAL_MOST = 256  # signs looked at before an @, so that no text takes longer than it is long
 _INNER = ".+%-_"  # between the letters of an address; any other sign may stand inside one, or only beside it
 _ESCAPED = re.compile(ESCAPED)
-_WORD = re.compile(rf"[^\W\d_]+(?:[{APOSTROPHES}\-][^\W\d_]+)*")
+_LETTERS = r"(?:[^\W\d_][\u0300-\u036f]*)+"  # composed or decomposed
+_WORD = re.compile(rf"{_LETTERS}(?:[{APOSTROPHES}\-]{_LETTERS})*")
 _OWNING = re.compile(rf"[{APOSTROPHES}]s$", re.IGNORECASE)
 _ONE_APOSTROPHE = str.maketrans(dict.fromkeys(APOSTROPHES, "'"))
 _GAP = re.compile(GAP)
@@ -131,7 +132,7 @@ class Erased:
             bare = domain[0].rstrip("-_") if domain else ""
             for start in _starts(text, at.start()) if bare else ():
                 local = text[start : at.start()]
-                if self.address(f"{local if at[0] == '@' else unquote(local)}@{bare}"):
+                if self.address(f"{unquote(local) if at[0][0] == '%' else local}@{bare}"):
                     if not taken or taken[-1][1] <= start:
                         taken.append((start, at.end() + len(bare)))
                         yield taken[-1]
