@@ -233,6 +233,26 @@ def test_a_credit_note_breaks_no_monthly_rhythm(books, shown):
     assert "it asks for £2,350 net, the three before it £2,000 each" in flag.why
 
 
+@pytest.mark.parametrize(
+    "sums", [(9000, 12000, 8000, 11000), (10000, 10000, 10000, 10000)], ids=["stages", "equal stages"]
+)
+def test_the_invoice_that_uses_up_what_was_agreed_is_flagged_however_many_came_before(books, shown, sums):
+    earlier = [invoice(f"INV-{n}", f"2026-01-{n:02}", sum_, paid_at="2026-02-10") for n, sum_ in enumerate(sums, 1)]
+    b.tell(books, *earlier)
+    assert shown() == []
+    b.tell(books, invoice("INV-5", "2026-02-25", sums[0], due_date="2026-03-25"))
+    [flag] = shown()
+    assert f"agreed are £40,000, with it £{40_000 + sums[0]:,} net are invoiced" in flag.why
+
+
+def test_a_sum_agreed_for_each_month_is_not_used_up(books, shown):
+    """The 40,000 were passed by months that asked for less and more: so they are what each may ask for."""
+    months = [9000, 38000, 12000, 20000]
+    b.tell(books, *(invoice(f"INV-{n}", f"2026-01-{n:02}", sum_, paid_at="2026-02-10") for n, sum_ in enumerate(months, 1)))  # fmt: skip
+    b.tell(books, invoice("INV-5", "2026-02-25", 9000, due_date="2026-03-25"))
+    assert shown() == []
+
+
 def test_an_unpaid_invoice_from_its_due_day_until_it_is_paid(books, at, shown):
     b.tell(books, invoice("INV-1", "2026-02-20", 40000, due_date="2026-03-03"))
     at("2026-03-03 00:00")

@@ -12,13 +12,12 @@ from decimal import Decimal
 from kingpost.identity.keys import plain_name
 from kingpost.knowledge import values
 from kingpost.knowledge.disagreements_rows import Known, Mail, mails_of, on, questions_with_history, said_of, side_of
+from kingpost.knowledge.invoices import beyond
 from kingpost.knowledge.sides import Question, Side
 from kingpost.knowledge.stated import MEETING
 from kingpost.toolbox.sql import rows, sql
 
 ASKED_AHEAD = timedelta(days=45)  # how long before a meeting its time is settled
-RHYTHM = 3  # equal invoices from which on the sum is a habit
-ROUNDING = Decimal("0.01")  # share of the agreed sum by which an invoice may depart
 SAYS_NOTHING = frozenset(["a", "an", "and", "for", "in", "of", "on", "our", "the", "to", "with", "your"])
 
 
@@ -66,7 +65,7 @@ def _called_alike(subject: str, title: str) -> bool:
 
 
 def of_invoices(invoices: Collection[int], known: Known) -> list[Question]:
-    """The net sum of an open invoice against its order: more than agreed, alone or with those before it, or off their rhythm."""
+    """The net sum of an open invoice against its order: more than agreed, alone or with those before it."""
     del known
     orders = {
         entity: (agreement, earlier)
@@ -93,12 +92,7 @@ def _departs(invoice: Side, order: Side, earlier: Sequence[Decimal | None]) -> b
     mine, theirs = str(invoice.fields.get("currency") or ""), str(order.fields.get("currency") or "")
     if net is None or limit is None or (mine and theirs and mine != theirs):
         return False
-    sums = [sum_ for sum_ in earlier if sum_ is not None]
-    asked = [sum_ for sum_ in sums if sum_ > 0]  # what was credited breaks no rhythm
-    if len(asked) >= RHYTHM and len(set(asked)) == 1 and abs(net - asked[0]) <= asked[0] * ROUNDING:
-        return False
-    whole = net if len(asked) >= RHYTHM else net + sum(sums, Decimal(0))
-    return whole > limit * (1 + ROUNDING)
+    return beyond(limit, net, [sum_ for sum_ in earlier if sum_ is not None]) is not None
 
 
 def of_tickets(tickets: Collection[int], known: Known) -> list[Question]:

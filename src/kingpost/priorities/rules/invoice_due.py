@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from kingpost.knowledge.invoices import is_credit_note, owed
+from kingpost.knowledge.invoices import beyond, habit, is_credit_note, is_near, owed
 from kingpost.priorities import words
 from kingpost.priorities.batch import Batch, Noticed, Order, Subject
 from kingpost.priorities.numbers import Number
@@ -15,8 +15,6 @@ TITLE = "An invoice is due or does not match"
 ABOUT = "An open invoice is {grace} days past its due date or more, asks for more than was agreed, or departs from the equal sums before it under the same order. Drafts and credit notes ask for nothing."
 GRACE = Number("invoice_due.grace", 0, "Days after the due date", least=0, most=365, own=True)
 NUMBERS = (GRACE,)
-ROUNDING = Decimal("0.01")  # share of the agreed amount by which sums may differ
-RHYTHM = 3  # equal invoices from which on the sum is a habit
 
 
 def find(batch: Batch) -> Iterator[Noticed]:
@@ -63,20 +61,17 @@ def _net(invoice: Subject) -> Decimal | None:
 def _difference(order: Order, net: Decimal) -> str:
     """In words, how a net sum departs from its order; "" when it does not. Equal sums month after month are a rhythm of their own."""
     sums = [sum_ for text in order.earlier if (sum_ := words.amount(text)) is not None]
-    earlier = [sum_ for sum_ in sums if sum_ > 0]  # what was credited breaks no rhythm
-    limit, currency = words.amount(order.amount), order.currency
-    if len(earlier) >= RHYTHM and len(set(earlier)) == 1:
-        if abs(net - earlier[0]) <= earlier[0] * ROUNDING:
-            return ""
-        return f"it asks for {words.money(net, currency)} net, the {words.number(len(earlier))} before it {words.money(earlier[0], currency)} each"
-    if limit is None:
+    agreed, currency, usual = words.amount(order.amount), order.currency, habit(sums)
+    if usual and not is_near(net, usual[1]):
+        many, each = usual
+        return f"it asks for {words.money(net, currency)} net, the {words.number(many)} before it {words.money(each, currency)} each"
+    if agreed is None or (asked := beyond(agreed, net, sums)) is None:
         return ""
-    if net > limit * (1 + ROUNDING):
-        return f"agreed are {words.money(limit, currency)}, it asks for {words.money(net, currency)} net"
-    total = net + sum(sums)
-    if len(earlier) < RHYTHM and len(sums) == len(order.earlier) and total > limit * (1 + ROUNDING):
-        return f"agreed are {words.money(limit, currency)}, with it {words.money(total, currency)} net are invoiced"
-    return ""
+    if asked == net:
+        return f"agreed are {words.money(agreed, currency)}, it asks for {words.money(net, currency)} net"
+    if len(sums) < len(order.earlier):  # what cannot be read may have been credited
+        return ""
+    return f"agreed are {words.money(agreed, currency)}, with it {words.money(asked, currency)} net are invoiced"
 
 
 def _noticed(
