@@ -396,6 +396,13 @@ def test_a_third_value():
     assert values.due == b.moment("2026-12-06 00:00")
 
 
+@pytest.mark.parametrize("typed", ["12.600", "12,600", "12.600 €", "12.600,00", "12600"])
+def test_a_sum_somebody_types_is_read_as_people_write_it(typed):
+    [row] = contract(deal(amount="28900", go_live_date="2026-11-28"), project())
+    settle(row, "third", value=typed)
+    assert entities.thing(b.entity("Warehouse system", "project"), [1]).values["budget"] in ("12600", "12600.00")
+
+
 def test_both_are_right_and_may_each_move_on():
     [row] = two(person("+44 1632 960700"), person("+44 151 496 0211"))
     settle(row, "both")

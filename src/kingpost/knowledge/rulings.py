@@ -69,7 +69,7 @@ def understood(form: str, text: str, zone_: ZoneInfo) -> str:
             raise ValueError("Say approved, refused, withdrawn or waiting.")
         return verdict
     if form == values.MONEY:
-        amount = values.amount(text)
+        amount = values.typed(text)
         if amount is None:
             raise ValueError("Give a sum such as 12,600.")
         return str(amount)

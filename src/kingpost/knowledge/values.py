@@ -147,6 +147,11 @@ def amount(value: Any) -> Decimal | None:
     return plain if plain.is_finite() else None
 
 
+def typed(text: str) -> Decimal | None:
+    """A sum as a person types it: 12.600 alone is 12,600 too."""
+    return number(text) if _GROUPED.fullmatch(text) else amount(text)
+
+
 def counted(figure: str, times: str = "") -> Decimal | None:
     """A figure and what it counts in, a word of TIMES or "": ("1.2", "m") is 1,200,000. Before such a word a point parts no thousands."""
     if not times:
