@@ -80,3 +80,27 @@ def test_a_time_in_another_zone_is_the_moment_it_is_here(text, says):
 ])  # fmt: skip
 def test_a_time_in_a_zone_nobody_can_be_sure_of_settles_nothing(text):
     assert said(text) == []
+
+
+@pytest.mark.parametrize(("span", "hour"), [
+    ("2-3pm", "14:00"), ("from 2 to 3 pm", "14:00"), ("14-15:00", "14:00"), ("2:00-3:00 pm", "14:00"), ("11-1pm", "11:00"), ("9–11 a.m.", "09:00"), ("10:00 to 1:00 pm", "10:00"),
+    ("11:30-12 pm", "11:30"), ("12-1pm", "12:00"), ("2.30 to 4pm", "14:30"), ("2 to 3 o'clock", "14:00"), ("2pm-3pm", "14:00"), ("14:00-15:00", "14:00"), ("14:00 - 3pm", "14:00"), ("10-11h", "10:00"),
+    ("moved from 2 to 3 pm", "15:00"), ("10:00 am to 1 pm", "10:00"),
+])  # fmt: skip
+def test_a_span_begins_at_its_first_hour_also_where_the_second_alone_says_am_or_pm(span, hour):
+    assert said(f"The call is on 19 November, {span}.") == [("meeting", f"2026-11-19T{hour}:00+00:00")]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "November 19 - 3pm",
+        "November 19, 3pm",
+        "19/11/2026 - 3pm",
+        "19.11.2026 - 3pm",
+        "19.11.2026, 15:00",
+        "2026-11-19 - 3pm",
+    ],
+)
+def test_a_day_before_the_hour_is_no_span(words):
+    assert said(f"The call is on {words}.") == [("meeting", "2026-11-19T15:00:00+00:00")]

@@ -16,7 +16,7 @@ import msgspec
 
 from kingpost.connectors.formats.replies import own_text
 from kingpost.knowledge import sums
-from kingpost.knowledge.settled import denies, newest, uncertain
+from kingpost.knowledge.settled import MOVES, denies, newest, uncertain
 from kingpost.toolbox import dates, zones
 
 DELIVERY, MEETING, PRICE = "delivery", "meeting", "price"
@@ -25,9 +25,16 @@ SHAPE = r"\d{1,2}[:.]\d\d|\d ?[ap]\.?m\M|o.clock|\d ?(cest|cet|gmt|bst|utc|e[sd]
 """What a text must hold to be worth reading, as PostgreSQL writes it: a time, a date or a sum."""
 
 _TIME = re.compile(
-    r"\b(?:at |for |to |from )?(?:(\d{1,2})[:.](\d\d) ?([ap]\.?m)?\b|(\d{1,2}) ?([ap]\.?m|o.clock)\b)|\bat (\d{1,2})(?= (?:cest|cet|gmt|bst|utc|e[sd]t|p[sd]t)\b)|\b(\d{1,2})h\b",
+    r"\b(?:at |for |to |from )?(?:(\d{1,2})[:.](\d\d)(?!\.\d) ?([ap]\.?m)?\b|(\d{1,2}) ?([ap]\.?m|o.clock)\b)|\bat (\d{1,2})(?= (?:cest|cet|gmt|bst|utc|e[sd]t|p[sd]t)\b)|\b(\d{1,2})h\b",
     re.I,
 )
+_SPAN = re.compile(
+    r"(?<![\d.:/-])(\d{1,2})(?:[:.](\d\d))? ?([ap]\.?m\b\.?)? ?(?:-|–|to|until|till) ?(\d{1,2})(?:[:.](\d\d)(?: ?([ap]\.?m)\b)?| ?([ap]\.?m|o.clock|h)\b)",
+    re.I,
+)
+_LONGEST_SPAN = 8  # hours: what is farther apart is a day and an hour
+_NO_SPAN = re.compile(rf"(?:\b(?:{'|'.join(dates.MONTHS)})\.?|{MOVES}(?: \S+)* from)\s*$", re.I)
+"""What before two hours makes the first a day of the month, or one that held before."""
 _EITHER = re.compile(r"\b(?:either|or)\b", re.I)
 _LIVE = re.compile(
     r"\bgo(?:es|ing)? live\b|\b(?:be|is|are|have|get) (?:\S+ ){0,4}live\b|\bgo-live\b(?! (?:plan|checklist|call|meeting|rehearsal|team|list|support|training|notes?|document))"
@@ -111,18 +118,34 @@ def said_day(text: str, written: datetime, zone: ZoneInfo, closed: Collection[da
 def said_time(text: str) -> time | None:
     """The one time of day a sentence names; of a span, its beginning. None for none, or several."""
     found = []
+    text = _SPAN.sub(_begins, text)
     for match in _TIME.finditer(text):
-        hour, minute, half = (
-            int(match[1] or match[4] or match[6] or match[7]),
+        hour, minute = (
+            _hour(match[1] or match[4] or match[6] or match[7], match[3] or match[5] or ""),
             int(match[2] or 0),
-            (match[3] or match[5] or "").casefold().replace(".", ""),
         )
-        hour += 12 if half.startswith("p") and hour < 12 else -12 if half.startswith("a") and hour == 12 else 0
-        if half.startswith("o") and hour < 7:
-            hour += 12
         if hour < 24 and minute < 60:
             found.append(time(hour, minute))
     return found[0] if found and (len(set(found)) == 1 or re.search(r"\d\s?(?:-|–|to|until)\s?\d", text)) else None
+
+
+def _hour(digits: str, half: str) -> int:
+    """An hour of the day: ("3", "pm") is 15."""
+    hour, half = int(digits), half[:1].casefold()
+    hour += 12 if half == "p" and hour < 12 else -12 if half == "a" and hour == 12 else 0
+    return hour + 12 if half == "o" and hour < 7 else hour
+
+
+def _begins(span: re.Match[str]) -> str:
+    """The hour a span begins at; am or pm behind its end is said of both: 2-3pm, and 11-1pm is over noon. As it stands where it is no span."""
+    half = (span[6] or span[7] or "").strip("hH")
+    end, begin = _hour(span[4], half), _hour(span[1], span[3] or half)
+    if begin > end and not span[3] and half:
+        begin = (begin + 12) % 24
+    apart = (end - begin) % 24
+    if begin > 23 or apart > _LONGEST_SPAN or _NO_SPAN.search(span.string[: span.start()]):
+        return span.group()
+    return f"{begin:02}:{span[2] or '00'}"
 
 
 def said_moment(text: str, at: datetime, zone: ZoneInfo) -> datetime | None:
