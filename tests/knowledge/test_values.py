@@ -41,6 +41,8 @@ ALIKE = [
     (PHONE, "020 7946 0811", "+44 20 7946 0811", {}, {}),
     (PHONE, "+44 (0)20 7946 0811 ext 12", "02079460811", {}, {}),
     (PHONE, "020 7946 0811 / 020 7946 0999", "+442079460999", {}, {}),
+    (PHONE, "020/7946 0811", "+44 20 7946 0811", {}, {}),
+    (PHONE, "020 / 7946 0811; 0151 496 0211", "+44 20 7946 0811", {}, {}),
     (EMAIL, "Marcus@Aldgatefreight.example", "marcus@aldgatefreight.example", {}, {}),
     (NAME, "Priya Raman", "Raman, Priya", {}, {}),
     (NAME, "P. Raman", "Priya Raman", {}, {}),
@@ -140,6 +142,15 @@ def test_these_say_the_same(form, one, other, here, there):
 def test_these_do_not(form, one, other, here, there):
     assert not same(form, one, other, LONDON, here, there)
     assert not same(form, other, one, LONDON, there, here)
+
+
+@pytest.mark.parametrize(("written", "read"), [
+    ("030/1234567", {"+49301234567"}), ("030 / 1234567", {"+49301234567"}), ("0171/2345678", {"+491712345678"}), ("089/123456-78", {"+498912345678"}), ("+49 30/1234567", {"+49301234567"}),
+    ("030 1234567 / 030 7654321", {"+49301234567", "+49307654321"}), ("030 123456 / 030 123457", {"+4930123456", "+4930123457"}), ("+49 30 1234567/+49 171 2345678", {"+49301234567", "+491712345678"}),
+])  # fmt: skip
+def test_a_slash_parts_two_numbers_or_an_area_code_from_its_number(written, read):
+    with values.at_home("DE"):
+        assert {number for number in values.numbers(written) if number.startswith("+")} == read
 
 
 @pytest.mark.parametrize(

@@ -61,7 +61,7 @@ _NOT_YET = re.compile(
     r"^(?:un|in )|\b(?:not|never|no longer|awaiting|waiting|pending|to be|ready (?:to|for)|part|partly|partially|half|nearly|almost|mostly)\b|\b(?!100\b)\d+ ?%"
 )
 """What before a status word says that it has not come to that."""
-_SEVERAL = re.compile(r"[;/|]|\bor\b")
+_SEVERAL = re.compile(r"[;|]|\bor\b")
 
 
 def same(form: str, one: Any, other: Any, zone: ZoneInfo, here: Mapping[str, Any] | None = None, there: Mapping[str, Any] | None = None) -> bool:  # fmt: skip
@@ -255,11 +255,19 @@ def at_home(country: str) -> Iterator[None]:
 def numbers(value: Any) -> set[str]:
     """The telephone numbers a value holds, in international form; what is no valid number counts by its last nine digits."""
     found = set()
-    for part in _SEVERAL.split(str(value)):
+    for part in _parts(str(value)):
         digits = re.sub(r"\D", "", re.split(r"(?i)\b(?:ext|x)\b", part)[0])
         if len(digits) >= 5:
             found.add(phone(part.strip(), _home.get()) or digits[-9:])
     return found | {number[-9:] for number in found if number.startswith("+")}
+
+
+def _parts(value: str) -> Iterator[str]:
+    """What may each be a number. A slash behind a whole number parts two, else it stands behind an area code: "030/1234567"."""
+    for part in _SEVERAL.split(value):
+        before, slash, _ = part.partition("/")
+        one = slash and not phone(before.strip(), _home.get()) and phone(part.strip(), _home.get())
+        yield from [part] if one else part.split("/")
 
 
 def folded(value: Any) -> str:
