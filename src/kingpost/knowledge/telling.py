@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from kingpost.connectors.formats.replies import reply_text
-from kingpost.knowledge import rewind, told
+from kingpost.knowledge import rewind, told, values
 from kingpost.knowledge.asof import Past, Then
+from kingpost.knowledge.stated import with_tax
 from kingpost.knowledge.told import AMOUNT, DATE, ENDED, STATE, Subject, Told
 from kingpost.knowledge.when import When
 from kingpost.toolbox import clock
@@ -24,6 +24,7 @@ FIELDS = {
     STATE: ("status", "state"),
 }
 PARTS_OF_AMOUNT = ("net", "amount_due", "tax")  # an invoice's total told without tax is not another total
+WITH_TAX = ("gross", "total", "tax")  # any of them tells what it is with its tax
 NUMBERS = ("number", "code")
 SPOKEN_OF = ("ticket", "task", "project", "agreement", "invoice", "meeting", "deliverable", "approval")
 
@@ -137,38 +138,28 @@ def _words(one: Told, past: Past, zone: ZoneInfo) -> Iterable[Word]:
     field = next((name for name in FIELDS[one.what] if past.fields.get(name)), None)
     if field is None:
         return
-    value, currency = past.fields[field], str(past.fields.get("currency", ""))
-    same = _same(one, value, currency, past.fields, zone)
+    same = agrees(one, field, past.fields, zone)
     if same is not None:
-        yield Word(past.system, past.record, field, value, currency, past.at, same)
+        yield Word(
+            past.system, past.record, field, past.fields[field], str(past.fields.get("currency", "")), past.at, same
+        )
 
 
-def _same(one: Told, value: Any, currency: str, fields: dict[str, Any], zone: ZoneInfo) -> bool | None:
-    """Whether a system said what was told; None when its value cannot be compared."""
+def agrees(one: Told, field: str, fields: Mapping[str, Any], zone: ZoneInfo) -> bool | None:
+    """Whether a system said in this field what was told; None when its value cannot be compared."""
+    value = fields[field]
     if one.what == DATE:
-        day = _day(value, zone)
-        return None if day is None else day.isoformat() == one.value
-    if one.what == AMOUNT:
-        amount, _, told_in = one.value.partition(" ")
-        if currency and currency != told_in:
-            return False
-        stated = [_decimal(fields[name]) for name in (*FIELDS[AMOUNT], *PARTS_OF_AMOUNT) if name in fields]
-        return Decimal(amount) in stated if any(stated) else None
-    return rewind.is_end(value) == (one.value == ENDED)
+        return values.same_day(one.value, value, zone) if values.days(value) else None
+    return _same_sum(one, fields) if one.what == AMOUNT else rewind.is_end(value) == (one.value == ENDED)
 
 
-def _day(value: Any, zone: ZoneInfo) -> date | None:
-    if isinstance(value, str) and len(value) == 10:
-        try:
-            return date.fromisoformat(value)
-        except ValueError:
-            return None
-    at = rewind.moment(value)
-    return at.astimezone(zone).date() if at else None
-
-
-def _decimal(value: Any) -> Decimal | None:
-    try:
-        return Decimal(str(value))
-    except InvalidOperation:
-        return None
+def _same_sum(one: Told, fields: Mapping[str, Any]) -> bool | None:
+    amount, _, told_in = one.value.partition(" ")
+    currency = str(fields.get("currency") or told_in).upper()
+    if currency != told_in and not any(fields.get(name) for name in values.RATES):
+        return False
+    stated = [fields[name] for name in (*FIELDS[AMOUNT], *PARTS_OF_AMOUNT) if values.amount(fields.get(name, ""))]
+    if any(values.same_sum(amount, sum_, {"currency": told_in}, fields) for sum_ in stated):
+        return True
+    unknown = with_tax(one.words) and not any(fields.get(name) for name in WITH_TAX)
+    return None if unknown or not stated else False
