@@ -104,3 +104,19 @@ def test_a_span_begins_at_its_first_hour_also_where_the_second_alone_says_am_or_
 )
 def test_a_day_before_the_hour_is_no_span(words):
     assert said(f"The call is on {words}.") == [("meeting", "2026-11-19T15:00:00+00:00")]
+
+
+@pytest.mark.parametrize(("sum_", "says", "currency"), [
+    ("EUR 1.2 Mio.", "1200000", "EUR"), ("1,2 Mio EUR", "1200000", "EUR"), ("48 TEUR", "48000", "EUR"), ("€2 Mrd.", "2000000000", "EUR"), ("48 T€", "48000", "EUR"), ("1.5 millions EUR", "1500000", "EUR"),
+    ("CA$27,400", "27400", "CAD"), ("C$27,400", "27400", "CAD"), ("A$27,400", "27400", "AUD"), ("AU$27,400", "27400", "AUD"), ("US$27,400", "27400", "USD"), ("$27,400", "27400", "USD"),
+    ("$27,400 CAD", "27400", "CAD"), ("CAD $27,400", "27400", "CAD"), ("$27.4k CAD", "27400", "CAD"), ("$27,400 USD", "27400", "USD"), ("$27,400 as agreed", "27400", "USD"),
+])  # fmt: skip
+def test_a_sum_in_the_words_and_the_currency_it_is_written_in(sum_, says, currency):
+    text = f"The price of the system is {sum_}"
+    assert [(one.says, one.currency) for one in find_stated(text, TUESDAY, LONDON)] == [(says, currency)]
+    assert re.search(SHAPE.replace(r"\M", r"\b"), text, re.IGNORECASE), "no such text would be looked at"
+
+
+@pytest.mark.parametrize("sum_", ["EUR 5 mil", "J$27,400", "about CA$27,400", "about EUR 27,400"])
+def test_a_sum_nobody_can_be_sure_of_is_no_price(sum_):
+    assert said(f"The price of the system is {sum_}.") == []

@@ -30,6 +30,17 @@ ALIKE = [
     (MONEY, "$1.5 million", "1500000.00", {}, {"currency": "USD"}),
     (MONEY, "€48.000", "48000", {}, EUR),
     (MONEY, "₹12,34,567", "1234567", {}, {}),
+    (MONEY, "2,5 Mio. EUR", "2500000", {}, EUR),
+    (MONEY, "1.234 Mio. EUR", "1234000", {}, EUR),
+    (MONEY, "48 TEUR", "48000", {}, EUR),
+    (MONEY, "48 k€", "48000", {}, EUR),
+    (MONEY, "1,2 MEUR", "1200000", {}, EUR),
+    (MONEY, "2 Mrd. EUR", "2000000000", {}, EUR),
+    (MONEY, "1.5 millions EUR", "1500000", {}, EUR),
+    (MONEY, "500,-", "500", EUR, EUR),
+    (MONEY, "1.200,- €", "1200", {}, EUR),
+    (MONEY, "CHF 1'200.-", "1200", {}, {"currency": "CHF"}),
+    (MONEY, "CHF 1'200.--", "1200", {}, {"currency": "CHF"}),
     (MONEY, "48.000", "48", EUR, EUR),  # a system's sum with three places
     (MONEY, "1E+4", "10000", EUR, EUR),
     (MONEY, "12600.40", "12600", GBP, GBP),
@@ -154,7 +165,16 @@ def test_a_slash_parts_two_numbers_or_an_area_code_from_its_number(written, read
 
 
 @pytest.mark.parametrize(
-    ("form", "value"), [(DATE, "soon"), (DATE, ""), (MONEY, "tbc"), (PHONE, "ext 4"), (PHONE, None)]
+    ("form", "value"),
+    [
+        (DATE, "soon"),
+        (DATE, ""),
+        (MONEY, "tbc"),
+        (MONEY, "5 mil EUR"),
+        (MONEY, "500-600"),
+        (PHONE, "ext 4"),
+        (PHONE, None),
+    ],
 )
 def test_what_cannot_be_read_contradicts_nothing(form, value):
     assert not values.readable(form, value)

@@ -1,6 +1,7 @@
 """The sums a sentence names, and what says that one is a rate, a part, a change or an estimate, and not what the whole thing costs. Pure, English.
 
-Signs and codes stand before a figure or behind it: "£14,500", "EUR 14.500,00", "14 500 EUR", "14.5k GBP".
+Signs and codes stand before a figure or behind it: "£14,500", "EUR 14.500,00", "14 500 EUR", "14.5k GBP". Whose dollars are meant a letter before the sign tells,
+or a code behind the sum: "CA$5", "$5 CAD".
 """
 
 from __future__ import annotations
@@ -11,11 +12,13 @@ from decimal import Decimal
 
 from kingpost.knowledge.values import COUNTED, FIGURE, counted
 
-_SIGNS = {"£": "GBP", "€": "EUR", "$": "USD"}
+_SIGNS = {"£": "GBP", "€": "EUR"}
+_DOLLARS = {"": "USD", "US": "USD", "CA": "CAD", "C": "CAD", "AU": "AUD", "A": "AUD", "NZ": "NZD", "HK": "HKD", "SG": "SGD", "S": "SGD", "MX": "MXN", "R": "BRL"}  # fmt: skip
+_DOLLAR_CODE = "|".join(sorted(set(_DOLLARS.values())))
 _CODE = r"(?i:GBP|EUR|USD|CHF)"
 _SUM = re.compile(
-    rf"(?:(?P<sign>[£€$])|\b(?P<code>{_CODE}))\s?(?P<figure>{FIGURE})(?:\s?(?P<times>{COUNTED}))?(?!\d|[.,]\d)"
-    rf"|(?<![\w.,])(?P<figure2>{FIGURE})(?:\s?(?P<times2>{COUNTED}))?\s?(?:(?P<code2>{_CODE})\b|(?P<sign2>€)(?!\s?\d))"
+    rf"(?:(?P<sign>[£€]|(?<![A-Za-z])(?P<whose>[A-Z]{{1,2}}|(?:{_DOLLAR_CODE})\s?)?\$)|\b(?P<code>{_CODE}))\s?(?P<figure>{FIGURE})(?:\s?(?P<times>{COUNTED}))?(?:\s?(?P<dollars>{_DOLLAR_CODE})\b)?(?!\d|[.,]\d)"
+    rf"|(?<![\w.,])(?P<figure2>{FIGURE})(?:\s?(?P<times2>{COUNTED})\.?)?\s?(?:(?P<code2>{_CODE})\b|(?P<sign2>€)(?!\s?\d))"
 )
 _RATE = re.compile(
     r"\b(?:per|each|every|an?) (?:hour|day|night|week|month|quarter|year|user|seat|site|head|person|desk|device|unit|item|visit|call|ticket|page|licen[cs]e)\b|/ ?(?:h|hour|day|week|month|mo|user|seat|year|yr)\b"
@@ -27,6 +30,7 @@ _PART = re.compile(
     r"|reduction|bonus|commission|expense|travel|overtime|late fee|cancellation fee)s?\b"
     r"|\b(?:old|previous|former|original|initial|first) (?:price|fee|total|cost|quote|budget|offer|estimate)\b"
     r"|\b(?:about|around|roughly|approximately|circa|ca\.?|nearly|almost|over|under|from|up to|at least|at most|more than|less than|below|above|another|by|between|plus)\s+[£€$]?\s?\d"
+    r"|\b(?:about|around|roughly|approximately|circa|ca\.?|nearly|almost)\s+(?:[A-Z]{1,2}\$|(?:GBP|EUR|USD|CHF|CAD|AUD)\b)"
     r"|[£€$]\s?\d[\d.,]*\w?\s+(?:under|over|below|above|less|more|short|off)\b"
     r"|\bof the (?:\w+ )?(?:budget|price|total|fee|costs?)\b",
     re.I,
@@ -42,8 +46,15 @@ def find(sentence: str) -> Iterator[tuple[str, Decimal]]:
     for hit in _SUM.finditer(sentence):
         value = counted(hit["figure"] or hit["figure2"], hit["times"] or hit["times2"] or "")
         sign = hit["sign"] or hit["sign2"] or hit["code"] or hit["code2"]
-        if value is not None:
-            yield _SIGNS.get(sign, sign.upper()), value
+        currency = _dollars(hit) if sign.endswith("$") else _SIGNS.get(sign, sign.upper())
+        if value is not None and currency:
+            yield currency, value
+
+
+def _dollars(hit: re.Match[str]) -> str:
+    """Whose dollars they are; "" where nobody can tell."""
+    whose = hit["dollars"] or (hit["whose"] or "").strip()
+    return whose if len(whose) == 3 else _DOLLARS.get(whose, "")
 
 
 def partial(sentence: str, *, invoice: bool = False) -> bool:

@@ -50,11 +50,14 @@ _FORMS = (
     "%Y/%m/%d",
     "%Y%m%d",
 )
-TIMES = {"k": 1000, "thousand": 1000, "m": 10**6, "mn": 10**6, "million": 10**6, "bn": 10**9, "billion": 10**9}
+TIMES = {word: times for times, words in (
+    (1000, "k thousand thousands t tsd tausend"), (10**6, "m mn mln mio million millions millionen"), (10**9, "bn bln mrd mds billion billions milliarde milliarden milliard milliards"),
+) for word in words.split()}  # fmt: skip
 FIGURE = r"\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?|\d{1,3}(?:\.\d{3})+(?:,\d{1,2})?|\d{1,3}(?:['’\u00a0\u202f ]\d{3})+(?:[.,]\d{1,2})?|\d+(?:[.,]\d{1,2})?"
 """A sum's digits as people write them; ``number`` reads them."""
-COUNTED = rf"(?i:{'|'.join(TIMES)})\b"
-"""What a figure may count in: the words of TIMES."""
+COUNTED = rf"(?i:(?:mil|{'|'.join(word for word in TIMES if word != 't')})\b|[kmt](?=(?:eur|gbp|usd|chf)\b|€))"
+"""What a figure may count in: the words of TIMES, t only in TEUR and T€; and "mil", a million to some and a thousand to others."""
+_NO_CENTS = re.compile(r"(?<=\d)[.,][-–—]{1,2}(?!\d)")  # 500,-
 _TIMES = re.compile(rf"\d\s?({COUNTED})")
 _GROUPED = re.compile(r"-?(?:[1-9]\d{0,2}([.,])\d{3}(?:\1\d{3})*|[1-9]\d?(?:,\d\d)+,\d{3})")  # in threes, or in lakhs
 _NOT_YET = re.compile(
@@ -142,6 +145,7 @@ def amount(value: Any) -> Decimal | None:
     try:
         plain = Decimal(text)
     except InvalidOperation:
+        text = _NO_CENTS.sub("", text)
         times = _TIMES.search(text)
         return counted(re.sub(r"[^\d.,\-]", "", text), times[1] if times else "")
     return plain if plain.is_finite() else None
@@ -153,11 +157,12 @@ def typed(text: str) -> Decimal | None:
 
 
 def counted(figure: str, times: str = "") -> Decimal | None:
-    """A figure and what it counts in, a word of TIMES or "": ("1.2", "m") is 1,200,000. Before such a word a point parts no thousands."""
+    """A figure and what it counts in, a word of COUNTED or "": ("1.2", "m") is 1,200,000. Before such a word a point parts no thousands."""
     if not times:
         return number(figure)
+    figure, many = figure.strip(".,"), TIMES.get(times.lower())
     found = Decimal(figure) if re.fullmatch(r"-?\d+\.\d+", figure) else number(figure)
-    return None if found is None else found * TIMES[times.lower()]
+    return None if found is None or many is None else found * many
 
 
 def number(text: str) -> Decimal | None:
