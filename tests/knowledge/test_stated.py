@@ -120,3 +120,11 @@ def test_a_sum_in_the_words_and_the_currency_it_is_written_in(sum_, says, curren
 @pytest.mark.parametrize("sum_", ["EUR 5 mil", "J$27,400", "about CA$27,400", "about EUR 27,400"])
 def test_a_sum_nobody_can_be_sure_of_is_no_price(sum_):
     assert said(f"The price of the system is {sum_}.") == []
+
+
+@pytest.mark.parametrize(("words", "day"), [
+    ("The warehouse system release 4.2.18 goes live on Friday.", "2026-11-20"), ("The warehouse system 11.2.18 goes live on Friday.", "2026-11-20"), ("Version 12.10.26 goes live on 20 November.", "2026-11-20"),
+    ("The warehouse system goes live on 20.11.26.", "2026-11-20"), ("The warehouse system goes live on 4.12.2026.", "2026-12-04"),
+])  # fmt: skip
+def test_the_number_of_a_version_is_no_day(words, day):
+    assert said(words) == [("delivery", day)]

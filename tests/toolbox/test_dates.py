@@ -65,7 +65,7 @@ def test_a_date_is_the_day_it_means(text, day):
     assert found(text) == [day]
 
 
-@pytest.mark.parametrize("text", ["version 4.2.1 is out", "ticket 4471", "it may work", "call 020 7946 0800", "31 June", "page 12", "a second time", "£1,500.00", "10:30", "10.12.20.5", "Friday 21 at ten"])  # fmt: skip
+@pytest.mark.parametrize("text", ["version 4.2.1 is out", "release 4.2.18", "4.2.18", "release 12.10.26", "Version: 3.10.2027", "v12.10.26", "build 1.12.10.26", "firmware v 11.12.26", "ticket 4471", "it may work", "call 020 7946 0800", "31 June", "page 12", "a second time", "£1,500.00", "10:30", "10.12.20.5", "Friday 21 at ten"])  # fmt: skip
 def test_what_is_no_date_is_none(text):
     assert found(text) == []
 

@@ -108,8 +108,10 @@ def sentences(body: str) -> list[str]:
 
 
 def said_day(text: str, written: datetime, zone: ZoneInfo, closed: Collection[date] = ()) -> tuple[date | None, bool]:
-    """The one day a sentence names, and whether by its weekday alone; None when it names none, or several. A date goes before a weekday."""
-    found = list(dates.find(text, written, zone, closed))
+    """The one day a sentence names, and whether by its weekday alone; None when it names none, or several. A date goes before a weekday; one long past is
+    none it settles."""
+    since = written.astimezone(zone).date() - dates.BEHIND
+    found = [one for one in dates.find(text, written, zone, closed) if one.day >= since]
     dated = {one.day for one in found if one.way == "date"}
     days = dated or {one.day for one in found}
     return (days.pop() if len(days) == 1 else None), not dated and any(one.way == "weekday" for one in found)

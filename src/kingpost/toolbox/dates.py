@@ -26,7 +26,7 @@ _DATE = re.compile(
         (?P<iso>\d{{4}}-\d\d-\d\d)(?!\d)
       | (?:(?:{_DAY})[,\s]+)?(?:the\s+)?(?P<d>\d{{1,2}})(?:(?:st|nd|rd|th)?\s+(?:of\s+)?|-)(?P<m>{_MONTH})\b(?:\.(?=\s*\d))?(?:(?:,?\s+|-)(?P<y>(?:19|20)\d\d)\b)?
       | (?:(?:{_DAY})[,\s]+)?(?P<m2>{_MONTH})\b\.?\s+(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\b(?!:\d)(?:,?\s+(?P<y2>(?:19|20)\d\d)\b)?
-      | (?P<d3>\d{{1,2}})[./](?P<m3>\d{{1,2}})[./](?P<y3>(?:19|20)?\d\d)(?!\d|[./]\d)
+      | (?<![./])(?P<d3>\d{{1,2}})[./](?P<m3>\d{{1,2}})[./](?P<y3>(?:19|20)?\d\d)(?!\d|[./]\d)
       | (?:(?P<which>next|this|last|coming)\s+)?(?P<wd>{_DAY})\b
         (?:(?P<week>\s+(?:of\s+)?next\s+week|\s+week)|,?\s+(?:the\s+)?(?P<dn>\d{{1,2}})(?:st|nd|rd|th)\b|,?\s+(?P<bare>\d{{1,2}})(?=[.,;)]?(?:\s+at\b|\s*$|\s*\n)|[.,;)]\s))?
       | (?P<near>today|tonight|tomorrow|yesterday|the\s+day\s+after\s+tomorrow)
@@ -36,6 +36,16 @@ _DATE = re.compile(
     )""",
     re.IGNORECASE | re.VERBOSE,
 )
+
+
+_VERSION = re.compile(
+    r"(?:\b(?:release|version|ver|rev|revision|build|firmware)\b[.:]?\s*v?|\bv)\.?\s*$", re.IGNORECASE
+)
+
+
+def is_version(written: str, before: str) -> bool:
+    """Whether what is written as 4.2.18 may be a version as well as a day: by the word before it, or by single digits before a year of two."""
+    return bool(re.fullmatch(r"\d\.\d\.\d\d", written) or ("." in written and _VERSION.search(before)))
 
 
 @dataclass(frozen=True)
@@ -56,7 +66,7 @@ def find(text: str, written: datetime, zone: ZoneInfo, closed: Collection[date] 
             day = _resolve(hit.groupdict(), base, closed)
         except (ValueError, OverflowError):
             continue  # the 31st of June
-        if day is not None:
+        if day is not None and not (hit["d3"] and is_version(hit.group(), text[: hit.start()])):
             yield Found(day, hit.start(), hit.end(), _way(hit.groupdict()))
 
 

@@ -14,7 +14,7 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
 from kingpost.knowledge.promises.language import Language
-from kingpost.toolbox.dates import working_days_on
+from kingpost.toolbox.dates import is_version, working_days_on
 
 PAST = 45  # days: a date without a year this far back was meant, not the one a year on
 FRIDAY = 4
@@ -133,6 +133,9 @@ def _iso(words: _Words, _said: Said) -> Made:
 
 
 def _dotted(words: _Words, said: Said) -> Made:
+    text, start = words.match.string, words.match.start("d")
+    if words.year() is not None and is_version(text[start : words.match.end()], text[:start]):
+        return None
     return _yearly(int(words.text("m")), int(words.text("d")), words.year(), said)
 
 
