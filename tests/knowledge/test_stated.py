@@ -128,3 +128,17 @@ def test_a_sum_nobody_can_be_sure_of_is_no_price(sum_):
 ])  # fmt: skip
 def test_the_number_of_a_version_is_no_day(words, day):
     assert said(words) == [("delivery", day)]
+
+
+@pytest.mark.parametrize(
+    ("zone", "day"),
+    [
+        ("America/Chicago", "2026-12-03"),
+        ("US/Eastern", "2026-12-03"),
+        ("Europe/Berlin", "2027-03-12"),
+        ("America/Sao_Paulo", "2027-03-12"),
+    ],
+)
+def test_an_american_business_writes_the_month_first(zone, day):
+    year = day[:4]
+    assert [one.says for one in find_stated(f"The portal goes live on 12/03/{year}.", TUESDAY, ZoneInfo(zone))] == [day]

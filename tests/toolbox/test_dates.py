@@ -70,6 +70,14 @@ def test_what_is_no_date_is_none(text):
     assert found(text) == []
 
 
+def test_a_date_in_figures_has_the_month_first_where_people_write_it_so():
+    for text, there, elsewhere in [
+        ("03/12/2026", "2026-03-12", "2026-12-03"), ("3/27/26", "2026-03-27", "2026-03-27"), ("27/3/26", "2026-03-27", "2026-03-27"), ("03.12.2026", "2026-12-03", "2026-12-03"),
+    ]:  # fmt: skip
+        assert [f"{one.day}" for one in dates.find(text, MONDAY, LONDON, month_first=True)] == [there]
+        assert found(text) == [elsewhere]
+
+
 def test_without_a_year_it_is_the_nearest_one_rather_ahead():
     assert found("28 February") == ["2026-02-28"]
     assert found("5 January", datetime(2026, 11, 20, tzinfo=LONDON)) == ["2027-01-05"]

@@ -90,6 +90,11 @@ def of_zone(zone: str) -> str:
     return _known(_zones().get(zone, ""))
 
 
+def month_first(zone: str) -> bool:
+    """Whether people there write 03/12/2026 for 12 March, as in the United States."""
+    return zone.startswith("US/") or of_zone(zone) == "US"
+
+
 def _known(country: str) -> str:
     country = {"UK": "GB", "EL": "GR"}.get(country, country)
     return country if country in SUPPORTED_REGIONS else ""

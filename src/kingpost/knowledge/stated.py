@@ -16,6 +16,7 @@ import msgspec
 
 from kingpost.connectors.formats.replies import own_text
 from kingpost.knowledge import sums
+from kingpost.knowledge.country import month_first
 from kingpost.knowledge.settled import MOVES, denies, newest, uncertain
 from kingpost.toolbox import dates, zones
 
@@ -111,7 +112,9 @@ def said_day(text: str, written: datetime, zone: ZoneInfo, closed: Collection[da
     """The one day a sentence names, and whether by its weekday alone; None when it names none, or several. A date goes before a weekday; one long past is
     none it settles."""
     since = written.astimezone(zone).date() - dates.BEHIND
-    found = [one for one in dates.find(text, written, zone, closed) if one.day >= since]
+    found = [
+        one for one in dates.find(text, written, zone, closed, month_first=month_first(zone.key)) if one.day >= since
+    ]
     dated = {one.day for one in found if one.way == "date"}
     days = dated or {one.day for one in found}
     return (days.pop() if len(days) == 1 else None), not dated and any(one.way == "weekday" for one in found)

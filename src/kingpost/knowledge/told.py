@@ -14,6 +14,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from kingpost.knowledge import sums
+from kingpost.knowledge.country import month_first
 from kingpost.knowledge.settled import MOVES, denies, newest, uncertain
 from kingpost.knowledge.told_of import OWN_WORDS, THING, tells
 from kingpost.toolbox import dates
@@ -146,7 +147,7 @@ def _date(sentence: str, written: datetime, zone: ZoneInfo, closed: Collection[d
     earliest = written.astimezone(zone).date()  # a date behind the mail is not one it announces
     days = {
         one.day
-        for one in dates.find(sentence, written, zone, closed)
+        for one in dates.find(sentence, written, zone, closed, month_first=month_first(zone.key))
         if one.day >= earliest and not _HISTORY.search(sentence[: one.start]) and not _is_old(sentence, one)
     }  # fmt: skip
     return days.pop() if len(days) == 1 else None

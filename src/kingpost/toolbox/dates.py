@@ -1,7 +1,7 @@
 """Dates as people write them in a sentence, resolved against the moment it was written: "Friday 27 November", "next Tuesday", "in two weeks".
 
-English, and numbers in the day-first order most of the world writes. A date without a year is the one nearest to the writing, rather ahead than
-behind. What could be several dates ("12/11" aside, which is day first) is not guessed at.
+English, and numbers in the day-first order most of the world writes, but for those who write the month first ("03/12/2026"). A date without a year is the one
+nearest to the writing, rather ahead than behind. What else could be several dates is not guessed at.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _DATE = re.compile(
         (?P<iso>\d{{4}}-\d\d-\d\d)(?!\d)
       | (?:(?:{_DAY})[,\s]+)?(?:the\s+)?(?P<d>\d{{1,2}})(?:(?:st|nd|rd|th)?\s+(?:of\s+)?|-)(?P<m>{_MONTH})\b(?:\.(?=\s*\d))?(?:(?:,?\s+|-)(?P<y>(?:19|20)\d\d)\b)?
       | (?:(?:{_DAY})[,\s]+)?(?P<m2>{_MONTH})\b\.?\s+(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\b(?!:\d)(?:,?\s+(?P<y2>(?:19|20)\d\d)\b)?
-      | (?<![./])(?P<d3>\d{{1,2}})[./](?P<m3>\d{{1,2}})[./](?P<y3>(?:19|20)?\d\d)(?!\d|[./]\d)
+      | (?<![./])(?P<d3>\d{{1,2}})(?P<by>[./])(?P<m3>\d{{1,2}})[./](?P<y3>(?:19|20)?\d\d)(?!\d|[./]\d)
       | (?:(?P<which>next|this|last|coming)\s+)?(?P<wd>{_DAY})\b
         (?:(?P<week>\s+(?:of\s+)?next\s+week|\s+week)|,?\s+(?:the\s+)?(?P<dn>\d{{1,2}})(?:st|nd|rd|th)\b|,?\s+(?P<bare>\d{{1,2}})(?=[.,;)]?(?:\s+at\b|\s*$|\s*\n)|[.,;)]\s))?
       | (?P<near>today|tonight|tomorrow|yesterday|the\s+day\s+after\s+tomorrow)
@@ -58,12 +58,15 @@ class Found:
     way: str
 
 
-def find(text: str, written: datetime, zone: ZoneInfo, closed: Collection[date] = ()) -> Iterator[Found]:
-    """Every date in a text written at ``written`` by someone in ``zone``, in order. ``closed`` are days nobody works."""
+def find(
+    text: str, written: datetime, zone: ZoneInfo, closed: Collection[date] = (), *, month_first: bool = False
+) -> Iterator[Found]:
+    """Every date in a text written at ``written`` by someone in ``zone``, in order. ``closed`` are days nobody works; ``month_first`` is how 03/12/2026 is
+    meant there."""
     base = written.astimezone(zone).date()
     for hit in _DATE.finditer(text):
         try:
-            day = _resolve(hit.groupdict(), base, closed)
+            day = _resolve(hit.groupdict(), base, closed, month_first)
         except (ValueError, OverflowError):
             continue  # the 31st of June
         if day is not None and not (hit["d3"] and is_version(hit.group(), text[: hit.start()])):
@@ -80,13 +83,15 @@ def _way(hit: dict[str, str | None]) -> str:
     )
 
 
-def _resolve(hit: dict[str, str | None], base: date, closed: Collection[date]) -> date | None:
+def _resolve(hit: dict[str, str | None], base: date, closed: Collection[date], month_first: bool) -> date | None:
     if iso := hit["iso"]:
         return date.fromisoformat(iso)
     for d, m, y in (("d", "m", "y"), ("d2", "m2", "y2")):
         if (day := hit[d]) and (month := hit[m]):
             return _with_year(int(day), MONTHS[month.casefold()], hit[y], base)
     if (day := hit["d3"]) and (month := hit["m3"]) and (year := hit["y3"]):
+        if hit["by"] == "/" and (int(month) > 12 or (month_first and int(day) <= 12)):
+            day, month = month, day
         return date(int(year) + (2000 if len(year) == 2 else 0), int(month), int(day))
     if weekday := hit["wd"]:
         wanted, which = DAYS[weekday.casefold()], (hit["which"] or "").casefold()

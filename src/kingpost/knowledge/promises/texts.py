@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from kingpost.knowledge.country import month_first
 from kingpost.knowledge.promises.find import Candidate, Text, find, may_promise
 
 NOTED = ("meeting", "agreement", "document", "project")  # written down for others to read, not said by one to another
@@ -47,15 +48,15 @@ def read(
     closed: frozenset[date] = frozenset(),
 ) -> Iterator[Found]:
     """What this record promises, as far as its own text tells. ``closed`` are days nobody works."""
-    month_first = str(zone).startswith("America/")
+    american = month_first(str(zone))
     if kind in SPOKEN:
         for part, start, moment, actor in spoken(body, happenings):
-            text = Text(part, moment.astimezone(zone), month_first=month_first, closed=closed)
+            text = Text(part, moment.astimezone(zone), month_first=american, closed=closed)
             yield from (Found(record, _shifted(one, start), moment, actor) for one in find(text))
         return
     written = own_moment(kind, fields, at, zone)
     if written is not None:
-        text = Text(body, written, mail=kind not in NOTED, notes=kind in NOTED, month_first=month_first, closed=closed)
+        text = Text(body, written, mail=kind not in NOTED, notes=kind in NOTED, month_first=american, closed=closed)
         yield from (Found(record, one, written, "") for one in find(text))
 
 
