@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from datetime import timedelta
+from itertools import count
 
 import msgspec
 import pytest
@@ -11,6 +12,7 @@ from tests import builders as b
 
 from kingpost.accounts import audiences
 from kingpost.connectors.base import Ref, Statement
+from kingpost.evidence.keys import record_key
 from kingpost.identity import judge
 from kingpost.knowledge import disputes, disputes_then, entities, rulings, workload
 from kingpost.knowledge.models import Disagreement, Ruling
@@ -338,6 +340,48 @@ def test_who_may_not_see_one_side_sees_no_disagreement():
     assert len(seen(priya)) == 1
     assert seen(noor) == []
     assert disputes.one(Disagreement.objects.get().pk, audiences.allowed(noor)) is None
+
+
+def test_who_may_not_see_the_deal_does_not_learn_what_it_is_worth():
+    """Its day is a side only Priya knows; the mail and the tracker disagree for everyone, without its sum."""
+    b.own_domains("harrowlane.example")
+    private = b.system("crm", audience=audiences.private(b.user(PRIYA)).pk)
+    b.tell(private, b.client("Pell & Sons", "pellandsons.example", remote_id="c1"))
+    pell("tracker")
+    words = "We will deliver the warehouse system on Saturday 28 November 2026."
+    b.tell(b.system("mail"), b.mail("1@x", PRIYA, "anna@pellandsons.example", "Delivery", clock.now() - timedelta(days=9), body=words))  # fmt: skip
+    b.tell(private, deal(go_live_date="2026-12-05"))
+    b.tell(b.system("tracker"), project(due_date="2026-12-05", budget="", currency=""))
+    [theirs] = seen(b.user("ines@harrowlane.example"))
+    assert (theirs.money, theirs.currency, theirs.days) == (None, "", 7.0)
+    assert (seen()[0].money, seen()[0].currency) == (27400, "GBP")
+
+
+def test_what_a_private_record_calls_a_person_is_no_title_for_everyone():
+    """Its record is the first by key, as it happens to be in some workspaces."""
+    desk, books = b.system("desk"), b.system("books")
+    b.tell(desk, person("+44 1632 960700"))
+    b.tell(books, person("+44 1632 960799"))
+    private = b.system("hr", audience=audiences.private(b.user(PRIYA)).pk)
+    first = min(record_key(system.pk, "person", MARCUS) for system in (desk, books))
+    number = next(str(n) for n in count() if record_key(private.pk, "person", str(n)) < first)
+    b.tell(private, b.person("Marcus Osei (leaving in May)", MARCUS, phone="+44 1632 960701", remote_id=number))
+    [theirs] = seen(b.user("ines@harrowlane.example"))
+    assert (theirs.title, len(theirs.sides)) == ("Telephone of Marcus Osei", 2)
+    assert len(seen()[0].sides) == 3
+
+
+def test_what_only_a_private_project_calls_running_is_running_for_its_readers_alone():
+    """Both projects are one thing; that it has begun only Priya's record says."""
+    pell("crm")
+    pell("tracker")
+    b.tell(b.system("crm"), deal(go_live_date="", status="open"))
+    b.tell(b.system("tracker"), project(due_date="", start_date=""))
+    own = b.system("own", audience=audiences.private(b.user(PRIYA)).pk)
+    b.tell(own, b.client("Pell & Sons", "pellandsons.example", remote_id="c1"))
+    b.tell(own, project(due_date=""))
+    assert [row.family for row in seen()] == ["agreed"]
+    assert seen(b.user("ines@harrowlane.example")) == []
 
 
 # --- rulings ---

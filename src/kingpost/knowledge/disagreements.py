@@ -121,7 +121,10 @@ def _again(held: Sequence[Disagreement]) -> dict[str, set[int]]:
 def _found(questions: Iterable[Question], zone: ZoneInfo) -> list[Found]:
     """The questions that are disagreements, once for each audience among their sides that may see enough of them."""
     asked = _once([q for q in questions if len(q.sides) > 1])
-    within = _within({side.audience for q in asked for side in q.sides})
+    within = _within({side.audience for q in asked for side in (*q.sides, *q.about)})
+    sees: dict[int, set[int]] = defaultdict(set)
+    for narrow, wide in within:
+        sees[narrow].add(wide)
     found: list[Found] = []
     for question in asked:
         seen: set[tuple[tuple[int, str], ...]] = set()
@@ -130,9 +133,8 @@ def _found(questions: Iterable[Question], zone: ZoneInfo) -> list[Found]:
             key=lambda a: (sum((a, w) in within for w in {s.audience for s in question.sides}), a),
         )
         for audience in audiences:  # the widest first
-            visible = replace(
-                question, sides=_each_once([s for s in question.sides if (audience, s.audience) in within], within)
-            )
+            known = question.known_to(sees[audience])
+            visible = replace(known, sides=_each_once(known.sides, within))
             names = tuple(sorted((s.record, s.field) for s in visible.sides))
             if names not in seen and (made := contested(visible, zone)):
                 found.append(Found(made, audience, 0))

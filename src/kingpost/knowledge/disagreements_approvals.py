@@ -6,6 +6,7 @@ The places are gathered by the stage of the approvals, which sends a subject rou
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -13,7 +14,6 @@ from typing import Any
 import msgspec
 
 from kingpost.knowledge.approvals.places import Place, standing
-from kingpost.knowledge.disagreements_rows import currency_of, worth
 from kingpost.knowledge.sides import Question, Side
 from kingpost.toolbox.sql import numbers, rows, sql
 
@@ -33,8 +33,10 @@ def _question(subject: int, group: Sequence[tuple[Any, ...]]) -> Question:
     places = {_place(row): row for row in group}
     said = {(voice.place, voice.unit, voice.state, voice.quote, voice.at) for voice in standing(list(places))}
     sides = [_side(p, row) for p, row in places.items() if (p.place, p.unit, p.state, p.quote, p.at) in said]
-    _, kind, what, *_ = group[0]
-    return Question(subject, FAMILY, kind, what, sides, stake=worth(sides), currency=currency_of(sides))
+    called = [
+        replace(_side(p, row), title=row[2]) for p, row in places.items()
+    ]  # as those who may see the place know it
+    return Question(subject, FAMILY, group[0][1], called, sides)
 
 
 def _place(row: tuple[Any, ...]) -> Place:

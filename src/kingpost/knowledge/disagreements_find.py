@@ -22,7 +22,6 @@ from kingpost.knowledge.disagreements_rows import (
     RECENT,
     Known,
     Mail,
-    currency_of,
     mails_of,
     note_stated,
     on,
@@ -30,7 +29,6 @@ from kingpost.knowledge.disagreements_rows import (
     said_of,
     side_of,
     with_history,
-    worth,
 )
 from kingpost.knowledge.sides import FIELDS, Question, Side
 from kingpost.knowledge.stated import DELIVERY, PRICE, with_tax
@@ -66,8 +64,9 @@ def joined() -> list[Question]:
         side = side_of(row, row[1])
         if (family := FIELDS[side.kind][row[1]]) != FAMILY:  # an approval is asked about with all its places
             grouped[row[0], side.kind, family].append(side)
-    return [Question(entity, family, kind, sides[0].title, sides, stake=worth(sides), currency=currency_of(sides))
-            for (entity, kind, family), sides in with_history(grouped).items()]  # fmt: skip
+    return [
+        Question(entity, family, kind, sides, sides) for (entity, kind, family), sides in with_history(grouped).items()
+    ]
 
 
 def across(batch_kinds: frozenset[str], again: Mapping[str, set[int]], known: Known) -> tuple[list[Question], set[int]]:
@@ -146,9 +145,7 @@ def _due(c: Commitment, mails: Sequence[Side]) -> Question | None:
         for s in on(c.milestones, "due_date")
         if GOES_LIVE.search(s.title) and not GOES_LIVE.search(c.title) and _last(s, c.milestones)
     ]
-    return _question(
-        c, "due", sides, stake=worth([*c.agreement, *c.project]), currency=currency_of([*c.agreement, *c.project])
-    )
+    return _question(c, "due", sides)
 
 
 def _last(milestone: Side, all_: Sequence[Side]) -> bool:
@@ -167,12 +164,10 @@ def _price(c: Commitment, mails: Sequence[Side]) -> Question | None:
 def _agreed(c: Commitment, zone: ZoneInfo) -> Question | None:
     """Work goes on for an agreement nobody has signed: the project has begun, the deal is open or lost."""
     deals, running = on(c.agreement, "status"), on(c.project, "status")
-    starts = [at for s in running if (at := values.moment(s.fields.get("start_date", ""), zone))]
+    starts = {s.record: at for s in running if (at := values.moment(s.fields.get("start_date", ""), zone))}
     if not (deals and starts) or any(values.state(s.value) == "off" for s in running):
         return None
-    made = _question(
-        c, "agreed", [*deals, *running], stake=worth(deals), currency=currency_of(deals), since=min(starts)
-    )
+    made = _question(c, "agreed", [*deals, *running], begins=starts)
     if made:
         made.agrees = lambda one, other: (
             one.kind == other.kind
@@ -184,7 +179,8 @@ def _agreed(c: Commitment, zone: ZoneInfo) -> Question | None:
 def _question(c: Commitment, family: str, sides: Sequence[Side], **more: Any) -> Question | None:
     if len({side.kind for side in sides}) < 2:
         return None
-    return Question(c.entity, family, "agreement" if c.agreement else "project", c.title, list(sides), **more)
+    kind = "agreement" if c.agreement else "project"
+    return Question(c.entity, family, kind, [*c.project, *c.agreement], list(sides), **more)
 
 
 def _stated_of(commitments: Mapping[int, Commitment], known: Known) -> dict[int, list[Side]]:

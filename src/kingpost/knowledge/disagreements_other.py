@@ -39,9 +39,7 @@ def of_meetings(meetings: Collection[int], known: Known) -> list[Question]:
             for side in _settled(mail, sides[0], start, known)
         ]
         if said:
-            questions.append(
-                Question(entity, "meeting", "meeting", sides[0].title, [*on(sides, "starts_at"), *said], until=end)
-            )
+            questions.append(Question(entity, "meeting", "meeting", sides, [*on(sides, "starts_at"), *said], until=end))
     return questions_with_history(questions)
 
 
@@ -81,7 +79,7 @@ def of_invoices(invoices: Collection[int], known: Known) -> list[Question]:
             on([s for s in sides if s.kind == "agreement"], "amount"),
         )
         if net and agreed and _departs(net[0], agreed[0], [values.amount(text) for text in orders[entity][1]]):
-            made = Question(entity, "amount", "invoice", net[0].title, [*net, *agreed])
+            made = Question(entity, "amount", "invoice", net, [*net, *agreed])
             made.agrees = lambda one, other: one.kind == other.kind
             questions.append(made)
     return questions
@@ -106,5 +104,5 @@ def of_tickets(tickets: Collection[int], known: Known) -> list[Question]:
     for entity, sides in held.items():
         own, carried = ([s for s in on(sides, "status") if s.kind == kind] for kind in ("ticket", "task"))
         if own and carried:
-            questions.append(Question(entity, "status", "ticket", own[0].title, [*own, *carried]))
+            questions.append(Question(entity, "status", "ticket", own, [*own, *carried]))
     return questions_with_history(questions)

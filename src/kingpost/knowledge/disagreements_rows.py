@@ -6,13 +6,11 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import msgspec
 
-from kingpost.knowledge import values
 from kingpost.knowledge.sides import Question, Side
 from kingpost.knowledge.stated import LONGEST, SHAPE, Stated, find_stated
 from kingpost.toolbox.sql import execute, rows, sql
@@ -102,17 +100,6 @@ def on(sides: Sequence[Side], name: str) -> list[Side]:
     return [
         replace(side, field=name, value=side.fields[name]) for side in sides if side.fields.get(name) not in (None, "")
     ]
-
-
-def worth(sides: Sequence[Side]) -> Decimal | None:
-    return next(
-        (sum_ for s in sides for n in ("amount", "budget") if (sum_ := values.amount(s.fields.get(n, ""))) is not None),
-        None,
-    )
-
-
-def currency_of(sides: Sequence[Side]) -> str:
-    return next((currency for s in sides if (currency := str(s.fields.get("currency") or ""))), "")
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from dataclasses import field as dataclass_field
 from datetime import datetime
@@ -80,18 +80,44 @@ class Side:
 
 @dataclass
 class Question:
-    """Sides that speak of the same: ``entity`` is the thing it is about, ``family`` the key of FORMS. ``agrees`` replaces the usual comparison."""
+    """Sides that speak of the same: ``entity`` is the thing it is about, ``family`` the key of FORMS. ``about`` are what it is called after, the first first,
+    and what is at stake. ``agrees`` replaces the usual comparison; ``begins``, by record, when each puts it in question.
+    """
 
     entity: int
     family: str
     kind: str
-    title: str
+    about: Sequence[Side]
     sides: list[Side]
     agrees: Callable[[Side, Side], bool] | None = None
-    since: datetime | None = None
+    begins: Mapping[int, datetime] | None = None
     until: datetime | None = None
-    stake: Decimal | None = None
-    currency: str = ""
+
+    def known_to(self, audiences: Collection[int]) -> Question:
+        """What those know of it who may see these audiences' records: no name, sum or day of a record they may not see."""
+        sides = [side for side in self.sides if side.audience in audiences]
+        about = [side for side in self.about if side.audience in audiences] or sorted(sides, key=lambda side: side.told)
+        return replace(self, about=about, sides=sides)
+
+    @property
+    def title(self) -> str:
+        """What it is called after."""
+        return self.about[0].title
+
+    @property
+    def stake(self) -> Decimal | None:
+        """What it is worth: by an agreement, else by what else says so."""
+        return worth(sorted(self.about, key=lambda side: side.kind != "agreement"))
+
+    @property
+    def currency(self) -> str:
+        """What that is in."""
+        return currency_of(sorted(self.about, key=lambda side: side.kind != "agreement"))
+
+    @property
+    def since(self) -> datetime | None:
+        """From when on it counts; None for always."""
+        return min((at for record, at in (self.begins or {}).items() if record in self.records), default=None)
 
     @property
     def records(self) -> list[int]:
@@ -112,6 +138,8 @@ def contested(question: Question, zone: ZoneInfo) -> Question | None:
         and heard
         and all(_is_over(side) for side in heard if not side.told)
     ):
+        return None
+    if question.begins and question.since is None:
         return None
     agrees = question.agrees or (lambda one, other: agree(form, one, other, zone))
     marked = [replace(side, behind=any(_explains(side, other, agrees) for other in heard)) for side in heard]
@@ -142,6 +170,19 @@ def _latest_told(sides: Sequence[Side]) -> list[Side]:
     told = [side for side in sides if side.told and side.at]
     last = max((side.at for side in told if side.at), default=None)
     return [side for side in sides if not side.told or side.at == last]
+
+
+def worth(sides: Sequence[Side]) -> Decimal | None:
+    """The first sum one of these records states for the whole."""
+    return next(
+        (sum_ for s in sides for n in ("amount", "budget") if (sum_ := values.amount(s.fields.get(n, ""))) is not None),
+        None,
+    )
+
+
+def currency_of(sides: Sequence[Side]) -> str:
+    """The first currency one of these records states."""
+    return next((currency for s in sides if (currency := str(s.fields.get("currency") or ""))), "")
 
 
 def _is_over(side: Side) -> bool:
