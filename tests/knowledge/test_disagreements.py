@@ -16,6 +16,7 @@ from kingpost.evidence.keys import record_key
 from kingpost.identity import judge
 from kingpost.knowledge import disputes, disputes_then, entities, rulings, workload
 from kingpost.knowledge.models import Disagreement, Ruling
+from kingpost.knowledge.rewind import moment
 from kingpost.knowledge.stated import find_stated
 from kingpost.knowledge.when import When
 from kingpost.toolbox import clock
@@ -542,6 +543,64 @@ def test_what_a_person_rules_to_be_done_is_open_no_longer_and_taken_back_it_is()
     rulings.withdraw(made.by, [made.pk])
     b.settle()
     assert [work.title for work in workload.open_work([1])] == ["Portal"]
+
+
+def test_an_invoice_that_a_person_rules_to_be_paid_is_open_no_longer():
+    for system, at, status in (("books", "2026-02-10 09:00", "paid"), ("crm", "2026-02-12 09:00", "sent")):
+        pell(system)
+        said = {
+            "number": "INV-77",
+            "amount": "9000.00",
+            "currency": "GBP",
+            "issue_date": "2026-02-10",
+            "due_date": "2026-03-10",
+            "status": status,
+        }
+        b.tell(b.system(system), Statement("invoice", system, "INV-77", said, at=b.moment(at), refs=[Ref("buyer", "client", "c1")]))  # fmt: skip
+    [row] = seen()
+    invoice = b.entity("INV-77", "invoice")
+    assert (row.family, entities.thing(invoice, [1]).open) == ("status", True)
+    settle(row, "side", side=place(row, "Books"))
+    thing = entities.thing(invoice, [1])
+    assert (thing.values["status"], thing.open, thing.rule("status")) == ("paid", False, "You decided.")
+
+
+def test_who_owns_it_by_the_value_that_counts_is_who_the_work_list_names():
+    b.own_domains("harrowlane.example")
+    staff = {"noor": "Noor Haddad", "ines": "Ines Duarte"}
+    for system, key, at in (("desk", "noor", "2026-02-02 09:00"), ("tracker", "ines", "2026-02-05 09:00")):
+        pell(system)
+        for one, name in staff.items():
+            b.tell(b.system(system), b.staff(name, f"{one}@harrowlane.example", remote_id=one))
+        work = project(at, owner_name=staff[key])
+        work.refs = [Ref("client", "client", "c1"), Ref("owner", "person", key)]
+        b.tell(b.system(system), work)
+    person = {name: b.entity(name, "person") for name in staff.values()}
+
+    def owned() -> set[tuple[str, int | None]]:
+        found = entities.thing(b.entity("Warehouse system", "project"), [1]).values["owner_name"]
+        now, then = workload.open_work([1]), workload.open_work([1], when=When(clock.now() - timedelta(seconds=1)))
+        return {(found, person.get(found)), *((one.owner, one.owner_id) for one in (*now, *then))}
+
+    assert owned() == {("Ines Duarte", person["Ines Duarte"])}, "the newer word"
+    [row] = seen()
+    for system, name in (("Tracker", "Ines Duarte"), ("Desk", "Noor Haddad")):
+        settle(row, "side", side=place(row, system))
+        assert workload.open_work([1])[0].owner == name
+    settle(row, "third", value="Priya Raman")
+    [work] = workload.open_work([1])
+    assert (work.owner, work.owner_id) == ("Priya Raman", None)
+
+
+def test_a_meeting_is_in_the_list_at_the_time_a_person_decided_and_lasts_as_long_as_it_did():
+    [row] = meeting_and_mail("15:00")
+    settle(row, "side", side=next(n for n, side in enumerate(row.sides) if side.kind == "message"))
+    [listed] = workload.meetings([1], clock.now(), clock.now() + timedelta(days=30))
+    values = entities.thing(listed.id, [1]).values
+    assert listed.starts_at.astimezone(rulings.zone()).hour == 15
+    assert listed.ends_at - listed.starts_at == timedelta(hours=1)
+    assert [moment(values[name]) for name in ("starts_at", "ends_at")] == [listed.starts_at, listed.ends_at]
+    assert seen() == []
 
 
 def test_a_ruling_survives_a_merge_and_a_split():

@@ -242,19 +242,30 @@ def joined(pasts: Sequence[Past], pointed: Pointed) -> Then | None:
     audience = min(groups, key=lambda a: (-len(groups[a]), a))
     mine = sorted(groups[audience], key=golden_rank, reverse=True)
     own = {(one.kind, name): way for one in mine for name, way in one.own.items()}
-    decided = ruled.decided([side for one in mine for side in one.ruled])
+    decided = ruled.with_ends(
+        ruled.decided([side for one in mine for side in one.ruled]), {one.record: one.fields for one in mine}
+    )
     title, values, why = golden.join([one.said() for one in mine], min(one.kind for one in mine), own, decided)
     if mine[0].members == 1:
         why = {"*": [mine[0].record, golden.ONLY]} | {name: way for name, way in why.items() if way[1] == golden.RULED}
-    owner = next(
-        (ref for one in mine for ref in pointed.get(one.record, ()) if ref.role == "owner" and ref.title), None
-    )
+    owner = _owner(mine, values, why, pointed)
     return Then(
         id=mine[0].entity, kind=min(one.kind for one in mine), title=title, values=values, why=why,
         at=max((one.at for one in mine if one.at), default=None), records=sorted(mine, key=attrgetter("record")),
         owner=owner.title or "" if owner else str(values.get("owner_name", "")), owner_id=owner.entity if owner else None,
         clients=sorted({client for one in mine for client in _clients(one, pointed)}),
     )  # fmt: skip
+
+
+def _owner(
+    mine: Sequence[Past], values: Mapping[str, Any], why: Mapping[str, list[Any]], pointed: Pointed
+) -> Ref | None:
+    """Whom the record points at whose word on the owner counts, else the first that points at somebody: as owns() has it in functions.sql."""
+    name, (winner, rule) = values.get("owner_name"), why.get("owner_name", (None, ""))
+    refs = [(one, ref) for one in mine for ref in pointed.get(one.record, ()) if ref.role == "owner" and ref.title]
+    if rule == golden.RULED:
+        return next((ref for one, ref in refs if name in (ref.title, one.fields.get("owner_name"))), None)
+    return next((ref for one, ref in sorted(refs, key=lambda found: found[0].record != winner)), None)
 
 
 def golden_rank(one: Past) -> Any:

@@ -9,7 +9,7 @@ WITH mine AS (
     WHERE c.client_id = %(client)s AND c.kind = ANY(%(kinds)s)
     GROUP BY m.entity_id
 ), shown AS (
-    SELECT DISTINCT ON (e.entity_id) e.entity_id, e.kind, e.title, e.golden, e.open, e.due, e.at, mine.record
+    SELECT DISTINCT ON (e.entity_id) e.entity_id, e.kind, e.title, e.golden, e.why, e.open, e.due, e.at, mine.record
     FROM mine
     JOIN entity AS e ON e.entity_id = mine.entity_id AND e.audience_id = ANY(%(seen_by)s)
     WHERE NOT %(only_open)s OR e.open
@@ -36,8 +36,8 @@ LEFT JOIN LATERAL (
     JOIN link AS l ON l.record_id = r.id AND l.role = 'owner'
     JOIN member AS om ON om.record_id = l.target_id
     JOIN entity AS e ON e.entity_id = om.entity_id AND e.audience_id = ANY(%(seen_by)s)
-    WHERE p.kind IN ('project', 'ticket', 'task') AND m.entity_id = p.entity_id
-    ORDER BY e.records DESC, e.entity_id, e.audience_id LIMIT 1
+    WHERE p.kind IN ('project', 'ticket', 'task') AND m.entity_id = p.entity_id AND owns(p.golden, p.why, r.id, e.title) IS NOT FALSE
+    ORDER BY owns(p.golden, p.why, r.id, e.title), e.records DESC, e.entity_id, e.audience_id LIMIT 1
 ) AS o ON true
 UNION ALL
 SELECT a.entity_id, 'asked', a.what, jsonb_build_object('state', a.state, 'differs', a.differs)::text, a.state = 'asked', NULL, a.asked_at,

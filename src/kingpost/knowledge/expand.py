@@ -19,8 +19,11 @@ BACK = timedelta(days=35)
 AHEAD = timedelta(days=70)
 
 
-def expand(records: Sequence[int], zone: str) -> None:
-    """Write the occurrences of these records (those that are meetings) in the window of days around today. ``zone`` is our own."""
+def expand(records: Sequence[int], zone: str, decided: Mapping[tuple[int, str], Any] | None = None) -> None:
+    """Write the occurrences of these records (those that are meetings) in the window of days around today. ``zone`` is our own.
+
+    ``decided`` is what people ruled, by (record, field): a single meeting takes place when they say.
+    """
     meetings = rows(
         """SELECT r.id, v.fields::text FROM record AS r JOIN version AS v ON v.record_id = r.id AND v.number = r.version
            WHERE r.id = ANY(%s) AND r.kind = 'meeting' AND r.gone_at IS NULL""",
@@ -29,7 +32,7 @@ def expand(records: Sequence[int], zone: str) -> None:
     execute("DELETE FROM occurrence WHERE record_id = ANY(%s)", [list(records)])
     today = clock.midnight()
     made = [(record, start, end, all_day) for record, fields in meetings
-            for start, end, all_day in occurrences(msgspec.json.decode(fields), today - BACK, today + AHEAD, zone)]  # fmt: skip
+            for start, end, all_day in occurrences(_as_decided(record, msgspec.json.decode(fields), decided or {}), today - BACK, today + AHEAD, zone)]  # fmt: skip
     if made:
         copy_rows(
             "occurrence",
@@ -37,6 +40,12 @@ def expand(records: Sequence[int], zone: str) -> None:
             made,
             ["int8", "timestamptz", "timestamptz", "bool"],
         )
+
+
+def _as_decided(record: int, said: dict[str, Any], decided: Mapping[tuple[int, str], Any]) -> dict[str, Any]:
+    if said.get("recurrence"):
+        return said
+    return said | {name: decided[record, name] for name in ("starts_at", "ends_at") if (record, name) in decided}
 
 
 def roll(zone: str) -> None:

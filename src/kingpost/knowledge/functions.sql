@@ -105,4 +105,15 @@ $$;
 CREATE OR REPLACE FUNCTION agreed_hours(entity bigint) RETURNS double precision LANGUAGE sql STABLE AS $$
     SELECT c.answer_hours FROM member AS m JOIN client_terms AS c ON c.record_id = m.record_id
     WHERE m.entity_id = entity AND c.answer_hours IS NOT NULL ORDER BY c.at DESC, c.record_id LIMIT 1
+$$;
+
+-- Whether the owner one record of a thing points at, called so, is the one whose name counts: true goes before null, false is nobody's. Where people ruled who
+-- owns it, nobody else does.
+CREATE OR REPLACE FUNCTION owns(golden jsonb, why jsonb, record bigint, called text) RETURNS boolean LANGUAGE sql STABLE AS $$
+    SELECT CASE
+        WHEN why->'owner_name'->>1 = 'ruled' THEN golden->>'owner_name' = called OR EXISTS (
+            SELECT FROM record AS r JOIN version AS v ON v.record_id = r.id AND v.number = r.version
+            WHERE r.id = record AND v.fields->'owner_name' = golden->'owner_name')
+        WHEN record = (why->'owner_name'->>0)::bigint THEN true
+    END
 $$

@@ -1,6 +1,6 @@
 -- Open work for a reader, due first, each thing once, with owner, client and where it is kept.
 WITH RECURSIVE {steps}shown AS (
-    SELECT e.entity_id, e.audience_id, e.kind, e.title, e.golden, e.due, e.at
+    SELECT e.entity_id, e.audience_id, e.kind, e.title, e.golden, e.why, e.due, e.at
     FROM entity AS e
     WHERE e.open AND e.kind = ANY(%(kinds)s) AND e.audience_id = ANY(%(seen_by)s)
       AND (%(due_before)s::timestamptz IS NULL OR e.due < %(due_before)s)
@@ -33,7 +33,8 @@ LEFT JOIN LATERAL (
     JOIN link AS l ON l.record_id = r.id AND l.role = 'owner'
     JOIN member AS om ON om.record_id = l.target_id
     JOIN entity AS e ON e.entity_id = om.entity_id AND e.audience_id = ANY(%(seen_by)s)
-    WHERE m.entity_id = s.entity_id ORDER BY e.records DESC, e.entity_id, e.audience_id LIMIT 1
+    WHERE m.entity_id = s.entity_id AND owns(s.golden, s.why, r.id, e.title) IS NOT FALSE
+    ORDER BY owns(s.golden, s.why, r.id, e.title), e.records DESC, e.entity_id, e.audience_id LIMIT 1
 ) AS o ON true
 LEFT JOIN LATERAL (
     SELECT e.title, e.entity_id

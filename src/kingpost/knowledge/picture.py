@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from kingpost.evidence.changes import Stream
 from kingpost.knowledge import away, business, disagreements, ruled, staff
@@ -15,6 +16,7 @@ from kingpost.knowledge.expand import expand
 from kingpost.knowledge.folders import link_by_folder
 from kingpost.knowledge.golden import decided_elsewhere, write_joined, write_ruled
 from kingpost.knowledge.notices import link_notices
+from kingpost.knowledge.ruled import Ruled
 from kingpost.toolbox.sql import execute, keeps_plans, numbers, rows, sql
 
 # Whose client a thing is follows from other things: a mail's from its people's, a person's from the employer. So within a batch
@@ -54,11 +56,15 @@ def work(refs: Sequence[int]) -> Mapping[Stream, Iterable[int]]:
     touched, moved = _assign_clients(batch)
     again |= moved
     execute(sql("link_before"))
-    again |= _write_entities(batch)
+    sides = ruled.of_batch()
+    decided = ruled.with_ends_as_read(ruled.decided(sides))
+    again |= _write_entities(batch, sides, decided)
     execute(sql("open_work_write"), {"entities": numbers(batch.entities)})
     execute(sql("timeline"))
     if "meeting" in batch.kinds:
-        expand([record for (record,) in rows("SELECT record_id FROM batch WHERE kind = 'meeting'")], batch.zone)
+        expand(
+            [record for (record,) in rows("SELECT record_id FROM batch WHERE kind = 'meeting'")], batch.zone, decided
+        )
     touched |= disagreements.work(batch.entities, batch.kinds, some_joined=batch.joined)
     return {Stream.ENTITY: again, Stream.PICTURE: {*batch.entities, *touched}}
 
@@ -134,11 +140,9 @@ def _assign(step: int, kinds: list[str], late: list[int] | None, own: list[int])
     return {client for (client,) in rows(sql("clients"), {"step": step, "kinds": kinds, "late": late, "own": own})}
 
 
-def _write_entities(batch: Batch) -> set[int]:
+def _write_entities(batch: Batch, sides: Sequence[Ruled], decided: Mapping[tuple[int, str], Any]) -> set[int]:
     """Golden values: entities with one record in one statement, joined ones field by field. Returns entities outside the batch that must be
     looked at again, because a ruling about both does or does not hold now, or because they name somebody who is one of us, or is no longer."""
-    sides = ruled.of_batch()
-    decided = ruled.decided(sides)
     was = staff.among(batch.entities, batch.domains, before=True)
     called = away.names(batch.entities) if "person" in batch.kinds else set()
     ours = {"own": batch.own, "domains": batch.domains, "zone": batch.zone}

@@ -6,7 +6,7 @@ what was decided, or says again what it had left, the systems have gone on: the 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -17,7 +17,11 @@ from kingpost.knowledge import business, values
 from kingpost.knowledge.sides import FORMS
 from kingpost.toolbox.sql import numbers, rows, sql
 
-KEEPS_ITS_WORD = ("message", "comment", "invoice", "document")  # what was sent says for ever what it says
+KEEPS_ITS_WORD = (
+    "message",
+    "comment",
+    "document",
+)  # what was sent says for ever what it says, and so does the sum of an invoice
 MEANINGS = {"agreed"}  # questions whose sides are words of different kinds: no value passes from one to the other
 
 
@@ -90,3 +94,29 @@ def decided(sides: Iterable[Ruled]) -> dict[tuple[int, str], Any]:
     over = {side.ruling for side in moved_on(known)}
     standing = sorted((side for side in known if side.ruling not in over), key=lambda side: side.ruling)
     return {(side.record, side.field): side.value for side in standing}
+
+
+def with_ends(
+    decided: Mapping[tuple[int, str], Any], said: Mapping[int, Mapping[str, Any]]
+) -> dict[tuple[int, str], Any]:
+    """The same, with the end of each meeting whose beginning was decided, so that it lasts as long as it did. ``said`` are the fields of the meetings."""
+    made = dict(decided)
+    for (record, name), value in decided.items():
+        if name == "starts_at" and record in said:
+            try:
+                starts, ends, now = (
+                    datetime.fromisoformat(str(one))
+                    for one in (said[record]["starts_at"], said[record]["ends_at"], value)
+                )
+                made[record, "ends_at"] = (ends + (now - starts)).isoformat()
+            except (KeyError, ValueError, TypeError):
+                continue  # it names no end, or no moment
+    return made
+
+
+def with_ends_as_read(decided: Mapping[tuple[int, str], Any]) -> dict[tuple[int, str], Any]:
+    """The same, by what the meetings say now: mostly there are none, which takes no look-up."""
+    meetings = [record for record, name in decided if name == "starts_at"]
+    found = rows("""SELECT r.id, v.fields::text FROM record AS r JOIN version AS v ON v.record_id = r.id AND v.number = r.version
+                    WHERE r.id = ANY(%s)""", [meetings]) if meetings else []  # fmt: skip
+    return with_ends(decided, {record: msgspec.json.decode(fields) for record, fields in found})

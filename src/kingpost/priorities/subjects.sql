@@ -1,6 +1,6 @@
 -- Open tickets, tasks, invoices and projects among these entities, once for each audience, with client, owner and the evidence that audience may see.
 WITH asked AS (
-    SELECT e.entity_id, e.audience_id, e.kind, e.title, e.golden, e.at, e.due
+    SELECT e.entity_id, e.audience_id, e.kind, e.title, e.golden, e.why, e.at, e.due
     FROM entity AS e
     WHERE e.entity_id = ANY(%(entities)s) AND e.open AND e.kind IN ('ticket', 'task', 'invoice', 'project')
 ), evidence AS (
@@ -27,8 +27,8 @@ LEFT JOIN LATERAL (
         SELECT entity.title, entity.golden, entity.records FROM entity JOIN audience_within AS w ON w.narrow_id = a.audience_id AND w.wide_id = entity.audience_id
         WHERE entity.entity_id = m.entity_id ORDER BY entity.records DESC, entity.audience_id LIMIT 1
     ) AS e ON true
-    WHERE l.record_id = ANY(x.records) AND l.role = 'owner'
-    ORDER BY e.records DESC NULLS LAST, p.id LIMIT 1
+    WHERE l.record_id = ANY(x.records) AND l.role = 'owner' AND owns(a.golden, a.why, l.record_id, e.title) IS NOT FALSE
+    ORDER BY owns(a.golden, a.why, l.record_id, e.title), e.records DESC NULLS LAST, p.id LIMIT 1
 ) AS o ON true
 LEFT JOIN LATERAL (
     SELECT max(timeline.at) AS turned FROM timeline

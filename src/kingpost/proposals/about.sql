@@ -3,7 +3,7 @@ SELECT f.id, e.title, e.golden::text, o.entity_id, coalesce(o.title, e.golden->>
        coalesce(q.name, r.title, '')
 FROM flag AS f
 JOIN LATERAL (
-    SELECT entity.title, entity.golden FROM entity JOIN audience_within AS w ON w.narrow_id = f.audience_id AND w.wide_id = entity.audience_id
+    SELECT entity.title, entity.golden, entity.why FROM entity JOIN audience_within AS w ON w.narrow_id = f.audience_id AND w.wide_id = entity.audience_id
     WHERE entity.entity_id = f.entity_id ORDER BY entity.records DESC, entity.audience_id LIMIT 1
 ) AS e ON true
 LEFT JOIN LATERAL (
@@ -14,7 +14,8 @@ LEFT JOIN LATERAL (
     LEFT JOIN member AS pm ON pm.record_id = l.target_id
     JOIN entity AS p ON p.entity_id = pm.entity_id
     JOIN audience_within AS w ON w.narrow_id = f.audience_id AND w.wide_id = p.audience_id
-    WHERE m.entity_id = f.entity_id ORDER BY p.records DESC, pm.entity_id LIMIT 1
+    WHERE m.entity_id = f.entity_id AND owns(e.golden, e.why, said.id, p.title) IS NOT FALSE
+    ORDER BY owns(e.golden, e.why, said.id, p.title), p.records DESC, pm.entity_id LIMIT 1
 ) AS o ON true
 LEFT JOIN LATERAL (
     SELECT s.facts->>'person_name' AS name

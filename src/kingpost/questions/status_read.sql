@@ -26,7 +26,8 @@ LEFT JOIN LATERAL (
     JOIN record AS t ON t.id = l.target_id
     JOIN member AS om ON om.record_id = l.target_id
     JOIN entity AS e ON e.entity_id = om.entity_id AND e.audience_id = ANY(%(seen_by)s)
-    WHERE m.entity_id = p.entity_id ORDER BY r.id = (coalesce(p.why->'status', p.why->'*')->>0)::bigint DESC, t.key, e.records DESC, e.audience_id LIMIT 1
+    WHERE m.entity_id = p.entity_id AND owns(p.golden, p.why, r.id, e.title) IS NOT FALSE
+    ORDER BY owns(p.golden, p.why, r.id, e.title), r.id = (coalesce(p.why->'status', p.why->'*')->>0)::bigint DESC, t.key, e.records DESC, e.audience_id LIMIT 1
 ) AS o ON true
 LEFT JOIN LATERAL (
     SELECT e.title, e.entity_id

@@ -40,7 +40,8 @@ LEFT JOIN LATERAL (
     FROM member AS m JOIN record AS r ON r.id = m.record_id AND r.audience_id = ANY(%(seen_by)s)
     JOIN link AS k ON k.record_id = r.id AND k.role = 'owner' JOIN member AS om ON om.record_id = k.target_id
     JOIN entity AS p ON p.entity_id = om.entity_id AND p.audience_id = ANY(%(seen_by)s)
-    WHERE m.entity_id = x.entity_id ORDER BY p.records DESC, p.entity_id LIMIT 1
+    WHERE m.entity_id = x.entity_id AND owns(e.golden, e.why, r.id, p.title) IS NOT FALSE
+    ORDER BY owns(e.golden, e.why, r.id, p.title), p.records DESC, p.entity_id LIMIT 1
 ) AS o ON true
 LEFT JOIN LATERAL (
     SELECT p.title, p.entity_id

@@ -1,0 +1,13 @@
+"""Which of several owners counts is said once, for the lists and for what people see to."""
+
+from pathlib import Path
+
+from django.db import migrations
+
+FUNCTIONS = Path(__file__).parent.parent / "functions.sql"
+
+
+class Migration(migrations.Migration):
+    dependencies = [("knowledge", "0025_agreed_hours")]
+
+    operations = [migrations.RunSQL(FUNCTIONS.read_text(encoding="utf-8"), migrations.RunSQL.noop)]
