@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from tests import company
 from tests.company import Company
-from tests.runtime.conftest import PATIENCE, copy_of, installed
+from tests.runtime.conftest import PATIENCE, Kingpost, copy_of, installed, with_tables
 
+from kingpost.commands.demo import MARK
 from kingpost.toolbox import process
 
 
@@ -46,3 +47,27 @@ def test_an_interrupted_load_leaves_nothing_running_and_is_begun_again() -> None
         demo.wait()
         assert process.wait_until(lambda: not kingpost.processes(), PATIENCE, 0.2), kingpost.processes()
         assert not (kingpost.data / "example.json").exists()
+
+
+@pytest.mark.timeout(300)
+def test_a_folder_that_was_not_made_for_it_is_left_as_it_is(kingpost_with_tables) -> None:  # type: ignore[no-untyped-def]
+    for words in (["demo"], ["demo", "--remove"]):
+        refused = kingpost_with_tables.run(*words)
+        assert refused.returncode != 0
+        assert "was not made for the example company" in refused.stderr, refused.stderr
+    assert "Writing is on" in kingpost_with_tables.run("writing").stdout
+
+
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("mark", [MARK, ""])
+def test_a_business_that_moved_into_its_folder_stays(mark: str) -> None:
+    with copy_of(with_tables(), Kingpost) as kingpost:
+        usual = kingpost.data if mark else kingpost.data.rename(kingpost.home / ".demo")
+        if mark:
+            (kingpost.data / mark).touch()
+        there = {"KINGPOST_DATA_DIR": str(usual)}
+        assert kingpost.run("invite", "dana@harrowlane.example", "--name", "Dana", **there).returncode == 0
+        removed = kingpost.run("demo", "--remove", **there)
+        assert removed.returncode == 0, removed.stderr
+        assert "The example company is gone." in removed.stdout and "stays: kingpost." in removed.stdout
+        assert kingpost.run("sign-in-link", "dana@harrowlane.example", **there).returncode == 0

@@ -13,7 +13,9 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated
 
+import psycopg
 import typer
+from psycopg import sql
 
 from kingpost.commands import database, migrate, people
 from kingpost.commands.up import LOCK, AlreadyRunning, Installation, running
@@ -21,6 +23,10 @@ from kingpost.toolbox import clock, environment, folders, log, postgres, process
 from kingpost.toolbox.supervisor import StartFailed, Supervisor
 
 WORKSPACE, LOADED, FILES = "example", "example.json", "example"
+MARK, USUAL = (
+    "only-the-example",
+    ".demo",
+)  # the file that says a folder is the example's own; the name it has unless told
 
 
 def demo(
@@ -30,7 +36,7 @@ def demo(
     fresh: Annotated[bool, typer.Option("--fresh", help="Write it anew, so that its last day is today.")] = False,
 ) -> None:
     """Load the example company, print a sign-in link, and keep running until Ctrl-C. Real data is never touched."""
-    data = folders.data_folder(choose_places())
+    data = own_folder(choose_places())
     if remove:
         clear_away(data)
         return
@@ -56,9 +62,22 @@ def demo(
 def choose_places() -> Path:
     """Point this process and its children at the example's own workspace, key file and folder; answer with the folder."""
     os.environ["KINGPOST_WORKSPACE"] = WORKSPACE
-    os.environ.setdefault("KINGPOST_DATA_DIR", str(Path(".demo").absolute()))
+    os.environ.setdefault("KINGPOST_DATA_DIR", str(Path(USUAL).absolute()))
     os.environ.setdefault("KINGPOST_KEY_FILE", str(environment.key_file().with_name("example-key")))
     return environment.data_dir()
+
+
+def own_folder(asked: Path) -> Path:
+    """The example's folder, marked as its own when it is new. Raises FolderError for one that holds anything else: it may be a real business."""
+    data = folders.data_folder(asked)
+    if not any(data.iterdir()):
+        folders.write_private(data / MARK, "", folders.owner_of(data))
+    elif not (data / MARK).exists() and asked.name != USUAL:  # an earlier version left no mark
+        raise folders.FolderError(
+            f"{data} was not made for the example company, so nothing in it was touched. Set KINGPOST_DATA_DIR to a folder of its own."
+            " One that an earlier version made for it is removed by hand."
+        )
+    return data
 
 
 def load(installation: Installation, supervisor: Supervisor) -> None:
@@ -151,23 +170,49 @@ def clear_away(data: Path) -> None:
     """Remove the example's folder, its sockets and its key file. Raises AlreadyRunning while it runs."""
     try:
         with process.Lock(data / LOCK, folders.owner_of(data), "being removed"):
-            remove_files(data)
+            if environment.read("KINGPOST_DATABASE_URL"):
+                migrate.drop_workspace()
+            left = remove_files(data)
     except process.Taken as taken:
         raise AlreadyRunning(f"The example company is running ({taken.note}). Stop it first.") from None
-    asked = environment.data_dir()
-    if asked.is_symlink():
-        asked.unlink()
     key = environment.key_file()
     if key.name == "example-key":
         key.unlink(missing_ok=True)
-    typer.echo("The example company is gone.")
+    asked = environment.data_dir()
+    if not left and asked.is_symlink():
+        asked.unlink()
+    kept = f" What else is in {data} stays: {', '.join(left)}." if left else ""
+    typer.echo(f"The example company is gone.{kept}")
 
 
-def remove_files(data: Path) -> None:
-    """Its database, wherever that is, then its folders."""
-    if environment.read("KINGPOST_DATABASE_URL"):
-        migrate.drop_workspace()
-    if (data / "postgres").exists():
-        postgres.Server(data).stop()
+def remove_files(data: Path) -> list[str]:
+    """Remove the folder with its database. Where other workspaces were made in that since, only what is the example's; returns their names."""
+    server = postgres.Server(data)
+    if server.cluster.exists():
+        with server.while_needed():
+            if left := others(server.url()):
+                drop_example(data, server.url())
+                return left
+        server.stop()
     shutil.rmtree(folders.runtime_folder(data), ignore_errors=True)
     shutil.rmtree(data)
+    return []
+
+
+def others(url: str) -> list[str]:
+    """The workspaces beside the example in the database at ``url``."""
+    with psycopg.connect(url) as connection:
+        found = connection.execute(
+            "SELECT schemaname FROM pg_tables WHERE tablename = 'django_migrations' AND schemaname <> %s ORDER BY 1",
+            [WORKSPACE],
+        )
+        return [name for (name,) in found]
+
+
+def drop_example(data: Path, url: str) -> None:
+    """Take the example out of a folder and a database that hold something else too."""
+    with psycopg.connect(url) as connection:
+        connection.execute(sql.SQL("DROP SCHEMA IF EXISTS {} CASCADE").format(sql.Identifier(WORKSPACE)))
+    shutil.rmtree(data / FILES, ignore_errors=True)
+    for name in (MARK, LOADED):
+        (data / name).unlink(missing_ok=True)
