@@ -33,6 +33,9 @@ def test_a_folder_is_connected_read_and_a_person_let_in_and_taken_out(kingpost, 
     connected = kingpost.run("connect", "files", "--key", "exports", "--setting", f"folder={folder}")
     assert connected.returncode == 0, connected.stderr
     assert "is connected, read-only" in connected.stdout
+    twice = kingpost.run("connect", "files", "--key", "again", "--setting", f"folder={folder}")
+    assert twice.returncode != 0
+    assert "is connected with these settings already" in twice.stderr
     read = kingpost.run("sync", "exports")
     assert read.returncode == 0, read.stderr
     assert "2 read" in read.stdout
@@ -61,6 +64,8 @@ def test_what_cannot_be_done_is_said_in_a_sentence(kingpost_with_tables, tmp_pat
         ("connect", "files", "--setting", f"folder={tmp_path / 'nowhere'}"): "nowhere",
         ("connect", "files", "--setting", "folder"): "write name=value",
         ("connect", "files"): "needs: ",
+        ("connect", "files", "--key", "my desk", "--setting", f"folder={tmp_path}"): "cannot be called “my desk”",
+        ("connect", "files", "--key", "connect", "--setting", f"folder={tmp_path}"): "cannot be called “connect”",
         ("connect", "imap"): "name them with --owner",
         ("remove", "nothing", "--title", "Nothing"): "There is no system called “nothing”",
         ("sync", "nothing"): "There is no system called “nothing”",

@@ -102,9 +102,11 @@ def _tried(connector: str, values: dict[str, str]) -> str:
 
 
 def _connected(connector: str, key: str, title: str, owner: str, excluded: list[str], values: dict[str, str]) -> None:
+    from django.db import transaction
+
     from kingpost.accounts import audiences  # its models need Django set up
     from kingpost.accounts.models import EVERYONE, Audience, User, fold_email
-    from kingpost.evidence.connect import connect as connect_system
+    from kingpost.evidence import connect as connecting
     from kingpost.evidence.models import System
 
     if System.objects.filter(key=key).exists():
@@ -114,7 +116,10 @@ def _connected(connector: str, key: str, title: str, owner: str, excluded: list[
         raise NotConnected(f"Nobody here has the address {owner}.")
     audience = audiences.private(person) if person else Audience.objects.get(pk=EVERYONE)
     try:
-        connect_system(connector, key, title, values, audience=audience, person=person, excluded=excluded)
+        with transaction.atomic():
+            if held := connecting.connected_with(connector, values):
+                raise NotConnected(f"{held.title} is connected with these settings already.")
+            connecting.connect(connector, key, title, values, audience=audience, person=person, excluded=excluded)
     except ValueError as error:
         raise NotConnected(str(error)) from None
 

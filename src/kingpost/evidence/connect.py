@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from functools import partial
@@ -20,6 +21,9 @@ from kingpost.evidence.leaving_out import leaves_out
 from kingpost.evidence.models import System, Workspace, WriteGrant
 from kingpost.toolbox import clock, secrets
 from kingpost.toolbox.sql import rows
+
+NAMES_A_PAGE = frozenset({"connect"})
+"""Short names no system may have: a page of ours has that address."""
 
 
 def connect(
@@ -41,6 +45,10 @@ def connect(
     unknown = set(settings) - {s.name for s in cls.settings}
     if unknown:
         raise ValueError(f"{cls.title} has no setting called {', '.join(sorted(unknown))}.")
+    if not re.fullmatch(r"[-a-zA-Z0-9_]{1,50}", key) or key in NAMES_A_PAGE:
+        raise ValueError(
+            f"A system cannot be called “{key}”: use up to 50 letters, digits, - and _, and not “connect”."
+        )
     hidden = {s.name for s in cls.settings if s.secret}
     now = clock.now()
     with transaction.atomic():

@@ -147,7 +147,7 @@ def _free_key(title: str) -> str:
     """A short name for addresses and commands, made from the title: "Zendesk, EU" → "zendesk-eu"."""
     base = re.sub(r"[^a-z0-9]+", "-", title.casefold()).strip("-")[:40] or "system"
     taken = {
-        "connect",
+        *connect.NAMES_A_PAGE,
         *System.objects.filter(key__startswith=base).values_list("key", flat=True),
     }  # has a page already
     return (
