@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import stat
 from pathlib import Path
 
@@ -64,3 +65,12 @@ def test_a_damaged_key_file_is_named(key_file: Path, text: str) -> None:
     key_file.write_text(text)
     with pytest.raises(secrets.SecretError, match=str(key_file)):
         secrets.seal("imap-password")
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can act for somebody else")
+def test_a_key_root_turns_stays_the_services_own(key_file: Path) -> None:
+    secrets.key_file()
+    os.chown(key_file, 65534, 65534)
+    secrets.add_key()
+    secrets.forget_old_keys()
+    assert (key_file.stat().st_uid, key_file.stat().st_gid) == (65534, 65534)

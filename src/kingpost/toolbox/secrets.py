@@ -105,4 +105,6 @@ def _write(keys: tuple[str, ...]) -> None:
     path = environment.key_file()
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     owner = folders.Owner(os.geteuid(), os.getegid(), "", drop=False)
+    if os.geteuid() == 0 and path.exists():  # root turns the key of a service that runs as somebody else
+        owner = folders.Owner(path.stat().st_uid, path.stat().st_gid, "", drop=True)
     folders.write_private(path, "\n".join(keys) + "\n", owner)
