@@ -96,9 +96,10 @@ def _run_queue() -> None:
 def _listener() -> psycopg.Connection[tuple[object, ...]]:
     """A connection of its own that hears of new changes."""
     database = settings.DATABASES["default"]
+    wishes = {name: value for name, value in database["OPTIONS"].items() if name != "pool"}  # TLS above all
     listening = psycopg.connect(
         dbname=database["NAME"], user=database["USER"], password=database["PASSWORD"], host=database["HOST"], port=database["PORT"] or None,
-        autocommit=True, application_name="kingpost worker",
+        autocommit=True, **wishes | {"application_name": "kingpost worker"},
     )  # fmt: skip
     listening.execute("LISTEN kingpost_change")
     return listening

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+from unittest.mock import Mock
+
+import psycopg
 import pytest
+from django.conf import settings
 from django.db import connection
 
-from kingpost import cli
+from kingpost import cli, worker
+from kingpost.commands import backup
+from kingpost.settings import database
 from kingpost.toolbox.sql import SOME, execute, plans_kept, rows
 
 KEPT = "SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%%kept for ' || %s || ';%%'"
@@ -63,3 +70,30 @@ def test_an_address_that_leads_nowhere_is_explained_without_its_password(given, 
         cli.main()
     assert str(ended.value).startswith(f"kingpost: KINGPOST_DATABASE_URL {said}")
     assert "s3cret" not in f"{ended.value}{capsys.readouterr()}"
+
+
+CHECKED = "postgresql://kp:s3cret@db.example/name?sslmode=verify-full&sslrootcert=/etc/ca.pem&sslcert=/etc/us.pem"
+
+
+def test_a_server_is_checked_by_the_worker_as_the_address_asks(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: dict[str, Any] = {}
+    monkeypatch.setitem(settings.DATABASES, "default", database(CHECKED))
+    monkeypatch.setattr(psycopg, "connect", lambda **given: asked.update(given) or Mock())
+    worker._listener()
+    assert (asked["sslmode"], asked["sslrootcert"], asked["sslcert"]) == ("verify-full", "/etc/ca.pem", "/etc/us.pem")
+    assert asked["host"] == "db.example" and asked["application_name"] == "kingpost worker" and "pool" not in asked
+
+
+def test_a_server_is_checked_by_a_backup_as_the_address_asks() -> None:
+    told = backup.variables(CHECKED)
+    assert (told["PGSSLMODE"], told["PGSSLROOTCERT"], told["PGSSLCERT"]) == (
+        "verify-full",
+        "/etc/ca.pem",
+        "/etc/us.pem",
+    )
+    assert (told["PGHOST"], told["PGUSER"], told["PGPASSWORD"], told["PGDATABASE"]) == (
+        "db.example",
+        "kp",
+        "s3cret",
+        "name",
+    )

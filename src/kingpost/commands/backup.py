@@ -12,6 +12,7 @@ from typing import Annotated, Any
 
 import psycopg
 import typer
+from psycopg import pq
 from psycopg.conninfo import conninfo_to_dict
 
 from kingpost.commands import database, hashes, migrate
@@ -87,20 +88,10 @@ def sha256(path: Path) -> str:
 
 def run(program: str, *arguments: str) -> None:
     """Run one of PostgreSQL's programs against the database in use. Raises BackupError with what it said."""
-    parts = conninfo_to_dict(database.url())
-    names = {
-        "host": "PGHOST",
-        "port": "PGPORT",
-        "user": "PGUSER",
-        "password": "PGPASSWORD",
-        "dbname": "PGDATABASE",
-        "sslmode": "PGSSLMODE",
-    }
-    variables = {names[key]: str(value) for key, value in parts.items() if key in names and value}
     command = [str(postgres_programs.binaries() / program), *arguments]
     done = subprocess.run(
         command,
-        env={**postgres_programs.environment(), **variables},
+        env={**postgres_programs.environment(), **variables(database.url())},
         capture_output=True,
         text=True,
         check=False,
@@ -108,3 +99,9 @@ def run(program: str, *arguments: str) -> None:
     )
     if done.returncode:
         raise BackupError(f"{program} failed: {done.stderr.strip()}")
+
+
+def variables(url: str) -> dict[str, str]:
+    """What an address says, as the variables PostgreSQL's programs read: the password shows on no command line, and TLS is as it was asked for."""
+    names = {each.keyword.decode(): each.envvar.decode() for each in pq.Conninfo.get_defaults() if each.envvar}
+    return {names[key]: str(value) for key, value in conninfo_to_dict(url).items() if key in names and value}
