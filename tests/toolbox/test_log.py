@@ -4,6 +4,9 @@ import json
 import logging
 from typing import Any
 
+import pytest
+from django.test import Client
+
 from kingpost.toolbox import log
 
 
@@ -44,3 +47,29 @@ def test_people_get_a_short_line() -> None:
         }
     )
     assert log.Console().format(record).endswith("warning: worker ended  why=Killed by SIGKILL.")
+
+
+@pytest.mark.parametrize("form", [log.JsonLines(), log.Console()])
+def test_a_refused_sign_in_does_not_write_its_link_to_the_log(
+    caplog: pytest.LogCaptureFixture, form: logging.Formatter
+) -> None:
+    """The link still works afterwards, so whoever reads the log could use it."""
+    address = "/sign-in/link/6iKiQv-secret_x"
+    assert Client(enforce_csrf_checks=True).post(f"{address}?then=password").status_code == 403
+    assert Client().get(address, HTTP_HOST="elsewhere.example").status_code == 400
+    text = "\n".join(form.format(record) for record in caplog.records)
+    assert "CSRF" in text and "elsewhere.example" in text and "POST /sign-in/link/…" in text
+    assert "6iKiQv" not in text and "then=" not in text
+
+
+@pytest.mark.parametrize("form", [log.JsonLines(), log.Console()])
+def test_what_somebody_searched_for_is_not_in_the_log(
+    caplog: pytest.LogCaptureFixture, form: logging.Formatter
+) -> None:
+    Client().get("/nowhere?q=Jane+Roe's+diagnosis&kind=zzz")
+    Client(enforce_csrf_checks=True).post(
+        "/search", secure=True, HTTP_REFERER="https://elsewhere.example/search?q=Jane+Roe's+diagnosis"
+    )
+    text = "\n".join(form.format(record) for record in caplog.records)
+    assert "/nowhere" in text and "elsewhere.example" in text
+    assert "Jane" not in text and "diagnosis" not in text

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 import sys
 from datetime import UTC, datetime
 from typing import Any
@@ -19,6 +20,8 @@ from kingpost.toolbox import environment
 STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 HIDDEN_WORDS = ("password", "secret", "token", "authorization", "cookie", "api_key", "payload", "raw", "body")
 LONGEST = 300  # characters of one value; a longer one is cut, because it is likely to be content
+_SIGN_IN = re.compile(r"(/sign-in/link/)[^\s?'\">]+")  # the link still works when the request that named it failed
+_QUERY = re.compile(r"\?[^\s=?]+=\S*")  # what somebody searched for
 
 
 def configure(*, quiet: bool = False) -> None:
@@ -47,11 +50,11 @@ class JsonLines(logging.Formatter):
             "at": _moment(record),
             "level": record.levelname.lower(),
             "from": record.name,
-            "said": record.getMessage(),
+            "said": _without_secrets(record, record.getMessage()),
             **named(record),
         }
         if record.exc_info:
-            line["error"] = self.formatException(record.exc_info)
+            line["error"] = _without_secrets(record, self.formatException(record.exc_info))
         return json.dumps(line, default=str, ensure_ascii=False)
 
 
@@ -60,12 +63,22 @@ class Console(logging.Formatter):
         values = "".join(f"  {name}={value}" for name, value in named(record).items())
         level = "" if record.levelno == logging.INFO else f"{record.levelname.lower()}: "
         text = f"{_moment(record)[11:19]}  {level}{record.getMessage()}{values}"
-        return f"{text}\n{self.formatException(record.exc_info)}" if record.exc_info else text
+        return _without_secrets(record, f"{text}\n{self.formatException(record.exc_info)}" if record.exc_info else text)
 
 
 def named(record: logging.LogRecord) -> dict[str, Any]:
     """The values given as ``extra``, those that look like secrets or content hidden, long ones cut."""
-    return {name: _safe(name, value) for name, value in vars(record).items() if name not in STANDARD}
+    held = {name: value for name, value in vars(record).items() if name not in STANDARD}
+    if hasattr(held.get("request"), "path"):  # Django gives the whole request, whose text holds what was asked
+        held["request"] = f"{held['request'].method} {held['request'].path}"
+    texts = {name: _without_secrets(record, value) for name, value in held.items() if isinstance(value, str)}
+    return {name: _safe(name, value) for name, value in {**held, **texts}.items()}
+
+
+def _without_secrets(record: logging.LogRecord, said: str) -> str:
+    """A text without the secret of a sign-in link; in what Django says of a request also without the query."""
+    text = _SIGN_IN.sub(r"\1…", said)
+    return _QUERY.sub("?…", text) if record.name.startswith("django") else text
 
 
 def _safe(name: str, value: Any) -> Any:
