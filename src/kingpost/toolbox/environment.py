@@ -45,6 +45,11 @@ VARIABLES = (
     Variable(
         "KINGPOST_PUBLIC_URL", "http:// and the address", "The address people type, when a proxy stands in front."
     ),
+    Variable(
+        "KINGPOST_PROXIES",
+        "1 when that begins with https://, otherwise 0",
+        "How many proxies in front add to `X-Forwarded-For`, which tells whose failed sign-ins are counted together. 0 where none does.",
+    ),
     Variable("KINGPOST_MAIL_SERVER", "no mail is sent", "The server Kingpost hands its mails to, as host:port."),
     Variable(
         "KINGPOST_MAIL_FROM", "none; needed with a server", "Whom they come from: Kingpost <kingpost@company.example>."
@@ -120,3 +125,11 @@ def address() -> tuple[str, int]:
     if not port.isdecimal() or not 0 < int(port) < 65536:
         raise SettingError("KINGPOST_ADDRESS must be host:port, for example 127.0.0.1:8321.")
     return host.strip("[]") or "127.0.0.1", int(port)
+
+
+def proxies() -> int:
+    """How many proxies in front say where a request comes from. We speak no TLS, so an https address has one. Raises SettingError unless it is 0 to 9."""
+    asked = read("KINGPOST_PROXIES", str(int(read("KINGPOST_PUBLIC_URL").startswith("https://"))))
+    if not re.fullmatch("[0-9]", asked):
+        raise SettingError("KINGPOST_PROXIES must be the number of proxies in front, for example 1.")
+    return int(asked)
