@@ -74,6 +74,7 @@ from kingpost.web import (
 from kingpost.web.access import needs, open_to_strangers
 from kingpost.web.api import routes as api
 from kingpost.web.help import help_page
+from kingpost.web.password import password_change
 
 own = needs(Act.READ)  # pages of the sign-in package about the person who is signed in
 
@@ -93,7 +94,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/reach/mutes/<int:number>/end", reaching.mute_ends, name="mute_ends"),
     path("account/tokens", account.tokens, name="tokens"),
     path("account/tokens/<int:token_id>/revocation", account.token_revocation, name="token_revocation"),
-    path("account/password", own(sign_in.password_change), name="account_change_password"),
+    path("account/password", password_change, name="account_change_password"),
     path("account/first-password", own(sign_in.password_set), name="account_set_password"),
     path("account/again", own(sign_in.reauthenticate), name="account_reauthenticate"),
     path("account/two-step", own(second_step.index), name="mfa_index"),

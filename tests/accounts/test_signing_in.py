@@ -1,14 +1,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal import auth as totp
 from django.core.cache import cache
 from django.test import Client
 from tests.accounts.conftest import person
 
-from kingpost.toolbox import environment
+from kingpost.accounts import sign_in_links
+from kingpost.accounts.models import User
+from kingpost.toolbox import clock, environment
 
 pytestmark = pytest.mark.django_db
 
@@ -57,3 +62,61 @@ def test_how_many_proxies_there_are_can_be_said(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setenv("KINGPOST_PROXIES", "two")
     with pytest.raises(environment.SettingError, match="number of proxies"):
         environment.proxies()
+
+
+def by_link(user: User, then: str = "") -> Client:
+    client = Client()
+    client.post(sign_in_links.make(user) + then)
+    return client
+
+
+NEW = {"password1": "a brand new one", "password2": "a brand new one"}
+
+
+def test_somebody_who_forgot_their_password_chooses_a_new_one_after_a_link() -> None:
+    dana = person("Dana Whitfield")
+    elsewhere = by_link(dana)
+    elsewhere_too = Client()
+    elsewhere_too.force_login(dana)
+    assert b"choose a new password" in Client().get(sign_in_links.make(dana)).content
+    client = by_link(dana, "?then=password")
+    page = client.get("/account/first-password", follow=True)
+    assert page.status_code == 200 and b"oldpassword" not in page.content
+    assert b"Your password is changed." in client.post("/account/password", NEW, follow=True).content
+    assert client.get("/account").status_code == 200
+    assert elsewhere.get("/account").status_code == elsewhere_too.get("/account").status_code == 302
+    assert sign_in(dana.email, NEW["password1"]) and not sign_in(dana.email, PASSWORD)
+    assert b"oldpassword" in client.get("/account/password").content, "a second change asks for the old one"
+
+
+def test_a_link_opened_a_while_ago_does_not_change_a_password(monkeypatch: pytest.MonkeyPatch) -> None:
+    dana = person("Dana Whitfield")
+    client = by_link(dana)
+    later = clock.now() + sign_in_links.CHOOSING + timedelta(seconds=1)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    assert b"oldpassword" in client.get("/account/password").content
+    client.post("/account/password", NEW)
+    assert sign_in(dana.email, PASSWORD)
+
+
+def test_whoever_signed_in_with_a_password_is_asked_for_it() -> None:
+    dana = person("Dana Whitfield")
+    client = Client()
+    client.post("/sign-in", {"login": dana.email, "password": PASSWORD})
+    client.post("/account/password", NEW)
+    assert sign_in(dana.email, PASSWORD)
+
+
+def test_a_second_step_is_asked_before_a_new_password_is_chosen() -> None:
+    dana = person("Dana Whitfield")
+    key = totp.generate_totp_secret()
+    totp.TOTP.activate(dana, key)
+    RecoveryCodes.activate(dana)
+    client = by_link(dana, "?then=password")
+    client.post("/account/password", NEW)
+    assert client.get("/account/password").status_code == 302
+    code = totp.format_hotp_value(totp.hotp_value(key, totp.yield_hotp_counters_from_time().__next__()))
+    assert client.post("/sign-in/second-step", {"code": code})["Location"] == "/account/first-password"
+    client.post("/account/password", NEW)
+    dana.refresh_from_db()
+    assert dana.check_password(NEW["password1"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from django.contrib.sessions.backends.base import SessionBase
 from django.db import transaction
 from django.db.models import QuerySet
 
@@ -13,7 +14,11 @@ from kingpost.toolbox import clock
 
 LIFE = timedelta(hours=1)
 INVITATION_LIFE = timedelta(days=3)
+CHOOSING = timedelta(minutes=15)
+"""How long after signing in by a link a new password may be chosen without the old one, which may be the one that is gone."""
 PATH = "/sign-in/link/{}"  # as in urls.py, which loads every page: the link is made while the web server does that
+
+_CAME = "came_by_link"
 
 
 def make(user: User, life: timedelta = LIFE) -> str:
@@ -45,6 +50,22 @@ def use(secret: str) -> User | None:
         link.save(update_fields=["used_at"])
         audit.record(link.user, "signed in by link", f"user:{link.user.pk}")
     return link.user
+
+
+def came_by_link(session: SessionBase) -> None:
+    """Note in the session of somebody who just came in that a link brought them."""
+    session[_CAME] = clock.now().timestamp()
+
+
+def may_choose_password(session: SessionBase) -> bool:
+    """Whether a link brought this person in so lately that nobody asks for the old password."""
+    came: float = session.get(_CAME, 0.0)
+    return 0 <= clock.now().timestamp() - came <= CHOOSING.total_seconds()
+
+
+def password_chosen(session: SessionBase) -> None:
+    """The next change asks for the old one again."""
+    session.pop(_CAME, None)
 
 
 def _live(secret: str) -> QuerySet[SignInLink]:
