@@ -64,3 +64,36 @@ def test_a_name_is_known_but_for_a_letter_or_two_and_written_as_one_word(work: S
     for text in ("how is aldgte freight doing", "how is aldgatefreight doing"):
         said = work.ask(text)
         assert said.about is not None and said.about.title == "Aldgate Freight", text
+
+
+def test_a_paper_beside_a_name_is_what_is_asked_about_and_no_part_of_the_name(work: Scene) -> None:
+    for text in ("Has the Aldgate Freight quote been approved?", "has the quote for Aldgate Freight been approved"):
+        said = work.ask(text)
+        assert said.verdict == "not_known", text
+        assert said.says == "Not known: no approval of a quote for “Aldgate Freight” is recorded anywhere you may see."
+        assert [one.title for one in said.choices] == ["Statement of work: training"], "what there is, to look at"
+    said = work.ask("has the sow for Aldgate Freight been approved")
+    assert (said.verdict, said.says) == (
+        "yes",
+        "Yes: “Statement of work: training” was approved on 26 February. Priya Raman was asked.",
+    )
+
+    name = "Price offer: new scanners"
+    b.tell(
+        work.tracker,
+        Statement(
+            "approval", "APR-60", name, {"name": name, "state": "refused"}, at=b.moment("2026-02-27 09:00"), refs=CLIENT
+        ),
+    )
+    said = work.ask("has the Aldgate Freight quote been approved")
+    assert (said.verdict, said.says) == ("no", f"No: “{name}” was refused on 27 February.")
+
+
+def test_a_thing_really_called_after_a_paper_is_meant_by_its_name(work: Scene) -> None:
+    b.tell(work.tracker, b.task("POR-9", "Quote for two scanners", project="POR", owner="u2"))
+    said = work.ask("has the Aldgate Freight quote been approved")
+    assert said.about is not None and said.about.title == "Quote for two scanners"
+
+
+def test_what_is_not_found_is_repeated_as_it_was_typed(work: Scene) -> None:
+    assert work.ask("Is the Moon Base on track?").says == "Not known: nothing you may see is called “Moon Base”."

@@ -37,6 +37,14 @@ def test_nothing_found_is_said(dana: Client) -> None:
     assert box(dana, "<script>").count("<script>") == 0
 
 
+def test_a_question_nobody_answers_here_leads_to_what_it_names_first(dana: Client) -> None:
+    found = box(dana, f"what do we owe {day.ALDGATE} this month")
+    assert found.index("found-1") < found.index(day.ALDGATE)
+    assert reverse("thing", args=[builders.entity(day.ALDGATE)]) in found.split("found-2")[0]
+    invoice = builders.entity("INV-2093", "invoice")
+    assert reverse("thing", args=[invoice]) in box(dana, "is INV-2093 paid").split("found-2")[0]
+
+
 def test_a_question_is_answered_in_the_box_with_its_sources(dana: Client) -> None:
     found = box(dana, "who owns the next step on the customer portal?")
     assert "Priya Raman has the next step for “Customer portal”: “Training, session 4”" in found

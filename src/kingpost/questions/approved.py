@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -20,6 +21,16 @@ VERDICTS = {
     "asked": answering.WAITING,
     "withdrawn": answering.WITHDRAWN,
 }
+_PAPERS = (
+    ("quote", "quotes", "quotation", "quotations", "offer", "offers", "proposal", "proposals", "estimate", "estimates"),
+    ("order", "orders", "purchase"),
+    ("contract", "contracts", "agreement", "agreements"),
+    ("statement", "statements", "sow"),
+)
+PAPERS = {word: alike for alike in _PAPERS for word in alike}
+"""Words for a paper, each with those for the same one: beside a name they say what of it is asked about, and are no part of the name."""
+READ = 200  # approvals gone through for a paper
+_WORD = re.compile(r"\w+")
 IN = {"field": "in", "status": "status in", "mail": "mail in", "comment": "comment in"}
 
 
@@ -34,12 +45,30 @@ def narrowed(found: Sequence[Subject], asked: Asked) -> list[Subject]:
     return [one for one in found if one.id in held and one.fit >= best] if best >= 1 else list(found)
 
 
+def whose_paper(question: Question, asked: Asked) -> list[Subject]:
+    """Where nothing is called by all the words and some are words for a paper: the client, else the project, that the others name."""
+    left = [word for word in question.words if word not in PAPERS]
+    if not left or len(left) == len(question.words):
+        return []
+    named = [one for one in subjects.find(left, asked.seen_by, kinds=subjects.NAMED) if one.sure]
+    return [one for one in named if one.kind == "client"] or named
+
+
 def reply(question: Question, about: Subject, asked: Asked) -> Reply:
-    """The answer about one thing: its own approvals, or for a project or a client those inside it."""
-    found = reading.listed(asked.seen_by, subjects=[about.id], limit=MOST)
-    if not found and about.kind in ("project", "client"):
+    """The answer about one thing: its own approvals, or for a project or a client those inside it, of the papers that are asked about alone."""
+    of_many = about.kind in subjects.NAMED
+    papers = [word for word in question.words if word in PAPERS and of_many and word not in _words(about.title)]
+    limit = READ if papers else MOST
+    every = reading.listed(asked.seen_by, subjects=[about.id], limit=limit)
+    if of_many and not _of_papers(every, papers):
         inside = {about.kind: about.id}
-        found = reading.listed(asked.seen_by, **inside, limit=MOST)  # type: ignore[arg-type]
+        every = reading.listed(asked.seen_by, **inside, limit=limit)  # type: ignore[arg-type]
+    found = _of_papers(every, papers)[:MOST]
+    if not found and papers:
+        what = joined([_a(word) for word in papers])
+        says = f"Not known: no approval of {what} for {quoted(about.title)} is recorded anywhere you may see."
+        choices = tuple(subjects.of([one.id for one in every[:SHOWN]], asked.seen_by))
+        return Reply(question, answering.NOT_KNOWN, says, about, sure=answering.NOT_SURE, choices=choices)
     if not found:
         says = f"Not known: no approval of {quoted(about.title)} is recorded anywhere you may see."
         return Reply(question, answering.NOT_KNOWN, says, about, sure=answering.NOT_SURE)
@@ -57,6 +86,24 @@ def waiting(question: Question, asked: Asked) -> Reply:
         choices=tuple(subjects.of([one.id for one in found], asked.seen_by)),
         sure=answering.NOT_SURE,
     )
+
+
+def _of_papers(found: Sequence[ApprovalRow], papers: Sequence[str]) -> list[ApprovalRow]:
+    """The approvals of these papers; none unless each of them has one."""
+    held = {one.id: _words(" ".join((one.what, *(place.quote for place in one.places)))) for one in found}
+    if not all(any(held[one.id] & set(PAPERS[word]) for one in found) for word in papers):
+        return []
+    return [one for one in found if not papers or any(held[one.id] & set(PAPERS[word]) for word in papers)]
+
+
+def _words(text: str) -> set[str]:
+    return set(_WORD.findall(text.casefold()))
+
+
+def _a(paper: str) -> str:
+    """ "a quote", "an order", and what a statement of work is called in full."""
+    name = "statement of work" if PAPERS[paper][0] == "statement" else paper.removesuffix("s")
+    return f"{'an' if name[0] in 'aeo' else 'a'} {name}"
 
 
 def _one(question: Question, about: Subject, row: ApprovalRow, asked: Asked) -> Reply:

@@ -38,6 +38,8 @@ def _meant(question: Question, asked: Asked, about: int | None, here: int | None
         if question.who and not any(one.sure for one in found):
             left = [word for word in question.words if word not in question.who]
             found = subjects.of_whom(subjects.find(left, asked.seen_by, kinds=subjects.WITH_THREADS), question.who)
+        if not any(one.sure for one in found):
+            found = approved.whose_paper(question, asked) or found
         return approved.narrowed(found, asked)
     return on_track.choices(subjects.find(question.words, asked.seen_by))
 
@@ -47,7 +49,7 @@ def _reply(question: Question, found: Sequence[Subject] | None, asked: Asked) ->
         return _overall(question, asked)
     best = subjects.likeliest(found)
     if not best:
-        named = " ".join(question.words)
+        named = question.named
         says = (
             f"Not known: nothing you may see is called “{named}”."
             if named
@@ -55,7 +57,7 @@ def _reply(question: Question, found: Sequence[Subject] | None, asked: Asked) ->
         )
         return Reply(question, answering.NOT_KNOWN, says, sure=answering.NOT_SURE)
     if len(best) > 1 or not best[0].sure:
-        so = "" if best[0].sure else f" Nothing you may see is called “{' '.join(question.words)}”."
+        so = "" if best[0].sure else f" Nothing you may see is called “{question.named}”."
         says = f"Which one?{so}"
         return Reply(question, answering.CHOOSE, says, choices=tuple(best[:OTHERS]), sure=answering.NOT_SURE)
     made = _about(question, best[0], asked)

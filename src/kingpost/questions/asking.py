@@ -83,6 +83,12 @@ class Question:
     bare: bool = False
     who: tuple[str, ...] = ()
 
+    @property
+    def named(self) -> str:
+        """The words that say about what, as they were typed."""
+        typed = {word.casefold(): word for word in _WORD.findall(self.text)}
+        return " ".join(typed.get(word, word) for word in self.words)
+
 
 def understood(text: str) -> Question | None:
     """The question in a text; None when it asks none of the three."""
@@ -103,6 +109,12 @@ def understood(text: str) -> Question | None:
     by = _BY.match(folded) if kind == APPROVED else None
     who = tuple(word for word in _weighty(re.sub(r"'s\b", "", by[1])) if word in words) if by else ()
     return Question(kind, words, plain, not asks, who if len(who) < len(words) else ()) if asks or words else None
+
+
+def names(text: str) -> tuple[str, ...]:
+    """The words of weight in a text that asks something, whatever it asks; none of a text that only names things."""
+    folded = " ".join(text.split())[:LONGEST].casefold()
+    return _weighty(folded.replace("#", " ")) if _ASKS.search(folded) else ()
 
 
 def _weighty(text: str) -> tuple[str, ...]:

@@ -57,8 +57,29 @@ def find(words: Sequence[str], seen_by: Sequence[int], *, kinds: Sequence[str] =
     """What these words may mean, the best first. At most three queries."""
     if not words:
         return []
-    asked = _words(words)
-    prefixes = [f"{word}:*{'AB' if word[-1].isdecimal() else 'A'}" for word in asked]
+    asked, found = _words(words), _candidates(words, seen_by, kinds)
+    if not any(one.fit >= 1 for one in found.values()):
+        spelt = finding.find(" ".join(words), seen_by, kinds=kinds, limit=MOST)
+        more = of([one.id for one in spelt if one.id not in found], seen_by)
+        found |= {one.id: near for one in (*found.values(), *more) if (near := _spelt(one, asked)).sure}
+    sure = [one for one in found.values() if one.sure]
+    return sorted(sure or _perhaps(list(found.values()), asked), key=_order)[:MOST]
+
+
+def named_in(words: Sequence[str], seen_by: Sequence[int]) -> list[Subject]:
+    """What is named among these words, whatever else they say: by its number, or a client or project by its whole name. One query."""
+    asked = set(_words(words))
+    found = [
+        one
+        for one in _candidates(words, seen_by, KINDS).values()
+        if one.fit >= 2 or (one.kind in NAMED and set(_words([one.title])) <= asked)
+    ]
+    return sorted(found, key=_order)[:MOST]
+
+
+def _candidates(words: Sequence[str], seen_by: Sequence[int], kinds: Sequence[str]) -> dict[int, Subject]:
+    """Whatever has one of the words in its name or is called by a number among them, with how well it fits."""
+    prefixes = [f"{word}:*{'AB' if word[-1].isdecimal() else 'A'}" for word in _words(words)]
     params = {
         "seen_by": list(seen_by),
         "kinds": list(kinds),
@@ -66,13 +87,7 @@ def find(words: Sequence[str], seen_by: Sequence[int], *, kinds: Sequence[str] =
         "numbers": _numbers(words),
         "candidates": CANDIDATES,
     }
-    found = {row[0]: _fitting(Subject(*row), words) for row in rows(sql("subjects"), params)} if prefixes else {}
-    if not any(one.fit >= 1 for one in found.values()):
-        spelt = finding.find(" ".join(words), seen_by, kinds=kinds, limit=MOST)
-        more = of([one.id for one in spelt if one.id not in found], seen_by)
-        found |= {one.id: near for one in (*found.values(), *more) if (near := _spelt(one, asked)).sure}
-    sure = [one for one in found.values() if one.sure]
-    return sorted(sure or _perhaps(list(found.values()), asked), key=_order)[:MOST]
+    return {row[0]: _fitting(Subject(*row), words) for row in rows(sql("subjects"), params)} if prefixes else {}
 
 
 def of(numbers: Sequence[int], seen_by: Sequence[int]) -> list[Subject]:

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_safe
 
 from kingpost.accounts.permissions import Act
 from kingpost.knowledge import finding
-from kingpost.questions import answering, ask, asking
+from kingpost.knowledge.finding import Found
+from kingpost.questions import answering, ask, asking, subjects
 from kingpost.questions.answering import Asked, Reply
 from kingpost.toolbox import clock
 from kingpost.web import rail, reader, shell
@@ -34,7 +35,10 @@ def search(request: PersonRequest) -> HttpResponse:
     answered = reply is not None and bool(reply.about or reply.choices)
     asks = reply is not None and not reply.question.bare
     sought = "" if answered and asks else " ".join(reply.question.words) if reply and asks else asked
-    found = finding.find(sought, frame.audiences, limit=IN_THE_BOX if part else ON_THE_PAGE)
+    limit = IN_THE_BOX if part else ON_THE_PAGE
+    found = finding.find(sought, frame.audiences, limit=limit)
+    if reply is None and (words := asking.names(asked)):
+        found = _named_first(found, words, frame.audiences)[:limit]
     context = {
         "asked": asked,
         "hits": found,
@@ -58,6 +62,15 @@ def _reply(request: PersonRequest, asked: str, seen_by: Sequence[int]) -> Reply 
         question, Asked(seen_by, clock.now(), working_hours(), reader.zone()), about=chosen, here=_here(request)
     )
     return None if question.bare and made.verdict == answering.NOT_KNOWN else made
+
+
+def _named_first(found: Sequence[Found], words: Sequence[str], seen_by: Sequence[int]) -> list[Found]:
+    """Of a question the box does not answer, the things it names come before what only happens to hold its words."""
+    named = {
+        one.id: Found(one.id, one.kind, one.title, one.at, one.client, one.client_id)
+        for one in subjects.named_in(words, seen_by)
+    }
+    return [*named.values(), *(one for one in found if one.id not in named)]
 
 
 def _here(request: PersonRequest) -> int | None:
