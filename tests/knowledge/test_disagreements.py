@@ -237,6 +237,20 @@ def test_a_correction_at_the_source_closes_it():
     assert seen() == []
 
 
+def test_what_two_systems_say_of_a_ticket_stays_in_question_when_a_task_comes_to_it():
+    at = b.moment("2026-02-03 09:00")
+    desk, other = b.system("desk"), b.system("helpdesk")
+    b.tell(desk, b.ticket("71", "Portal", at, status="open", due_date="2026-03-10"))
+    b.tell(other, b.ticket("71", "Portal", at, status="open", due_date="2026-03-20"))
+    judge.merge(*[r for (r,) in rows("SELECT id FROM record WHERE kind = 'ticket' ORDER BY id")], b.user(PRIYA, role="admin"))  # fmt: skip
+    b.settle()
+    assert [row.family for row in seen()] == ["due"]
+    carried = b.task("P-1", "Portal", at=at, status="open")
+    carried.refs = [Ref("ticket", "ticket", "71")]
+    b.tell(desk, carried)
+    assert [row.family for row in seen()] == ["due"]
+
+
 def test_it_is_the_same_one_when_it_comes_back():
     [row] = two(person("+44 1632 960700"), person("+44 151 496 0211"))
     b.tell(b.system("crm"), person("+44 151 496 0211"))

@@ -64,9 +64,9 @@ def work(entities: Collection[int], kinds: frozenset[str], *, some_joined: bool)
     known = Known(zone, clock.now(), clock.midnight(zone), values["own_domains"], days_off.closed_days(values))
     with at_home(str(values["country"])):
         questions, asked = across(kinds, _again(held), known)
-        approvals = of_approvals(entities, _recorded(held))
-        found = _found([*questions, *approvals, *(joined() if some_joined else [])], known.zone)
-        held += _held_about(asked, {q.entity for q in approvals}, {f.question.digest() for f in found}, held)
+        questions += [*of_approvals(entities, _recorded(held)), *(joined() if some_joined else [])]
+        found = _found(questions, known.zone)
+        held += _held_about(asked, questions, {f.question.digest() for f in found}, held)
         return _write(found, held, known)
 
 
@@ -78,15 +78,25 @@ def _held(entities: Collection[int]) -> list[Disagreement]:
 
 
 def _held_about(
-    entities: Collection[int], approvals: Collection[int], digests: Collection[str], but: Sequence[Disagreement]
+    entities: Collection[int], questions: Sequence[Question], digests: Collection[str], but: Sequence[Disagreement]
 ) -> list[Disagreement]:
     """What else is on record about these things and approvals, or would be the same question: none of its records need be in the batch."""
+    approvals = {q.entity for q in questions if q.family == FAMILY}
     if not (entities or approvals or digests):
         return []
     seen = {row.pk for row in but}
     own = Q(entity_id__in=entities) & ~Q(family=FAMILY) | Q(entity_id__in=approvals, family=FAMILY)
     about = Disagreement.objects.filter(own | Q(digest__in=digests)).order_by("pk")
-    return [row for row in about if row.pk not in seen]
+    return [row for row in about if row.pk not in seen and not _stays(row, questions)]
+
+
+def _stays(row: Disagreement, questions: Sequence[Question]) -> bool:
+    """Whether it is between the records of one thing alone, which nobody asked again: only a batch with that thing does."""
+    return (
+        len(row.entities) == 1
+        and row.family != FAMILY
+        and all(q.family != row.family or set(q.records).isdisjoint(row.records) for q in questions)
+    )
 
 
 def _recorded(held: Sequence[Disagreement]) -> set[int]:
