@@ -144,6 +144,13 @@ def test_a_price_with_its_tax_is_compared_where_the_deal_states_both():
     assert (row.family, {side.quote for side in row.sides}) == ("amount", {"", words})
 
 
+@pytest.mark.parametrize("number", ["4930123456749301234567", "49301234567493012345674930123"])
+def test_an_account_number_in_the_place_of_a_sum_is_no_sum(number):
+    [row] = contract(deal(amount=number), project())
+    assert (row.family, row.money) == ("due", 27400)
+    assert rows("SELECT error FROM quarantine") == []
+
+
 def test_a_mail_known_to_one_person_first_and_to_everybody_later():
     """The same question has a row for each of two audiences, and the wider one is on record before the mail comes to it."""
     b.own_domains("harrowlane.example")

@@ -33,6 +33,7 @@ DATE, MONEY, PHONE, EMAIL, NAME, STATE, VERDICT, TEXT = (
 )
 ROUNDING = Decimal("0.001")  # a sum may be rounded by this share of it, and always to whole units
 AT_A_RATE = Decimal("0.01")  # sums in two currencies agree this closely at the stated rate
+NO_SUM = Decimal(10) ** 15  # from here on it is a number of something else
 MINUTE = 60
 RATES = ("exchange_rate", "rate", "fx_rate", "currency_rate", "conversion_rate")
 WITH_OR_WITHOUT_TAX = ("net", "gross", "total")
@@ -139,16 +140,16 @@ def _on(value: date | datetime, zone: ZoneInfo) -> set[date]:
 def amount(value: Any) -> Decimal | None:
     """A sum as a number, however it is written: 48,000.00, 48.000,00, £48k, €1.2 million, 48 000. None for no sum.
 
-    A bare 48.000 is a system's 48, as it is in every file; €48.000 was written by a person, who parts thousands so.
+    A bare 48.000 is a system's 48, as it is in every file; €48.000 was written by a person, who parts thousands so. An account number in its place is none.
     """
     text = str(value).strip()
     try:
-        plain = Decimal(text)
+        found: Decimal | None = Decimal(text)
     except InvalidOperation:
         text = _NO_CENTS.sub("", text)
         times = _TIMES.search(text)
-        return counted(re.sub(r"[^\d.,\-]", "", text), times[1] if times else "")
-    return plain if plain.is_finite() else None
+        found = counted(re.sub(r"[^\d.,\-]", "", text), times[1] if times else "")
+    return found if found is not None and found.is_finite() and abs(found) < NO_SUM else None
 
 
 def typed(text: str) -> Decimal | None:
