@@ -202,6 +202,53 @@ def meeting_and_mail(said: str) -> list[disputes.Row]:
     return seen()
 
 
+ANNA = "anna@pellandsons.example"
+
+
+def coming(days: int, hour: int):
+    day = (clock.now() + timedelta(days=days)).astimezone(rulings.zone())
+    return day.replace(hour=hour, minute=0, second=0, microsecond=0)
+
+
+def meeting(title: str, starts) -> Statement:
+    people = [b.Mention("person", b.mention_id("person", one), one, {"email": one}) for one in (ANNA, PRIYA)]
+    said = {"name": title, "starts_at": starts.isoformat(), "ends_at": (starts + timedelta(hours=1)).isoformat(), "uid": title}  # fmt: skip
+    refs = [Ref("attendee", "person", one.remote_id) for one in people]
+    return Statement("meeting", title, title, said, at=clock.now(), refs=refs, mentions=people)
+
+
+def written(subject: str, body: str, at) -> list[disputes.Row]:
+    b.own_domains("harrowlane.example")
+    pell("calendar")
+    b.tell(b.system("mail"), b.mail("1@x", PRIYA, ANNA, subject, at, body=body))
+    return seen()
+
+
+@pytest.mark.parametrize("hour", [15, 16])  # as the calendar has it, and another
+def test_a_mail_about_another_meeting_of_that_day_says_nothing_of_this_one(hour):
+    steering, workshop = coming(6, 10), coming(6, 15)
+    words = f"{workshop:%A} {workshop.day} {workshop:%B} at {hour}:00 it is, I have put the workshop in the calendar."
+    written("Re: Scanner workshop", words, clock.now() - timedelta(days=3))
+    b.tell(b.system("calendar"), meeting("Steering call", steering))
+    b.tell(b.system("calendar"), meeting("Scanner workshop", workshop))
+    assert [row.title for row in seen()] == ([] if hour == 15 else ["Time of “Scanner workshop”"])
+
+
+def test_a_time_that_is_another_meetings_says_nothing_of_this_one():
+    steering, workshop = coming(6, 10), coming(6, 15)
+    b.tell(b.system("calendar"), meeting("Steering call", steering), meeting("Scanner workshop", workshop))
+    words = f"See you for the meeting on {workshop:%A} {workshop.day} {workshop:%B} at 15:00."
+    assert written("Tuesday", words, clock.now() - timedelta(days=3)) == []
+
+
+@pytest.mark.parametrize(("ago", "families"), [(30, []), (4, ["meeting"])])
+def test_a_weekday_said_weeks_before_is_not_that_of_the_meeting(ago, families):
+    day = coming(6, 14)
+    b.tell(b.system("calendar"), meeting("Contract review", day))
+    words = f"See you at the call on {day:%A} at 10:00."
+    assert [row.family for row in written("Lunch talk", words, day - timedelta(days=ago))] == families
+
+
 # --- what does not ---
 
 

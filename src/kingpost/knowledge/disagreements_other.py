@@ -18,6 +18,8 @@ from kingpost.knowledge.stated import MEETING
 from kingpost.toolbox.sql import rows, sql
 
 ASKED_AHEAD = timedelta(days=45)  # how long before a meeting its time is settled
+WEEKDAY_MEANS = 7  # days by which "Tuesday" may be another than the next one
+Beside = tuple[datetime, str, frozenset[int]]  # when another meeting begins, what it is called, who is in it
 SAYS_NOTHING = frozenset(["a", "an", "and", "for", "in", "of", "on", "our", "the", "to", "with", "your"])
 
 
@@ -29,6 +31,10 @@ def of_meetings(meetings: Collection[int], known: Known) -> list[Question]:
     for row in said_of([(entity, entity) for entity in ahead]):
         held[row[0]].append(side_of(row, ""))
     mails = mails_of((entity, start - ASKED_AHEAD, start) for entity, (start, _, _) in ahead.items())
+    beside: dict[int, list[Beside]] = defaultdict(list)
+    params = {"meetings": list(mails), "at": [ahead[entity][0] for entity in mails], "around": ASKED_AHEAD}
+    for entity, at, title, who in rows(sql("disagreements_meetings_beside"), params) if mails else []:
+        beside[entity].append((at, title, frozenset(who)))
     questions = []
     for entity, sides in held.items():
         start, end, people = ahead[entity]
@@ -36,21 +42,32 @@ def of_meetings(meetings: Collection[int], known: Known) -> list[Question]:
             side
             for mail in mails.get(entity, [])
             if len(people & mail.people) > 1
-            for side in _settled(mail, sides[0], start, known)
+            for side in _settled(mail, sides[0], start, beside[entity], known)
         ]
         if said:
             questions.append(Question(entity, "meeting", "meeting", sides, [*on(sides, "starts_at"), *said], until=end))
     return questions_with_history(questions)
 
 
-def _settled(mail: Mail, meeting: Side, start: datetime, known: Known) -> Iterator[Side]:
-    """The time this mail settles for this meeting: on its day, or on another when the mail is called like it."""
+def _settled(mail: Mail, meeting: Side, start: datetime, beside: Sequence[Beside], known: Known) -> Iterator[Side]:
+    """The time this mail settles for this meeting: on its day, or on another when the mail is called like it. None where it may be about another meeting
+    of these people: one that begins then, or that the mail is called like.
+    """
     if mail.said.what != MEETING:
         return
     here, at = start.astimezone(known.zone), datetime.fromisoformat(mail.said.says)
-    if mail.said.weekday_only and at.weekday() == here.weekday():
+    if (
+        mail.said.weekday_only
+        and at.weekday() == here.weekday()
+        and abs((at.date() - here.date()).days) <= WEEKDAY_MEANS
+    ):
         at = at.replace(year=here.year, month=here.month, day=here.day)
-    if at.date() == here.date() or _called_alike(mail.side.title, meeting.title):
+    others = [(begins, title) for begins, title, people in beside if len(people & mail.people) > 1]
+    if any(begins == at for begins, _ in others):
+        return
+    alike = _called_alike(mail.side.title, meeting.title)
+    other_alike = any(_called_alike(mail.side.title, title) for _, title in others)
+    if (alike and not other_alike) or (alike == other_alike and at.date() == here.date()):
         yield replace(mail.side, value=at.isoformat())
 
 
