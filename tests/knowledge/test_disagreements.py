@@ -151,6 +151,45 @@ def test_an_account_number_in_the_place_of_a_sum_is_no_sum(number):
     assert rows("SELECT error FROM quarantine") == []
 
 
+def order(at: str = "2026-02-02 09:00", amount: str = "10000") -> Statement:
+    said = {"name": "Customer portal", "status": "won", "amount": amount, "currency": "GBP", "order_reference": "AF-PO-3318"}  # fmt: skip
+    return Statement("agreement", "D-1", "Customer portal", said, at=b.moment(at), refs=[Ref("client", "client", "c1")])
+
+
+def invoice(**fields) -> Statement:
+    said = {"number": "INV-77", "currency": "GBP", "issue_date": "2026-02-10", "due_date": "2026-03-10", "status": "sent"} | fields  # fmt: skip
+    return Statement("invoice", "77", "INV-77", said, at=b.moment("2026-02-10 09:00"), refs=[Ref("buyer", "client", "c1")])  # fmt: skip
+
+
+def billed_twice(*, order_last: bool) -> list[disputes.Row]:
+    """One invoice in two systems, of which one asks for more than its order and the other for another sum."""
+    arriving = [("crm", order()), ("books", invoice(net="12000", amount="14400", tax="2400", order_reference="AF-PO-3318")), ("crm", invoice(amount="9000"))]  # fmt: skip
+    for system in ("books", "crm"):
+        pell(system)
+    for system, statement in [*arriving[1:], arriving[0]] if order_last else arriving:
+        b.tell(b.system(system), statement)
+    assert rows("SELECT error FROM quarantine") == []
+    return seen()
+
+
+@pytest.mark.parametrize("order_last", [False, True])
+def test_an_invoice_in_two_systems_that_also_passes_its_order_is_two_questions(order_last):
+    found = {row.title: {side.value for side in row.sides} for row in billed_twice(order_last=order_last)}
+    assert found == {
+        "Price of “INV-77”": {"14400", "9000"},
+        "What “INV-77” asks for against its order": {"12000", "10000"},
+    }
+
+
+def test_what_is_decided_about_an_invoice_and_its_order_is_no_sum_of_either():
+    [row] = [row for row in billed_twice(order_last=False) if row.family == "order"]
+    settle(row, "side", side=next(n for n, side in enumerate(row.sides) if side.kind == "invoice"))
+    deal_ = entities.thing(b.entity("Customer portal", "agreement"), [1])
+    assert (deal_.values["amount"], deal_.rule("amount")) == ("10000", "It is the only one that says so.")
+    [settled] = disputes.listed([1], settled=True)
+    assert (settled.id, rulings.following(settled)) == (row.id, [])
+
+
 def test_a_mail_known_to_one_person_first_and_to_everybody_later():
     """The same question has a row for each of two audiences, and the wider one is on record before the mail comes to it."""
     b.own_domains("harrowlane.example")

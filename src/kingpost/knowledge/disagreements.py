@@ -21,7 +21,7 @@ from kingpost.knowledge.disagreements_approvals import FAMILY, RECORDED_BY, of_a
 from kingpost.knowledge.disagreements_find import across, joined
 from kingpost.knowledge.disagreements_rows import Known
 from kingpost.knowledge.models import Disagreement, Ruling, ValueRule
-from kingpost.knowledge.sides import FIELDS, FORMS, Question, Side, contested, risk
+from kingpost.knowledge.sides import FIELDS, FORMS, ORDER, Question, Side, contested, risk
 from kingpost.knowledge.survivorship import TRUST
 from kingpost.knowledge.values import at_home, same
 from kingpost.toolbox import clock
@@ -30,7 +30,7 @@ from kingpost.toolbox.sql import rows
 OPENED, CHANGED, SETTLED, REOPENED, GONE, AGAIN = "opened", "changed", "settled", "reopened", "gone", "again"
 HUBS = ("agreement", "project", "meeting", "invoice", "ticket")
 TITLES = {
-    "due": "When “{}” is due", "closing": "When “{}” closes", "meeting": "Time of “{}”", "amount": "Price of “{}”", "owner": "Who looks after {}",
+    "due": "When “{}” is due", "closing": "When “{}” closes", "meeting": "Time of “{}”", "amount": "Price of “{}”", "order": "What “{}” asks for against its order", "owner": "Who looks after {}",
     "phone": "Telephone of {}", "email": "E-mail of {}", "status": "Whether “{}” is done", "agreed": "Whether “{}” is agreed",
     "approval": "Whether “{}” is approved", "scope": "What “{}” includes",
 }  # fmt: skip
@@ -249,7 +249,7 @@ def _values(
         "title": TITLES[question.family].format(question.title), "sides": [side.stored() for side in question.sides], "records": question.records,
         "entities": sorted({side.entity for side in question.sides} | {question.entity}), "money": at_risk.money, "currency": at_risk.currency, "days": at_risk.days,
         "first": at_risk.first, "since": question.since, "until": question.until, "ruling_id": ruling.pk if ruling else None,
-        "rule_id": None if ruling else min((pk for side in question.sides if (pk := trusted.get((side.kind, side.field, side.system_id)))), default=None),
+        "rule_id": None if ruling or question.family == ORDER else min((pk for side in question.sides if (pk := trusted.get((side.kind, side.field, side.system_id)))), default=None),
         "news": news(question, ruling, moved, known.zone) if ruling else [], "closed_at": None,
     }  # fmt: skip
 

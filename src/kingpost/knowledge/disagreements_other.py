@@ -13,7 +13,7 @@ from kingpost.identity.keys import plain_name
 from kingpost.knowledge import values
 from kingpost.knowledge.disagreements_rows import Known, Mail, mails_of, on, questions_with_history, said_of, side_of
 from kingpost.knowledge.invoices import beyond
-from kingpost.knowledge.sides import Question, Side
+from kingpost.knowledge.sides import ORDER, Question, Side
 from kingpost.knowledge.stated import MEETING
 from kingpost.toolbox.sql import rows, sql
 
@@ -96,7 +96,7 @@ def of_invoices(invoices: Collection[int], known: Known) -> list[Question]:
             on([s for s in sides if s.kind == "agreement"], "amount"),
         )
         if net and agreed and _departs(net[0], agreed[0], [values.amount(text) for text in orders[entity][1]]):
-            made = Question(entity, "amount", "invoice", net, [*net, *agreed])
+            made = Question(entity, ORDER, "invoice", net, [*net, *agreed])
             made.agrees = lambda one, other: one.kind == other.kind
             questions.append(made)
     return questions

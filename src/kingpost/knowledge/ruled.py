@@ -14,15 +14,12 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from kingpost.knowledge import business, values
-from kingpost.knowledge.sides import FORMS
+from kingpost.knowledge.sides import FORMS, ORDER
 from kingpost.toolbox.sql import numbers, rows, sql
 
-KEEPS_ITS_WORD = (
-    "message",
-    "comment",
-    "document",
-)  # what was sent says for ever what it says, and so does the sum of an invoice
-MEANINGS = {"agreed"}  # questions whose sides are words of different kinds: no value passes from one to the other
+KEEPS_ITS_WORD = ("message", "comment", "document")
+"""What was sent says for ever what it says; so does the sum of an invoice."""
+MEANINGS = {"agreed", ORDER}  # questions whose sides are of different kinds: no value passes from one to the other
 
 
 class Ruled(msgspec.Struct, frozen=True, array_like=True):

@@ -16,7 +16,7 @@ from kingpost.knowledge import values
 
 DAY = 86_400
 FORMS = {
-    "due": values.DATE, "closing": values.DATE, "meeting": values.DATE, "amount": values.MONEY, "owner": values.NAME, "phone": values.PHONE,
+    "due": values.DATE, "closing": values.DATE, "meeting": values.DATE, "amount": values.MONEY, "order": values.MONEY, "owner": values.NAME, "phone": values.PHONE,
     "email": values.EMAIL, "status": values.STATE, "agreed": values.STATE, "approval": values.VERDICT, "scope": values.TEXT,
 }  # fmt: skip
 """What a disagreement may be about, and how its values are compared."""
@@ -37,6 +37,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
 
 OVER = frozenset({"done", "off", "paid"})  # when every side says so, only the state itself can still be in question
 ALSO = {"phone": "mobile", "email": "emails"}  # a second place for the same thing
+ORDER = "order"  # an invoice against its order: a limit and what is asked for, which no value could make the same
 
 
 def form_of(kind: str, field: str) -> str:

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from kingpost.accounts.permissions import Act
 from kingpost.knowledge import disputes, disputes_then, rulings
 from kingpost.knowledge.disputes import Row, Ruled
+from kingpost.knowledge.sides import ORDER
 from kingpost.web import asof, disagreements, fields, reader, shell
 from kingpost.web.access import PersonRequest, needs
 
@@ -68,7 +69,7 @@ def decided(row: Row, ruling: Ruled) -> str:
     if ruling.choice == "both":
         return "Both are right: they mean different things."
     side = next((one for one in row.sides if one.record == ruling.record), None)
-    value = fields.written("amount" if row.money is not None and row.days is None and row.family == "amount" else "due_date", {
+    value = fields.written("amount" if row.money is not None and row.days is None and row.family in ("amount", ORDER) else "due_date", {
         "amount": ruling.value, "due_date": ruling.value, "currency": row.currency})  # fmt: skip
     return f"{value} holds{f', as {side.system} says' if side else ''}."
 
@@ -78,7 +79,7 @@ def offered(row: Row) -> tuple[str, str, int, str] | None:
     if row.ruling is None or row.ruling.choice != "side":
         return None
     side = next((one for one in row.sides if one.record == row.ruling.record and not one.said_once), None)
-    if side is None or not side.system_id or side.field == "approval":
+    if side is None or not side.system_id or side.field == "approval" or row.family == ORDER:
         return None
     words = f"Always go by {side.system} for “{fields.title(side.field)}” of {side.kind.replace('_', ' ')}s"
     return side.kind, side.field, side.system_id, words

@@ -8,6 +8,6 @@ FUNCTIONS = Path(__file__).parent.parent / "functions.sql"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("knowledge", "0026_disagreements_again")]
+    dependencies = [("knowledge", "0027_invoices_and_orders")]
 
     operations = [migrations.RunSQL(FUNCTIONS.read_text(encoding="utf-8"), migrations.RunSQL.noop)]
