@@ -144,6 +144,16 @@ def test_a_price_with_its_tax_is_compared_where_the_deal_states_both():
     assert (row.family, {side.quote for side in row.sides}) == ("amount", {"", words})
 
 
+@pytest.mark.parametrize("sums", [{"gross": "32880.00"}, {"amount": "32880", "net": "27400"}])
+def test_a_price_told_with_its_tax_agrees_with_a_budget_without(sums):
+    b.own_domains("harrowlane.example")
+    words = "The price of the warehouse system is £32,880 including VAT."
+    b.tell(b.system("mail"), b.mail("1@x", PRIYA, "anna@pellandsons.example", "Warehouse system", clock.now() - timedelta(days=9), body=words))  # fmt: skip
+    assert contract(deal(go_live_date="2026-12-12", **sums), project(due_date="2026-12-12")) == []
+    [row] = contract(deal(go_live_date="2026-12-12", **sums), project(due_date="2026-12-12", budget="26000"))
+    assert (row.family, len(row.sides)) == ("amount", 3)
+
+
 @pytest.mark.parametrize("number", ["4930123456749301234567", "49301234567493012345674930123"])
 def test_an_account_number_in_the_place_of_a_sum_is_no_sum(number):
     [row] = contract(deal(amount=number), project())
@@ -420,6 +430,39 @@ def test_the_marks_of_an_earlier_day_are_those_of_its_list():
         assert set(marked.values()) == {row.id}
         assert set(marked) == {(side.entity, side.field) for side in row.sides} | {(row.entity, row.family)}
         assert set(marked) == set(disputes.marks(sides | {row.entity}, [row.audience])), "as on the page about now"
+
+
+def test_sums_of_an_earlier_day_are_compared_with_what_their_records_said_of_tax_then():
+    """£27,400 before tax and £32,880 with it were one sum then; the deal has become larger since."""
+    early, late = "2026-02-02 09:00", "2026-02-20 09:00"
+    same = {"go_live_date": "2026-11-28"}
+    assert contract(deal(early, net="27400", gross="32880", **same), project(early, budget="32880")) == []
+    b.tell(b.system("crm"), deal(late, amount="30000", net="30000", gross="36000", **same))
+    b.tell(b.system("tracker"), project("2026-02-21 09:00", budget="33000"))
+    [row] = seen()
+    listed = [disputes_then.listed([row.audience], When(b.moment(at)), rulings.zone()) for at in ("2026-02-10 09:00", "2026-02-22 09:00")]  # fmt: skip
+    assert [[one.row.id for one in day] for day in listed] == [[], [row.id]]
+
+
+def test_work_nobody_had_signed_was_in_question_whatever_it_is_called_since():
+    contract(deal(status="proposal", go_live_date="2026-11-28"), project())
+    [row] = seen()
+    b.tell(b.system("crm"), deal("2026-02-20 09:00", status="negotiation", go_live_date="2026-11-28"))
+    [then] = disputes_then.listed([row.audience], When(b.moment("2026-02-10 09:00")), rulings.zone())
+    assert (then.row.id, {side.value for side in then.row.sides}) == (row.id, {"proposal", "on track"})
+
+
+def test_an_invoice_kept_to_its_order_until_it_was_raised():
+    early, late = "2026-02-10 09:00", "2026-02-20 09:00"
+    pell("crm")
+    b.tell(b.system("crm"), order(), invoice(net="9000", order_reference="AF-PO-3318"))
+    raised = invoice(net="12000", order_reference="AF-PO-3318")
+    raised.at = b.moment(late)
+    b.tell(b.system("crm"), raised)
+    [row] = seen()
+    assert row.family == "order"
+    listed = [disputes_then.listed([row.audience], When(b.moment(at)), rulings.zone()) for at in (early, "2026-02-21 09:00")]  # fmt: skip
+    assert [len(day) for day in listed] == [0, 1]
 
 
 def test_what_risks_days_or_money_goes_before_what_risks_neither():

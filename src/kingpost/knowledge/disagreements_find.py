@@ -30,7 +30,7 @@ from kingpost.knowledge.disagreements_rows import (
     side_of,
     with_history,
 )
-from kingpost.knowledge.sides import FIELDS, Question, Side
+from kingpost.knowledge.sides import FIELDS, Question, Side, carried_out, with_net
 from kingpost.knowledge.stated import DELIVERY, PRICE, with_tax
 from kingpost.knowledge.whole import of_itself
 from kingpost.toolbox.sql import rows, sql
@@ -158,7 +158,7 @@ def _price(c: Commitment, mails: Sequence[Side]) -> Question | None:
     recorded = [*on(c.agreement, "amount"), *on(c.project, "budget")]
     both = any(values.states_tax(side.fields) for side in recorded)
     told = [m for m in mails if m.field == PRICE and (both or not with_tax(m.quote))]
-    return _question(c, "amount", [*recorded, *told])
+    return _question(c, "amount", with_net([*recorded, *told]))
 
 
 def _agreed(c: Commitment, zone: ZoneInfo) -> Question | None:
@@ -167,13 +167,7 @@ def _agreed(c: Commitment, zone: ZoneInfo) -> Question | None:
     starts = {s.record: at for s in running if (at := values.moment(s.fields.get("start_date", ""), zone))}
     if not (deals and starts) or any(values.state(s.value) == "off" for s in running):
         return None
-    made = _question(c, "agreed", [*deals, *running], begins=starts)
-    if made:
-        made.agrees = lambda one, other: (
-            one.kind == other.kind
-            or values.state(next(s.value for s in (one, other) if s.kind == "agreement")) == "agreed"
-        )
-    return made
+    return _question(c, "agreed", [*deals, *running], agrees=carried_out, begins=starts)
 
 
 def _question(c: Commitment, family: str, sides: Sequence[Side], **more: Any) -> Question | None:

@@ -10,6 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -17,7 +18,6 @@ import msgspec
 from kingpost.knowledge import asof, disputes, sides
 from kingpost.knowledge.asof import Past
 from kingpost.knowledge.disputes import Row, Side
-from kingpost.knowledge.values import same
 from kingpost.knowledge.when import When
 from kingpost.toolbox import clock
 from kingpost.toolbox.sql import rows, sql
@@ -25,6 +25,7 @@ from kingpost.toolbox.sql import rows, sql
 MOST = 300  # looked at for one list, those with the most at risk first
 ABOUT = """(d.entity_id = ANY(%(entities)s::bigint[])
     OR d.records && (SELECT coalesce(array_agg(m.record_id), '{}') FROM member AS m WHERE m.entity_id = ANY(%(entities)s::bigint[])))"""
+AGREES = {"agreed": sides.carried_out, sides.ORDER: sides.keeps_to}  # what is not compared by the form of its values
 OPEN, SETTLED, GONE = "open", "settled", "gone"
 _STATES = {"opened": OPEN, "reopened": OPEN, "again": OPEN, "settled": SETTLED, "gone": GONE}
 
@@ -119,9 +120,19 @@ def _said(
     said = [side for one in every if (side := _then(one, records, at)) is not None]
     if _values(said) == _values(every):
         return said
-    live, form = [side for side in said if not side.behind], sides.FORMS[family]
-    contrary = any(not same(form, a.value, b.value, zone) for n, a in enumerate(live) for b in live[n + 1 :])
+    live = sides.with_net([_among_its_fields(side, records[side.record]) for side in said if not side.behind])
+    agrees = AGREES.get(family) or (lambda one, other: sides.agree(sides.FORMS[family], one, other, zone))
+    contrary = any(not agrees(a, b) for n, a in enumerate(live) for b in live[n + 1 :])
     return said if contrary else None
+
+
+def _among_its_fields(side: Side, past: Past) -> sides.Side:
+    """A side as it is compared today: with what else its record said then, and of a mail the currency it told."""
+    fields = past.fields | ({"currency": side.currency} if side.said_once and side.currency else {})
+    return sides.Side(
+        side.record, side.entity, UUID(bytes=past.key), past.audience, side.kind, side.field, side.value, side.system, side.title, fields,
+        quote=side.quote, told=side.kind == "message",
+    )  # fmt: skip
 
 
 def _values(every: Sequence[Side]) -> list[tuple[int, str, Any]]:

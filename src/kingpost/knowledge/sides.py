@@ -13,6 +13,8 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from kingpost.knowledge import values
+from kingpost.knowledge.invoices import beyond
+from kingpost.knowledge.stated import with_tax
 
 DAY = 86_400
 FORMS = {
@@ -35,9 +37,9 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
 }  # fmt: skip
 """The fields that matter, by kind of thing, and what a disagreement on each is about."""
 
+ORDER = "order"  # an invoice against its order: a limit and what is asked for, which no value could make the same
 OVER = frozenset({"done", "off", "paid"})  # when every side says so, only the state itself can still be in question
 ALSO = {"phone": "mobile", "email": "emails"}  # a second place for the same thing
-ORDER = "order"  # an invoice against its order: a limit and what is asked for, which no value could make the same
 
 
 def form_of(kind: str, field: str) -> str:
@@ -160,6 +162,31 @@ def agree(form: str, one: Side, other: Side, zone: ZoneInfo) -> bool:
         for mine, there in ((one, other), (other, one))
         for here in _listed(mine.fields.get(second))
     )
+
+
+def carried_out(one: Side, other: Side) -> bool:
+    """Whether work and what it is done for go together: the agreement is signed."""
+    return (
+        one.kind == other.kind or values.state(next(s.value for s in (one, other) if s.kind == "agreement")) == "agreed"
+    )
+
+
+def keeps_to(one: Side, other: Side) -> bool:
+    """Whether an invoice by itself asks for no more than its order."""
+    sums = {side.kind: values.amount(side.value) for side in (one, other)}
+    net, limit = sums.get("invoice"), sums.get("agreement")
+    return net is None or limit is None or beyond(limit, net, []) is None
+
+
+def with_net(sides: Sequence[Side]) -> list[Side]:
+    """The sides of a price. What a mail tells with its tax is, to records that state one sum alone, the net of the record that states both."""
+    stating = [side for side in sides if not side.told and values.states_tax(side.fields)]
+    return [_with_net(side, stating) if side.told and with_tax(side.quote) else side for side in sides]
+
+
+def _with_net(mail: Side, stating: Sequence[Side]) -> Side:
+    meant = next((s for s in stating if values.same_sum(mail.value, s.value, mail.fields, s.fields)), None)
+    return replace(mail, fields={**mail.fields, "net": values.net(meant.value, meant.fields)}) if meant else mail
 
 
 def _listed(value: Any) -> list[Any]:

@@ -234,6 +234,11 @@ def states_tax(fields: Mapping[str, Any]) -> bool:
     return bool(_taxed(fields))
 
 
+def net(sum_: Any, fields: Mapping[str, Any]) -> Decimal | None:
+    """A record's sum before tax, which is the least of those it states."""
+    return min(filter(None, (amount(sum_), *_taxed(fields))), default=None)
+
+
 def _taxed(fields: Mapping[str, Any]) -> list[Decimal]:
     """The sums of the same thing before and after tax, where its own record states them."""
     stated = [sum_ for name in WITH_OR_WITHOUT_TAX if (sum_ := amount(fields.get(name, ""))) is not None]
