@@ -43,6 +43,16 @@ def test_delays_that_grow_are_carried_on_to_the_end():
     )
 
 
+def test_days_of_another_year_are_said_with_their_year():
+    items = (planned(10, 10), planned(20, 20), planned(40, 40), planned(190))
+    assert (
+        "it ends on 22 January 2027, 191 days after 15 July 2026."
+        in forecast(*items, due=START + timedelta(days=191), today=90).says
+    )
+    passed = forecast(planned(10, 0), planned(20, 0), planned(40, 0), planned(90), today=400).says
+    assert "it ends on 9 February 2027, 300 days after 15 April 2026." in passed
+
+
 def test_what_is_overdue_now_counts_as_late_as_it_is_by_now():
     on_time = (planned(10, 0), planned(20, 0), planned(30, 0))
     assert forecast(*on_time, planned(60), today=60).days_late == 0

@@ -83,7 +83,7 @@ def of(
             day, how = _by_count(items, done, begins, today)
         reason = "" if day else how
         day = _next_worked(day, closed) if day and day != due else day
-    says = _says(len(done), len(items), how if day else reason, day, due)
+    says = _says(len(done), len(items), how if day else reason, day, due, today)
     since = _since(items, due, today)
     return Forecast(project, title, due, day, len(done), len(items), pace, reason, says, since)
 
@@ -146,16 +146,14 @@ def _by_count(items: Sequence[Item], done: Sequence[Item], begins: date | None, 
     return today + min(timedelta(days=round(left * gone / len(done))), FARTHEST), f"in {gone:,} days"
 
 
-def _says(done: int, all_: int, how: str, day: date | None, due: date | None) -> str:
+def _says(done: int, all_: int, how: str, day: date | None, due: date | None, today: date) -> str:
     said = f"{done} of {all_} items are done" if all_ else ""
     if day is None:
         return f"{said}: {how}." if said else f"{how[:1].upper()}{how[1:]}."
     late = (day - due).days if due else 0
-    when = f" At that pace it ends on {_day(day)}"
-    after = f", {late} day{'' if late == 1 else 's'} after {_day(due)}" if due and late > 0 else ""
-    in_time = f", in time for {_day(due)}" if due and late <= 0 else ""
+    # the years are named where one of them is not this one
+    form = "{0.day} {0:%B %Y}" if {day.year, (due or day).year} != {today.year} else "{0.day} {0:%B}"
+    when = f" At that pace it ends on {form.format(day)}"
+    after = f", {late} day{'' if late == 1 else 's'} after {form.format(due)}" if due and late > 0 else ""
+    in_time = f", in time for {form.format(due)}" if due and late <= 0 else ""
     return f"{said}, {how}.{when}{after}{in_time}."
-
-
-def _day(on: date) -> str:
-    return f"{on.day} {on:%B}"
