@@ -10,13 +10,14 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from kingpost.connectors.base import DONE_STATUSES, OFF_STATUSES, PAID_STATUSES
+from kingpost.connectors.formats import tables_cells as cells
 from kingpost.identity.keys import USUAL_HOME, phone, plain_name
 from kingpost.identity.likeness import given_names
 from kingpost.knowledge.same_words import same_words
@@ -50,7 +51,11 @@ _FORMS = (
     "%b %d, %Y",
     "%Y/%m/%d",
     "%Y%m%d",
+    "%Y-%m-%d",  # 2026-1-5
+    "%d.%m.%y",
 )
+_WITH_HOUR = re.compile(r"(.*\d),? +([01]?\d|2[0-3]):([0-5]\d)(?::00)?(?: Uhr)?")
+_NAMED_MONTH = re.compile(r"\d{1,2}\.? [^\W\d_]{3,9}\.? \d{4}")  # 28. Oktober 2026
 TIMES = {word: times for times, words in (
     (1000, "k thousand thousands t tsd tausend"), (10**6, "m mn mln mio million millions millionen"), (10**9, "bn bln mrd mds billion billions milliarde milliarden milliard milliards"),
 ) for word in words.split()}  # fmt: skip
@@ -94,15 +99,25 @@ def days(value: Any) -> list[date | datetime]:
     try:
         return [date.fromisoformat(text)] if len(text) == 10 and text[4] == "-" else [datetime.fromisoformat(text)]
     except ValueError:
-        found: list[date | datetime] = []
-        for form in _FORMS:
-            try:
-                day = datetime.strptime(text, form).date()  # noqa: DTZ007  a day has no zone
-            except ValueError:
-                continue
-            if day not in found:
-                found.append(day)
-        return found
+        hit = _WITH_HOUR.fullmatch(text)
+        if hit is None:
+            return list(_written(text))
+        at = time(int(hit[2]), int(hit[3]))
+        return [datetime.combine(day, at) for day in _written(hit[1])]
+
+
+def _written(text: str) -> list[date]:
+    found: list[date] = []
+    for form in _FORMS:
+        try:
+            day = datetime.strptime(text, form).date()  # noqa: DTZ007  a day has no zone
+        except ValueError:
+            continue
+        if day not in found:
+            found.append(day)
+    if not found and _NAMED_MONTH.fullmatch(text) and (named := cells.day(text)):
+        found.append(date.fromisoformat(named))
+    return found
 
 
 def moment(value: Any, zone: ZoneInfo) -> datetime | None:
