@@ -32,6 +32,7 @@ _NOT = frozenset(["not", "never", "excluded", "omitted", "cannot", "isnt", "aren
 """Words that leave out all they stand with."""
 _PART = re.compile(r"(?<!\d)[,.]|[,.](?!\d)|[;:()\n]|\bbut\b", re.IGNORECASE)
 _THOUSANDS = re.compile(r"(?<=\d)[,'’\u00a0\u202f](?=\d{3}(?!\d))")
+_POINTED = re.compile(r"(?<![\d.,])[1-9]\d{0,2}(?:\.\d{3})+(?![.,]?\d)")  # 1.200
 _APOSTROPHE = re.compile(r"(?<=\w)['’](?=\w)")
 _OUT = "-"  # before a word of what is left out
 
@@ -46,7 +47,8 @@ def same_words(one: str, other: str) -> bool:
 
 def _words(text: str) -> Iterator[str]:
     """The words that say something: a figure with the word behind it ("3 racks"), what is left out with a sign before it."""
-    for part in _PART.split(_APOSTROPHE.sub("", _THOUSANDS.sub("", text))):
+    text = _POINTED.sub(lambda figure: figure[0].replace(".", ""), _THOUSANDS.sub("", text))
+    for part in _PART.split(_APOSTROPHE.sub("", text)):
         said = [_FIGURES.get(word, word) for word in plain_name(part.replace("%", " percent ")).split()]
         out, figure = not _NOT.isdisjoint(said), ""
         for word in said:
