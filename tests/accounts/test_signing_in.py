@@ -12,7 +12,7 @@ from django.test import Client
 from tests.accounts.conftest import person
 
 from kingpost.accounts import sign_in_links
-from kingpost.accounts.models import User
+from kingpost.accounts.models import AuditEntry, User
 from kingpost.toolbox import clock, environment
 
 pytestmark = pytest.mark.django_db
@@ -115,8 +115,48 @@ def test_a_second_step_is_asked_before_a_new_password_is_chosen() -> None:
     client = by_link(dana, "?then=password")
     client.post("/account/password", NEW)
     assert client.get("/account/password").status_code == 302
-    code = totp.format_hotp_value(totp.hotp_value(key, totp.yield_hotp_counters_from_time().__next__()))
+    code = totp.format_hotp_value(totp.hotp_value(key, next(totp.yield_hotp_counters_from_time())))
     assert client.post("/sign-in/second-step", {"code": code})["Location"] == "/account/first-password"
     client.post("/account/password", NEW)
     dana.refresh_from_db()
     assert dana.check_password(NEW["password1"])
+
+
+def noted() -> list[str]:
+    return list(AuditEntry.objects.order_by("id").values_list("act", flat=True))
+
+
+def test_signing_in_and_a_new_password_are_in_the_audit_log_once() -> None:
+    dana = person("Dana Whitfield")
+    client = Client()
+    client.post("/sign-in", {"login": dana.email, "password": PASSWORD})
+    client.post("/account/password", NEW | {"oldpassword": PASSWORD})
+    assert noted() == ["signed in", "changed their password"]
+    by_link(dana)
+    assert noted()[2:] == ["signed in by link"]
+    assert {(one.who, one.ref) for one in AuditEntry.objects.all()} == {(dana, f"user:{dana.pk}")}
+
+
+def test_failed_sign_ins_are_noted_for_people_who_are_here_and_do_not_fill_the_log() -> None:
+    dana = person("Dana Whitfield")
+    for email in (dana.email, "nobody@harrowlane.example", dana.email.upper(), dana.email):
+        sign_in(email, "wrong")
+    [entry] = AuditEntry.objects.all()
+    assert (entry.who, entry.act, entry.ref) == (None, "failed to sign in", f"user:{dana.pk}")
+
+
+def test_two_step_sign_in_switched_on_and_off_is_in_the_audit_log(
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    dana = person("Dana Whitfield")
+    client = Client()
+    client.post("/sign-in", {"login": dana.email, "password": PASSWORD})
+    client.post("/account/again", {"password": PASSWORD})
+    client.get("/account/two-step/on")
+    key = client.session["mfa.totp.secret"]
+    code = totp.format_hotp_value(totp.hotp_value(key, next(totp.yield_hotp_counters_from_time())))
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post("/account/two-step/on", {"code": code})
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post("/account/two-step/off")
+    assert noted() == ["signed in", "switched two-step sign-in on", "switched two-step sign-in off"]

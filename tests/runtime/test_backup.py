@@ -50,6 +50,7 @@ def test_a_restored_copy_is_equal_and_does_not_write(filled, tmp_path: Path) -> 
     made = filled.run("backup", str(tmp_path / "backup"))
     assert made.returncode == 0, made.stderr
     with database(filled) as connection:
+        assert connection.execute("SELECT act FROM kingpost.audit_entry").fetchall() == [("made a backup",)]
         connection.execute("DELETE FROM kingpost.odd WHERE n % 2 = 0")
         connection.execute("UPDATE kingpost.odd SET n = 0 WHERE n = 1")
 

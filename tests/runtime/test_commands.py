@@ -50,12 +50,16 @@ def test_a_folder_is_connected_read_and_a_person_let_in_and_taken_out(kingpost, 
     assert link.returncode == 0, link.stderr
     assert link.stdout.startswith(f"http://127.0.0.1:{kingpost.port}/")
 
+    assert kingpost.run("sign-in-link", "dana@harrowlane.example").returncode == 0
+
     erased = kingpost.run("erase", "marcus@aldgatefreight.example", "--yes")
     assert erased.returncode == 0, erased.stderr
     assert "records removed" in erased.stdout
     assert kingpost.run("sync").returncode == 0
     kingpost.up()
     assert "marcus" not in str(asked(kingpost, "SELECT title, golden, why FROM entity")).casefold()
+    done = [act for (act,) in asked(kingpost, "SELECT act FROM audit_entry ORDER BY id")]
+    assert done[:2] == ["connected", "disconnected"] and "made a sign-in link" in done
 
 
 def test_what_cannot_be_done_is_said_in_a_sentence(kingpost_with_tables, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]

@@ -8,6 +8,7 @@ from tests import builders as b
 
 from kingpost import flow
 from kingpost.accounts import api_tokens, audiences
+from kingpost.accounts.models import AuditEntry
 from kingpost.identity import review
 from kingpost.identity.model import DEFAULT
 from kingpost.identity.models import Judgement
@@ -128,3 +129,23 @@ def test_something_a_state_gives_that_differs_ends_the_question(priya):
     unsure()
     b.tell(b.system("finance"), b.client("Bright Water Dental", "bwd.example"))
     assert review.questions(None, limit=9) == []
+
+
+def test_each_answer_and_its_undo_is_in_the_audit_log_once(priya):
+    pair = unsure()
+    priya.post(ANSWERS, pair | {"verdict": "same"})
+    priya.post(reverse("undo"))
+    made = Judgement.objects.get()
+    assert [(one.act, one.ref) for one in AuditEntry.objects.order_by("id")] == [
+        ("said same", f"judgement:{made.pk}"),
+        ("took back same or different", f"judgement:{made.pk}"),
+    ]
+
+
+def test_an_answer_over_the_api_is_in_the_audit_log(client):
+    pair = unsure()
+    by = b.user("priya@harrowlane.example")
+    asking = {"headers": {"Authorization": f"Bearer {api_tokens.make(by, 'script')[1]}"}}
+    path = f"/api/v1/pairs/{pair['one']}/{pair['other']}/answers"
+    client.post(path, {"verdict": "different"}, content_type="application/json", **asking)
+    assert AuditEntry.objects.filter(who=by, act="said different").count() == 1

@@ -11,7 +11,7 @@ from tests import builders
 from tests.web import day
 
 from kingpost.accounts import audiences
-from kingpost.accounts.models import User
+from kingpost.accounts.models import AuditEntry, User
 from kingpost.knowledge import clients
 from kingpost.priorities import numbers, reading, weights
 from kingpost.priorities.models import LearnedWeight, RuleNumber
@@ -87,3 +87,20 @@ def test_what_was_learned_is_shown_and_taken_back_with_one_key(dana: Client) -> 
     dana.post(reverse("undo"))
     dana.post(reverse("undo"))
     assert (numbers.current().of(approval_stuck.PATIENCE), weights.factors()) == (20, {("invoice_due", "late"): 1.2})
+
+
+def test_undoing_a_number_is_in_the_audit_log(dana: Client) -> None:
+    dana.post(reverse("rule_numbers", args=["approval_stuck"]), {"patience": "40"})
+    dana.post(reverse("undo"))
+    made = RuleNumber.objects.order_by("-pk")[0]
+    assert AuditEntry.objects.get(act="took back numbers of a rule").ref == f"number:{made.pk}"
+
+
+def test_a_rule_of_values_made_and_taken_back_is_in_the_audit_log(dana: Client) -> None:
+    asked = {"kind": "client", "field": "phone"}
+    dana.post(reverse("value_rules"), asked | {"way": "complete"})
+    dana.post(reverse("undo"))
+    dana.post(reverse("value_rules"), asked | {"way": "agreement"})
+    dana.post(reverse("value_rules"), asked | {"way": "usual"})
+    done = AuditEntry.objects.filter(ref="value:client.phone").order_by("id").values_list("act", flat=True)
+    assert list(done) == ["made a rule", "took back a rule"] * 2

@@ -33,7 +33,10 @@ def backup(
     """Write a backup while everything keeps running. The key file is not in it: keep a copy of that somewhere else."""
     target = folder or Path(f"kingpost-{environment.workspace()}-{clock.now():%Y%m%d-%H%M%S}")
     with database.ready():
+        from kingpost.accounts import audit  # its models need Django set up
+
         manifest = write(target.absolute())
+        audit.record(None, "made a backup", "workspace:1")
     rows = sum(table["rows"] for table in manifest["tables"].values())
     typer.echo(
         f"{target}: {len(manifest['tables'])} tables, {rows:,} rows. To open its secrets you need the key file {secrets.key_file()} too."

@@ -39,13 +39,15 @@ def invite(
 def sign_in_link(email: Email) -> None:
     """Print a link that signs somebody in once, within the hour."""
     with migrate.ready():
-        from kingpost.accounts import sign_in_links
+        from kingpost.accounts import audit, sign_in_links
         from kingpost.accounts.models import User, fold_email
 
         user = User.objects.filter(email=fold_email(email), is_active=True).first()
         if user is None:
             raise NoSuchPerson(f"Nobody here has the address {email}. To add them: kingpost invite {email} --name …")
-        typer.echo(public_url() + sign_in_links.make(user))
+        path = sign_in_links.make(user)
+        audit.record(None, "made a sign-in link", f"user:{user.pk}")
+        typer.echo(public_url() + path)
 
 
 def public_url() -> str:

@@ -23,9 +23,18 @@ def rotate_key() -> None:
         count = reseal_all()
         secrets.forget_old_keys()
         _renew_copy()
+        _noted(count)
     typer.echo(
         f"{count} secrets are sealed under a new key in {secrets.key_file()}. Backups made before need the old key file: keep a copy of it with them."
     )
+
+
+def _noted(count: int) -> None:
+    """In the log of this workspace, when it has one."""
+    from kingpost.accounts import audit  # its models need Django set up
+
+    if _held("audit_entry"):
+        audit.record(None, "changed the key", "workspace:1", secrets=count)
 
 
 def reseal_all() -> int:

@@ -28,11 +28,12 @@ NAMES_A_PAGE = frozenset({"connect"})
 
 def connect(
     connector: str, key: str, title: str, settings: Mapping[str, str], *, audience: Audience, person: User | None = None,
-    excluded: list[str] | None = None, started_at: datetime | None = None, every_seconds: int = 60,
+    excluded: list[str] | None = None, started_at: datetime | None = None, every_seconds: int = 60, by: User | None = None,
 ) -> System:  # fmt: skip
     """Connect a system, read-only. Secret settings are encrypted before they are stored. Raises ValueError naming what is missing.
 
     A personal one (a mailbox) belongs to ``person``, and only they see it until they open it, whatever ``audience`` says.
+    ``by`` is who connects it; None on the command line.
     """
     cls = registry.connector(connector)
     if registry.personal(connector):
@@ -58,6 +59,7 @@ def connect(
             sealed=secrets.seal(msgspec.json.encode({k: v for k, v in settings.items() if k in hidden}).decode()) if hidden else "",
             connected_at=now, started_at=started_at or now, every_seconds=every_seconds,
         )  # fmt: skip
+        audit.record(by, "connected", f"system:{system.pk}", connector=connector, audience=audience.pk)
         changes.append({Stream.SYSTEM: [system.pk]})
     return system
 

@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import msgspec
+from django.db import transaction
 
+from kingpost.accounts import audit
 from kingpost.accounts.models import User
 from kingpost.identity import judge, model
 from kingpost.identity.models import Judgement
@@ -87,7 +89,10 @@ def answer(one: int, other: int, verdict: str, by: User) -> Judgement:
     """Same, different, or unsure: not sure yet, ask last. Raises ValueError for anything else."""
     if verdict not in (Judgement.SAME, Judgement.DIFFERENT, Judgement.UNSURE):
         raise ValueError("Say same, different or unsure.")
-    return judge.judge(one, other, verdict, by, "asked")
+    with transaction.atomic():
+        made = judge.judge(one, other, verdict, by, "asked")
+        audit.record(by, f"said {verdict}", f"judgement:{made.pk}")
+    return made
 
 
 def judgement(number: int) -> Judgement | None:

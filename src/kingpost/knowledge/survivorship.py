@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 from django.db import transaction
 
+from kingpost.accounts import audit
 from kingpost.accounts.models import User
 from kingpost.connectors.base import FIELDS
 from kingpost.evidence import changes
@@ -157,6 +158,7 @@ def declare(user: User, kind: str, field: str, way: str, system: System | None =
         now = clock.now()
         ValueRule.objects.filter(kind=kind, field=field, withdrawn_at=None).update(withdrawn_at=now, withdrawn_by=user)
         made = ValueRule.objects.create(kind=kind, field=field, way=way, system=system, by=user, at=now)
+        audit.record(user, "made a rule", f"value:{kind}.{field}"[:200], way=way)
         _send_round([(kind, field)])
     return made
 
@@ -168,6 +170,7 @@ def withdraw(user: User, numbers: Iterable[int]) -> list[ValueRule]:
         for rule in standing:
             rule.withdrawn_at, rule.withdrawn_by = clock.now(), user
             rule.save(update_fields=["withdrawn_at", "withdrawn_by"])
+            audit.record(user, "took back a rule", f"value:{rule.kind}.{rule.field}"[:200], way=rule.way)
         _send_round([(rule.kind, rule.field) for rule in standing])
     return standing
 

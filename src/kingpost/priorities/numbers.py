@@ -112,14 +112,15 @@ def set_number(by: User, number: Number, value: float, client: int = 0) -> RuleN
     return made
 
 
-def withdraw(by: User, ids: Iterable[int]) -> None:
-    """Take numbers back: the one set before, else the usual one, counts again."""
+def withdraw(by: User, ids: Iterable[int]) -> int:
+    """Take numbers back: the one set before, else the usual one, counts again. Returns how many held."""
     with transaction.atomic():
         changed = RuleNumber.objects.filter(pk__in=list(ids), withdrawn_at=None).update(
             withdrawn_at=clock.now(), withdrawn_by=by
         )
         if changed:
             send_round()
+    return changed
 
 
 def withdrawn(number: int) -> int | None:

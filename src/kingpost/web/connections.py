@@ -12,7 +12,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from kingpost.accounts import audiences, audit
+from kingpost.accounts import audiences
 from kingpost.accounts.models import Audience, User
 from kingpost.accounts.permissions import Act
 from kingpost.connectors import registry
@@ -135,12 +135,10 @@ def _connect(form: ConnectionForm, me: User) -> System | None:
         form.add_error(None, f"{held.title} is connected with these settings already.")
         return None
     audience, owner = form.seen_by()
-    made = connect.connect(
+    return connect.connect(
         form.cls.name, _free_key(form.cleaned_data["title"]), form.cleaned_data["title"], form.config,
-        audience=audience, person=owner, excluded=form.excluded,
+        audience=audience, person=owner, excluded=form.excluded, by=me,
     )  # fmt: skip
-    audit.record(me, "connected", f"system:{made.pk}", connector=form.cls.name, audience=audience.pk)
-    return made
 
 
 def _free_key(title: str) -> str:

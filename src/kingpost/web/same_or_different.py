@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from kingpost.accounts import audit
 from kingpost.accounts.models import User
 from kingpost.accounts.permissions import Act, may
 from kingpost.identity import review, trained
@@ -93,9 +95,11 @@ def take_back(user: User, ids: Sequence[int]) -> str:
     """For ``u``: the answer no longer holds, and the pair is asked again."""
     if not may(user, Act.ANSWER):
         raise undo.CannotUndo("That answer is no longer yours to take back.")
-    taken = [held for number in ids if (held := review.take_back(number))]
-    if not taken:
-        return "That was taken back already."
+    with transaction.atomic():
+        taken = [held for number in ids if (held := review.take_back(number))]
+        if not taken:
+            return "That was taken back already."
+        audit.record(user, "took back same or different", f"judgement:{taken[0].pk}")
     return (
         "Taken back. The pair is asked again."
         if taken[0].reason == "asked"

@@ -34,7 +34,10 @@ def take_back(user: User, ids: Sequence[int]) -> str:
     """For ``u``: the trained model holds again."""
     if not may(user, Act.CORRECT):
         raise undo.CannotUndo("The weights are no longer yours to change.")
-    return "The trained weights hold again." if trained.restore(ids) else "They hold again already."
+    if not trained.restore(ids):
+        return "They hold again already."
+    audit.record(user, "let the trained weights hold again", f"identity_model:{ids[-1]}")
+    return "The trained weights hold again."
 
 
 undo.UNDOABLE["weights"] = take_back

@@ -23,6 +23,8 @@ from kingpost.web import shell, undo, wording
 from kingpost.web.access import PersonRequest, needs
 from kingpost.web.addresses import thing_number
 
+LEARNED = {"number": "number", "weight": "learned weight"}
+
 
 @dataclass(frozen=True)
 class Line:
@@ -153,13 +155,14 @@ def learned_withdrawals(request: PersonRequest) -> HttpResponse:
     return redirect("what_raises")
 
 
-def learn_again(restore: Callable[[Sequence[int]], int]) -> Callable[[User, Sequence[int]], str]:
+def learn_again(what: str, restore: Callable[[Sequence[int]], int]) -> Callable[[User, Sequence[int]], str]:
     """For ``u``: what was learned and taken back holds again."""
 
     def again(user: User, ids: Sequence[int]) -> str:
         if not may(user, Act.CORRECT):
             raise undo.CannotUndo("Your role may not take this back.")
-        restore(ids)
+        if restore(ids):
+            audit.record(user, f"let a {LEARNED[what]} hold again", f"{what}:{ids[0]}")
         return "It holds again."
 
     return again
@@ -169,10 +172,11 @@ def take_back(user: User, ids: Sequence[int]) -> str:
     """For ``u``: what counted before counts again."""
     if not may(user, Act.CORRECT):
         raise undo.CannotUndo("Your role may not take this back.")
-    numbers.withdraw(user, ids)
+    if numbers.withdraw(user, ids):
+        audit.record(user, "took back numbers of a rule", f"number:{ids[0]}", numbers=len(ids))
     return f"Taken back: {wording.count(len(ids), 'number')} as before."
 
 
 undo.UNDOABLE["rule_numbers"] = take_back
-undo.UNDOABLE["learned_number"] = learn_again(numbers.restore)
-undo.UNDOABLE["learned_weight"] = learn_again(weights.restore)
+undo.UNDOABLE["learned_number"] = learn_again("number", numbers.restore)
+undo.UNDOABLE["learned_weight"] = learn_again("weight", weights.restore)

@@ -9,7 +9,6 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from kingpost.accounts import audit
 from kingpost.accounts.models import User
 from kingpost.accounts.permissions import Act, may
 from kingpost.evidence.models import System
@@ -49,7 +48,6 @@ def value_rules(request: PersonRequest) -> HttpResponse:
     except ValueError as problem:
         messages.error(request, str(problem))
     else:
-        audit.record(request.user, "made a rule", f"value:{kind}.{field}", way=made.way)
         undo.remember(request, "value_rules", [made.pk], "Noted. What it concerns is worked out again.")
     return redirect(way_back(request, "which_value"))
 

@@ -61,6 +61,7 @@ def take_back(user: User, ids: Sequence[int]) -> str:
     if said is None or thing is None or not may(user, Act.ANSWER):
         raise undo.CannotUndo("That is no longer yours to take back.")
     knowledge.withdraw(said, user)
+    audit.record(user, "took back whose it is", f"entity:{thing.id}")
     return f"Taken back: whose {thing.title} is."
 
 
