@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+import psycopg
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
@@ -14,7 +15,7 @@ from kingpost.accounts import second_step
 from kingpost.accounts.models import EVERYONE, Audience, User
 from kingpost.commands import rotate_key
 from kingpost.evidence.models import System
-from kingpost.toolbox import clock, secrets
+from kingpost.toolbox import clock, postgres, secrets
 from kingpost.toolbox.sql import execute, rows
 
 
@@ -95,3 +96,8 @@ def test_the_command_leaves_one_new_key(kingpost_with_tables) -> None:  # type: 
     after = (kingpost_with_tables.home / "key").read_text()
     assert after != before
     assert len(after.split()) == 1
+    server = postgres.Server(kingpost_with_tables.data.resolve())
+    server.start()
+    with psycopg.connect(server.url()) as connection:
+        assert connection.execute("SELECT act FROM kingpost.audit_entry").fetchall() == [("changed the key",)]
+    server.stop()
