@@ -12,7 +12,7 @@ from django.test import Client
 from tests.accounts.conftest import person
 
 from kingpost.accounts import sign_in_links
-from kingpost.accounts.models import AuditEntry, User
+from kingpost.accounts.models import AuditEntry, Role, User
 from kingpost.toolbox import clock, environment
 
 pytestmark = pytest.mark.django_db
@@ -160,3 +160,13 @@ def test_two_step_sign_in_switched_on_and_off_is_in_the_audit_log(
     with django_capture_on_commit_callbacks(execute=True):
         client.post("/account/two-step/off")
     assert noted() == ["signed in", "switched two-step sign-in on", "switched two-step sign-in off"]
+
+
+def test_what_a_page_says_is_not_kept_for_the_next_person_at_the_browser() -> None:
+    dana = person("Dana Whitfield", Role.ADMIN)
+    client = Client()
+    client.force_login(dana)
+    made = client.post("/account/tokens", {"name": "a script"})
+    for page in (made, client.get("/account"), client.get("/people"), client.get("/account/password")):
+        assert page.status_code == 200 and "no-store" in page["Cache-Control"]
+    assert client.get("/help")["Cache-Control"] == client.get("/api/v1/clients")["Cache-Control"] == "private, no-cache"

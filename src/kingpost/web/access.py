@@ -26,6 +26,7 @@ View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 STRANGERS = "strangers"
 API = "/api/"  # has its own gate, which also denies by default: bearer tokens, see web/api
+NOT_KEPT = ("/account", "/people", "/sign-in")  # tokens, codes and links are on them: no browser stores these
 
 
 class PersonRequest(HttpRequest):
@@ -58,7 +59,10 @@ class AccessMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        answer = self.get_response(request)
+        # What a page says is its reader's: asked for again each time, and by no one in between kept for the next.
+        answer.setdefault("Cache-Control", "no-store" if request.path.startswith(NOT_KEPT) else "private, no-cache")
+        return answer
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponseBase | None:
         if _holds_nul(request):

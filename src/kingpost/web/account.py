@@ -73,7 +73,10 @@ def theme(request: PersonRequest) -> HttpResponse:
 @needs(Act.READ)
 @require_POST
 def tokens(request: PersonRequest) -> HttpResponse:
-    """A new token. It is on the page that answers, and nowhere else ever again."""
+    """A new token. It is on the page that answers, and nowhere else ever again.
+
+    Not after a redirect: an open page fetches itself again when something changes, and the token would be gone before it is copied.
+    """
     form = TokenForm(request.POST)
     text = ""
     if form.is_valid():
