@@ -164,6 +164,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("clients", clients.clients, name="clients"),
     path("clients/<int:number>", client.client, name="client"),
     path("work", work.work, name="work"),
+    path("work/choices", work.work_choices, name="work_choices"),
     path("handovers", handovers.handovers, name="handovers"),
     path("handovers/<int:number>", handover.handover, name="handover"),
     path("handovers/<int:number>/answers", handover.handover_answers, name="handover_answers"),

@@ -187,6 +187,7 @@ ROUTES: dict[str, Route] = {
     "clients": _look(),
     "client": _look(args=_aldgate),
     "work": _look(),
+    "work_choices": _look(page=False),
     "saved_views": Route(EVERYONE, post={"name": "Mine", "query": "owner=me"}),
     "saved_view_removals": Route(EVERYONE, lambda cast: [0], {}, may_be_absent=True),
     "approvals": _look(),

@@ -55,6 +55,17 @@ def test_the_list_can_be_narrowed(dana: Client, priya: Client) -> None:
     assert rows(look(dana, disputed="1")) == 0 and "No open work fits this view." in look(dana, disputed="1")
 
 
+def test_the_menu_offers_every_owner_and_client_with_open_work(dana: Client) -> None:
+    """Also those whose rows are not shown: the list is narrowed to one client, and another can be chosen."""
+    orchard = str(b.entity(day.ORCHARD))
+    narrowed = look(dana, client=orchard)
+    [more] = re.findall(r'hx-get="([^"]*choices[^"]*)"', narrowed)
+    offered = dana.get(more.replace("&amp;", "&")).content.decode()
+    for name in (day.ALDGATE, day.ORCHARD, "Priya Raman", "Callum Reid"):
+        assert f">{name}</option>" in offered
+    assert f'<option value="{orchard}" selected>{day.ORCHARD}</option>' in offered
+
+
 def test_every_count_beside_a_filter_is_its_list(dana: Client) -> None:
     page = look(dana)
     for address, many in re.findall(r'href="(\?[^"]*)"[^>]*>[^<]*<span class="faint">(\d+)</span>', page):

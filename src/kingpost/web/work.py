@@ -47,6 +47,16 @@ def work(request: PersonRequest) -> HttpResponse:
     return render(request, "work.html", context)
 
 
+@needs(Act.READ)
+@require_safe
+def work_choices(request: PersonRequest) -> HttpResponse:
+    """The owners and clients to narrow to: all that have open work. Asked for when the menu opens, so that the page itself does not wait for them."""
+    view = View.of(request.GET)
+    owners, clients = status.choosable(shell.of(request).audiences)
+    context = {"view": view, "nobody": NOBODY, "me": ME, "owners": owners | _chosen(view.owner, owners), "clients": clients | _chosen(view.client, clients)}  # fmt: skip
+    return render(request, "work_choices.html", context)
+
+
 def working_hours() -> WorkingHours:
     """Our own working hours, as the reader's request knows them."""
     known = reader.business_values()
@@ -70,16 +80,18 @@ def sentence(shown: Sequence[Status], view: View, counts: Mapping[str, int]) -> 
 
 
 def _owners(shown: Sequence[Status], view: View) -> dict[str, str]:
-    """Who can be chosen: the owners of the rows below, and the one already chosen."""
+    """Who can be chosen before the menu has asked for more: the owners of the rows below, and the one already chosen."""
     found = {str(one.owner_id): one.owner for one in shown if one.owner_id}
-    named = {view.owner: found.get(view.owner, "the one chosen")} if view.owner.isdecimal() else {}
-    return dict(sorted((found | named).items(), key=lambda item: item[1].casefold()))
+    return dict(sorted((found | _chosen(view.owner, found)).items(), key=lambda item: item[1].casefold()))
 
 
 def _clients(shown: Sequence[Status | Work], view: View) -> dict[str, str]:
     found = {str(one.client_id): one.client for one in shown if one.client_id}
-    named = {view.client: found.get(view.client, "the one chosen")} if view.client else {}
-    return dict(sorted((found | named).items(), key=lambda item: item[1].casefold()))
+    return dict(sorted((found | _chosen(view.client, found)).items(), key=lambda item: item[1].casefold()))
+
+
+def _chosen(number: str, known: Mapping[str, str]) -> dict[str, str]:
+    return {number: known.get(number, "the one chosen")} if number.isdecimal() else {}
 
 
 def _then(request: PersonRequest, view: View, dated: asof.Dated, seen_by: list[int]) -> HttpResponse:
