@@ -252,6 +252,19 @@ def test_undo_restores_what_was_and_brings_the_flag_back(granted: Scene) -> None
     assert granted.suggestion().decision is None
 
 
+def test_what_is_suggested_after_an_undo_counts_no_longer_with_what_was_taken_back(granted: Scene) -> None:
+    """While the meeting still stands in the calendar its half hour is taken; once it is read to be gone, it is free again."""
+    first = granted.suggestion()
+    made = approve(granted)
+    carry_out()
+    undo.undo(granted.priya, made.pk)
+    b.settle()
+    assert granted.suggestion().say != first.say, "the meeting is still there"
+    carry_out()
+    after = granted.suggestion()
+    assert (after.say, after.capacity) == (first.say, first.capacity)
+
+
 def test_somebody_else_may_undo_and_a_viewer_may_not(granted: Scene) -> None:
     made = approve(granted)
     carry_out()

@@ -81,6 +81,13 @@ def refresh(flag_id: int) -> None:
     work([flag_id])
 
 
+def anew(suggestion: Suggestion | None) -> list[int]:
+    """Have what is suggested about the same thing worked out again: a write it counted with is gone. Returns the flags to send round; needs ``take_turn``."""
+    flags = same_thing([suggestion.flag]) if suggestion is not None else []
+    Suggestion.objects.filter(flag_id__in=flags, superseded_at=None).update(basis="")
+    return flags
+
+
 def take_turn() -> None:
     """One writer of suggestions at a time, until the transaction ends."""
     rows("SELECT pg_advisory_xact_lock(hashtext(current_schema()), hashtext('proposals'))")

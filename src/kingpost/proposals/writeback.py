@@ -27,7 +27,7 @@ from kingpost.evidence.land import Lander
 from kingpost.evidence.models import System
 from kingpost.priorities import answers
 from kingpost.priorities.notice import take_turn
-from kingpost.proposals import compensation, filing, outbox
+from kingpost.proposals import compensation, filing, outbox, suggest
 from kingpost.proposals.compare import Reader, read_back
 from kingpost.proposals.models import Decision, Writeback
 from kingpost.toolbox import clock, faults
@@ -218,6 +218,8 @@ def _prove(one: Writeback, connector: Connector) -> None:
         else read_back(one.change, statement, Reader(outbox.system_of(one).pk, one.names))
     )
     with transaction.atomic():
+        if one.undoes_id is not None:
+            suggest.take_turn()  # before the turn of flags, as an undo takes them
         take_turn()  # before any stream is locked: what follows may close the flag
         now = clock.now()
         _land(one, connector, native, Gone(kind, remote_id))
@@ -260,6 +262,7 @@ def _after(one: Writeback) -> list[int]:
     if one.undoes_id is not None:
         if one.state == Writeback.CONFIRMED:
             Writeback.objects.filter(pk=one.undoes_id).update(state=Writeback.UNDONE)
+            return suggest.anew(one.decision.suggestion)
         return []
     decision = Decision.objects.select_for_update(of=("self",)).select_related("suggestion").get(pk=one.decision_id)
     if decision.undone_at is not None:  # undone while it was under way
