@@ -49,6 +49,10 @@ ALONE = """() => [...document.querySelectorAll("main .beside")].filter(e => e.of
     .map(e => e.getAttribute("aria-label")).slice(0, 4).join(", ")"""
 
 
+NARROW = """() => [...document.querySelectorAll("main .rows > li > span:last-child")].filter(e => e.offsetParent && e.innerText.trim())
+    .filter(e => e.getBoundingClientRect().width < 40 && e.getBoundingClientRect().height > 40).map(e => e.innerText).slice(0, 4).join(", ")"""
+
+
 def violations(page: Page, options: dict[str, Any] | None = None) -> list[str]:
     """What axe finds wrong. Only that is worked out in full, and a page is given the script once: both take as long as looking does."""
     if not page.evaluate("'axe' in window"):
@@ -73,6 +77,8 @@ def look(page: Page, address: str) -> list[str]:
         found.append(f"phone: wider than the screen: {wide}")
     if small := page.evaluate(FINGER):
         found.append(f"phone: too small for a finger: {small}")
+    if broken := page.evaluate(NARROW):
+        found.append(f"phone: broken letter by letter: {broken}")
     for width in (PHONE["width"], 375, 360, 320):
         page.set_viewport_size(PHONE | {"width": width})
         if alone := page.evaluate(ALONE):
@@ -99,6 +105,7 @@ def test_no_page_has_an_accessibility_violation(
         f"client, dated: {what}"
         for what in look(dana, f"{reverse('client', args=ROUTES['client'].args(cast))}?true_at={yesterday()}")
     ]
+    found += [f"search: {what}" for what in look(dana, f"{reverse('search')}?q=portal")]
     monkeypatch.setenv(
         "KINGPOST_MODEL_URL", "http://127.0.0.1:9/v1"
     )  # never asked here; with one set, guesses are shown

@@ -24,6 +24,11 @@ from kingpost.toolbox.sql import rows
 from kingpost.web import disagreements, rulings, wording
 
 
+def test_on_a_phone_each_value_of_the_list_says_what_it_is(dana: Client) -> None:
+    page = dana.get(reverse("disagreements")).content.decode()
+    assert 'data-as="what is said"' in page and 'data-as="since"' in page
+
+
 def test_settled_with_one_key_and_taken_back_with_another(
     chromium: Browser, live_server: LiveServer, transactional_db: None
 ) -> None:

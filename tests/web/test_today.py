@@ -186,6 +186,9 @@ def test_what_was_late_on_the_first_day_is_settled_at_once_and_comes_back_with_u
     builders.tell(builders.system("tracker"), late)
     page = priya.get(reverse("before")).content.decode()
     assert "One thing was late before we started." in page
+    assert all(f'data-as="{name}"' in page for name in ("client", "owner", "was due")), (
+        "on a phone there is no head of the table"
+    )
     assert "Label the rack" not in priya.get(reverse("home")).content.decode()
     counted = 'Before we started <span class="faint">1</span>'
     assert counted in priya.get(reverse("flags")).content.decode()
