@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from django.urls import reverse
 from tests import builders
 from tests.web.conftest import signed_in
@@ -70,6 +72,24 @@ def test_correct_and_add(cast, priya):
 def test_a_client_that_is_not_there_is_said_so(cast, priya):
     answer = priya.post(reverse("promise_additions"), {"client": "99999999", "what": "x"}, follow=True)
     assert "not here" in answer.content.decode()
+
+
+def test_a_promise_added_by_hand_is_for_the_client_that_was_chosen(cast, priya):
+    """No client is chosen before somebody does: nothing is recorded for the first of the list."""
+    assert '<select id="new-client" name="client" required><option value="">Choose a client</option>' in page(priya)
+    before = Promise.objects.count()
+    answer = priya.post(reverse("promise_additions"), {"client": "", "what": "A second quote"}, follow=True)
+    assert "Choose the client" in answer.content.decode() and Promise.objects.count() == before
+
+
+def test_a_promise_too_long_to_keep_whole_is_refused_and_a_long_one_told_in_short(cast, priya):
+    pell = builders.entity("Pell & Sons")
+    answer = priya.post(reverse("promise_additions"), {"client": pell, "what": "word " * 200}, follow=True)
+    assert "999 letters long" in answer.content.decode()
+    long = "We send " + "the second quote " * 10
+    answer = priya.post(reverse("promise_additions"), {"client": pell, "what": long}, follow=True)
+    [toast] = re.findall(r'<div class="toast[^>]*>Added: ([^<\n]*)', answer.content.decode())
+    assert len(toast) < 100 and toast.endswith("…")
 
 
 def test_the_promise_page_and_the_clients_page(cast, priya):

@@ -16,6 +16,7 @@ from kingpost.accounts.permissions import Act
 from kingpost.knowledge import clients
 from kingpost.knowledge.promises import guesses, reading, rulings
 from kingpost.knowledge.promises.reading import PromiseRow, Trust
+from kingpost.priorities import words
 from kingpost.priorities.hours import WorkingHours
 from kingpost.priorities.rules import promise_due
 from kingpost.toolbox import clock
@@ -149,7 +150,7 @@ def promise_additions(request: PersonRequest) -> HttpResponse:
     except (LookupError, ValueError) as problem:
         messages.error(request, str(problem))
     else:
-        undo.remember(request, "promises", [made.pk], f"Added: {made.words}")
+        undo.remember(request, "promises", [made.pk], f"Added: {words.shorten(made.words, 80)}")
     return redirect(way_back(request, "promises"))
 
 

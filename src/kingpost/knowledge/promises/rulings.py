@@ -63,10 +63,15 @@ def rule(
 
 
 def add(by: User, record: int, what: str, *, due_on: date | None, ours: bool) -> PromiseRuling:
-    """A promise added by hand. The same one by the same person within a minute is that one: the form was sent twice."""
+    """A promise added by hand. The same one by the same person within a minute is that one: the form was sent twice.
+
+    Raises ValueError for no words, or more than are kept.
+    """
+    words = " ".join(what.split())
+    if len(words) > LONGEST:
+        raise ValueError(f"What was promised is {len(words):,} letters long. Say it in {LONGEST} at most.")
     with transaction.atomic():
         User.objects.select_for_update().get(pk=by.pk)
-        words = " ".join(what.split())[:LONGEST]
         says = {"what": words, "due_on": due_on.isoformat() if due_on else "", "ours": ours}
         mine = PromiseRuling.objects.filter(by=by, record_id=record, words=words, verdict=ADDED, says=says)
         just = mine.filter(withdrawn_at=None, at__gt=clock.now() - AT_ONCE).order_by("pk").last()
@@ -103,5 +108,5 @@ def anchor(entity: int, seen_by: Sequence[int]) -> int:
         [entity, list(seen_by)],
     )
     if not found:
-        raise LookupError("That client is not here.")
+        raise LookupError("That client is not here." if entity else "Choose the client it was promised to, or by.")
     return int(found[0][0])
