@@ -11,7 +11,7 @@ from tests.priorities.conftest import FEMI, MARCUS, NOOR, PRIYA
 from kingpost.accounts import audiences
 from kingpost.connectors.base import Happening, Ref, Statement, mention_id
 from kingpost.identity import judge
-from kingpost.priorities import explain, notice, reading
+from kingpost.priorities import answers, explain, notice, reading
 from kingpost.priorities.ranking import Part, Sum
 from kingpost.toolbox.sql import rows
 
@@ -306,6 +306,19 @@ def test_who_may_see_more_gets_the_fuller_flag_about_the_same_ticket(private, de
     assert "Marcus" not in noors.why
     assert "Marcus" in priyas.why
     assert reading.one(noors.id, seen_by(PRIYA)).id == priyas.id
+
+
+def test_what_is_settled_is_listed_once_in_the_view_that_stood_open(private, desk):
+    b.tell(desk, desk_ticket(escalated=True))
+    b.tell(
+        private, b.mail("1@x", MARCUS, PRIYA, "Portal access [#4471]", AT("2026-02-26 10:00"), snippet="Could we talk?")
+    )
+    [noors], [priyas] = reading.listed(seen_by(NOOR)), reading.listed(seen_by(PRIYA))
+    answers.answer(b.user(PRIYA), priyas.id, "handled")
+    assert [flag.id for flag in reading.listed(seen_by(PRIYA), closed=True)] == [priyas.id]
+    assert reading.count(seen_by(PRIYA), closed=True) == 1
+    assert reading.one(noors.id, seen_by(PRIYA)).id == priyas.id, "the other view's page says what this one says"
+    assert [flag.id for flag in reading.listed(seen_by(NOOR), closed=True)] == [noors.id]
 
 
 def test_an_answer_only_one_person_can_see_settles_it_for_that_person(office, private):

@@ -19,4 +19,11 @@ WITH visible AS NOT MATERIALIZED (
                OR EXISTS (SELECT FROM audience_within AS w WHERE w.narrow_id = g.audience_id AND w.wide_id = f.audience_id)
                OR NOT EXISTS (SELECT FROM audience_within AS w WHERE w.narrow_id = f.audience_id AND w.wide_id = g.audience_id)
                   AND (g.score, -g.id) > (f.score, -f.id)))
+      AND (f.closed_at IS NULL OR NOT EXISTS (  -- while it was open a fuller view stood in its place, and that is settled too
+        SELECT FROM flag AS g
+        WHERE g.entity_id = f.entity_id AND g.part = f.part AND g.id <> f.id AND g.closed_at >= f.closed_at AND g.opened_at <= f.closed_at
+          AND g.closed_why <> 'joined' AND g.audience_id = ANY(%(seen_by)s) AND NOT (g.not_for && %(seen_by)s::bigint[])
+          AND (EXISTS (SELECT FROM audience_within AS w WHERE w.narrow_id = g.audience_id AND w.wide_id = f.audience_id)
+               OR NOT EXISTS (SELECT FROM audience_within AS w WHERE w.narrow_id = f.audience_id AND w.wide_id = g.audience_id)
+                  AND (g.score, -g.id) > (f.score, -f.id))))
 )
