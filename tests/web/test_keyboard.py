@@ -13,6 +13,7 @@ from tests.web import day
 from tests.web.test_access import DESKTOP, PHONE, browser_of, listening
 
 from kingpost.accounts.models import User
+from kingpost.knowledge.models import Disagreement
 from kingpost.priorities.models import Flag
 from kingpost.toolbox import clock
 
@@ -32,6 +33,9 @@ def test_a_morning_without_a_mouse(chromium: Browser, live_server: LiveServer, t
     filled_in_and_answered(page)
     joined_by_hand(page)
     answered_in_place(page)
+    left_with_escape(page)
+    decided_by_key(page)
+    muted_from_its_page(page)
     answered_without_script(chromium, live_server, cast["dana"])
     helped_and_themed(page)
     page.context.close()
@@ -209,6 +213,39 @@ def answered_in_place(page: Page) -> None:
     expect(page.locator(f"[data-row={first}]")).to_have_count(0)
     page.keyboard.press("u")
     expect(page.locator(f"[data-row={first}]")).to_have_count(1)
+
+
+def left_with_escape(page: Page) -> None:
+    """Escape from a menu gives the focus back to the button that opened it."""
+    page.goto(reverse("work"))
+    page.keyboard.press("v")
+    expect(page.get_by_label("Name contains")).to_be_focused()
+    expect(page.get_by_label("Client", exact=True).locator("option", has_text=day.ALDGATE)).to_have_count(1)
+    page.keyboard.press("Escape")
+    expect(page.locator("summary[data-key=v]")).to_be_focused()
+    page.goto(reverse("flags"))
+    page.keyboard.press("j")
+    page.keyboard.press("h")
+    page.keyboard.press("Escape")
+    expect(page.locator("[data-row].at summary[data-key=h]")).to_be_focused()
+
+
+def decided_by_key(page: Page) -> None:
+    """After a key has decided, on a page without rows, the heading of what comes next has the focus."""
+    page.goto(reverse("disagreement", args=[Disagreement.objects.get(closed_at=None).pk]))
+    page.keyboard.press("b")
+    expect(page.locator("#toasts .toast").last).to_be_visible()
+    expect(page.locator("main h1")).to_be_focused()
+    page.keyboard.press("u")
+
+
+def muted_from_its_page(page: Page) -> None:
+    page.goto(reverse("flag", args=[Flag.objects.filter(closed_at=None).order_by("pk")[0].pk]))
+    page.locator("summary", has_text="No mail about this for a while").click()
+    page.get_by_role("button", name="Mute").click()
+    expect(page.locator("#toasts .toast").last).to_contain_text("No mail about it until")
+    page.keyboard.press("u")
+    expect(page.locator("#toasts .toast").last).to_contain_text("told again")
 
 
 def answered_without_script(chromium: Browser, server: LiveServer, user: User) -> None:

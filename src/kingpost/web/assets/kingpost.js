@@ -8,7 +8,7 @@
   const typing = (el) => el && (el.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(el.tagName)) && !/^(checkbox|radio|button|submit)$/.test(el.type);
 
   // ---- rows: j, k and what acts on the row under them --------------------------------------------------------------
-  let seen = new Set(), atKey = "", atIndex = -1;
+  let seen = new Set(), atKey = "", atIndex = -1, acted = false; // acted: what comes next is the answer to something sent
   const rows = () => $$("[data-row]", main()).filter((row) => row.offsetParent !== null);
   const current = () => $("[data-row].at", main());
 
@@ -33,14 +33,18 @@
     if (row && main().contains(row) && !row.classList.contains("at")) goTo(row, false);
   });
 
-  // The page came again: what is new glows once, and the row you were on (or the one that took its place) keeps the focus.
+  // The page came again: what is new glows once, and the row you were on (or the one that took its place) keeps the focus. After an act on a page
+  // without rows the heading has it, so that the next key and a screen reader go on from there.
   function settle(swapped) {
     const keys = rows().map((row) => row.dataset.row);
     if (swapped && seen.size) rows().forEach((row) => { if (!seen.has(row.dataset.row)) row.classList.add("new"); });
     seen = new Set(keys);
-    if (!swapped || atIndex < 0) return;
-    const free = document.activeElement === document.body || document.activeElement === main();
-    goTo(rows().find((row) => row.dataset.row === atKey) || rows()[Math.min(atIndex, keys.length - 1)], free);
+    if (!swapped) return;
+    const free = document.activeElement === document.body || document.activeElement === main(), heading = $("h1", main());
+    const row = atIndex < 0 ? null : rows().find((one) => one.dataset.row === atKey) || rows()[Math.min(atIndex, keys.length - 1)];
+    if (row) goTo(row, free);
+    else if (acted && free && heading) { heading.tabIndex = -1; heading.focus({ preventScroll: true }); }
+    acted = false;
   }
 
   // ---- keys ---------------------------------------------------------------------------------------------------------
@@ -142,7 +146,11 @@
   function closeAll() {
     closePop(false);
     hideFound();
-    $$("details.menu[open]").forEach((menu) => { menu.open = false; });
+    $$("details.menu[open]").forEach((menu) => {
+      const inside = menu.contains(document.activeElement);
+      menu.open = false;
+      if (inside) $("summary", menu).focus();
+    });
     if (!drawer.hidden) { drawer.hidden = true; (before?.isConnected ? before : $("[data-open]", current() || main()) || main()).focus(); }
     if (document.activeElement?.id === "ask") document.activeElement.blur();
     if (stale) refresh();
@@ -261,7 +269,7 @@
   function begin() { position = Number(main()?.dataset.position || position); }
 
   // What somebody began to fill in while the page was on its way stays as well, and a page from before an act does not come after it.
-  document.addEventListener("htmx:beforeRequest", (event) => { if (event.detail.requestConfig.verb !== "get") acts += 1; });
+  document.addEventListener("htmx:beforeRequest", (event) => { if (event.detail.requestConfig.verb !== "get") { acts += 1; acted = true; } });
   document.addEventListener("htmx:beforeSwap", (event) => { if (event.detail.requestConfig.elt === document.body && (busy() || acts !== actsThen)) { event.detail.shouldSwap = false; stale = true; } });
   // An act may lead to another page: the address becomes that page's. The answer to a form itself has none to go back to, and the drawer's page is not this one.
   document.addEventListener("htmx:afterSwap", (event) => {
