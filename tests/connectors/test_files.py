@@ -364,7 +364,7 @@ def test_check_says_what_is_there(folder: Folder) -> None:
     folder.put("tasks.csv", TASKS)
     folder.put("a.eml", MAIL.format(n=1))
     folder.put("photo.png", b"\x89PNG")
-    assert folder.open().check() == f"3 files in {folder.path}: 1 tables, 1 mails; 1 of other kinds"
+    assert folder.open().check() == f"3 files in {folder.path}: 1 table, 1 mail; 1 of another kind"
 
 
 @pytest.mark.parametrize(("setting", "value"), [("zone", "Mars/Base"), ("dates", "backwards")])

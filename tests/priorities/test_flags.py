@@ -66,6 +66,10 @@ def test_many_reasons_are_one_sentence_and_a_count():
     assert explain.why(said) == f"Ticket 4471 is escalated; {quoted.removesuffix('.')}; and two more reasons."
     assert explain.why(said[1:2]) == quoted, "a single reason stands as it is"
     assert explain.why(said[:2]) == f"Ticket 4471 is escalated; {quoted}"
+    waits = of("client_waiting", "On ticket 4498 the client asked on Monday, not answered yet.")
+    assert explain.why([said[2], waits]).endswith(
+        "it stands still; on ticket 4498 the client asked on Monday, not answered yet."
+    )
     long = of("tone", f"Sam writes. {'He is cross about the phones. ' * 8}")
     assert explain.why([long, said[2]]) == "Sam writes; the client writes on ticket 4471: it stands still."
 

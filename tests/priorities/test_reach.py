@@ -78,6 +78,8 @@ def test_what_somebody_owns_is_theirs_and_what_nobody_owns_is_for_an_admin(desk,
     b.tell(desk, ticket(), ticket("4480", owner=""))
     assert reached(noor) == {"Ticket 4471": "Yours."}
     assert reached(priya) == {"Ticket 4480": "Nobody owns it."}
+    [(_, why)] = reach.listed(reader(priya))
+    assert reach.sentence(why, reader(priya), "It is due today and nobody owns it; and one more reason.") == ""
 
 
 def test_an_owner_without_an_account_or_signed_out_for_good_owns_nothing_here(desk, noor, priya):

@@ -12,7 +12,7 @@ LONGEST = 150
 LEAST_QUOTED = 25  # letters of what somebody wrote that still say something
 _SENTENCE = re.compile(r"(?:[^.“]|“[^”]*”|\.(?=\S))+\.(?=\s)")  # up to the first full stop outside a quotation
 _LOWERED = frozenset(
-    {"The", "It", "Its", "Nobody", "An", "A", "They", "We", "Work", "Ticket", "Task", "Invoice", "Promised"}
+    {"The", "It", "Its", "On", "Nobody", "An", "A", "They", "We", "Work", "Ticket", "Task", "Invoice", "Promised"}
 )
 
 OF_A_WHOLE = {

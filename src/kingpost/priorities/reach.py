@@ -128,8 +128,11 @@ def _reaching(*, each: bool) -> str:
     return sql("reach").replace("/*bits*/", sql("reach_of_each" if each else "reach_of_all"))
 
 
-def sentence(why: Why, reader: Reader) -> str:
-    """One sentence: "Yours.", "Nobody owns it.", "Callum is away until Thursday.", "Callum has not answered it for 8 h."."""
+def sentence(why: Why, reader: Reader, beside: str = "") -> str:
+    """One sentence: "Yours.", "Nobody owns it.", "Callum is away until Thursday.", "Callum has not answered it for 8 h.".
+
+    "" where the words it stands ``beside`` say already that nobody owns it.
+    """
     first = why.name.split(" ")[0] if why.name else ""
     if why.reason == YOURS:
         return "You were asked." if why.asked else "Yours."
@@ -141,7 +144,9 @@ def sentence(why: Why, reader: Reader) -> str:
     gone = {GONE: "has left", STRANGER: "has no account here", BLIND: "may not see it"}.get(why.owner)
     if gone and first:
         return f"{why.name}, who {'was asked' if why.asked else 'owns it'}, {gone}."
-    return "Nobody else may see it." if why.reason == ONLY_YOU else "Nobody owns it."
+    if why.reason == ONLY_YOU:
+        return "Nobody else may see it."
+    return "" if "nobody owns it" in beside.casefold() else "Nobody owns it."
 
 
 def _day(on: date, today: date) -> str:

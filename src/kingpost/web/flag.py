@@ -35,7 +35,7 @@ def flag(request: PersonRequest, number: int) -> HttpResponse:
     signals = reading.signals(found.id, seen_by)
     context = {
         "flag": found,
-        "why": reach.sentence(why, frame.reader) if why else "",
+        "why": reach.sentence(why, frame.reader, found.why) if why else "",
         "signals": signals,
         "can_split": len({(one.rule, one.key, one.entity) for one in signals if one.opens}) > 1,
         "given": [(one, answers.said(one.verdict, one.until, one.event)) for one in _answers(found, seen_by)],

@@ -29,7 +29,10 @@ def flags(request: PersonRequest) -> HttpResponse:
     mine = request.GET.get("whose") == "mine" and not closed and not rule
     if mine:
         told = reach.listed(frame.reader, limit=A_PAGE + 1, offset=offset)
-        found, whys = [flag for flag, _ in told], {flag.id: reach.sentence(why, frame.reader) for flag, why in told}
+        found, whys = (
+            [flag for flag, _ in told],
+            {flag.id: reach.sentence(why, frame.reader, flag.why) for flag, why in told},
+        )
     else:
         found, whys = reading.listed(frame.audiences, closed=closed, rule=of, limit=A_PAGE + 1, offset=offset), {}
     context = {

@@ -106,7 +106,7 @@ def certificate(proofs: list[Completeness]) -> str:
     if not counted:
         return "This system gives no count to compare with, so completeness cannot be proven." if proofs else ""
     parts = [
-        f"{proof.held:,} of the {proof.counted:,} {proof.title.lower()}"
+        f"{proof.held:,} of {'' if proof.counted == 1 else 'the '}{proof.counted:,} {proof.title.lower()}"
         for proof in sorted(counted, key=lambda p: -p.held)[:3]
     ]
     return f"We hold {wording.listed(parts)} the system counts, as of {wording.moment(min(p.as_of for p in counted))}."

@@ -44,7 +44,7 @@ def today(request: PersonRequest) -> HttpResponse:
     context = {
         "flags": flags,
         "marks": marks,
-        "whys": {flag.id: reach.sentence(why, frame.reader) for flag, why in told},
+        "whys": {flag.id: reach.sentence(why, frame.reader, flag.why) for flag, why in told},
         "said": sentence(flags, frame.mine, now) if flags else quiet(frame.evidence, frame.may(Act.CONNECT)),
         "rest": frame.mine - len(flags),
         "others": frame.flags - frame.mine,

@@ -134,12 +134,17 @@ class Files:
     def check(self) -> str:
         entries, _ = walk(self.root)
         sorts = [sort_of(entry) for entry in entries]
-        words = {"table": "tables", "mbox": "mailboxes", "mail": "mails", "event": "calendars", "contact": "address books", "invoice": "invoices",
-                 "pdf": "PDFs", "document": "documents", "log": "event logs"}  # fmt: skip
-        counted = [f"{sorts.count(sort)} {title}" for sort, title in words.items() if sort in sorts]
+        words = {"table": "table", "mbox": "mailbox", "mail": "mail", "event": "calendar", "contact": "address book", "invoice": "invoice",
+                 "pdf": "PDF", "document": "document", "log": "event log"}  # fmt: skip
+        counted = [
+            f"{n} {title}{'' if n == 1 else 'es' if title.endswith('x') else 's'}"
+            for sort, title in words.items()
+            if (n := sorts.count(sort))
+        ]
         other = sorts.count("")
-        return f"{len(entries)} files in {self.root}: {', '.join(counted) or 'none that can be read'}" + (
-            f"; {other} of other kinds" if other else ""
+        return (
+            f"{len(entries)} {'file' if len(entries) == 1 else 'files'} in {self.root}: {', '.join(counted) or 'none that can be read'}"
+            + (f"; {other} of {'another kind' if other == 1 else 'other kinds'}" if other else "")
         )
 
     def read(self, cursor: Any) -> Iterator[Page]:
