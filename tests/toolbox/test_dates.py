@@ -70,6 +70,11 @@ def test_what_is_no_date_is_none(text):
     assert found(text) == []
 
 
+def test_single_digits_before_a_year_of_two_are_a_day_of_about_now():
+    assert found("by 9.3.26") == ["2026-03-09"]
+    assert found("release 9.3.26") == []
+
+
 def test_a_date_in_figures_has_the_month_first_where_people_write_it_so():
     for text, there, elsewhere in [
         ("03/12/2026", "2026-03-12", "2026-12-03"), ("3/27/26", "2026-03-27", "2026-03-27"), ("27/3/26", "2026-03-27", "2026-03-27"), ("03.12.2026", "2026-12-03", "2026-12-03"),

@@ -43,9 +43,12 @@ _VERSION = re.compile(
 )
 
 
-def is_version(written: str, before: str) -> bool:
-    """Whether what is written as 4.2.18 may be a version as well as a day: by the word before it, or by single digits before a year of two."""
-    return bool(re.fullmatch(r"\d\.\d\.\d\d", written) or ("." in written and _VERSION.search(before)))
+def is_version(written: str, before: str, year: int) -> bool:
+    """Whether what somebody wrote in ``year`` as 4.2.18 may be a version as well as a day: by the word before it, or by single digits before a year that is
+    not about theirs."""
+    short = re.fullmatch(r"\d\.\d\.(\d\d)", written)
+    far = short is not None and not -1 <= int(short[1]) - year % 100 <= 2
+    return far or ("." in written and _VERSION.search(before) is not None)
 
 
 @dataclass(frozen=True)
@@ -69,7 +72,7 @@ def find(
             day = _resolve(hit.groupdict(), base, closed, month_first)
         except (ValueError, OverflowError):
             continue  # the 31st of June
-        if day is not None and not (hit["d3"] and is_version(hit.group(), text[: hit.start()])):
+        if day is not None and not (hit["d3"] and is_version(hit.group(), text[: hit.start()], base.year)):
             yield Found(day, hit.start(), hit.end(), _way(hit.groupdict()))
 
 

@@ -134,7 +134,7 @@ def _iso(words: _Words, _said: Said) -> Made:
 
 def _dotted(words: _Words, said: Said) -> Made:
     text, start = words.match.string, words.match.start("d")
-    if words.year() is not None and is_version(text[start : words.match.end()], text[:start]):
+    if words.year() is not None and is_version(text[start : words.match.end()], text[:start], said.day.year):
         return None
     return _yearly(int(words.text("m")), int(words.text("d")), words.year(), said)
 
