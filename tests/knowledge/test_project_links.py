@@ -192,6 +192,31 @@ def test_it_does_not_matter_whether_the_project_or_the_mail_was_read_first():
     assert belongs("Next Friday")[0] == "Customer portal"
 
 
+def test_a_code_that_is_an_everyday_word_links_only_where_it_is_written_as_one(company):
+    b.tell(b.system("tracker"), project("IT", "Laptop refresh", "ines"))
+    for n, (subject, body) in enumerate((
+        ("Canteen wifi", "Could your IT team call me about the wifi?"), ("IT: next steps", "When do we start?"), ("Question", "Is IT-7 done?"),
+    )):  # fmt: skip
+        b.tell(company, b.mail(f"{n}@x", MARCUS, INES, subject, b.moment("2026-03-12 09:00"), body=body))
+    assert belongs("Canteen wifi") is None
+    assert belongs("IT: next steps")[0] == belongs("Question")[0] == "Laptop refresh"
+
+
+@pytest.mark.parametrize(("code", "subject", "body", "is_it"), [
+    ("P-1042", "P-1042: next steps", "When do we start?", True),
+    ("P-1042", "Next steps", "When do we start with P-1042?", True),
+    ("2026-017", "Next steps", "Is 2026-017 still on?", True),
+    ("2026-017", "2026-017 next steps", "When do we start?", True),
+    ("2026-017", "Next steps", "Call me on +44 2026-017 555 or 12026-0175.", False),
+    ("2026-03", "Next steps", "See you in 2026-03, on 2026-03-17 at the latest.", False),
+])  # fmt: skip
+def test_a_code_of_one_letter_or_of_digits_links_by_itself(company, code, subject, body, is_it):
+    b.tell(b.system("tracker"), project(code, "Payroll interface", "noor"))
+    b.tell(company, b.mail("1@x", MARCUS, NOOR, subject, b.moment("2026-03-12 09:00"), body=body))
+    found = belongs(subject)
+    assert (found is not None and found[0] == "Payroll interface") == is_it
+
+
 def test_a_link_goes_with_its_reason(company):
     work = b.task("POR-1", "Directory cut-over", project="POR", owner="noor", due_date="2026-03-20")
     b.tell(

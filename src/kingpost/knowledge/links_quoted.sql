@@ -1,9 +1,9 @@
--- Numbers quoted in a subject: "[#4471]", "POR-118", "INV-2093". A number that could mean two different things links to neither.
+-- Numbers quoted in a subject: "[#4471]", "POR-118", "INV-2093", "P-1042", and "2026-017", which is none of a date. A number that could mean two different things links to neither.
 -- What quotes what is remembered, because the thing may be read after the mail that quotes it (quoting.sql).
 WITH quoted AS (
     SELECT DISTINCT b.record_id AS id, b.audience_id, upper(t.token[1]) AS token
     FROM batch AS b
-    CROSS JOIN LATERAL regexp_matches(b.title, '(?:#(?=\d{3})|\m(?=[A-Z][A-Z0-9]{1,9}-\d))([A-Z0-9-]{3,20})\M', 'g') AS t(token)
+    CROSS JOIN LATERAL regexp_matches(b.title, '(?:#(?=\d{3})|\m(?=[A-Z][A-Z0-9]{1,9}-\d)|(?<![\w-])(?=[A-Z]-\d{2}|\d{2,6}-\d{3})(?!\d\d?-(?:19|20)\d\d\M))([A-Z0-9-]{3,20})\M', 'g') AS t(token)
     WHERE b.kind IN ('message', 'meeting', 'document', 'task') AND b.live AND b.title ~ '[#-]\d'
 ), forgotten AS (
     DELETE FROM quote AS o USING batch AS b

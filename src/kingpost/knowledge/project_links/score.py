@@ -83,12 +83,13 @@ class Project:
 
 @dataclass(frozen=True)
 class Text:
-    """The words of a thread: folded, what is in quotation marks, its subjects, and what looks like a code."""
+    """The words of a thread: folded, what is in quotation marks, its subjects, and all of it and the subjects as they were written, for codes."""
 
     plain: str
     quoted: frozenset[str]
     subjects: frozenset[str]
-    codes: frozenset[str]
+    written: str
+    titles: tuple[str, ...]
     people: frozenset[int]
     first: datetime | None
     last: datetime | None
@@ -99,7 +100,7 @@ def text(titles: Iterable[str], bodies: Iterable[str], people: Iterable[int], mo
     titles = list(titles)
     written = "\n".join([*titles, *bodies])
     return Text(
-        words.plain(written), frozenset(words.quoted(written)), frozenset(words.name(words.subject(t)) for t in titles), words.codes(written), frozenset(people),
+        words.plain(written), frozenset(words.quoted(written)), frozenset(words.name(words.subject(t)) for t in titles), written, tuple(titles), frozenset(people),
         min(moments, default=None), max(moments, default=None),
     )  # fmt: skip
 
@@ -166,7 +167,7 @@ def _by_names(fit: Fit, what: Text, others: Sequence[Project]) -> None:
     """Whole names. One that two projects have counts for both, so that something else must tell them apart."""
     project = fit.project
     for code in sorted(project.codes):
-        if code in what.codes and not any(code in o.codes for o in others):
+        if words.has_code(code, what.written, what.titles) and not any(code in o.codes for o in others):
             _add(fit, CODE if len(code) > 3 or not code.isalpha() else SHORT_CODE, code)
     for names, points in ((project.names, NAME), (project.work, WORK)):
         for name in sorted(names, key=lambda n: (-len(n), n)):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 from importlib import resources
 
@@ -12,7 +13,10 @@ _HYPHEN = re.compile(
 )  # the hyphen first: it is looked for faster than what is around it
 _WORD = re.compile(r"\w+")
 _QUOTED = re.compile(r"[“\"„«]([^”\"“»\n]{3,80})[”\"“»]|(?<!\w)['‘]([^'’\n]{4,80})['’](?!\w)")
-_CODE = re.compile(r"(?<![\w-])[A-Z][A-Z0-9]+(?:-[A-Z0-9]+)*(?![\w-])")
+_CODE = re.compile(r"[\w./-]*\w")
+_DATED = re.compile(r"(?:19|20)\d\d\W\d\d?(?:\W\d\d?)?|\d\d?\W(?:\d\d?\W)?(?:(?:19|20)\d\d|\d\d)")
+_HEAD = re.compile(r"^(\w+)\s*(?::|[-–—]\s).*$", re.DOTALL)
+SHORT = 3  # letters of a code that may be a word
 _PREFIX = re.compile(r"^\s*(?:(?:re|aw|fw|fwd|wg|sv|antw)\s*:\s*|\[[^\]]{1,30}\]\s*)+", re.IGNORECASE)
 
 COMMON = frozenset(
@@ -46,10 +50,31 @@ def quoted(text: str) -> set[str]:
     return {name(one or other) for one, other in _QUOTED.findall(text)}
 
 
-def codes(text: str) -> frozenset[str]:
-    """What looks like a code: "POR", "AF-PO-3318"; of "POR-118" also "POR"."""
-    found = set(_CODE.findall(text))
-    return frozenset(found | {one.partition("-")[0] for one in found if one.partition("-")[2].isdigit()})
+def has_code(code: str, text: str, subjects: Iterable[str]) -> bool:
+    """Whether a project's code stands in a text by itself: "POR" also in "POR-118".
+
+    Two or three letters may be an everyday word ("IT"): they count with a number behind, in brackets, after "project" or at the head of a subject, with a colon or
+    dash behind. Digits alone ("2026-017") may be part of a longer number, and are no code where they could be a date.
+    """
+    if code not in text or (shape := _code_shape(code)) is None:
+        return False
+    short = code.isalpha() and len(code) <= SHORT
+    return bool(shape.search(text)) or (short and any(_HEAD.sub(r"\1", subject(one)) == code for one in subjects))
+
+
+@lru_cache(maxsize=10_000)
+def _code_shape(code: str) -> re.Pattern[str] | None:
+    """How a code is written in a text; None for what is no code that could be told from other words and numbers."""
+    told = re.escape(code)
+    if len(code) < 2 or not _CODE.fullmatch(code):
+        return None
+    if code.isalpha() and len(code) <= SHORT:
+        return re.compile(rf"(?<![\w-]){told}-\d+(?![\w-])|[\[(]{told}[\])]|\b[Pp]roject {told}(?![\w-])")
+    if not any(letter.isalpha() for letter in code):
+        if code.isdigit() or sum(letter.isdigit() for letter in code) < 5 or _DATED.fullmatch(code):
+            return None
+        return re.compile(rf"(?<![\w+/-])(?<!\d[ .,:]){told}(?![\w/-])(?![ .,:]\d)")
+    return re.compile(rf"(?<![\w-]){told}{'' if '-' in code else '(?:-[0-9]+)?'}(?![\w-])")
 
 
 def subject(title: str) -> str:
