@@ -284,6 +284,17 @@ def test_none_is_a_correction_too(company):
     assert belongs("Friday") is None
 
 
+def test_none_counts_before_the_project_its_own_system_says(company):
+    jam = Statement("ticket", "T-1", "Printer jam", {"subject": "Printer jam", "status": "open"}, at=b.moment("2026-03-12 09:00"),
+                    refs=[Ref("client", "client", "c1"), Ref("project", "project", "POR")])  # fmt: skip
+    b.tell(b.system("tracker"), jam)
+    assert belongs("Printer jam", "ticket") == ("Customer portal", "its own system says so")
+    made = corrections.correct(b.user(PRIYA), b.entity("Printer jam", "ticket"), None)
+    assert belongs("Printer jam", "ticket") is None
+    corrections.withdraw(b.user(PRIYA), made.pk)
+    assert belongs("Printer jam", "ticket") == ("Customer portal", "its own system says so")
+
+
 def test_only_a_project_of_the_client_can_be_chosen_and_only_by_who_may(company):
     from django.core.exceptions import PermissionDenied
 
