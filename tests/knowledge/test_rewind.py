@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -46,6 +48,14 @@ def test_an_invoice_paid_later_was_still_to_be_paid():
         moment("2026-03-09 23:59"),
     )
     assert then == {"number": "INV-1", "amount": "100.00", "status": "open"}
+
+
+def test_a_day_without_an_hour_is_that_day_wherever_the_reader_is():
+    paid = {"number": "INV-1", "status": "paid", "paid_at": "2026-03-05"}
+    life = [(moment("2026-02-01 00:00"), "invoiced"), (moment("2026-03-05 00:00"), "paid")]
+    for zone in ("America/New_York", "UTC", "Australia/Sydney"):
+        ends = [datetime(2026, 3, day, 23, 59, tzinfo=ZoneInfo(zone)) for day in (4, 5)]
+        assert [rewound(paid, life, READ, at)["status"] for at in ends] == ["open", "paid"], zone
 
 
 def test_a_deal_won_later_had_no_such_stage():

@@ -6,8 +6,8 @@ the fifth was open on the third, whatever its only version says. What no date sp
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from collections.abc import Collection, Mapping, Sequence
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from kingpost.connectors.base import CLOSED_STATUSES
@@ -24,16 +24,18 @@ ENDED_WORDS = CLOSED_STATUSES | {"approved"}
 def rewound(
     fields: Mapping[str, Any], happened: Sequence[tuple[datetime, str]], held: datetime | None, to: datetime
 ) -> dict[str, Any]:
-    """The fields as they were at ``to``.
+    """The fields as they were at ``to``. What is dated by a day alone is later where its day is later than that of ``to``, in the zone of ``to``.
 
     ``held`` is when the version became true (None: always); ``happened`` are the (moment, what) of all happenings known, in any order.
     """
     said = dict(fields)
-    ended_later = [name for name in END_DATES if (at := moment(said.get(name))) and at > to]
-    for name in (*ended_later, *(n for n in LATEST_DATES if (at := moment(said.get(n))) and at > to)):
+    ended_later = [name for name in END_DATES if _later(said.get(name), to)]
+    days = {value for value in said.values() if isinstance(value, str) and len(value) == 10}
+    for name in (*ended_later, *(n for n in LATEST_DATES if _later(said.get(n), to))):
         del said[name]
     steps = sorted((at, what) for at, what in happened if what in BEGINS or what in ENDS)
-    before, after = [step for step in steps if step[0] <= to], [step for step in steps if step[0] > to]
+    after = [step for step in steps if _later(_as_dated(step[0], days), to)]
+    before = [step for step in steps if step not in after]
     carried = held is not None and held > to
     newer = bool(before) and (held is None or before[-1][0] > held)
     if ended_later or newer or (carried and (before or any(what in ENDS for _, what in after))):
@@ -41,6 +43,20 @@ def rewound(
         _set_state(said, ENDS[before[-1][1]] if ended else "open")
     _count_again(said, happened, to)
     return said
+
+
+def _later(value: object, to: datetime) -> bool:
+    """Whether a field's moment, or its day, is later."""
+    if isinstance(value, str) and len(value) == 10:
+        return moment(value) is not None and date.fromisoformat(value) > to.date()
+    at = moment(value)
+    return at is not None and at > to
+
+
+def _as_dated(at: datetime, days: Collection[str]) -> str:
+    """A happening's moment, or its day where a field of the same record says that it has no more."""
+    there = at.astimezone(UTC)
+    return day if there.time() == time() and (day := there.date().isoformat()) in days else there.isoformat()
 
 
 def _set_state(said: dict[str, Any], state: str) -> None:
