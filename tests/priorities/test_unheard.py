@@ -67,6 +67,16 @@ def test_a_client_we_hear_of_later_is_named_then(colleagues, shown):
     assert "it names Northgate Dairies" in shown()[0].why
 
 
+@pytest.mark.parametrize(
+    ("name", "text"), [("Arco", "the only scans Marco ever made"), ("Next", "the only scans. More next week")]
+)
+def test_a_name_inside_another_word_or_an_everyday_word_is_not_one(colleagues, shown, name, text):
+    b.tell(b.system("crm2"), b.client(name, "other.example", remote_id="o1"))
+    b.tell(colleagues, note(60, f"The wrong disk went to the shredder yesterday. It held {text}.", NOW))
+    [flag] = shown()
+    assert (flag.client, "names" in flag.why) == ("", False)
+
+
 def test_what_repeats_is_not(colleagues, shown):
     b.tell(colleagues, *(note(60 + n, text, NOW) for n, text in enumerate((*USUAL, "Minutes are on the drive"))))
     assert shown() == []

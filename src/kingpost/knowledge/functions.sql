@@ -116,4 +116,11 @@ CREATE OR REPLACE FUNCTION owns(golden jsonb, why jsonb, record bigint, called t
             WHERE r.id = record AND v.fields->'owner_name' = golden->'owner_name')
         WHEN record = (why->'owner_name'->>0)::bigint THEN true
     END
+$$;
+
+-- Whether a text names something called so: as words of their own, and one word only as it is written ("Next", not "next week"). The quick look goes first.
+CREATE OR REPLACE FUNCTION names(text text, called text) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT CASE WHEN position(lower(called) IN lower(text)) > 0
+                THEN text ~ (CASE WHEN called ~ '\s' THEN '(?i)' ELSE '' END || '(?<!\w)' || regexp_replace(called, '([^\w\s])', '\\\1', 'g') || '(?!\w)')
+                ELSE false END
 $$

@@ -7,7 +7,7 @@ LEFT JOIN LATERAL (
     SELECT min(e.entity_id) AS entity_id, min(e.title) AS title
     FROM entity AS e JOIN audience_within AS w ON w.narrow_id = a.audience_id AND w.wide_id = e.audience_id
     WHERE e.kind = 'client' AND e.standing = 'client'
-      AND CASE WHEN a.client_id > 0 THEN e.entity_id = a.client_id ELSE length(e.title) >= 4 AND position(lower(e.title) IN lower(a.text)) > 0 END
+      AND CASE WHEN a.client_id > 0 THEN e.entity_id = a.client_id ELSE length(e.title) >= 4 AND names(a.text, e.title) END
     HAVING count(DISTINCT e.entity_id) = 1
 ) AS c ON true
 ORDER BY a.place

@@ -12,7 +12,7 @@ FROM entity AS e
 JOIN wording AS o ON o.writer = ANY(ARRAY['ours', 'other']) AND o.at > %(since)s AND o.number = 0
 JOIN record AS r ON r.id = o.record_id
 JOIN version AS v ON v.record_id = r.id AND v.number = r.version
-     AND position(lower(e.title) IN lower(concat_ws(' ', v.title, v.fields->>'snippet'))) > 0
+     AND names(concat_ws(' ', v.title, v.fields->>'snippet'), e.title)
 LEFT JOIN LATERAL (SELECT target_id FROM link AS l WHERE l.record_id = o.record_id AND l.role = 'thread' ORDER BY target_id LIMIT 1) AS t ON true
 JOIN member AS m ON m.record_id = coalesce(t.target_id, o.record_id)
 WHERE e.entity_id = ANY(%(entities)s::bigint[]) AND e.kind = 'client' AND e.standing = 'client' AND length(e.title) >= 4

@@ -1,4 +1,4 @@
-"""Which of several owners counts is said once, for the lists and for what people see to."""
+"""Which of several owners counts, and whether a text names something, is said once."""
 
 from pathlib import Path
 
