@@ -28,12 +28,12 @@ def look(seen_by: Sequence[int]) -> FirstLook:
     """What this reader may see of it, in two queries."""
     counted = rows(sql("first_look"), {"seen_by": list(seen_by), "most": MOST})
     [(newest, linked)] = rows(sql("first_look_linked"), {"seen_by": list(seen_by), "most": NEWEST})
-    found = [(kind, many) for kind, many, _, _ in counted]
+    found = {kind: many for kind, many, *_ in counted}
     return FirstLook(
-        found,
+        list(found.items()),
         sum(staff for *_, staff, _ in counted),
-        sum(clients for *_, clients in counted),
+        found.get("client", 0),
         newest,
         linked,
-        sum(many for _, many in found) >= MOST,
+        any(bounded for *_, bounded in counted),
     )
