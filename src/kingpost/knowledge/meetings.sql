@@ -10,6 +10,7 @@ WITH taken AS (
       AND (%(person)s::text IS NULL OR EXISTS (
               SELECT FROM link AS l JOIN match_key AS k ON k.record_id = l.target_id
               WHERE l.record_id = o.record_id AND l.role IN ('attendee', 'organiser') AND k.key = %(person)s))
+      AND (%(absences)s OR NOT EXISTS (SELECT FROM link AS w WHERE w.record_id = o.record_id AND w.role = 'away'))
     ORDER BY m.entity_id, o.starts_at, o.record_id
 )
 SELECT t.entity_id, e.title, t.starts_at, t.ends_at, t.all_day,

@@ -125,14 +125,16 @@ def meetings(
     client: int | None = None,
     person: str = "",
     days: tuple[datetime, datetime] | None = None,
+    absences: bool = True,
     limit: int = 100,
 ) -> list[Meeting]:
-    """Meetings that begin between two moments, in order. ``person`` (an address) keeps those that person attends or organises.
+    """Meetings that begin between two moments, in order. ``person`` (an address) keeps those that person attends or organises; without ``absences`` an entry
+    that says that somebody is away is none.
 
     Whole days are asked for by ``days``, where our own day begins and ends at other moments than a reader's.
     """
     first, last = days or (start, end)
     found = planned_rows(sql("meetings"), {
-        "seen_by": list(seen_by), "start": start, "end": end, "first": first, "last": last, "client": client, "person": f"email:{person.casefold()}" if person else None, "limit": limit,
+        "seen_by": list(seen_by), "start": start, "end": end, "first": first, "last": last, "client": client, "person": f"email:{person.casefold()}" if person else None, "absences": absences, "limit": limit,
     })  # fmt: skip
     return [Meeting(*row) for row in found]

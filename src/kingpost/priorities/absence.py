@@ -37,19 +37,35 @@ def is_on_leave(golden: Mapping[str, Any]) -> bool:
 
 def back_on(away: Sequence[Stretch], today: date, hours: WorkingHours) -> date | None:
     """The first working day after an absence that covers the whole of this working day, or the next when today is none."""
-    day = next(d for n in range(400) if hours.span(d := today + n * ONE_DAY))
-    first = day
+    first = next(d for n in range(400) if hours.span(d := today + n * ONE_DAY))
+    day = first_here(away, first, hours, today + AHEAD)
+    return day if day > first else None
+
+
+def first_here(away: Sequence[Stretch], day: date, hours: WorkingHours, last: date) -> date:
+    """The first working day from this one on that is not away as a whole; the day behind ``last`` where there is none until then."""
     while (span := hours.span(day)) is None or any(start <= span[0] and end >= span[1] for start, end in away):
         day += ONE_DAY
-        if day > today + AHEAD:
+        if day > last:
             break
-    return day if day > first else None
+    return day
+
+
+def back_from(stretch: Stretch, away: Sequence[Stretch], hours: WorkingHours) -> date:
+    """The first working day after one of these stretches."""
+    ended = hours.day_of(stretch[1])
+    return first_here(away, ended, hours, ended + AHEAD)
 
 
 def stretches(people: Collection[int], audience: int, now: datetime, hours: WorkingHours) -> dict[int, list[Stretch]]:
     """By person, when calendars this audience may see say they are away, from today on."""
-    start = hours.start_of(hours.day_of(now))
     found: dict[int, list[Stretch]] = defaultdict(list)
-    for person, begins, ends in rows(sql("absence"), {"people": sorted(people), "audience": audience, "start": start, "end": now + AHEAD}):  # fmt: skip
+    for person, begins, ends in rows(*query(people, audience, now, hours)):
         found[person].append((begins, ends))
     return found
+
+
+def query(people: Collection[int], audience: int, now: datetime, hours: WorkingHours) -> tuple[str, dict[str, object]]:
+    """What ``stretches`` asks, with its parameters, for a page that asks it together with something else."""
+    start = hours.start_of(hours.day_of(now))
+    return sql("absence"), {"people": sorted(people), "audience": audience, "start": start, "end": now + AHEAD}

@@ -19,7 +19,8 @@ LONG = 8  # working hours: a day off needs no handover
 
 @dataclass(frozen=True)
 class Leaving:
-    """One of us. ``left``: gone for good; ``ends``: on that day; else away from ``starts`` until ``back``, where a calendar says so."""
+    """One of us. ``left``: gone for good; ``ends``: on that day; else away from ``starts`` until ``back``, the first
+    working day after it, where a calendar says so."""
 
     person: int
     name: str
@@ -46,9 +47,8 @@ def soon(seen_by: Sequence[int], now: datetime, hours: WorkingHours) -> list[Lea
         elif stretch := next(
             (one for one in away.get(person, []) if one[0] < now + AHEAD and hours.between(*one) > LONG), None
         ):
-            made.append(
-                Leaving(person, name, False, None, max(hours.day_of(stretch[0]), today), hours.day_of(stretch[1]))
-            )
+            back = absence.back_from(stretch, away[person], hours)
+            made.append(Leaving(person, name, False, None, max(hours.day_of(stretch[0]), today), back))
         elif absence.is_on_leave(golden):
             made.append(Leaving(person, name, False, None, None, None))
     return made

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import groupby
 from operator import itemgetter
 
@@ -22,6 +22,7 @@ from kingpost.priorities import absence, reading
 from kingpost.priorities.hours import WorkingHours
 from kingpost.priorities.reading import FlagRow
 from kingpost.proposals import capacity
+from kingpost.reports import leaving
 from kingpost.toolbox.sql import rows, sql
 
 KNOWN_FOR = timedelta(days=183)
@@ -51,6 +52,15 @@ class Knows:
 
 
 @dataclass(frozen=True)
+class Ahead:
+    """A meeting ahead; of a series the next one, how many more there are, and when the last of them is."""
+
+    next: Meeting
+    more: int
+    last: datetime
+
+
+@dataclass(frozen=True)
 class Person:
     """Whom the pack is about. ``left``: gone for good; ``away``: stretches from today on, as calendars say."""
 
@@ -71,7 +81,7 @@ class Pack:
     work: list[Work]
     promises: list[PromiseRow]
     clients: list[Knows]
-    meetings: list[Meeting]
+    meetings: list[Ahead]
     flags: list[FlagRow]
 
 
@@ -87,32 +97,53 @@ class Candidate:
     suggested: bool = False
 
 
-def person(
-    number: int, seen_by: Sequence[int], now: datetime, hours: WorkingHours, *, with_absence: bool = False
-) -> Person | None:
-    """One of us, None when the reader may see no such person. ``away`` is read ``with_absence``."""
+def person(number: int, seen_by: Sequence[int], now: datetime, hours: WorkingHours) -> Person | None:
+    """One of us with their absences, in one query; None when the reader may see no such person."""
+    stretches, params = absence.query([number], EVERYONE, now, hours)
     found = rows(
-        "SELECT title, golden::text FROM entity WHERE entity_id = %s AND kind = 'person' AND standing = 'staff' AND audience_id = ANY(%s)"
-        " ORDER BY records DESC, audience_id LIMIT 1", [number, list(seen_by)])  # fmt: skip
+        f"WITH away AS ({stretches}) {sql('pack_person')}", params | {"person": number, "seen_by": list(seen_by)}
+    )
     if not found:
         return None
-    golden = msgspec.json.decode(found[0][1])
-    away = absence.stretches([number], EVERYONE, now, hours).get(number, []) if with_absence else []
-    return Person(number, found[0][0], str(golden.get("email", "")), not absence.is_here(golden, hours.day_of(now)), str(golden.get("status", "")),
+    name, text = found[0][:2]
+    golden = msgspec.json.decode(text)
+    away = [(begins, ends) for *_, begins, ends in found if begins is not None]
+    return Person(number, name, str(golden.get("email", "")), not absence.is_here(golden, hours.day_of(now)), str(golden.get("status", "")),
                   str(golden.get("end_date", ""))[:10], away)  # fmt: skip
 
 
-def pack(about: Person, seen_by: Sequence[int], now: datetime, soon: datetime, client: int = 0) -> Pack:
-    """The pack of one person, or that of one client. ``soon``: what is due before it is at risk."""
+def pack(
+    about: Person, seen_by: Sequence[int], now: datetime, soon: datetime, client: int = 0, until: datetime | None = None
+) -> Pack:
+    """The pack of one person, or that of one client. ``soon``: what is due before it is at risk. ``until``: when the person is back, where that is known."""
+    end = max(now, min(until or now + AHEAD, now + AHEAD))
     only = client or None
     return Pack(
         about,
         workload.open_work(seen_by, owner=about.id, client=only, limit=READ),
         promised.listed(seen_by, now, soon, client=only, ours=True, by=about.id, limit=READ, with_evidence=False),
         knows(about.id, seen_by, now, client),
-        workload.meetings(seen_by, now, now + AHEAD, client=only, person=about.email, limit=50) if about.email else [],
+        ahead(
+            workload.meetings(seen_by, now, end, client=only, person=about.email, absences=False, limit=READ)
+            if about.email
+            else []
+        ),
         reading.listed(seen_by, client=only, owner=about.id, limit=READ, with_sources=False),
     )
+
+
+def back_on(about: Person, hours: WorkingHours) -> date | None:
+    """The first working day after the next absence that needs a handover, where a calendar tells of one."""
+    long = next((one for one in about.away if hours.between(*one) > leaving.LONG), None)
+    return absence.back_from(long, about.away, hours) if long and not about.left else None
+
+
+def ahead(found: Sequence[Meeting]) -> list[Ahead]:
+    """These meetings in order, a series once."""
+    series: dict[int, list[Meeting]] = {}
+    for one in found:
+        series.setdefault(one.id, []).append(one)
+    return [Ahead(times[0], len(times) - 1, times[-1].starts_at) for times in series.values()]
 
 
 def knows(person: int, seen_by: Sequence[int], now: datetime, client: int = 0) -> list[Knows]:

@@ -40,7 +40,8 @@ def handover(request: PersonRequest, number: int) -> HttpResponse:
     about = reports.person(row.person, seen_by, now, hours) if row else None
     if row is None or about is None:
         raise Http404
-    made = reports.pack(about, seen_by, now, promises.soon(now), row.client)
+    until = hours.start_of(row.back_on) if row.back_on else None
+    made = reports.pack(about, seen_by, now, promises.soon(now), row.client, until)
     context = {
         "row": row,
         "pack": made,
@@ -60,7 +61,9 @@ def handover_for(request: PersonRequest, number: int) -> HttpResponse:
     if about is None:
         raise Http404
     client = client_of(request.GET.get("client", ""), seen_by)
-    made = reports.pack(about, seen_by, now, promises.soon(now), client[0])
+    back = reports.back_on(about, hours)
+    until = hours.start_of(back) if back else None
+    made = reports.pack(about, seen_by, now, promises.soon(now), client[0], until)
     given = handing_over.listed(seen_by, hours.day_of(now), person=number)
     context = {"pack": made, "client": client, "now": now, "given": given, "states": STATES}
     return render(request, "handover_for.html", context)

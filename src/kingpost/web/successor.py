@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from kingpost.accounts.permissions import Act
-from kingpost.priorities import handing_over
+from kingpost.priorities import absence, handing_over
 from kingpost.priorities.hours import WorkingHours
 from kingpost.reports import pack as reports
 from kingpost.toolbox import clock
@@ -27,7 +27,7 @@ def successor(request: PersonRequest, number: int) -> HttpResponse:
     seen_by, now, hours = shell.of(request).audiences, clock.now(), own_hours()
     if request.method == "POST":
         return _give(request, number)
-    about = reports.person(number, seen_by, now, hours, with_absence=True)
+    about = reports.person(number, seen_by, now, hours)
     if about is None:
         raise Http404
     client = client_of(request.GET.get("client", ""), seen_by)
@@ -67,5 +67,6 @@ def _days(about: reports.Person, hours: WorkingHours) -> tuple[str, str]:
         return about.end_date or today.isoformat(), ""
     if not about.away:
         return today.isoformat(), (today + timedelta(days=14)).isoformat()
-    start, end = about.away[0]
-    return max(hours.day_of(start), today).isoformat(), hours.day_of(end).isoformat()
+    stretch = about.away[0]
+    back = absence.back_from(stretch, about.away, hours)
+    return max(hours.day_of(stretch[0]), today).isoformat(), back.isoformat()
