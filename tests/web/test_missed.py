@@ -38,6 +38,10 @@ def test_a_week_in_which_all_was_shown_claims_nothing(priya: Client) -> None:
     Night.objects.create(day=clock.today("Europe/London"), audience_id=1, held=0, at=clock.now())
     page = priya.get(reverse("missed")).content.decode()
     assert "Nothing to look back at yet." in page
+    last_week = begin_of_week(clock.today("Europe/London")) - timedelta(days=6)
+    Night.objects.create(day=last_week, audience_id=1, held=0, at=clock.now())
+    home = priya.get(reverse("home")).content.decode()
+    assert "nothing turned out to matter" not in home and "There is nothing of last week to" in home
     assert "none of them" not in page and "no things" not in page.lower()
 
 
