@@ -43,6 +43,16 @@ def test_the_client_list_counts_open_work(aldgate):
     )
 
 
+def test_the_client_list_counts_projects_as_the_page_of_work_does(aldgate):
+    """Also as of a day."""
+    b.tell(b.system("tracker"), b.client("Aldgate Freight", "aldgatefreight.example", remote_id="k1"),
+           Statement("project", "POR", "Customer portal", {"name": "Customer portal", "status": "open"}, at=b.moment("2026-02-20 09:00"),
+                     refs=[Ref("client", "client", "k1")]))  # fmt: skip
+    now = clock.now()
+    assert [one.open_work for one in clients.listed(ALL, now)] == [2]
+    assert [one.open_work for one in clients.listed(ALL, now, when=When(now))] == [2]
+
+
 def test_what_belongs_to_a_client_names_its_owner(aldgate):
     [ticket] = clients.belongings(aldgate, ["ticket"], ALL)
     assert (ticket.title, ticket.owner, ticket.open) == ("Portal access failing", "Callum Reid", True)

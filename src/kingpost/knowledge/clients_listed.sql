@@ -10,7 +10,7 @@ WITH every AS (
 ), working AS MATERIALIZED (  -- all of it beside the list at once, whatever is guessed of how many clients that holds
     SELECT o.client_id, count(DISTINCT o.entity_id) AS open_work, count(DISTINCT o.entity_id) FILTER (WHERE e.due < %(now)s) AS overdue
     FROM open_work AS o
-    JOIN entity AS e ON e.entity_id = o.entity_id AND e.open AND e.kind IN ('ticket', 'task') AND e.audience_id = ANY(%(seen_by)s)
+    JOIN entity AS e ON e.entity_id = o.entity_id AND e.open AND e.kind IN ('ticket', 'task', 'project') AND e.audience_id = ANY(%(seen_by)s)
     WHERE o.audience_id = ANY(%(seen_by)s)
     GROUP BY o.client_id
 )

@@ -15,7 +15,7 @@ WITH listed AS (
     JOIN member AS m ON m.entity_id = e.entity_id
     JOIN record AS r ON r.id = m.record_id AND r.audience_id = ANY(%(seen_by)s)
     JOIN client_of AS c ON c.record_id = r.id
-    WHERE e.kind IN ('ticket', 'task', 'project', 'invoice', 'agreement') AND e.kind IN ('ticket', 'task') AND e.audience_id = ANY(%(seen_by)s)
+    WHERE e.kind IN ('ticket', 'task', 'project', 'invoice', 'agreement') AND e.kind IN ('ticket', 'task', 'project') AND e.audience_id = ANY(%(seen_by)s)
       AND tstzrange(e.open_from, coalesce(e.open_to, 'infinity'), '[]') @> %(true_at)s::timestamptz
       AND (e.open OR coalesce(earliest(ARRAY[e.golden->>'resolved_at', e.golden->>'completed_at', e.golden->>'closed_at']), 'infinity') > %(to)s)
       AND (NOT %(known)s OR EXISTS (SELECT FROM version AS v WHERE v.record_id = c.record_id AND v.learned <= %(known_at)s))
