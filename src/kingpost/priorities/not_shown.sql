@@ -1,4 +1,4 @@
-SELECT s.entity_id, s.kind, e.title, s.at, s.what, s.text, s.client_id, coalesce(c.title, ''), coalesce(a.title, ''),
+SELECT s.entity_id, s.kind, e.title, s.at, s.what, s.text, s.client_id, CASE WHEN c.standing = 'client' THEN c.title ELSE '' END, coalesce(a.title, ''),
        CASE WHEN s.went = 'grouped' THEN coalesce(f.title, '')
             WHEN s.settled = 'handled' THEN 'somebody had handled it already'
             WHEN s.settled = 'decided' THEN 'somebody decided about it'
