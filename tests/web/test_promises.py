@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from django.urls import reverse
 from tests import builders
@@ -130,3 +131,5 @@ def test_a_later_page_says_which_promises_it_shows(cast, priya, monkeypatch):
     assert "No further promise is open." in page(priya, page="4")
     [row] = reading.listed([EVERYONE], clock.now(), clock.now(), limit=1)
     assert promises.sentence([row, row], "", before=50).startswith("Promises 51 to 52 are open.")
+    said = promises.sentence([replace(row, state="broken")], "")
+    assert said == "One promise is open. One is not kept.", "in the word its row and the filter use"

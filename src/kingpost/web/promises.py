@@ -27,7 +27,7 @@ from kingpost.web.addresses import page_number, thing_number
 A_PAGE = 50
 RECENT = timedelta(days=30)  # not kept for longer is history: under its own filter
 WHO = {"": "Both sides", "ours": "We promised", "theirs": "They promised"}
-STATES = {"": "Open", "late": "At risk or late", "broken": "Not kept", "kept": "Delivered", "changed": "Changed", "dismissed": "Not a promise"}  # fmt: skip
+STATES = {"": "Open", "late": "At risk or not kept", "broken": "Not kept", "kept": "Delivered", "changed": "Changed", "dismissed": "Not a promise"}  # fmt: skip
 _STATES = {"": reading.OPEN, "late": ("at_risk", "broken"), "broken": ("broken",), "kept": reading.KEPT, "changed": ("changed",), "dismissed": ("dismissed",)}  # fmt: skip
 NAMES = {"open": "open", "at_risk": "at risk", "broken": "not kept", "delivered": "delivered", "confirmed": "confirmed", "changed": "changed", "dismissed": "not a promise"}  # fmt: skip
 SAID = {"delivered": "Marked as delivered", "dismissed": "Not a promise", "corrected": "Corrected", "added": "Added"}
@@ -99,7 +99,7 @@ def sentence(
     risk, broken = (sum(1 for one in shown if one.state == s) for s in ("at_risk", "broken"))
     parts = [
         f"{wording.number(n)} {wording.plural(n, one, many)} {what}"
-        for n, what in ((risk, "at risk"), (broken, "late"))
+        for n, what in ((risk, "at risk"), (broken, "not kept"))
         if n
     ]
     verb = wording.plural(len(shown), one, many)
