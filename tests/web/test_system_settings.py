@@ -15,7 +15,8 @@ from kingpost.connectors import registry
 from kingpost.connectors.base import ConnectorError, Page, Refused, Setting, Unavailable
 from kingpost.evidence import connect
 from kingpost.evidence.land import Batch, Lander
-from kingpost.evidence.models import System, WriteGrant
+from kingpost.evidence.models import Completeness, System, WriteGrant
+from kingpost.toolbox import clock
 
 
 class Diary(builders.Notebook):
@@ -91,6 +92,12 @@ def test_a_system_is_removed_with_what_it_held_once_its_name_is_typed(
     address = reverse("removals", args=["diary"])
     assert priya.post(address, {"title": "Diary"}).status_code == 403
     assert dana.post(address, {"title": "yes"}).status_code == 400
+    Completeness.objects.create(
+        system=diary, kind="client", title="Companies", proof="ids", held=1, counted=1, as_of=clock.now()
+    )
+    builders.tell(diary, builders.client("Quay Studios", remote_id="w2"))
+    page = dana.get(address).content.decode()
+    assert "the 2 things" in page and "1 of them are counted on its page as held" in page
     assert builders.entity("Wharf Studios")
     dana.post(address, {"title": "diary"})
     assert not System.objects.filter(key="diary").exists()

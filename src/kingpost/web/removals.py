@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from kingpost import erase
 from kingpost.accounts.permissions import Act
 from kingpost.evidence import changing
-from kingpost.evidence.models import Record
+from kingpost.evidence.models import Completeness, Record
 from kingpost.web import system_settings, wording
 from kingpost.web.access import PersonRequest, needs
 
@@ -38,6 +38,7 @@ def removals(request: PersonRequest, key: str) -> HttpResponse:
     context = {
         "system": held,
         "held": Record.objects.filter(system=held, version__isnull=False).count(),
+        "counted": sum(Completeness.objects.filter(system=held).values_list("held", flat=True)),
         "wrong": typed,
     }
     return render(request, "removals.html", context, status=400 if request.method == "POST" else 200)
