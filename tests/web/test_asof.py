@@ -246,10 +246,14 @@ def test_disagreements_as_they_stood_with_what_each_side_said(dana: Client, aldg
     assert old in shown and new not in shown
     b.tell(b.system("desk"), b.client(day.ALDGATE, "aldgatefreight.example", remote_id="o1", phone="+44 1632 960700"))
     assert "Your systems agree." in page_of(dana, "disagreements")
+    settled = page_of(dana, "disagreements", settled="1")
+    assert "not in question any more" in settled and "the systems agree" not in settled, (
+        "beside what they last said apart"
+    )
     assert old in page_of(dana, "disagreements", true_at=then)
     one = text(dana.get(reverse("disagreement", args=[row.pk]), {"true_at": then}))
     assert (
-        old in one and "+44 1632 960700" in one and "This is right" not in one and "The systems agree since" not in one
+        old in one and "+44 1632 960700" in one and "This is right" not in one and "Not in question any more" not in one
     )
     assert "Your systems agreed" in page_of(dana, "disagreements", known_at=then), "nothing was known by then"
 

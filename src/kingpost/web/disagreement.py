@@ -15,7 +15,7 @@ from kingpost.web.access import PersonRequest, needs
 
 HAPPENED = {
     "opened": "It was noticed.", "changed": "A side said something else.", "settled": "It was settled.", "reopened": "It was opened again.",
-    "gone": "The systems agreed.", "again": "They disagreed again.",
+    "gone": "No longer in question.", "again": "They disagreed again.",
 }  # fmt: skip
 
 
