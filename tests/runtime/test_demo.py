@@ -24,6 +24,9 @@ def test_it_loads_once_signs_in_stops_and_goes_without_a_trace() -> None:
         second = kingpost.begin_demo()
         assert kingpost.link(second, PATIENCE) not in (first / "up.log").read_text()
         assert (kingpost.data / "example.json").stat().st_mtime == loaded
+        used = (first / "up.log").read_text() + kingpost.said()
+        another = kingpost.run("demo", "--link").stdout.strip()
+        assert "kingpost demo --link" in kingpost.said() and "/sign-in/link/" in another and another not in used
         running = kingpost.run("demo", "--remove")
         assert "Stop it first" in running.stderr
         second.send_signal(signal.SIGINT)

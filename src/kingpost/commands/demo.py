@@ -33,12 +33,18 @@ def demo(
     remove: Annotated[
         bool, typer.Option("--remove", help="Remove the example company and everything it left.")
     ] = False,
+    another: Annotated[bool, typer.Option("--link", help="Print another sign-in link while it runs.")] = False,
     fresh: Annotated[bool, typer.Option("--fresh", help="Write it anew, so that its last day is today.")] = False,
 ) -> None:
     """Load the example company, print a sign-in link, and keep running until Ctrl-C. Real data is never touched."""
     data = own_folder(choose_places())
     if remove:
         clear_away(data)
+        return
+    if another:
+        if not (data / LOADED).exists():
+            raise StartFailed("The example company is not here yet. Load and start it with: kingpost demo")
+        people.sign_in_link(loaded(data)["email"])
         return
     if fresh:
         (data / LOADED).unlink(missing_ok=True)
@@ -160,7 +166,8 @@ def loaded(data: Path) -> dict[str, str]:
 def welcome(link: str, day: str) -> None:
     """Print where it is and how to get in, and say so when its last day is no longer today."""
     typer.echo(f"\n  Kingpost with the example company: {people.public_url()}")
-    typer.echo(f"  Sign in (once, within the hour):   {link}\n")
+    typer.echo(f"  Sign in (once, within the hour):   {link}")
+    typer.echo("  Another link once that is used:    kingpost demo --link\n")
     if date.fromisoformat(day) != clock.now().date():
         typer.echo(f"  Its last day is {day}. To write it anew for today: kingpost demo --fresh\n")
     typer.echo("  Ctrl-C stops everything.")
