@@ -91,6 +91,12 @@ def test_what_is_installed_is_not_installed_again_until_the_lock_or_the_folder_c
     with (copy / "requirements.lock").open("a") as held:
         held.write("# another\n")
     assert again(copy) != 0
+    dev = subprocess.run(["cksum"], stdin=(copy / "requirements-dev.lock").open(), capture_output=True, text=True, check=True)  # fmt: skip
+    (copy / ".venv" / ".installed").write_text(f"requirements-dev.lock {dev.stdout.strip()} {copy}\n")
+    assert again(copy) == 0, "the development lock holds everything that one does"
+    shutil.copy2(ROOT / "requirements-spark.lock", copy)
+    install[2] = "requirements-spark.lock"
+    assert again(copy) != 0, "the development lock does not hold Spark"
 
 
 # --- systemd ---

@@ -18,11 +18,9 @@ class On(StrEnum):
 
 
 def train(
-    on: Annotated[
-        On, typer.Option(help="Where: DuckDB in this process, or Spark (`kingpost[spark]`, Java).")
-    ] = On.DUCKDB,
+    on: Annotated[On, typer.Option(help="Where: DuckDB in this process, or Spark (with Java).")] = On.DUCKDB,
 ) -> None:
-    """Train the weights of "same or different" on your own records and answers. Needs ``pip install kingpost[identity]``."""
+    """Train the weights of "same or different" on your own records and answers. Needs ``sh deploy/install requirements-dev.lock`` in the checkout."""
     with database.ready():
         from kingpost.identity import train as training  # after Django is set up
 

@@ -1,4 +1,4 @@
-"""A session on Spark for training and scoring: on every core of this machine, or on the cluster KINGPOST_SPARK_MASTER names (``pip install kingpost[spark]``).
+"""A session on Spark for training and scoring: on every core of this machine, or on the cluster KINGPOST_SPARK_MASTER names (``sh deploy/install requirements-spark.lock``).
 
 Spark's workers run our own comparisons in Python, so on a cluster Kingpost is installed on each of them, at the path PYSPARK_PYTHON says.
 """
@@ -28,7 +28,9 @@ def session() -> Iterator[Any]:
     try:
         from pyspark.sql import SparkSession
     except ImportError as problem:
-        raise NotTrained("This needs Splink and Spark: pip install kingpost[spark]") from problem
+        raise NotTrained(
+            "This needs Splink and Spark. In the checkout: sh deploy/install requirements-spark.lock"
+        ) from problem
     if not os.environ.get("JAVA_HOME") and not shutil.which("java"):
         raise NotTrained("Spark needs Java 17 or later. On Debian or Ubuntu: apt install default-jre-headless")
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)

@@ -1,4 +1,4 @@
-"""Splink on DuckDB, in this process and in memory: where training runs unless told otherwise (``pip install kingpost[identity]``)."""
+"""Splink on DuckDB, in this process and in memory: where training runs unless told otherwise (``sh deploy/install requirements-dev.lock``)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,9 @@ def opened(profiles: Mapping[int, Profile]) -> Iterator[Backend]:
         import duckdb
         from splink import DuckDBAPI
     except ImportError as problem:
-        raise NotTrained("Training needs Splink and DuckDB: pip install kingpost[identity]") from problem
+        raise NotTrained(
+            "Training needs Splink and DuckDB. In the checkout: sh deploy/install requirements-dev.lock"
+        ) from problem
     connection: Any = duckdb.connect()
 
     def keep(name: str, columns: str, values: Sequence[tuple[Any, ...]]) -> None:

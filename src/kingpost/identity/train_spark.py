@@ -20,7 +20,9 @@ def opened(profiles: Mapping[int, Profile]) -> Iterator[Backend]:
             import pyarrow  # Splink needs it
             from splink.backends import spark as backends
         except ImportError as problem:
-            raise NotTrained("Training on Spark needs Splink: pip install kingpost[spark]") from problem
+            raise NotTrained(
+                "Training on Spark needs Splink. In the checkout: sh deploy/install requirements-spark.lock"
+            ) from problem
         everyone = spark.sparkContext.broadcast(dict(profiles))
         spark.udf.register("found", Found(everyone), "string")
 
