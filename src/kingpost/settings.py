@@ -13,12 +13,13 @@ from kingpost.toolbox import clock, environment, log, postgres, postgres_program
 
 DATA = environment.data_dir().resolve()  # made by the commands; importing this file makes nothing
 WORKSPACE = environment.workspace()
-PUBLIC_URL = environment.read("KINGPOST_PUBLIC_URL", "http://{}:{}".format(*environment.address())).rstrip("/")
+PUBLIC_URL = environment.public_url() or environment.url_here(*environment.address())
 CLOCK_OVERRIDDEN = clock.overridden()  # read once here so that an unusable KINGPOST_NOW stops the start, not a page
 
 DEBUG = False
 SECRET_KEY, *SECRET_KEY_FALLBACKS = secrets.signing_keys()
-ALLOWED_HOSTS = sorted({"127.0.0.1", "localhost", "[::1]", urlsplit(PUBLIC_URL).hostname or "localhost"})
+HOST = urlsplit(PUBLIC_URL).hostname or "localhost"
+ALLOWED_HOSTS = sorted({"127.0.0.1", "localhost", "[::1]", f"[{HOST}]" if ":" in HOST else HOST})
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 SESSION_ENGINE = "kingpost.accounts.sessions"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PUBLIC_URL.startswith("https://")

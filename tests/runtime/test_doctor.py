@@ -29,6 +29,7 @@ def test_a_sound_installation_has_nothing_to_put_right(kingpost) -> None:  # typ
         ({"KINGPOST_ADDRESS": "localhost"}, "host:port"),
         ({"KINGPOST_DATABASE_URL": "postgresql://nobody@127.0.0.1:1/none"}, "does not answer"),
         ({"KINGPOST_DATABASE_URL": "postgres//nobody:secret@127.0.0.1/none"}, "is no address of a database"),
+        ({"KINGPOST_PUBLIC_URL": "kingpost.company.example"}, "must begin with https://"),
         ({"KINGPOST_NOW": "yesterday"}, "KINGPOST_NOW"),
     ],
 )
@@ -65,6 +66,13 @@ def test_a_taken_port_a_moved_clock_and_a_misspelt_setting_are_notes(kingpost) -
     assert f"Port {kingpost.port} is taken" in said.stdout
     assert "it is 2025-03-04 07:42 UTC" in said.stdout
     assert "KINGPOST_PORT" in said.stdout
+
+
+def test_a_server_other_machines_cannot_use_is_a_note(kingpost) -> None:  # type: ignore[no-untyped-def]
+    told = "they get no page until KINGPOST_PUBLIC_URL"
+    everywhere = {"KINGPOST_ADDRESS": f"0.0.0.0:{kingpost.port}"}
+    assert told in kingpost.run("doctor", **everywhere).stdout
+    assert told not in kingpost.run("doctor", KINGPOST_PUBLIC_URL="https://kingpost.example", **everywhere).stdout
 
 
 def test_every_variable_the_code_reads_is_listed() -> None:

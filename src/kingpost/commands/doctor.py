@@ -90,7 +90,12 @@ def python() -> Iterator[Finding]:
 def settings() -> Iterator[Finding]:
     given = [variable.name for variable in environment.VARIABLES if environment.read(variable.name)]
     environment.workspace()
-    environment.address()
+    if environment.shut_to_others():
+        yield Finding(
+            NOTE,
+            "Kingpost listens to other machines, and they get no page until KINGPOST_PUBLIC_URL holds the address they use.",
+        )
+    environment.public_url()
     yield Finding(FINE, f"Settings from the environment: {', '.join(given) or 'none, all defaults'}.")
     unknown = sorted(name for name in os.environ if name.startswith("KINGPOST_") and name not in known())
     if unknown:
@@ -245,7 +250,7 @@ def port() -> Iterator[Finding]:
     if supervisor.read_state(data / STATE):
         return
     if ports.free(host, number):
-        yield Finding(FINE, f"{host}:{number} is free for the web server.")
+        yield Finding(FINE, f"{environment.joined(host, number)} is free for the web server.")
     else:
         yield Finding(
             NOTE,

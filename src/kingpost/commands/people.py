@@ -52,7 +52,7 @@ def sign_in_link(email: Email) -> None:
 
 def public_url() -> str:
     """Where people reach this installation: as set, else where it runs now, else where it would."""
-    if url := environment.read("KINGPOST_PUBLIC_URL"):
-        return url.rstrip("/")
+    if url := environment.public_url():
+        return url
     state = supervisor.read_state(folders.data_folder(environment.data_dir()) / STATE)
-    return str(state.get("address") or "http://{}:{}".format(*environment.address()))
+    return str(state.get("address") or environment.url_here(*environment.address()))

@@ -15,7 +15,8 @@ def choose() -> tuple[str, int]:
 
     Raises SettingError offering a free one.
     """
-    host, port = environment.address()
+    name, port = environment.address()
+    host = _number(name)
     if free(host, port):
         return host, port
     other = next((candidate for candidate in range(port + 1, min(port + 100, 65536)) if free(host, candidate)), None)
@@ -25,7 +26,7 @@ def choose() -> tuple[str, int]:
         )
     if environment.read("KINGPOST_ADDRESS"):
         raise environment.SettingError(
-            f"Port {port} is taken by another program. Port {other} is free: KINGPOST_ADDRESS={host}:{other}"
+            f"Port {port} is taken by another program. Port {other} is free: KINGPOST_ADDRESS={environment.joined(name, other)}"
         )
     typer.echo(f"Port {port} is taken by another program; using {other} instead.", err=True)
     return host, other
@@ -50,6 +51,9 @@ def free(host: str, port: int) -> bool:
     return True
 
 
-def reach(host: str) -> str:
-    """The address a program on this machine reaches a server listening on ``host`` at."""
-    return {"0.0.0.0": "127.0.0.1", "::": "[::1]", "": "127.0.0.1"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104  compared, not bound
+def _number(host: str) -> str:
+    """The number of a host that is given by name, "localhost" for one: the server takes nothing else."""
+    try:
+        return host if ":" in host else socket.gethostbyname(host)
+    except (socket.gaierror, UnicodeError):
+        raise environment.SettingError(f"KINGPOST_ADDRESS: {host} is not an address of this machine.") from None

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from urllib.error import URLError
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
 import psycopg
 from psycopg import sql
@@ -53,7 +53,7 @@ class Installation:
 
     @property
     def address(self) -> str:
-        return f"http://{self.host}:{self.port}"
+        return environment.url_here(self.host, self.port)
 
     @property
     def own_database(self) -> bool:
@@ -68,7 +68,7 @@ class Installation:
             **({"HOME": str(self.data)} if self.owner.drop else {}),
             "KINGPOST_DATA_DIR": str(self.data),
             "KINGPOST_KEY_FILE": str(self.readable_key()),
-            "KINGPOST_ADDRESS": f"{self.host}:{self.port}",
+            "KINGPOST_ADDRESS": environment.joined(self.host, self.port),
         }
 
     def readable_key(self) -> Path:
@@ -123,8 +123,9 @@ class Installation:
         return Child("database", start, self.server.running, signal.SIGINT, signal.SIGQUIT, patience=30)
 
     def answers(self) -> bool:
+        asked = Request(f"{self.address}/healthz", headers={"Host": "localhost"})  # noqa: S310  people may use another name
         try:
-            with urlopen(f"http://{ports.reach(self.host)}:{self.port}/healthz", timeout=2) as response:
+            with urlopen(asked, timeout=2) as response:  # noqa: S310
                 return bool(response.status == 200)
         except (URLError, OSError):
             return False
@@ -197,7 +198,9 @@ def up() -> None:
     with running(data) as (installation, supervisor):
         if not supervisor.stopping:
             say = logging.getLogger(__name__).info
-            say("Kingpost is up: %s", environment.read("KINGPOST_PUBLIC_URL", installation.address))
+            say("Kingpost is up: %s", environment.public_url() or installation.address)
+            if environment.shut_to_others():
+                say("Other machines get no page until KINGPOST_PUBLIC_URL holds the address they use.")
             if nobody_yet():
                 say(
                     "Nobody can sign in yet. In another terminal: kingpost invite you@company.example --name “Your Name”"

@@ -9,6 +9,7 @@ import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import platformdirs
 
@@ -43,7 +44,9 @@ VARIABLES = (
     ),
     Variable("KINGPOST_ADDRESS", "127.0.0.1:8321", "Where the web server listens."),
     Variable(
-        "KINGPOST_PUBLIC_URL", "http:// and the address", "The address people type, when a proxy stands in front."
+        "KINGPOST_PUBLIC_URL",
+        "http:// and the address",
+        "The address people type, when a proxy stands in front or other machines reach it.",
     ),
     Variable(
         "KINGPOST_PROXIES",
@@ -127,9 +130,38 @@ def address() -> tuple[str, int]:
     return host.strip("[]") or "127.0.0.1", int(port)
 
 
+def public_url() -> str:
+    """The address people type, "" when none is set. Raises SettingError for one that is no web address."""
+    url = read("KINGPOST_PUBLIC_URL").rstrip("/")
+    try:
+        parts = urlsplit(url)
+        usable = not url or (parts.scheme in ("http", "https") and bool(parts.hostname))
+    except ValueError:
+        usable = False
+    if not usable:
+        raise SettingError(f"KINGPOST_PUBLIC_URL={url!r} must begin with https:// or http:// and a name, for example https://kingpost.company.example.")  # fmt: skip
+    return url
+
+
+def url_here(host: str, port: int) -> str:
+    """Where somebody on this machine reaches a server that listens on ``host``."""
+    near = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104  compared, not bound
+    return f"http://{joined(near, port)}"
+
+
+def joined(host: str, port: int) -> str:
+    """Host and port as they are written: an IPv6 address in brackets."""
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+
+
+def shut_to_others() -> bool:
+    """Whether the server listens to other machines and answers none of them, for want of the address they use."""
+    return address()[0] in ("0.0.0.0", "::") and not public_url()  # noqa: S104  compared, not bound
+
+
 def proxies() -> int:
     """How many proxies in front say where a request comes from. We speak no TLS, so an https address has one. Raises SettingError unless it is 0 to 9."""
-    asked = read("KINGPOST_PROXIES", str(int(read("KINGPOST_PUBLIC_URL").startswith("https://"))))
+    asked = read("KINGPOST_PROXIES", str(int(public_url().startswith("https://"))))
     if not re.fullmatch("[0-9]", asked):
         raise SettingError("KINGPOST_PROXIES must be the number of proxies in front, for example 1.")
     return int(asked)
