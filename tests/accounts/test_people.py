@@ -18,6 +18,16 @@ def test_an_invited_person_has_a_link_and_no_password() -> None:
         people.invite(dana, "noor@harrowlane.example", "Someone else", Role.ADMIN)
 
 
+@pytest.mark.parametrize(
+    ("email", "name"),
+    [("", "Dana"), ("notanemail", "Dana"), (f"{'d' * 300}@harrowlane.example", "Dana"), ("d@harrowlane.example", " "), ("d@harrowlane.example", "D" * 201)],
+)  # fmt: skip
+def test_nobody_comes_in_without_an_address_and_a_name(email: str, name: str) -> None:
+    with pytest.raises(people.NotPossible):
+        people.invite(None, email, name, Role.ADMIN)
+    assert not User.objects.filter(role=Role.ADMIN).exists()
+
+
 def test_the_last_admin_cannot_leave() -> None:
     dana, priya = person("Dana Whitfield", Role.ADMIN), person("Priya Raman")
     with pytest.raises(people.NotPossible, match="only admin"):

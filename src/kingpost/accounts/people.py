@@ -2,24 +2,44 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import transaction
 
 from kingpost.accounts import audiences, audit, sign_in_links
 from kingpost.accounts.models import Role, Team, User, fold_email
+
+LONGEST_ADDRESS, LONGEST_NAME = 254, 200  # what the table holds
 
 
 class NotPossible(Exception):
     """The change would break a rule; the text is for the person who asked for it."""
 
 
+class AlreadyHere(NotPossible):
+    """Somebody with this address is here."""
+
+
 def invite(by: User | None, email: str, name: str, role: str) -> tuple[User, str]:
-    """A new person and the one-time path to hand to them. Raises NotPossible when the address is taken."""
+    """A new person and the one-time path to hand to them. Raises NotPossible for what is no address or no name, AlreadyHere when the address is taken."""
+    _check(fold_email(email), name.strip())
     if User.objects.filter(email=fold_email(email)).exists():
-        raise NotPossible(f"{fold_email(email)} is already here.")
+        raise AlreadyHere(f"{fold_email(email)} is already here.")
     with transaction.atomic():
         user = User.objects.invite(email, name, role)
         audit.record(by, "invited", f"user:{user.pk}", role=role)
         return user, sign_in_links.make(user, sign_in_links.INVITATION_LIFE)
+
+
+def _check(email: str, name: str) -> None:
+    try:
+        validate_email(email)
+    except ValidationError:
+        raise NotPossible(f"“{email}” is no e-mail address.") from None
+    if len(email) > LONGEST_ADDRESS:
+        raise NotPossible(f"An e-mail address has at most {LONGEST_ADDRESS} signs.")
+    if not 0 < len(name) <= LONGEST_NAME:
+        raise NotPossible(f"Everybody needs a name, of at most {LONGEST_NAME} signs.")
 
 
 def change_role(by: User, user: User, role: str) -> None:

@@ -14,7 +14,7 @@ Email = Annotated[str, typer.Argument(help="The person's e-mail address.")]
 
 
 class NoSuchPerson(Exception):
-    """The address is not that of somebody here, or already is; the text says which."""
+    """The address is not that of somebody here, already is, or is no address; the text says which."""
 
 
 def invite(
@@ -31,9 +31,11 @@ def invite(
             raise NoSuchPerson(f"There is no role called {role}. There are: {', '.join(Role.values)}.")
         try:
             _, path = people.invite(None, email, name, role)
-        except people.NotPossible as error:
+        except people.AlreadyHere as error:
             raise NoSuchPerson(f"{error} For a new link: kingpost sign-in-link {email}") from None
-        typer.echo(public_url() + path)
+        except people.NotPossible as error:
+            raise NoSuchPerson(str(error)) from None
+        typer.echo(f"{public_url()}{path}?then=password")
 
 
 def sign_in_link(email: Email) -> None:
