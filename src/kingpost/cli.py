@@ -87,6 +87,10 @@ def main() -> None:
         app(prog_name="kingpost")
     except EXPLAINED as error:
         sys.exit(f"kingpost: {error}")
+    except OSError as error:
+        if error.filename is None:  # not about a file somebody named
+            raise
+        sys.exit(f"kingpost: {error.filename}: {error.strerror}")
 
 
 if __name__ == "__main__":

@@ -49,6 +49,7 @@ def test_a_folder_is_connected_read_and_a_person_let_in_and_taken_out(kingpost, 
     link = kingpost.run("invite", "dana@harrowlane.example", "--name", "Dana Whitfield")
     assert link.returncode == 0, link.stderr
     assert link.stdout.startswith(f"http://127.0.0.1:{kingpost.port}/")
+    assert link.stdout.strip().endswith("?then=password")
 
     assert kingpost.run("sign-in-link", "dana@harrowlane.example").returncode == 0
 
@@ -75,12 +76,21 @@ def test_what_cannot_be_done_is_said_in_a_sentence(kingpost_with_tables, tmp_pat
         ("sync", "nothing"): "There is no system called “nothing”",
         ("invite", "dana@harrowlane.example", "--name", "Dana", "--role", "king"): "There is no role called king",
         ("sign-in-link", "nobody@harrowlane.example"): "Nobody here has the address",
+        ("backup", "/proc/nothere"): "/proc/nothere",
+        ("score", "/nonexistent/pairs.csv"): "cannot be written",
+        ("invite", "notanemail", "--name", "Dana"): "“notanemail” is no e-mail address",
+        ("invite", "dana@harrowlane.example", "--name", " "): "Everybody needs a name",
         ("erase", "nobody@harrowlane.example", "--yes"): "nobody@harrowlane.example",
     }.items():
         done = kingpost_with_tables.run(*words)
         assert done.returncode != 0, words
         assert told in done.stderr + done.stdout, (words, done.stderr)
         assert "Traceback" not in done.stderr, (words, done.stderr)
+
+
+def test_a_moment_nobody_can_read_is_said_in_a_sentence(shared_kingpost) -> None:  # type: ignore[no-untyped-def]
+    done = shared_kingpost.run("sign-in-link", "dana@harrowlane.example", KINGPOST_NOW="yesterday")
+    assert done.stderr.startswith("kingpost: KINGPOST_NOW='yesterday' is not a moment"), done.stderr
 
 
 def test_what_can_be_connected_is_listed(kingpost) -> None:  # type: ignore[no-untyped-def]

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from kingpost.toolbox import clock
+from kingpost.toolbox.environment import SettingError
 
 QUARTER_TO_EIGHT = datetime(2025, 3, 4, 7, 42, tzinfo=UTC)
 
@@ -43,7 +44,7 @@ def test_today_depends_on_the_zone(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("wrong", ["yesterday", "2025-03-04T07:42:00"])
 def test_an_unusable_moment_is_refused_by_name(monkeypatch: pytest.MonkeyPatch, wrong: str) -> None:
     monkeypatch.setenv("KINGPOST_NOW", wrong)
-    with pytest.raises(ValueError, match="KINGPOST_NOW"):
+    with pytest.raises(SettingError, match="KINGPOST_NOW"):
         clock.now()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -12,7 +13,9 @@ from kingpost.commands import database
 
 
 def score(to: Annotated[Path, typer.Argument(help="The CSV file to write; replaced if it is there.")]) -> None:
-    """Score all pairs of records on Spark, write them to a file, and say whether the pairs kept are the same. Needs ``pip install kingpost[spark]`` and Java."""
+    """Score all pairs of records on Spark, write them to a file, and say whether the pairs kept are the same. Needs ``sh deploy/install requirements-spark.lock`` in the checkout and Java."""
+    if not os.access(to if to.exists() else to.parent, os.W_OK):  # before the work, not after it
+        raise typer.BadParameter(f"{to} cannot be written.")
     with database.ready():
         from kingpost.identity import score_on_spark  # after Django is set up
         from kingpost.identity.splink_weights import NotTrained

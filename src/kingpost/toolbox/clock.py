@@ -12,6 +12,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
+from kingpost.toolbox.environment import SettingError
+
 MOMENT = "KINGPOST_NOW"
 OFFSET = "KINGPOST_CLOCK_OFFSET"
 
@@ -44,7 +46,7 @@ def overridden() -> bool:
 
 
 def offset() -> timedelta:
-    """How far this clock is ahead of the machine's. Raises ValueError when the setting cannot be read."""
+    """How far this clock is ahead of the machine's. Raises SettingError when the setting cannot be read."""
     return _offset(os.environ.get(OFFSET, ""), os.environ.get(MOMENT, ""))
 
 
@@ -62,7 +64,7 @@ def _offset(seconds: str, moment: str) -> timedelta:
     try:
         start = datetime.fromisoformat(moment)
     except ValueError:
-        raise ValueError(f"{MOMENT}={moment!r} is not a moment such as 2025-03-04T07:42:00+00:00.") from None
+        raise SettingError(f"{MOMENT}={moment!r} is not a moment such as 2025-03-04T07:42:00+00:00.") from None
     if start.tzinfo is None:
-        raise ValueError(f"{MOMENT}={moment!r} needs a zone, for example {moment}+00:00.")
+        raise SettingError(f"{MOMENT}={moment!r} needs a zone, for example {moment}+00:00.")
     return start - machine()
