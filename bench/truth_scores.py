@@ -89,7 +89,7 @@ def disagreements(held: Mapping[str, Any], truth: Mapping[str, Any], known: Numb
     """Open disagreements, by what they are about and the things on their sides. An approval whose places differ is one."""
     found: dict[tuple[str, str], set[int]] = defaultdict(set)
     for about, entity, title in held["disagreements"]:
-        found[about, title].add(int(entity))
+        found["amount" if about == "order" else about, title].add(int(entity))  # an invoice against its order
     wanted = [
         (ABOUT[one["field"]], {known[record(said["record"])][0] for said in one["says"]}, one["what"])
         for one in truth["disagreements"]

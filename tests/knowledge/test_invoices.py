@@ -15,7 +15,7 @@ from kingpost.knowledge.invoices import beyond
         (100, 101, [], None),  # rounding
         (100, 120, [], 120),
         (100, 60, [60], 120),
-        (100, 30, [30, 30, 30], 120),  # the fourth stage, as large as those before
+        (100, 30, [30, 30, 30], None),  # equal sums: 100 may be agreed for the year
         (100, 40, [20, 30, 25], 115),
         (100, 40, [20, 30, 25, -20], None),  # a credit gives room again
         (100, 100, [100, 100, 100], None),  # agreed for each month

@@ -38,12 +38,13 @@ def is_near(net: Decimal, agreed: Decimal) -> bool:
 
 
 def beyond(agreed: Decimal, net: Decimal, earlier: Sequence[Decimal]) -> Decimal | None:
-    """The sum by which more is invoiced than was agreed: this invoice alone, else with those before it; None when neither does. A sum that several
-    invoices passed before was agreed for each of them, as a monthly fee is; the one that passes it is told.
+    """The sum by which more is invoiced than was agreed: this invoice alone, else with those before it; None when neither does. What is asked for in equal
+    sums may be agreed by the month or by the year. A sum that several invoices passed before was agreed for each of them; the one that passes it is told.
     """
-    limit = agreed * (1 + ROUNDING)
-    before = sum(earlier, Decimal(0))
+    if (usual := habit(earlier)) and is_near(net, usual[1]):
+        return None
+    limit, before = agreed * (1 + ROUNDING), sum(earlier, Decimal(0))
     in_all = len([sum_ for sum_ in earlier if sum_ > 0]) < RHYTHM or before <= limit
     if in_all and before + net > limit >= net:
         return before + net
-    return net if net > limit and not ((usual := habit(earlier)) and is_near(net, usual[1])) else None
+    return net if net > limit else None
