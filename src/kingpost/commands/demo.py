@@ -19,7 +19,7 @@ from psycopg import sql
 
 from kingpost.commands import database, migrate, people
 from kingpost.commands.up import LOCK, AlreadyRunning, Installation, running
-from kingpost.toolbox import clock, environment, folders, log, postgres, process
+from kingpost.toolbox import clock, environment, folders, log, postgres, process, program
 from kingpost.toolbox.supervisor import StartFailed, Supervisor
 
 WORKSPACE, LOADED, FILES = "example", "example.json", "example"
@@ -62,7 +62,7 @@ def demo(
             welcome(link.made(), loaded(data)["day"])
         supervisor.run()
         typer.echo("\nStopping …")
-    typer.echo("Stopped. Start again with: make demo     Remove it with: kingpost demo --remove")
+    typer.echo(f"Stopped. Start again with: make demo     Remove it with: {program.typed('demo --remove')}")
 
 
 def choose_places() -> Path:
@@ -167,9 +167,9 @@ def welcome(link: str, day: str) -> None:
     """Print where it is and how to get in, and say so when its last day is no longer today."""
     typer.echo(f"\n  Kingpost with the example company: {people.public_url()}")
     typer.echo(f"  Sign in (once, within the hour):   {link}")
-    typer.echo("  Another link once that is used:    kingpost demo --link\n")
+    typer.echo(f"  Another link once that is used:    {program.typed('demo --link')}\n")
     if date.fromisoformat(day) != clock.now().date():
-        typer.echo(f"  Its last day is {day}. To write it anew for today: kingpost demo --fresh\n")
+        typer.echo(f"  Its last day is {day}. To write it anew for today: {program.typed('demo --fresh')}\n")
     typer.echo("  Ctrl-C stops everything.")
 
 

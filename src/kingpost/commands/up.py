@@ -203,7 +203,8 @@ def up() -> None:
                 say("Other machines get no page until KINGPOST_PUBLIC_URL holds the address they use.")
             if nobody_yet():
                 say(
-                    "Nobody can sign in yet. In another terminal: kingpost invite you@company.example --name “Your Name”"
+                    'Nobody can sign in yet. In another terminal: %s "Your Name"',
+                    program.typed("invite you@company.example --name"),
                 )
         supervisor.run()
 

@@ -1,4 +1,4 @@
-"""How to start another Python of this program as an unprivileged user.
+"""How to start another Python of this program as an unprivileged user, and what people type to start it.
 
 When root has installed Kingpost (or Python) below a folder only root can enter, that user cannot even read the program. The closed parts
 are then mirrored into ``<data>/program`` by hard links, which cost neither time nor space; nobody's home folder is opened up.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shlex
 import shutil
 import sys
 from collections.abc import Mapping
@@ -20,6 +21,16 @@ LEFT_OUT = shutil.ignore_patterns(
     "test", "tests", "idlelib", "*.a", "include", "ensurepip", "site-packages", "*.unfinished"
 )
 ONLY_CACHES = shutil.ignore_patterns(".*")
+
+
+def typed(words: str) -> str:
+    """What somebody types in this folder to run ``kingpost words``: with the path where the shell does not know the name."""
+    own = Path(sys.executable).with_name("kingpost")
+    known = shutil.which("kingpost")
+    if not own.exists() or (known and os.path.realpath(known) == os.path.realpath(own)):
+        return f"kingpost {words}"
+    here = Path.cwd()
+    return f"{shlex.quote(str(own.relative_to(here) if own.is_relative_to(here) else own))} {words}"
 
 
 @dataclass(frozen=True)
