@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
+import msgspec
 import pytest
 from django.core.exceptions import PermissionDenied
 from tests import builders as b
-from tests.proposals.conftest import AT, INES, MARCUS, NOOR, PRIYA, Scene, escalated
+from tests.proposals.conftest import AT, INES, MARCUS, NOOR, PRIYA, Scene, escalated, meeting
 
 from kingpost.accounts import audiences
 from kingpost.accounts.models import AuditEntry
@@ -111,6 +112,31 @@ def test_a_proposed_moment_that_has_passed(granted: Scene) -> None:
     granted.set_clock("2026-03-02 10:01")
     with pytest.raises(decide.Outdated, match="passed"):
         decide.decide(granted.priya, said.id, "approve")
+
+
+def test_whoever_was_booked_meanwhile_is_not_booked_twice(granted: Scene) -> None:
+    said = granted.suggestion()
+    assert "at 08:30" in said.say
+    granted.tell(granted.calendar, meeting("m9", "Breakfast", NOOR, "2026-03-02 08:45", "2026-03-02 09:00"))
+    with pytest.raises(decide.Outdated, match="Noor Haddad has something else at that time now"):
+        decide.decide(granted.priya, said.id, "approve")
+    assert Writeback.objects.count() == 0
+    b.settle()
+    again = granted.suggestion()
+    assert again.id != said.id and "at 10:00" in again.say
+    decide.decide(granted.priya, again.id, "approve")
+
+
+def test_a_call_on_its_way_to_the_calendar_takes_its_time_too(granted: Scene) -> None:
+    first = granted.suggestion()
+    granted.tell(
+        granted.desk, msgspec.structs.replace(escalated(), remote_id="4472", title="Portal access failing at the depot")
+    )
+    second = Suggestion.objects.exclude(pk=first.id).get(superseded_at=None)
+    assert second.say == first.say
+    decide.decide(granted.priya, first.id, "approve")
+    with pytest.raises(decide.Outdated, match="something else at that time"):
+        decide.decide(granted.priya, second.pk, "approve")
 
 
 def test_a_no_writes_nothing_and_is_remembered(granted: Scene) -> None:

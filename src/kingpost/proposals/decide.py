@@ -21,7 +21,7 @@ from kingpost.knowledge import business
 from kingpost.priorities import answers
 from kingpost.priorities import reading as flags
 from kingpost.priorities.models import Flag
-from kingpost.proposals import planned, suggest
+from kingpost.proposals import appointment, planned, suggest
 from kingpost.proposals.models import Decision, Suggestion, Writeback
 from kingpost.proposals.planned import Planned
 from kingpost.proposals.routines import take_over
@@ -41,7 +41,8 @@ def decide(
     """Decide about a suggestion. With ``change`` the caller passes the writes as the person edited them, a part of them or all.
 
     Nothing is sent here: the writes wait for ``writeback.carry_out``. Raises PermissionDenied, LookupError for what this person cannot see, Outdated
-    when it was replaced or decided, its moment has passed or a system it writes to was closed to them, ValueError for changes that are not those of the suggestion.
+    when it was replaced or decided, its moment has passed or is taken, or a system it writes to was closed to them, ValueError for changes that are not those
+    of the suggestion. A time the person chose is not looked at: they may know better.
     """
     if verdict not in VERDICTS:
         raise ValueError(f"A suggestion cannot be answered with {verdict!r}.")
@@ -52,13 +53,25 @@ def decide(
         _still_good(suggestion, now)
         wanted = _wanted(suggestion, verdict, planned_changes)
         _still_open(user, wanted)
-        decision = Decision.objects.create(suggestion=suggestion, who=user, verdict=verdict, note=note.strip(), at=now, changes=planned.plain(wanted),
-                                           known=_known(suggestion))  # fmt: skip
-        made = Writeback.objects.bulk_create(_waiting(decision, one, now) for one in wanted)
-        audit.record(user, f"decided {verdict}", f"suggestion:{suggestion.pk}", writes=len(made))
-        if verdict != Decision.DECLINE and not made:
-            _settle_flag(decision, user)
-        changes.append({Stream.FLAG: suggest.same_thing([suggestion.flag]), Stream.WRITE: [one.pk for one in made]})
+        busy = appointment.taken(suggestion, now) if verdict == Decision.APPROVE else ""
+        if not busy:
+            return _decided(user, suggestion, verdict, wanted, note.strip(), now)
+        changes.append({Stream.FLAG: suggest.anew(suggestion)})
+    raise Outdated(f"{busy} has something else at that time now. Look at it again in a moment.")
+
+
+def _decided(
+    user: User, suggestion: Suggestion, verdict: str, wanted: list[Planned], note: str, now: datetime
+) -> Decision:
+    known = _known(suggestion)
+    decision = Decision.objects.create(
+        suggestion=suggestion, who=user, verdict=verdict, note=note, at=now, changes=planned.plain(wanted), known=known
+    )
+    made = Writeback.objects.bulk_create(_waiting(decision, one, now) for one in wanted)
+    audit.record(user, f"decided {verdict}", f"suggestion:{suggestion.pk}", writes=len(made))
+    if verdict != Decision.DECLINE and not made:
+        _settle_flag(decision, user)
+    changes.append({Stream.FLAG: suggest.same_thing([suggestion.flag]), Stream.WRITE: [one.pk for one in made]})
     return decision
 
 

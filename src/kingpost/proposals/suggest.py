@@ -82,7 +82,7 @@ def refresh(flag_id: int) -> None:
 
 
 def anew(suggestion: Suggestion | None) -> list[int]:
-    """Have what is suggested about the same thing worked out again: a write it counted with is gone. Returns the flags to send round; needs ``take_turn``."""
+    """Have what is suggested about the same thing worked out again: calendars are no longer as it found them. Returns the flags to send round; needs ``take_turn``."""
     flags = same_thing([suggestion.flag]) if suggestion is not None else []
     Suggestion.objects.filter(flag_id__in=flags, superseded_at=None).update(basis="")
     return flags
