@@ -56,7 +56,7 @@ def test_a_new_kind_of_notice_is_shown_and_the_usual_ones_are_not(monitored, sho
     [flag] = shown()
     assert flag.rules == ["unfamiliar"]
     assert flag.client == "Aldgate Freight"
-    assert "has never sent a notice like this" in flag.why
+    assert "has never sent a notification like this" in flag.why
 
 
 def test_what_its_sender_says_is_over_is_settled(monitored, shown):

@@ -26,7 +26,7 @@ class Variable:
 VARIABLES = (
     Variable(
         "KINGPOST_DATA_DIR",
-        "~/.local/share/kingpost; as root /var/lib/kingpost",
+        "~/.local/share/kingpost; on macOS ~/Library/Application Support/kingpost; as root /var/lib/kingpost",
         "The one folder that holds everything.",
     ),
     Variable(
@@ -50,7 +50,7 @@ VARIABLES = (
     ),
     Variable(
         "KINGPOST_PROXIES",
-        "1 when that begins with https://, otherwise 0",
+        "1 when KINGPOST_PUBLIC_URL begins with https://, otherwise 0",
         "How many proxies in front add to `X-Forwarded-For`, which tells whose failed sign-ins are counted together. 0 where none does.",
     ),
     Variable("KINGPOST_MAIL_SERVER", "no mail is sent", "The server Kingpost hands its mails to, as host:port."),

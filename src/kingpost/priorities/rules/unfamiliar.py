@@ -13,9 +13,9 @@ from kingpost.priorities.written_facts import Strange
 
 TITLE = "Nothing like it came before"
 ABOUT = (
-    "A system whose notices usually repeat, or somebody who is no client and none of us and whose letters do, sends one unlike all but two before it; or one of a kind not known from any other system, or the letter of somebody who is no client and none of us, says that "
+    "A system whose notifications usually repeat, or somebody who is no client and none of us and whose letters do, sends one unlike all but two before it; or one of a kind not known from any other system, or the letter of somebody who is no client and none of us, says that "
     "something is grave; or such a person writes for the first time, about a client, and is concerned. "
-    "It stands for {days} days, or until it is answered or settled, or its sender says that it is over; a notice of a problem from a system that says so of others, until it does, for 30 days at most. Bulk mail never counts, nor a notice about something another system holds itself."
+    "It stands for {days} days, or until it is answered or settled, or its sender says that it is over; a notification of a problem from a system that says so of others, until it does, for 30 days at most. Bulk mail never counts, nor a notification about something another system holds itself."
 )
 DAYS = Number("unfamiliar.days", 2, "Days until it is taken for history", least=1, most=30)
 NUMBERS = (DAYS,)
@@ -47,7 +47,7 @@ def find(batch: Batch) -> Iterator[Noticed]:
 
 def _noticed(one: Strange, lead: int, ends: datetime, *, new: bool, points: float) -> Noticed:
     quote = words.quoted(one.snippet or one.title, 120)
-    what = f"{one.sender} has never sent a {'notice' if one.automatic else 'letter'} like this" if new else f"{one.sender} sends a grave notice" if one.automatic else f"{one.sender}, no client, writes"  # fmt: skip
+    what = f"{one.sender} has never sent a {'notification' if one.automatic else 'letter'} like this" if new else f"{one.sender} sends a grave notification" if one.automatic else f"{one.sender}, no client, writes"  # fmt: skip
     return Noticed(
         one.entity, one.audience, one.title, f"{what}: “{quote}”", since=one.at, ends=ends, client=one.client, evidence=(one.record,), started_at=one.started_at, kind="message",
         anchor=lead, facts={"points": points, "quote": quote},

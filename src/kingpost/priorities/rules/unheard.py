@@ -16,7 +16,7 @@ TITLE = "Nobody wrote like this before"
 ABOUT = (
     "A mail of one of us to the others, of a client or of anybody else, or what one of them writes on an open ticket, most of whose words and pairs of words hardly any earlier one had. The more it tells of trouble, and when it names a client, a ticket, "
     "an order or a project, the less unusual it need be: among the {percent} per cent of such writers' that are newest by one of these, four times as many at most. "
-    "It stands for {days} days, or until one of us answers it. No more than {limit} a day make a flag, half of them only such as tell of trouble; the others are in the ledger of what was not shown."
+    "It stands for {days} days, or until one of us answers it. No more than {limit} a day make a flag, half of them only such as tell of trouble; the others are under Not shown."
 )
 PERCENT = Number("unheard.percent", 5, "Per cent of what such writers write that counts as unusual", least=1, most=20)
 DAYS = Number("unheard.days", 2, "Days until what is unusual is taken for history", least=1, most=30)

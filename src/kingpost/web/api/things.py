@@ -134,7 +134,7 @@ def client_list(
     )  # fmt: skip
 
 
-@router.get("/things/{number}", response=Thing, summary="One thing with its facts")
+@router.get("/things/{number}", response=Thing, summary="One thing with the values we go by")
 def one_thing(
     request: HttpRequest, number: int, remote_data: bool = False, true_at: TrueAt = None, known_at: KnownAt = None
 ) -> Thing:
