@@ -174,5 +174,5 @@ def test_what_was_better_is_counted_on_pairs_a_key_decides():
 
 def test_without_spark_training_there_says_what_to_install(monkeypatch):
     monkeypatch.setitem(sys.modules, "pyspark.sql", None)
-    with pytest.raises(train.NotTrained, match=r"kingpost\[spark\]"):
+    with pytest.raises(train.NotTrained, match=r"deploy/install requirements-spark\.lock"):
         train.estimate("person", {}, {}, train.BACKENDS["spark"])
