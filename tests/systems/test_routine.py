@@ -19,7 +19,7 @@ pytestmark = [
     pytest.mark.timeout(900),
     pytest.mark.skipif(bool(WANTING), reason=f"not run: {WANTING}"),
 ]
-CONFIRMED, UNDONE = "confirmed by reading back", "taken back"
+CONFIRMED, READ_BACK = "confirmed by reading back", ">read back "  # a write, and its reversal
 
 
 @dataclass
@@ -69,7 +69,7 @@ def test_a_yes_is_written_to_both_proven_shown_and_undone(house: House) -> None:
     assert "Settled" in house.office.get(flag)
 
     house.office.undo(flag)
-    page = house.office.wait_for(flag, CONFIRMED, 2)
+    page = house.office.wait_for(flag, READ_BACK, 2)
     assert "Taken back" in page and "Suggested next step" in page, "the flag is back, with what became of the undo"
     assert house.tracker.about(number) == [] and house.diary.calls("west gate") == []
     assert house.tracker.issue(number)["assigned_to"]["name"] == "Callum Reid"
@@ -86,7 +86,7 @@ def test_a_ticket_that_may_be_written_is_handed_over_with_a_note_and_given_back(
     assert house.tracker.about(number) == []
 
     house.office.undo(flag)
-    house.office.wait_for(flag, CONFIRMED, 2)
+    house.office.wait_for(flag, READ_BACK, 2)
     held = house.tracker.issue(number)
     assert held["assigned_to"]["name"] == "Callum Reid" and held["journals"][-1]["details"], (
         "a note stays, the owner does not"
