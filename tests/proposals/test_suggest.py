@@ -241,3 +241,10 @@ def test_the_case_that_is_alike_is_found_among_many_that_share_a_word(
 )
 def test_half_of_the_words_and_two_at_least(asked: list[str], query: str) -> None:
     assert cases._most(asked) == query
+
+
+def test_what_is_free_today_is_said_of_the_day_it_is(scene: Scene) -> None:
+    """Without a calendar to write there is no call whose time could pass."""
+    assert "free today and 8 h on 3 March" in scene.suggestion().detail
+    scene.at("2026-03-03 00:01")
+    assert "8 h free today and 8 h on 4 March" in scene.suggestion().detail

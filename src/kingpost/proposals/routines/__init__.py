@@ -56,7 +56,7 @@ class About:
 
 @dataclass
 class Draft:
-    """What a routine proposes. ``good_until`` is when a moment in it is past."""
+    """What a routine proposes. ``good_until`` is when a moment or a day in it is past."""
 
     say: str
     detail: str

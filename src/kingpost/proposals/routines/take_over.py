@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from kingpost.priorities import words
+from kingpost.priorities.hours import ONE_DAY
 from kingpost.proposals import capacity, cases
 from kingpost.proposals.capacity import Capacity, Diary
 from kingpost.proposals.cases import Cases, FirstStep
@@ -58,7 +59,11 @@ def _draft(about: About, best: Diary, people: Sequence[Capacity], known: Cases) 
     if call:
         say += f" and call {about.contact} at {words.moment(call, about.hours.zone)}"
     shown = [person for place, person in enumerate(people) if place < SHOWN_PEOPLE or person.person == about.owner]
-    return Draft(say + ".", _detail(about, owner, people, known, first, bool(changes)), changes, known, shown, call)
+    over = about.hours.start_of(
+        about.hours.day_of(about.now) + ONE_DAY
+    )  # what is free today is said of another day then
+    detail = _detail(about, owner, people, known, first, bool(changes))
+    return Draft(say + ".", detail, changes, known, shown, min(call, over) if call else over)
 
 
 def _detail(
