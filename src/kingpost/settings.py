@@ -93,9 +93,8 @@ ACCOUNT_EMAIL_VERIFICATION = "none"  # people come in by an admin's invitation, 
 ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_EMAIL_NOTIFICATIONS = False
-ALLAUTH_TRUSTED_PROXY_COUNT = (
-    environment.proxies()
-)  # or every failed sign-in would be the proxy's, and lock everybody out
+# Or every failed sign-in would be the proxy's, and lock everybody out.
+ALLAUTH_TRUSTED_PROXY_COUNT = environment.proxies()
 MFA_ADAPTER = "kingpost.accounts.second_step.Adapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Kingpost"

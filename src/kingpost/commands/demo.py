@@ -23,10 +23,8 @@ from kingpost.toolbox import clock, environment, folders, log, postgres, process
 from kingpost.toolbox.supervisor import StartFailed, Supervisor
 
 WORKSPACE, LOADED, FILES = "example", "example.json", "example"
-MARK, USUAL = (
-    "only-the-example",
-    ".demo",
-)  # the file that says a folder is the example's own; the name it has unless told
+MARK = "only-the-example"  # the file that says a folder is the example's own
+USUAL = ".demo"  # the name it has unless told
 
 
 def demo(

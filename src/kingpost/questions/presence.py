@@ -97,7 +97,9 @@ def _absences(
     for person, held in stretches.items():
         first = next((one[2:] for one in held if _covers(one[0], one[1], today, now, hours)), None)
         if first:
-            found[person] = Absence(person, _back(held, today, hours), *first)
+            found[person] = Absence(
+                person, absence.first_here([one[:2] for one in held], today, hours, today + (FAR - 1) * ONE_DAY), *first
+            )
     return found
 
 
@@ -105,16 +107,6 @@ def _covers(starts: datetime, ends: datetime, day: date, now: datetime, hours: W
     """Away now: on a working day for the whole of it, on another for this moment."""
     span = hours.span(day)
     return starts <= span[0] and ends >= span[1] if span else starts <= now < ends
-
-
-def _back(held: Sequence[tuple[datetime, datetime, str, int, str]], today: date, hours: WorkingHours) -> date:
-    day = today
-    for _ in range(FAR):
-        span = hours.span(day)
-        if span and not any(starts <= span[0] and ends >= span[1] for starts, ends, *_ in held):
-            return day
-        day += ONE_DAY
-    return day
 
 
 def owner_of(thing: int, seen_by: Sequence[int], today: date) -> tuple[int, str, bool] | None:
