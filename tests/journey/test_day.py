@@ -139,7 +139,7 @@ def test_one_key_approves_the_changes_arrive_and_one_key_takes_them_back(page: P
     press(page, "u")
     assert process.wait_until(lambda: held(demo) == before, CHANGES, 0.2), "the files are not as they were"
     expect(flags(page).first.locator(".t")).to_have_text(ESCALATION)
-    press(page, "j", *["k"] * 12, "Enter")  # to the first row, whichever had the focus when the page came again
+    press(page, *["k"] * 12, "Enter")  # to the first row: the page keeps the row one was on when it comes again
     expect(page.locator("h1")).to_have_text(ESCALATION)
     expect(page.locator(".diff")).to_have_count(2)
 

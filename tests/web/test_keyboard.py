@@ -29,6 +29,7 @@ def test_a_morning_without_a_mouse(chromium: Browser, live_server: LiveServer, t
     evidence_and_drawer(page)
     around_a_row(page)
     asked_in_place(page)
+    pressed_while_it_comes(page)
     arrives_by_itself(page)
     filled_in_and_answered(page)
     joined_by_hand(page)
@@ -123,6 +124,25 @@ def asked_in_place(page: Page) -> None:
     page.keyboard.press("Escape")
     expect(page.locator("#drawer")).to_be_hidden()
     assert page.url == here
+
+
+def pressed_while_it_comes(page: Page) -> None:
+    """A key in the moment a page has come again goes on from the row one was on, not from the end of the list."""
+    here = page.url
+    page.goto(reverse("work"))
+    rows = page.locator("[data-row]")
+    assert rows.count() > 2, "the first row would be the last but one"
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    page.evaluate(
+        """() => {
+          document.addEventListener("htmx:afterSwap", () => document.dispatchEvent(new KeyboardEvent("keydown", { key: "k" })), { once: true });
+          htmx.ajax("GET", location.href, { source: document.body, target: "#main", select: "#main", swap: "outerHTML" });
+        }"""
+    )
+    expect(rows.first).to_have_class("at")
+    page.goto(here)
+    page.keyboard.press("j")
 
 
 def arrives_by_itself(page: Page) -> None:

@@ -10,7 +10,9 @@
   // ---- rows: j, k and what acts on the row under them --------------------------------------------------------------
   let seen = new Set(), atKey = "", atIndex = -1, acted = false; // acted: what comes next is the answer to something sent
   const rows = () => $$("[data-row]", main()).filter((row) => row.offsetParent !== null);
-  const current = () => $("[data-row].at", main());
+  // Where you are: the marked row, or while a page that came again is not marked yet, the one you were on or what took its place.
+  const kept = () => atIndex < 0 ? null : rows().find((one) => one.dataset.row === atKey) || rows()[Math.min(atIndex, rows().length - 1)];
+  const current = () => $("[data-row].at", main()) || kept();
 
   function goTo(row, focus = true) {
     if (!row) return;
@@ -41,7 +43,7 @@
     seen = new Set(keys);
     if (!swapped) return;
     const free = document.activeElement === document.body || document.activeElement === main(), heading = $("h1", main());
-    const row = atIndex < 0 ? null : rows().find((one) => one.dataset.row === atKey) || rows()[Math.min(atIndex, keys.length - 1)];
+    const row = kept();
     if (row) goTo(row, free);
     else if (acted && free && heading) { heading.tabIndex = -1; heading.focus({ preventScroll: true }); }
     acted = false;
