@@ -110,6 +110,7 @@ def test_a_day_before_the_hour_is_no_span(words):
     ("EUR 1.2 Mio.", "1200000", "EUR"), ("1,2 Mio EUR", "1200000", "EUR"), ("48 TEUR", "48000", "EUR"), ("€2 Mrd.", "2000000000", "EUR"), ("48 T€", "48000", "EUR"), ("1.5 millions EUR", "1500000", "EUR"),
     ("CA$27,400", "27400", "CAD"), ("C$27,400", "27400", "CAD"), ("A$27,400", "27400", "AUD"), ("AU$27,400", "27400", "AUD"), ("US$27,400", "27400", "USD"), ("$27,400", "27400", "USD"),
     ("$27,400 CAD", "27400", "CAD"), ("CAD $27,400", "27400", "CAD"), ("$27.4k CAD", "27400", "CAD"), ("$27,400 USD", "27400", "USD"), ("$27,400 as agreed", "27400", "USD"),
+    ("CAD 27,400", "27400", "CAD"), ("27 400 SEK", "27400", "SEK"), ("27,400 euros", "27400", "EUR"),
 ])  # fmt: skip
 def test_a_sum_in_the_words_and_the_currency_it_is_written_in(sum_, says, currency):
     text = f"The price of the system is {sum_}"

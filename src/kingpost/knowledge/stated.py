@@ -22,7 +22,7 @@ from kingpost.toolbox import dates, zones
 
 DELIVERY, MEETING, PRICE = "delivery", "meeting", "price"
 LONGEST = 20_000  # characters looked at: what follows in a longer mail is a quotation or a report
-SHAPE = r"\d{1,2}[:.]\d\d|\d ?[ap]\.?m\M|o.clock|\d ?(cest|cet|gmt|bst|utc|e[sd]t|p[sd]t|h)\M|\d{1,2}(st|nd|rd|th)?( of)? (jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]* \d|\d{1,2}(st|nd|rd|th)\M|\d{4}-\d\d-\d\d|\d{1,2}/\d{1,2}/\d\d|([£€$]|gbp|eur|usd|chf) ?\d|\d ?(k|mn?|bn|thousand|(m|b)illions?|mio|mrd|tsd|t)?\.? ?(gbp|eur|usd|chf|€)"
+SHAPE = r"\d{1,2}[:.]\d\d|\d ?[ap]\.?m\M|o.clock|\d ?(cest|cet|gmt|bst|utc|e[sd]t|p[sd]t|h)\M|\d{1,2}(st|nd|rd|th)?( of)? (jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]* \d|\d{1,2}(st|nd|rd|th)\M|\d{4}-\d\d-\d\d|\d{1,2}/\d{1,2}/\d\d|([£€$¥₹]|gbp|eur|usd|chf|sek|nok|dkk|pln|czk|jpy|inr|aud|cad|nzd|hkd|sgd|mxn|brl) ?\d|\d ?(k|mn?|bn|thousand|(m|b)illions?|mio|mrd|tsd|t)?\.? ?(gbp|eur|usd|chf|sek|nok|dkk|pln|czk|jpy|inr|aud|cad|nzd|hkd|sgd|mxn|brl|pounds|dollars|€)"
 """What a text must hold to be worth reading, as PostgreSQL writes it: a time, a date or a sum."""
 
 _TIME = re.compile(

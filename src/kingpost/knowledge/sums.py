@@ -12,13 +12,14 @@ from decimal import Decimal
 
 from kingpost.knowledge.values import COUNTED, FIGURE, counted
 
-_SIGNS = {"£": "GBP", "€": "EUR"}
+_SIGNS = {"£": "GBP", "€": "EUR", "¥": "JPY", "₹": "INR"}
+_WORDS = {"EURO": "EUR", "EUROS": "EUR", "POUNDS": "GBP", "DOLLARS": "USD"}  # behind a figure
 _DOLLARS = {"": "USD", "US": "USD", "CA": "CAD", "C": "CAD", "AU": "AUD", "A": "AUD", "NZ": "NZD", "HK": "HKD", "SG": "SGD", "S": "SGD", "MX": "MXN", "R": "BRL"}  # fmt: skip
 _DOLLAR_CODE = "|".join(sorted(set(_DOLLARS.values())))
-_CODE = r"(?i:GBP|EUR|USD|CHF)"
+_CODE = rf"(?i:GBP|EUR|USD|CHF|SEK|NOK|DKK|PLN|CZK|JPY|INR|{_DOLLAR_CODE})"
 _SUM = re.compile(
-    rf"(?:(?P<sign>[£€]|(?<![A-Za-z])(?P<whose>[A-Z]{{1,2}}|(?:{_DOLLAR_CODE})\s?)?\$)|\b(?P<code>{_CODE}))\s?(?P<figure>{FIGURE})(?:\s?(?P<times>{COUNTED}))?(?:\s?(?P<dollars>{_DOLLAR_CODE})\b)?(?!\d|[.,]\d)"
-    rf"|(?<![\w.,])(?P<figure2>{FIGURE})(?:\s?(?P<times2>{COUNTED})\.?)?\s?(?:(?P<code2>{_CODE})\b|(?P<sign2>€)(?!\s?\d))"
+    rf"(?:(?P<sign>[£€¥₹]|(?<![A-Za-z])(?P<whose>[A-Z]{{1,2}}|(?:{_DOLLAR_CODE})\s?)?\$)|\b(?P<code>{_CODE}))\s?(?P<figure>{FIGURE})(?:\s?(?P<times>{COUNTED}))?(?:\s?(?P<dollars>{_DOLLAR_CODE})\b)?(?!\d|[.,]\d)"
+    rf"|(?<![\w.,])(?P<figure2>{FIGURE})(?:\s?(?P<times2>{COUNTED})\.?)?\s?(?:(?P<code2>{_CODE}|(?i:euros?|pounds|dollars))\b|(?P<sign2>€)(?!\s?\d))"
 )
 _RATE = re.compile(
     r"\b(?:per|each|every|an?) (?:hour|day|night|week|month|quarter|year|user|seat|site|head|person|desk|device|unit|item|visit|call|ticket|page|licen[cs]e)\b|/ ?(?:h|hour|day|week|month|mo|user|seat|year|yr)\b"
@@ -46,7 +47,7 @@ def find(sentence: str) -> Iterator[tuple[str, Decimal]]:
     for hit in _SUM.finditer(sentence):
         value = counted(hit["figure"] or hit["figure2"], hit["times"] or hit["times2"] or "")
         sign = hit["sign"] or hit["sign2"] or hit["code"] or hit["code2"]
-        currency = _dollars(hit) if sign.endswith("$") else _SIGNS.get(sign, sign.upper())
+        currency = _dollars(hit) if sign.endswith("$") else _SIGNS.get(sign) or _WORDS.get(sign.upper(), sign.upper())
         if value is not None and currency:
             yield currency, value
 

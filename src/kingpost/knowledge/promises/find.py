@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from decimal import Decimal
 
+from kingpost.knowledge import sums
 from kingpost.knowledge.promises.away import is_away
 from kingpost.knowledge.promises.dates import Found, Said, find_dates
 from kingpost.knowledge.promises.due import due_of
@@ -23,7 +24,6 @@ from kingpost.knowledge.promises.english import ENGLISH
 from kingpost.knowledge.promises.language import Form, Language
 from kingpost.knowledge.promises.sentences import Sentence, sentences
 from kingpost.knowledge.promises.several import heads_a_list, is_item, place_of, readings, stretches
-from kingpost.knowledge.values import TIMES, number
 
 MOST = 20  # promises in one text: more is a contract, and its reader knows
 TRIES = 3  # times one form is looked for in one part, when what it found first is no promise
@@ -32,15 +32,9 @@ LONGEST_TEXT = 40_000
 LONGEST_WHAT = 120
 _WORD = re.compile(r"[a-z]+")
 _DATE = re.compile(r"\d[./-]\d|\d(?:st|nd|rd|th)\b")
-_AMOUNT = re.compile(
-    r"(?:(?P<sign>[£€$¥₹]|\b(?:GBP|EUR|USD|CHF|SEK|NOK|DKK|PLN|CZK|AUD|CAD|JPY|INR)\b) ?(?P<n>\d[\d., ']*\d|\d)(?P<k> ?(?:k|m|million|thousand)\b)?|"
-    r"\b(?P<n2>\d[\d.,']*\d|\d)(?P<k2> ?(?:k|m|million|thousand)\b)? ?(?P<sign2>[£€$]|(?:GBP|EUR|USD|CHF|SEK|NOK|DKK|PLN|CZK|euros?|pounds|dollars)\b))",
-    re.IGNORECASE,
-)
 _TO_WHOM = re.compile(r"^(?!let )(\w+) (?:you|us|them|him|her|me) (?!(?:up|down|back|in|on|out|over)\b)", re.IGNORECASE)
 _LET = re.compile(r"^let (?:you|us|them|him|her) have ", re.IGNORECASE)
 _FROM_WHOM = re.compile(r" from (?:us|me)$", re.IGNORECASE)
-CURRENCIES = {"£": "GBP", "€": "EUR", "$": "USD", "¥": "JPY", "₹": "INR", "EURO": "EUR", "EUROS": "EUR", "POUNDS": "GBP", "DOLLARS": "USD"}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -253,7 +247,7 @@ def _made(form: Form, match: re.Match[str], part: str, text: Text, said: Said, l
         return None
     if not _has_needed(form, part[begin:], due, name, text, language):
         return None
-    sum_, currency = _amount(part)
+    currency, sum_ = next(sums.find(part), ("", None))
     return Candidate(
         "", 0, 0, _what(match, part, begin, due, language), _third(name or groups.get("colleague") or "", text), due.on if due else None, due.at if due else None, sum_, currency,
         round(form.confidence - (0 if due else 0.25), 2), form.reason, form.moves, _stems(groups.get("thing") or "", part, begin, due, language),
@@ -317,18 +311,6 @@ def _short(text: str) -> str:
     if len(text) > LONGEST_WHAT:
         text = text[: LONGEST_WHAT - 1].rsplit(" ", 1)[0] + "…"
     return text[:1].upper() + text[1:]
-
-
-def _amount(part: str) -> tuple[Decimal | None, str]:
-    """The first sum of money."""
-    match = _AMOUNT.search(part)
-    if match is None:
-        return None, ""
-    sign = (match["sign"] or match["sign2"]).upper()
-    found = number(match["n"] or match["n2"])
-    if found is None:
-        return None, ""
-    return found * TIMES.get((match["k"] or match["k2"] or "").strip().lower(), 1), CURRENCIES.get(sign, sign)
 
 
 def only_looks(what: str, language: Language = ENGLISH) -> bool:
