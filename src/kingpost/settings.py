@@ -96,6 +96,10 @@ ACCOUNT_EMAIL_NOTIFICATIONS = False
 # Or every failed sign-in would be the proxy's, and lock everybody out.
 ALLAUTH_TRUSTED_PROXY_COUNT = environment.proxies()
 MFA_ADAPTER = "kingpost.accounts.second_step.Adapter"
+MFA_FORMS = {
+    "authenticate": "kingpost.accounts.second_step.AskForm",
+    "reauthenticate": "kingpost.accounts.second_step.AskAgainForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Kingpost"
 

@@ -145,6 +145,17 @@ def test_failed_sign_ins_are_noted_for_people_who_are_here_and_do_not_fill_the_l
     assert (entry.who, entry.act, entry.ref) == (None, "failed to sign in", f"user:{dana.pk}")
 
 
+def test_a_wrong_second_step_code_is_noted_and_does_not_fill_the_log() -> None:
+    dana = person("Dana Whitfield")
+    totp.TOTP.activate(dana, totp.generate_totp_secret())
+    client = Client()
+    client.post("/sign-in", {"login": dana.email, "password": PASSWORD})
+    for code in ("000000", "123456", "no code"):
+        client.post("/sign-in/second-step", {"code": code})
+    [entry] = AuditEntry.objects.all()
+    assert (entry.who, entry.act, entry.ref) == (None, "gave a wrong second-step code", f"user:{dana.pk}")
+
+
 def test_two_step_sign_in_switched_on_and_off_is_in_the_audit_log(
     django_capture_on_commit_callbacks: Any,
 ) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -10,8 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from kingpost.accounts import audit, sign_in_links
-from kingpost.accounts.models import AuditEntry, User, fold_email
-from kingpost.toolbox import clock
+from kingpost.accounts.models import User, fold_email
 
 BY_LINK = "by_link"
 TOLD = {
@@ -22,8 +20,6 @@ TOLD = {
     "mfa/email/recovery_codes_generated": "made new recovery codes",
 }
 """What the package would tell a person in a mail, as the audit log has it."""
-SELDOM = timedelta(hours=1)
-"""Failed attempts at one account are noted once in this time, so that strangers do not fill the log."""
 
 
 class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # the package ships no types
@@ -42,11 +38,8 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # the package ships
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:  # noqa: ARG002  the package passes it
         """A wrong password for somebody who is here. Who is not here is not noted: anybody could type any address."""
         person = User.objects.filter(email=fold_email(str(credentials.get("email", "")))).first()
-        if person is None:
-            return
-        failed = {"act": "failed to sign in", "ref": f"user:{person.pk}"}
-        if not AuditEntry.objects.filter(**failed, at__gt=clock.now() - SELDOM).exists():
-            audit.record(None, **failed)
+        if person is not None:
+            audit.record_seldom("failed to sign in", f"user:{person.pk}")
 
     def send_notification_mail(self, template_prefix: str, user: User, *args: Any, **kwargs: Any) -> None:  # noqa: ARG002
         """Somebody changed how they sign in. No mail goes out; the audit log has it."""

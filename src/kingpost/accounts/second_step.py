@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import msgspec
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.models import Authenticator
 
+from kingpost.accounts import audit
+from kingpost.accounts.models import User
 from kingpost.toolbox import secrets
 from kingpost.toolbox.sql import execute, rows
 
@@ -22,6 +26,27 @@ class Adapter(DefaultMFAAdapter):  # type: ignore[misc]  # the package ships no 
 
     def decrypt(self, encrypted_text: str) -> str:
         return secrets.unseal(encrypted_text)
+
+
+class AskForm(AuthenticateForm):  # type: ignore[misc]  # the package ships no types
+    """Asks for the second step."""
+
+    def _emit_authentication_failed(self, authenticator: Authenticator) -> None:
+        super()._emit_authentication_failed(authenticator)
+        _wrong_code(self.user)
+
+
+class AskAgainForm(ReauthenticateForm):  # type: ignore[misc]
+    """Asks for it once more, before something that matters."""
+
+    def _emit_authentication_failed(self, authenticator: Authenticator) -> None:
+        super()._emit_authentication_failed(authenticator)
+        _wrong_code(self.user)
+
+
+def _wrong_code(user: User) -> None:
+    """Whoever gives a wrong code has come past the password."""
+    audit.record_seldom("gave a wrong second-step code", f"user:{user.pk}")
 
 
 def reseal_all() -> int:
