@@ -146,11 +146,14 @@ def _typed(request: PersonRequest, rule: Rule, client: int) -> list[tuple[Number
 def learned_withdrawals(request: PersonRequest) -> HttpResponse:
     """Take back a number or a weight that was learned: the one before, else the usual one, counts again."""
     what, number = request.POST.get("what", ""), thing_number(request.POST.get("id", ""))
-    take = {"number": numbers.withdraw, "weight": weights.withdraw}.get(what)
+    take, act = {
+        "number": (numbers.withdraw, "took back a number"),
+        "weight": (weights.withdraw, "took back a learned weight"),
+    }.get(what, (None, ""))
     if take is None or not number:
         raise Http404
     take(request.user, [number])
-    audit.record(request.user, "took back what was learned", f"{what}:{number}")
+    audit.record(request.user, act, f"{what}:{number}")
     undo.remember(request, f"learned_{what}", [number], "Taken back. The flags follow at once.")
     return redirect("what_raises")
 

@@ -9,7 +9,6 @@ from ninja import Router, Schema
 from ninja.responses import Status
 
 from kingpost.accounts import audit
-from kingpost.accounts.models import User
 from kingpost.accounts.permissions import Act
 from kingpost.knowledge import entities
 from kingpost.priorities import numbers, ranking, reach, reading, weights
@@ -116,7 +115,7 @@ def number_withdrawn(request: HttpRequest, number: int) -> Status[None]:
     if number not in {one.id for one in numbers.own(seen_by(request))}:
         raise LookupError(number)
     numbers.withdraw(user, [number])
-    _noted(user, f"number:{number}")
+    audit.record(user, "took back a number", f"number:{number}")
     return Status(204, None)
 
 
@@ -155,12 +154,8 @@ def weight_withdrawn(request: HttpRequest, number: int) -> Status[None]:
     if number not in {one.id for one in weights.current()}:
         raise LookupError(number)
     weights.withdraw(user, [number])
-    _noted(user, f"weight:{number}")
+    audit.record(user, "took back a learned weight", f"weight:{number}")
     return Status(204, None)
-
-
-def _noted(user: User, what: str) -> None:
-    audit.record(user, "took back what was learned", what)
 
 
 def _rule(
