@@ -129,6 +129,45 @@ def test_a_pdf_that_carries_an_invoice_is_both() -> None:
     assert [(ref.role, ref.remote_id) for ref in paper.refs] == [("about", invoice.remote_id)]
 
 
+def test_a_pdf_that_carries_an_order_is_a_document() -> None:
+    writer = PdfWriter()
+    writer.add_blank_page(100, 100)
+    writer.add_attachment("order-x.xml", b"<SCRDMCCBDACIOMessageStructure/>")
+    stream = io.BytesIO()
+    writer.write(stream)
+    assert invoices.attached_invoice(stream.getvalue()) is None
+
+
+def test_the_currency_of_the_sums_counts_where_none_is_stated_for_all() -> None:
+    stated = b"<cbc:DocumentCurrencyCode>GBP</cbc:DocumentCurrencyCode>"
+    fields = one(ubl().replace(stated, b"")).fields
+    assert (fields["currency"], fields["tax"]) == ("GBP", "8000.00")
+    mixed = (
+        ubl()
+        .replace(stated, b"")
+        .replace(b'<cbc:PayableAmount currencyID="GBP"', b'<cbc:PayableAmount currencyID="EUR"')
+    )
+    assert "currency" not in one(mixed).fields, "sums in two currencies tell none"
+
+
+def test_a_date_with_dashes_is_read_in_cii_too() -> None:
+    raw = NEW_CII.replace('format="102">20240228', ">2024-02-28T00:00:00").replace(
+        'format="102">20240329', ">2024-03-29"
+    )
+    assert (one(raw.encode()).fields["issue_date"], one(raw.encode()).fields["due_date"]) == (
+        "2024-02-28",
+        "2024-03-29",
+    )
+
+
+def test_a_buyer_known_only_to_the_tax_office_has_that_name() -> None:
+    raw = ubl().replace(
+        b"<cac:PartyLegalEntity><cbc:RegistrationName>Aldgate Freight Ltd</cbc:RegistrationName></cac:PartyLegalEntity>",
+        b"<cac:PartyTaxScheme><cbc:RegistrationName>Aldgate Freight Ltd</cbc:RegistrationName></cac:PartyTaxScheme>",
+    )
+    assert one(raw).fields["buyer_name"] == "Aldgate Freight Ltd"
+
+
 def test_other_xml_is_not_an_invoice() -> None:
     assert not invoices.is_invoice(b"<html><body/></html>")
     with pytest.raises(ValueError, match="not an invoice"):

@@ -25,7 +25,7 @@ _ROOTS = {"Invoice": "ubl", "CreditNote": "ubl", "CrossIndustryInvoice": "cii", 
 _CREDIT = frozenset({"81", "83", "261", "262", "296", "308", "381", "396", "420", "458", "532"})
 _TYPES = {"384": "corrected invoice", "386": "prepayment invoice", "389": "self-billed invoice", "326": "partial invoice", "875": "partial invoice",
           "877": "final invoice"}  # fmt: skip
-_ATTACHED = ("factur-x.xml", "zugferd-invoice.xml", "xrechnung.xml", "order-x.xml")
+_ATTACHED = ("factur-x.xml", "zugferd-invoice.xml", "xrechnung.xml")
 _MAX_BODY = 100_000
 _COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
 _ELEMENT = re.compile(rb"<(?:[A-Za-z][\w.-]*:)?([A-Za-z]\w*)[\s/>]")
@@ -121,8 +121,19 @@ def _amount(said: str) -> str:
     return f"{value:f}" if value.is_finite() and abs(value.adjusted()) < 18 else ""
 
 
+def _currency_of(totals: Any) -> str:
+    """The currency the sums themselves name, for an invoice that states none for all (UBL 2.0 need not)."""
+    named = {node.get("currencyID") for node in (totals if totals is not None else ())} - {None, ""}
+    return str(named.pop()) if len(named) == 1 else ""
+
+
 def _date(said: str) -> str:
     return day(said[:10])
+
+
+def _cii_date(node: Any, path: str) -> str:
+    said = text(node, f"{path}/DateTimeString", f"{path}/DateTime", path)
+    return day(said[:8]) or _date(said)
 
 
 def _type(code: str, root: Any) -> str:
@@ -131,7 +142,7 @@ def _type(code: str, root: Any) -> str:
 
 def _ubl(root: Any) -> dict[str, Any]:
     totals = find(root, "LegalMonetaryTotal")
-    currency = text(root, "DocumentCurrencyCode")
+    currency = text(root, "DocumentCurrencyCode") or _currency_of(totals)
     due = text(totals, "PayableAmount")
     taxes = [node for node in every(root, "TaxTotal/TaxAmount") if node.get("currencyID", currency) == currency]
     return {
@@ -191,7 +202,7 @@ def _ubl_party(node: Any) -> dict[str, str]:
         text(place, "PostalZone"),
     ]
     return _party(
-        name=text(node, "PartyLegalEntity/RegistrationName", "PartyName/Name"),
+        name=text(node, "PartyLegalEntity/RegistrationName", "PartyName/Name", "PartyTaxScheme/RegistrationName"),
         vat=taxes.get("VAT", ""),
         registration=text(node, "PartyLegalEntity/CompanyID"),
         lines=lines,
@@ -216,13 +227,13 @@ def _cii(root: Any) -> dict[str, Any]:
     deal = find(trade, "ApplicableHeaderTradeAgreement", "ApplicableSupplyChainTradeAgreement")
     money = find(trade, "ApplicableHeaderTradeSettlement", "ApplicableSupplyChainTradeSettlement")
     totals = find(money, "SpecifiedTradeSettlementHeaderMonetarySummation", "SpecifiedTradeSettlementMonetarySummation")
-    currency = text(money, "InvoiceCurrencyCode")
+    currency = text(money, "InvoiceCurrencyCode") or _currency_of(totals)
     due = text(totals, "DuePayableAmount")
     taxes = [node for node in every(totals, "TaxTotalAmount") if node.get("currencyID", currency) == currency]
     return {
         "number": text(head, "ID"),
-        "issue_date": day(text(head, "IssueDateTime/DateTimeString", "IssueDateTime")[:8]),
-        "due_date": day(text(money, "SpecifiedTradePaymentTerms/DueDateDateTime/DateTimeString", "SpecifiedTradePaymentTerms/DueDateDateTime")[:8]),
+        "issue_date": _cii_date(head, "IssueDateTime"),
+        "due_date": _cii_date(money, "SpecifiedTradePaymentTerms/DueDateDateTime"),
         "amount": _amount(text(totals, "GrandTotalAmount") or due),
         "net": _amount(text(totals, "TaxBasisTotalAmount", "LineTotalAmount")),
         "tax": _amount((taxes[0].text or "").strip()) if taxes else "",

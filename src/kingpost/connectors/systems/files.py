@@ -48,7 +48,7 @@ class Files:
         "A watched folder of mail (mbox, eml), calendars, contacts, tables (csv, json, xlsx), invoices (UBL, CII, Factur-X),"
         " documents (docx, pdf, md, txt) and OCEL 2.0 event logs."
     )
-    translator: ClassVar[int] = 9
+    translator: ClassVar[int] = 10
     settings: ClassVar[tuple[Setting, ...]] = (
         Setting("folder", "Folder", "The folder to watch, with everything below it."),
         Setting(
