@@ -142,6 +142,26 @@ def test_an_event_log_in_json_and_in_sqlite(tmp_path: Path, name: str) -> None:
     assert said["R1"].happenings[0].at.isoformat() == "2022-01-14T10:00:00+00:00"
 
 
+def test_an_event_that_touches_an_object_in_two_ways_happened_once(tmp_path: Path) -> None:
+    both = [{"objectId": "R1", "qualifier": "made"}, {"objectId": "R1", "qualifier": "checked"}]
+    event = {"id": "e1", "type": "Insert Invoice", "time": "2022-01-14T10:00:00Z", "relationships": both}
+    path = tmp_path / "a.json"
+    path.write_text(json.dumps({"events": [event], "objects": [{"id": "R1", "type": "Invoice"}], "eventTypes": []}))
+    assert [len(thing.events) for thing in ocel.objects(path)] == [1]
+
+
+def test_a_log_that_begins_with_its_events_is_a_log(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    event = {
+        "type": "Insert Invoice",
+        "time": "2022-01-14T10:00:00Z",
+        "relationships": [{"objectId": "R1", "qualifier": "x"}],
+    }
+    events = [{"id": f"e{number}", **event} for number in range(60)]
+    path.write_text(json.dumps({"events": events, "objects": [], "eventTypes": [], "objectTypes": []}))
+    assert ocel.is_log(path)
+
+
 def test_other_json_and_databases_are_no_log(tmp_path: Path) -> None:
     (tmp_path / "a.json").write_text('[{"id": 1}]')
     sqlite3.connect(tmp_path / "b.sqlite").execute("CREATE TABLE t (x)").connection.close()

@@ -74,7 +74,7 @@ def is_log(path: Path) -> bool:
     return (
         head.lstrip(b"\xef\xbb\xbf \r\n\t")[:1] == b"{"
         and b'"$schema"' not in head
-        and any(word in head for word in words)
+        and (any(word in head for word in words) or all(word in head for word in (b'"objectId"', b'"qualifier"')))
     )
 
 
@@ -156,8 +156,9 @@ def _from_json(path: Path) -> Iterator[LogObject]:
     types = {str(one["id"]): str(one.get("type") or "") for one in things}
     touching: dict[str, list[dict[str, Any]]] = {}
     for event in log["events"]:
-        for link in (event.get("relationships") or ()) if isinstance(event, dict) else ():
-            touching.setdefault(str(link.get("objectId")), []).append(
+        links = (event.get("relationships") or ()) if isinstance(event, dict) else ()
+        for touched in dict.fromkeys(str(link.get("objectId")) for link in links):  # once, in however many ways
+            touching.setdefault(touched, []).append(
                 {key: event.get(key) for key in ("id", "type", "time", "attributes")}
             )
     for one in things:
