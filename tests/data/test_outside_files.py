@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections import Counter
 from pathlib import Path
@@ -11,6 +12,7 @@ from lxml import etree
 
 from kingpost.connectors.files_folder import walk
 from kingpost.connectors.formats import invoices, ocel
+from kingpost.connectors.formats.invoice_rules import WORDS, broken
 from kingpost.connectors.formats.safe_xml import local
 from kingpost.connectors.systems.files import Files
 
@@ -57,6 +59,27 @@ def test_a_whole_invoice_says_what_matters(folder: str) -> None:
             if not fields.get(name)
         ]
         assert not missing, (where, missing)
+
+
+def test_the_official_unit_tests_find_the_rules_kept_and_broken() -> None:
+    folder = DATA / "invoices" / "en16931"
+    wrong, looked = [], 0
+    for case in json.loads((folder / "EXPECTATIONS.json").read_text()):
+        root = etree.parse(str(folder / case["file"].split("/test/", 1)[1])).getroot()
+        test = list(root.iter("{*}test"))[case["test"]]
+        [inner] = [node for node in test if local(node) in ("Invoice", "CreditNote", "CrossIndustryInvoice")]
+        found = any(said.startswith(case["rule"] + ":") for said in broken(inner))
+        known = case["rule"] in WORDS or case["rule"].split("-")[1] in ("S", "Z", "E", "AE", "IC", "G", "O", "AF", "AG")
+        looked += known
+        if found != (case["expect"] == "error") and (known or found):
+            wrong.append((case["rule"], case["test"]))
+    assert looked > 800
+    assert {rule for rule, _ in wrong} <= {"BR-CL-01", "BR-CL-17"}, wrong
+
+
+def test_invoices_meant_valid_break_no_rule() -> None:
+    for where, raw in xml_invoices("xrechnung"):
+        assert "broken_rules" not in invoices.translate(raw)[0].fields, where
 
 
 def test_every_hybrid_pdf_gives_up_its_invoice() -> None:

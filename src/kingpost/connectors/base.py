@@ -227,7 +227,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     "meeting": ("name", "starts_at", "ends_at", "all_day", "location", "status", "uid", "sequence", "recurrence", "recurrence_id", "busy"),
     "document": ("name", "media_type", "size", "sha256", "created_at", "modified_at", "author", "pages"),
     "invoice": ("number", "issue_date", "due_date", "amount", "net", "tax", "currency", "status", "paid_at", "amount_due", "type",
-                "buyer_name", "seller_name", "buyer_vat", "seller_vat", "order_reference", "profile"),
+                "buyer_name", "seller_name", "buyer_vat", "seller_vat", "order_reference", "profile", "broken_rules"),
     "agreement": ("name", "stage", "status", "amount", "currency", "close_date", "start_date", "end_date", "owner_name", "probability",
                   "go_live_date", "scope", "external_ids"),
     "approval": ("name", "state", "asked_at", "decided_at"),

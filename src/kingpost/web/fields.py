@@ -17,6 +17,7 @@ NAMES = {
     "due_at": "Due", "due_date": "Due", "issue_date": "Issued", "close_date": "Closes", "sent_at": "Sent", "starts_at": "Begins",
     "ends_at": "Ends", "done_ratio": "Done", "answer_hours": "Answer within", "amount_due": "Still to pay", "sha256": "Digest",
     "last_client_message_at": "They last wrote", "last_our_message_at": "We last wrote", "email": "E-mail", "emails": "Also", "notice": "Notification of",
+    "broken_rules": "Breaks EN 16931",
 }  # fmt: skip
 MONEY = frozenset({"amount", "net", "tax", "amount_due", "budget"})
 HIDDEN = frozenset(

@@ -1,7 +1,7 @@
 """Electronic invoices: UBL Invoice and CreditNote, CII, ZUGFeRD 1, and the PDFs that carry one (Factur-X, ZUGFeRD).
 
-The structure is read, the business rules of EN 16931 are not checked. An invoice's id is its number with its seller
-("INV-2093@GB123456789"), because two sellers may both write an invoice 1.
+An invoice that says it keeps EN 16931 is read whether it does or not; which rules it breaks is one of its fields. An invoice's
+id is its number with its seller ("INV-2093@GB123456789"), because two sellers may both write an invoice 1.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Any
 from pypdf import PdfReader
 
 from kingpost.connectors.base import Happening, Mention, Ref, Statement, mention_id
-from kingpost.connectors.formats import documents
+from kingpost.connectors.formats import documents, invoice_rules
 from kingpost.connectors.formats.safe_xml import XmlError, every, find, local, parse, text
 from kingpost.connectors.formats.tables_cells import day, midnight
 from kingpost.connectors.formats.tables_events import amount_of
@@ -75,6 +75,8 @@ def _invoice(raw: bytes) -> Statement:
     found = _ubl(root) if syntax == "ubl" else _cii(root)
     seller, buyer = found.pop("seller"), found.pop("buyer")
     body, about = found.pop("body"), found.pop("about")
+    if invoice_rules.claims(found["profile"]):
+        found["broken_rules"] = invoice_rules.broken(root)
     fields = {name: value for name, value in found.items() if value}
     number = fields.get("number", "")
     owner = _seller_key(seller)
