@@ -150,6 +150,30 @@ def test_an_event_that_touches_an_object_in_two_ways_happened_once(tmp_path: Pat
     assert [len(thing.events) for thing in ocel.objects(path)] == [1]
 
 
+@pytest.mark.parametrize("crooked", [None, 5, True, "R2", ["R2"], [None], {"objectId": "R2"}])
+def test_a_list_of_a_log_that_holds_something_else_is_an_empty_one(tmp_path: Path, crooked: object) -> None:
+    path = tmp_path / "a.jsonocel"
+    event = {
+        "id": "e1",
+        "type": "Insert Invoice",
+        "time": "2022-01-14T10:00:00Z",
+        "attributes": crooked,
+        "relationships": [{"objectId": "R1"}],
+    }
+    other = {"id": "e2", "type": "Insert Invoice", "time": "2022-01-14T10:00:00Z", "relationships": crooked}
+    thing = {"id": "R1", "type": "Invoice", "attributes": crooked, "relationships": crooked}
+    path.write_text(json.dumps({"objectTypes": [], "events": [event, other], "objects": [thing]}))
+    [statement] = [ocel.translate(ocel.encode(thing))[0] for thing in ocel.objects(path)]
+    assert (statement.remote_id, len(statement.happenings)) == ("R1", 1)
+
+
+def test_a_database_without_a_table_of_how_its_objects_belong_together_is_read(tmp_path: Path) -> None:
+    from_sqlite(tmp_path / "a.sqlite")
+    with sqlite3.connect(tmp_path / "a.sqlite") as base:
+        base.execute("DROP TABLE object_object")
+    assert [(thing.id, thing.related) for thing in ocel.objects(tmp_path / "a.sqlite")] == [("R1", []), ("PO1", [])]
+
+
 def test_a_log_that_begins_with_its_events_is_a_log(tmp_path: Path) -> None:
     path = tmp_path / "a.json"
     event = {

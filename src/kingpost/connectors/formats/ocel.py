@@ -134,9 +134,7 @@ def _events_into(statement: Statement, thing: LogObject) -> None:
         if at is None:
             continue
         type_ = str(event.get("type") or "")
-        attributes = {
-            str(one.get("name")): one.get("value") for one in event.get("attributes") or () if isinstance(one, dict)
-        }
+        attributes = {str(one.get("name")): one.get("value") for one in _listed(event.get("attributes"))}
         who = next((str(value) for name, value in attributes.items() if _NAMED.search(name) and value), "")
         what = next((verb for word, verb in _VERBS if word in type_.lower()), "changed")
         remote_id = mention_id("person", who) if who else ""
@@ -152,23 +150,32 @@ def _from_json(path: Path) -> Iterator[LogObject]:
     log = load(path.read_bytes())
     if not isinstance(log, dict) or not isinstance(log.get("objects"), list) or not isinstance(log.get("events"), list):
         raise TableError("it is not an OCEL 2.0 log: it has no lists “objects” and “events”")
-    things = [one for one in log["objects"] if isinstance(one, dict) and one.get("id")]
+    yield from _of_log(log)
+
+
+def _listed(value: Any) -> list[dict[str, Any]]:
+    """The objects of a list; a log made by hand may hold anything in its place."""
+    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
+
+
+def _of_log(log: dict[str, Any]) -> Iterator[LogObject]:
+    things = [one for one in _listed(log["objects"]) if one.get("id")]
     types = {str(one["id"]): str(one.get("type") or "") for one in things}
     touching: dict[str, list[dict[str, Any]]] = {}
-    for event in log["events"]:
-        links = (event.get("relationships") or ()) if isinstance(event, dict) else ()
+    for event in _listed(log["events"]):
+        links = _listed(event.get("relationships"))
         for touched in dict.fromkeys(str(link.get("objectId")) for link in links):  # once, in however many ways
             touching.setdefault(touched, []).append(
                 {key: event.get(key) for key in ("id", "type", "time", "attributes")}
             )
     for one in things:
         related = [(str(link.get("objectId")), types.get(str(link.get("objectId")), ""), str(link.get("qualifier") or ""))
-                   for link in one.get("relationships") or ()]  # fmt: skip
+                   for link in _listed(one.get("relationships"))]  # fmt: skip
         events = sorted(touching.get(str(one["id"]), ()), key=lambda event: str(event.get("time") or ""))
         yield LogObject(
             str(one["id"]),
             types[str(one["id"])],
-            list(one.get("attributes") or ()),
+            _listed(one.get("attributes")),
             related,
             events[-_MAX_EVENTS:],
             max(0, len(events) - _MAX_EVENTS),
@@ -250,9 +257,8 @@ class _Sqlite:
         for event_id, object_id in self.connection.execute("SELECT ocel_event_id, ocel_object_id FROM event_object"):
             touching.setdefault(str(object_id), []).append(str(event_id))
         related: dict[str, list[tuple[str, str, str]]] = {}
-        for source, target, how in self.connection.execute(
-            "SELECT ocel_source_id, ocel_target_id, ocel_qualifier FROM object_object"
-        ):
+        between = "SELECT ocel_source_id, ocel_target_id, ocel_qualifier FROM object_object"
+        for source, target, how in self.connection.execute(between) if "object_object" in self.tables else ():
             related.setdefault(str(source), []).append((str(target), types.get(str(target), ""), str(how or "")))
         attributes = self._attributes()
         for id_, type_ in types.items():
