@@ -9,9 +9,11 @@ from pathlib import Path
 
 import docx
 import pytest
+from lxml import etree
 from pypdf import PdfWriter
 
 from kingpost.connectors.base import Statement
+from kingpost.connectors.files_folder import sort_of, walk
 from kingpost.connectors.formats import documents, ocel
 
 
@@ -123,14 +125,40 @@ def from_sqlite(path: Path) -> None:
     base.close()
 
 
-@pytest.mark.parametrize("name", ["log.json", "log.sqlite"])
-def test_an_event_log_in_json_and_in_sqlite(tmp_path: Path, name: str) -> None:
+def from_xml(path: Path) -> None:
+    """The same log in XML."""
+    log = etree.Element("log")
+    for name in ("object-types", "event-types"):
+        etree.SubElement(log, name)
+    for many, kind in (("objects", "object"), ("events", "event")):
+        within = etree.SubElement(log, many)
+        for one in LOG[many]:
+            node = etree.SubElement(within, kind, {key: one[key] for key in ("id", "type", "time") if key in one})
+            attributes, relations = etree.SubElement(node, "attributes"), etree.SubElement(node, "objects")
+            for said in one.get("attributes", ()):
+                attribute = etree.SubElement(
+                    attributes, "attribute", {key: said[key] for key in ("name", "time") if key in said}
+                )
+                attribute.text = said["value"]
+            for link in one.get("relationships", ()):
+                etree.SubElement(
+                    relations, "relationship", {"object-id": link["objectId"], "qualifier": link["qualifier"]}
+                )
+    path.write_bytes(etree.tostring(log))
+
+
+@pytest.mark.parametrize("name", ["log.json", "log.xmlocel", "log.xml", "log.sqlite"])
+def test_an_event_log_in_every_form(tmp_path: Path, name: str) -> None:
     path = tmp_path / name
     if name.endswith("json"):
         path.write_text(json.dumps(LOG))
-    else:
+    elif name.endswith("sqlite"):
         from_sqlite(path)
+    else:
+        from_xml(path)
     assert ocel.is_log(path)
+    [entry] = walk(tmp_path)[0]
+    assert sort_of(entry) == "log"
     said: dict[str, Statement] = {thing.id: ocel.translate(ocel.encode(thing))[0] for thing in ocel.objects(path)}
     order = said["PO1"]
     assert (order.kind, order.fields["log_quantity"]) == ("agreement", "600"), "the latest value counts"
@@ -184,6 +212,25 @@ def test_a_log_that_begins_with_its_events_is_a_log(tmp_path: Path) -> None:
     events = [{"id": f"e{number}", **event} for number in range(60)]
     path.write_text(json.dumps({"events": events, "objects": [], "eventTypes": [], "objectTypes": []}))
     assert ocel.is_log(path)
+
+
+def test_a_log_in_xml_by_the_draft_of_the_format_has_its_events(tmp_path: Path) -> None:
+    from_xml(tmp_path / "a.xml")
+    (tmp_path / "b.xml").write_bytes((tmp_path / "a.xml").read_bytes().replace(b"<relationship ", b"<object "))
+    assert [len(thing.events) for thing in ocel.objects(tmp_path / "b.xml")] == [1, 1]
+
+
+def test_a_log_in_xml_that_breaks_off_waits_and_other_xml_is_no_log(tmp_path: Path) -> None:
+    from_xml(tmp_path / "a.xml")
+    (tmp_path / "b.xmlocel").write_bytes((tmp_path / "a.xml").read_bytes()[:-40])
+    with pytest.raises(ValueError, match="not XML") as broken:
+        list(ocel.objects(tmp_path / "b.xmlocel"))
+    assert getattr(broken.value, "unfinished", False)
+    (tmp_path / "c.xml").write_bytes(b"<log><trace/></log>")
+    (tmp_path / "d.xmlocel").write_bytes(b"<log><trace/></log>")
+    assert not ocel.is_log(tmp_path / "c.xml")
+    with pytest.raises(ValueError, match="not an OCEL"):
+        list(ocel.objects(tmp_path / "d.xmlocel"))
 
 
 def test_other_json_and_databases_are_no_log(tmp_path: Path) -> None:

@@ -105,9 +105,9 @@ def test_the_crm_export_is_guessed_and_linked() -> None:
     assert not any("unread" in deal.fields for deal in deals)
 
 
-def test_event_logs_in_json_and_sqlite() -> None:
-    logs = [entry for entry in walk(DATA / "ocel")[0] if entry.path.suffix in (".jsonocel", ".sqlite")]
-    assert len(logs) >= 3
+def test_event_logs_in_every_form() -> None:
+    logs = [entry for entry in walk(DATA / "ocel")[0] if entry.path.suffix in (".jsonocel", ".xmlocel", ".sqlite")]
+    assert len(logs) >= 5
     for log in logs:
         assert ocel.is_log(log.path)
         said = [ocel.translate(ocel.encode(thing))[0] for thing in ocel.objects(log.path)]

@@ -20,11 +20,11 @@ _BY_SUFFIX = {
     ".mbox": "mbox", ".mbx": "mbox", ".eml": "mail", ".ics": "event", ".ical": "event", ".vcf": "contact", ".vcard": "contact", ".pdf": "pdf",
     **dict.fromkeys(_TABLES, "table"), **dict.fromkeys(_DOCUMENTS - {".pdf"}, "document"),
 }  # fmt: skip
-_LOGS = frozenset({".json", ".jsonocel", ".sqlite", ".sqlite3", ".db"})
+_LOGS = frozenset({".json", ".jsonocel", ".xml", ".xmlocel", ".sqlite", ".sqlite3", ".db"})
 _UNSEEN = {
-    ".xml": "invoice",
     "": "mbox",
     **dict.fromkeys(_LOGS, "log"),
+    ".xml": "invoice",
 }  # what a file may be that cannot be opened to see
 KINDS_OF = {
     "mbox": ("message",), "mail": ("message",), "event": ("event",), "contact": ("contact",), "table": ("row", "document"),

@@ -1,4 +1,4 @@
-"""Object-centric event logs (OCEL 2.0) in JSON and SQLite: each object a statement of the nearest kind, its events its timeline.
+"""Object-centric event logs (OCEL 2.0) in JSON, XML and SQLite: each object a statement of the nearest kind, its events its timeline.
 
 A log is cut into one piece per object, each with the events that touch it, so that a log of any length is read object by object.
 """
@@ -14,6 +14,7 @@ from typing import Any
 import msgspec
 
 from kingpost.connectors.base import FIELDS, Happening, Mention, Ref, Statement, mention_id
+from kingpost.connectors.formats.safe_xml import MAX_XML, every, local, parse
 from kingpost.connectors.formats.tables_cells import moment
 from kingpost.connectors.formats.tables_json import MAX_JSON, load
 from kingpost.connectors.formats.tables_shape import TableError
@@ -63,13 +64,15 @@ encode = msgspec.json.Encoder().encode
 
 
 def is_log(path: Path) -> bool:
-    """Whether a .json or .sqlite file is an event log, by its first bytes and tables."""
+    """Whether a .json, .xml or .sqlite file is an event log, by its first bytes and tables."""
     with path.open("rb") as handle:
         head = handle.read(4096)
     if head.startswith(b"SQLite format 3\0"):
         return {"object", "event", "event_object"} <= set(_tables(path))
-    if path.suffix.lower() == ".jsonocel":
+    if path.suffix.lower() in (".jsonocel", ".xmlocel"):
         return True
+    if path.suffix.lower() == ".xml":
+        return b"<log" in head and any(word in head for word in (b"<object-types", b"<event-types"))
     words = (b'"objectTypes"', b'"eventTypes"', b'"ocel:')
     return (
         head.lstrip(b"\xef\xbb\xbf \r\n\t")[:1] == b"{"
@@ -81,8 +84,13 @@ def is_log(path: Path) -> bool:
 def objects(path: Path) -> Iterator[LogObject]:
     """Every object of a log. Raises ValueError (TableError) when the file is no OCEL 2.0."""
     with path.open("rb") as handle:
-        sqlite = handle.read(16).startswith(b"SQLite format 3\0")
-    yield from _from_sqlite(path) if sqlite else _from_json(path)
+        head = handle.read(16)
+    if head.startswith(b"SQLite format 3\0"):
+        yield from _from_sqlite(path)
+    elif path.suffix.lower() in (".xmlocel", ".xml"):
+        yield from _from_xml(path)
+    else:
+        yield from _from_json(path)
 
 
 def translate(raw: bytes) -> list[Statement]:
@@ -151,6 +159,31 @@ def _from_json(path: Path) -> Iterator[LogObject]:
     if not isinstance(log, dict) or not isinstance(log.get("objects"), list) or not isinstance(log.get("events"), list):
         raise TableError("it is not an OCEL 2.0 log: it has no lists “objects” and “events”")
     yield from _of_log(log)
+
+
+def _from_xml(path: Path) -> Iterator[LogObject]:
+    if path.stat().st_size > MAX_XML:
+        raise TableError(f"the log is over {MAX_XML // 2**20} MB; give it as SQLite, which is read object by object")
+    root = parse(path.read_bytes())
+    if local(root) != "log" or not every(root, "object-types") or not every(root, "event-types"):
+        raise TableError("it is not an OCEL 2.0 log: it has no “object-types” and “event-types”")
+    yield from _of_log({"objects": _parts(root, "objects/object"), "events": _parts(root, "events/event")})
+
+
+def _parts(root: Any, path: str) -> list[dict[str, Any]]:
+    """Objects or events in XML as JSON has them."""
+    return [
+        {
+            **node.attrib,
+            "attributes": [{**one.attrib, "value": (one.text or "").strip()} for one in every(node, "attributes/attribute")],
+            "relationships": [
+                {"objectId": one.get("object-id"), "qualifier": one.get("qualifier")}
+                for name in ("relationship", "object")  # what they are called since 2.0, and before it was final
+                for one in every(node, f"objects/{name}")
+            ],
+        }
+        for node in every(root, path)
+    ]  # fmt: skip
 
 
 def _listed(value: Any) -> list[dict[str, Any]]:
