@@ -64,11 +64,18 @@ KEPT_CII = """<rsm:CrossIndustryInvoice xmlns:rsm="urn:rsm" xmlns:ram="urn:ram" 
 </ram:ApplicableHeaderTradeSettlement></rsm:SupplyChainTradeTransaction></rsm:CrossIndustryInvoice>"""
 
 
+KEPT_NOTE = (
+    KEPT_UBL.replace("InvoiceTypeCode>380<", "CreditNoteTypeCode>381<").replace("</cbc:InvoiceTypeCode>", "</cbc:CreditNoteTypeCode>")
+    .replace("InvoiceLine>", "CreditNoteLine>").replace("InvoicedQuantity", "CreditedQuantity")
+    .replace("<Invoice ", "<CreditNote ").replace("</Invoice>", "</CreditNote>").replace("xsd:Invoice-2", "xsd:CreditNote-2")
+)  # fmt: skip
+
+
 def rules(xml: str) -> set[str]:
     return {said.split(":")[0] for said in broken(parse(xml.encode()))}
 
 
-@pytest.mark.parametrize("xml", [KEPT_UBL, KEPT_CII], ids=["UBL", "CII"])
+@pytest.mark.parametrize("xml", [KEPT_UBL, KEPT_NOTE, KEPT_CII], ids=["UBL", "UBL credit note", "CII"])
 def test_an_invoice_that_keeps_the_rules_breaks_none(xml: str) -> None:
     assert broken(parse(xml.encode())) == []
     assert "broken_rules" not in invoices.translate(xml.encode())[0].fields
@@ -134,6 +141,11 @@ def test_an_invoice_that_breaks_a_rule_is_read_and_says_so() -> None:
 def test_who_does_not_promise_the_rules_breaks_none(profile: str) -> None:
     raw = KEPT_UBL.replace("urn:cen.eu:en16931:2017", profile).replace(">108.00<", ">118.00<").encode()
     assert "broken_rules" not in invoices.translate(raw)[0].fields
+
+
+def test_a_credit_note_keeps_the_same_rules() -> None:
+    assert "BR-23" in rules(KEPT_NOTE.replace(' unitCode="HUR"', ""))
+    assert "BR-S-08" in rules(KEPT_NOTE.replace("TaxableAmount>90.00<", "TaxableAmount>80.00<"))
 
 
 @pytest.mark.parametrize("amount", ["NaN", "1e999999", "many", ""])
