@@ -3,6 +3,7 @@ from __future__ import annotations
 import os
 import pwd
 import stat
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -42,6 +43,26 @@ def test_a_closed_folder_on_the_way_is_noticed(tmp_path: Path) -> None:
     (tmp_path / "program").mkdir(mode=0o755)
     assert folders.reachable(tmp_path / "program", US)
     assert not folders.reachable(tmp_path / "program", NOBODY)
+
+
+def test_a_folder_with_other_things_in_it_is_refused_and_left_as_it_is(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    home.mkdir(mode=0o755)
+    (home / "letters").mkdir()
+    before = home.stat()
+    with pytest.raises(folders.FolderError, match="holds other things, such as letters, so it was not touched"):
+        folders.data_folder(home)
+    after = home.stat()
+    assert (after.st_mode, after.st_uid) == (before.st_mode, before.st_uid)
+
+
+@pytest.mark.parametrize("inside", ["lost+found", "postgres"])
+def test_an_empty_volume_and_a_folder_that_was_copied_are_taken(inside: str) -> None:
+    with tempfile.TemporaryDirectory() as temporary:  # those of a test lie below one that is closed
+        data = Path(temporary)
+        data.chmod(0o755)
+        (data / inside).mkdir()
+        assert stat.S_IMODE(folders.data_folder(data).stat().st_mode) == 0o700
 
 
 @AS_ROOT

@@ -19,6 +19,8 @@ from typing import IO, Any
 
 Ignore = Callable[[Any, list[str]], set[str]]  # as shutil.ignore_patterns makes it
 LARGEST_LOG = 10_000_000  # bytes
+OURS = {"postgres", "postgres.lock", "postgres.json", "program", "runtime.json", "only-the-example"}
+"""What a data folder holds any of, as soon as it holds anything."""
 SOCKET_PATH_LIMIT = 103  # bytes; 107 on Linux, 103 on macOS
 
 
@@ -97,6 +99,8 @@ def private(path: Path, owner: Owner) -> Path:
 def data_folder(asked: Path) -> Path:
     """Make the data folder and return where it really is.
 
+    Raises FolderError for a folder that cannot be one or holds other things.
+
     When root asks for one below a folder its owner cannot enter (``/root/…``), it is made below /var/lib and ``asked`` becomes
     a link to it: widening the rights on somebody's home folder is not ours to do.
     """
@@ -109,12 +113,29 @@ def data_folder(asked: Path) -> Path:
             asked.parent.mkdir(parents=True, exist_ok=True)
             asked.symlink_to(data)
     owner = owner_of(data)
+    _expect_ours(data, owner)
     private(data, owner)
     if owner.drop and not reachable(data, owner):
         raise FolderError(
             f"{owner.name} cannot enter {data}, because a folder above it is closed. Move it, for example to /var/lib/kingpost."
         )
     return data
+
+
+def _expect_ours(data: Path, owner: Owner) -> None:
+    """Give nobody's files away or lock anybody out of them: what is to become the data folder holds nothing else, or is one by now."""
+    if not data.is_dir():
+        return
+    status = data.stat()
+    if status.st_uid not in (owner.uid, os.geteuid()):
+        return  # refused as somebody else's
+    if status.st_uid == owner.uid and stat.S_IMODE(status.st_mode) == 0o700:
+        return  # nothing about it changes
+    held = {entry.name for entry in data.iterdir()} - {"lost+found"}
+    if held and held.isdisjoint(OURS):
+        raise FolderError(
+            f"{data} holds other things, such as {min(held)}, so it was not touched. Set KINGPOST_DATA_DIR to a folder of its own, empty or not there yet."
+        )
 
 
 def _way_open(path: Path) -> bool:
