@@ -27,7 +27,7 @@ VARIABLES = (
     Variable(
         "KINGPOST_DATA_DIR",
         "~/.local/share/kingpost; on macOS ~/Library/Application Support/kingpost; as root /var/lib/kingpost",
-        "The one folder that holds everything.",
+        "The one folder that holds everything, and nothing else.",
     ),
     Variable(
         "KINGPOST_KEY_FILE",
