@@ -61,6 +61,26 @@ def test_approved(scene: Scene) -> None:
     assert [(one.system, one.says) for one in said.sources] == [("Tracker", "Statement of work: approved")]
 
 
+def test_who_is_asked_about_is_no_yes_unless_they_are_recorded(scene: Scene) -> None:
+    b.tell(scene.tracker, approval("approved", decided_at="2026-02-26T09:00:00+00:00"))
+    for text in (
+        "Has Noor approved the statement of work?",
+        "was the statement of work signed off by Noor",
+        "didn't Noor sign the statement of work",
+    ):
+        said = scene.ask(text)
+        assert (said.verdict, said.sure, said.says) == (
+            "not_known", "not sure", "Not known of Noor: “Statement of work” was approved on 26 February. Priya Raman was asked.",
+        ), text  # fmt: skip
+    assert scene.ask("When did Marcus approve the statement of work?").verdict == "not_known"
+    for text in (
+        "Has Priya approved the statement of work?",
+        "Has Aldgate approved the statement of work?",
+        "was the statement of work approved by procurement",
+    ):
+        assert scene.ask(text).verdict == "yes", text
+
+
 def test_refused_and_withdrawn(scene: Scene) -> None:
     b.tell(scene.tracker, approval("refused"), approval("withdrawn", "APR-2", "Extra day on site"))
     assert (
@@ -248,7 +268,10 @@ def test_late_and_done_and_no_date(scene: Scene) -> None:
     assert scene.ask("Is the network refresh late?").says.startswith(
         "Late: “Network refresh” was due on 20 February and is still open."
     )
-    assert scene.ask("Is the website on track?").says == "Not known: no system gives a due date for “Website”."
+    assert (
+        scene.ask("Is the website on track?").says
+        == "Not known: “Website” is open, and no system gives a due date for it."
+    )
     assert scene.ask("Is the old server on track?").verdict == "done"
 
 
@@ -288,6 +311,24 @@ def test_the_owner_of_the_next_step(scene: Scene) -> None:
     assert (said.verdict, said.says) == (
         "owned",
         "Noor Haddad has the next step for “Customer portal”: “Pilot at Tilbury”, due on 12 March.",
+    )
+
+
+def test_who_owns_the_whole_is_named_beside_who_has_the_next_step(scene: Scene) -> None:
+    b.tell(scene.tracker, b.task("POR-1", "Pilot at Tilbury", project="POR", owner="u2", due_date="2026-03-12"))
+    for text in ("Who owns the customer portal?", "who's the project manager for the customer portal"):
+        assert scene.ask(text).says == (
+            "Noor Haddad has the next step for “Customer portal”: “Pilot at Tilbury”, due on 12 March. Priya Raman owns it as a whole."
+        )
+
+
+def test_what_has_no_owner(scene: Scene) -> None:
+    assert scene.ask("What has no owner?").says == "None: all open work has an owner."
+    b.tell(scene.tracker, b.task("POR-1", "Order badges", project="POR"))
+    said = scene.ask("which tasks have no owner")
+    assert (said.says, [one.title for one in said.choices]) == (
+        "These have no owner, the most pressing first.",
+        ["Order badges"],
     )
 
 

@@ -97,3 +97,50 @@ def test_a_thing_really_called_after_a_paper_is_meant_by_its_name(work: Scene) -
 
 def test_what_is_not_found_is_repeated_as_it_was_typed(work: Scene) -> None:
     assert work.ask("Is the Moon Base on track?").says == "Not known: nothing you may see is called “Moon Base”."
+
+
+def test_the_whole_name_of_a_client_is_the_client_and_not_its_one_project(work: Scene) -> None:
+    said = work.ask("is Pell & Sons late")
+    assert said.about is not None and said.about.title == "Pell & Sons"
+    b.tell(work.tracker, project("PAL", "Pallet counting", owner="u2", client="c2"))
+    said = work.ask("is pell and sons late")
+    assert said.about is not None and said.about.title == "Pell & Sons"
+
+
+def test_an_umlaut_may_be_written_as_two_letters_or_left_out(work: Scene) -> None:
+    b.tell(work.crm, b.client("Müller & Söhne GmbH", "mueller.example", remote_id="c4"))
+    b.tell(
+        work.tracker,
+        b.client("Müller & Söhne GmbH", "mueller.example", remote_id="c4"),
+        project("MUL", "Server move", owner="u2", client="c4", due_date="2026-03-27"),
+    )
+    for text in (
+        "who owns mueller's server move",
+        "who owns the muller server move",
+        "who owns the server move for Müller",
+    ):
+        said = work.ask(text)
+        assert said.about is not None and said.about.title == "Server move", text
+    for text in ("is mueller on track", "is Müller and Soehne on track"):
+        assert work.ask(text).verdict == "on_track", text
+
+
+def test_a_paper_alone_is_whichever_of_that_kind_there_is(work: Scene) -> None:
+    assert work.ask("has the sow been approved").verdict == "yes"
+    b.tell(
+        work.tracker,
+        Statement("approval", "APR-61", "Statement of work: scanners", {"name": "Statement of work: scanners", "state": "asked"}, at=b.moment("2026-02-27 09:00"), refs=CLIENT),
+    )  # fmt: skip
+    said = work.ask("has the sow been approved")
+    assert (said.verdict, len(said.choices)) == ("choose", 2)
+
+
+def test_which_invoices_are_late(work: Scene) -> None:
+    b.tell(
+        work.crm,
+        *(Statement("invoice", number, f"Invoice {number}", {"number": number, "status": status, "amount": "100", "due_date": "2026-02-20"}, at=b.moment("2026-02-01 09:00"), refs=CLIENT)
+          for number, status in (("77", "paid"), ("78", "open"))),
+    )  # fmt: skip
+    assert work.ask("which invoices are overdue").says == (
+        "Not all on track. All open invoices (1): 1 late. First: “Invoice 78”."
+    )

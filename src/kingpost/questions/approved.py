@@ -54,6 +54,15 @@ def whose_paper(question: Question, asked: Asked) -> list[Subject]:
     return [one for one in named if one.kind == "client"] or named
 
 
+def papers(question: Question, asked: Asked) -> list[Subject]:
+    """Where nothing is called by the words and all of them are words for papers: the approvals of such, of whichever client."""
+    kinds = [word for word in question.words if word not in question.who]
+    if not kinds or any(word not in PAPERS for word in kinds):
+        return []
+    every = _of_papers(reading.listed(asked.seen_by, limit=READ), kinds)
+    return subjects.of([one.id for one in every[:MOST]], asked.seen_by)
+
+
 def reply(question: Question, about: Subject, asked: Asked) -> Reply:
     """The answer about one thing: its own approvals, or for a project or a client those inside it, of the papers that are asked about alone."""
     of_many = about.kind in subjects.NAMED
@@ -113,10 +122,24 @@ def _one(question: Question, about: Subject, row: ApprovalRow, asked: Asked) -> 
         verdict = answering.ON_CONDITION
     if row.differs:
         verdict = answering.DIFFERS
+    says = _sentence(row, asked)
+    if row.state == "approved" and not row.differs and (name := _another(question, about, [row], asked)):
+        verdict, says = answering.NOT_KNOWN, f"Not known of {name}: {says.partition(': ')[2]}"
     since = changed.since(row.id, row.decided_at, asked.seen_by) if row.state == "approved" else []
-    says = " ".join(part for part in (_sentence(row, asked), _since(since, asked)) if part)
+    says = " ".join(part for part in (says, _since(since, asked)) if part)
     extra = tuple(Source(f"{one.name}: {one.before} → {one.after}", one.system, one.thing, one.at) for one in since)
-    return Reply(question, verdict, says, about, sources + extra, _how_sure(row, bool(since)))
+    sure = answering.NOT_SURE if verdict == answering.NOT_KNOWN else _how_sure(row, bool(since))
+    return Reply(question, verdict, says, about, sources + extra, sure)
+
+
+def _another(question: Question, about: Subject, found: Sequence[ApprovalRow], asked: Asked) -> str:
+    """The name of whoever is asked about, as it was typed, where that is somebody we know and nothing recorded says they approved all of this."""
+    who = [word for word in question.who if word not in PAPERS and not subjects.has(about, [word])]
+    if not who or all(subjects.called(_who(row) or row.asked_of, who) for row in found):
+        return ""
+    return (
+        question.typed(who) if any(one.fit >= 1 for one in subjects.find(who, asked.seen_by, kinds=("person",))) else ""
+    )
 
 
 def _sentence(row: ApprovalRow, asked: Asked) -> str:
@@ -141,7 +164,7 @@ def _sentence(row: ApprovalRow, asked: Asked) -> str:
 def _several(question: Question, about: Subject, found: Sequence[ApprovalRow], asked: Asked) -> Reply:
     """More than one approval: yes only when every one of them is given and no places differ."""
     plain = [one for one in found if one.state == "approved" and not one.differs and not _conditional(one)]
-    whole = len(plain) == len(found) and len(found) < MOST
+    whole = len(plain) == len(found) < MOST and not _another(question, about, found, asked)
     verdict = answering.YES if whole else answering.SOME
     count = {state: sum(1 for one in found if one.state == state) for state in STATES}
     parts = [f"{many} {STATES[state]}" for state, many in count.items() if many]

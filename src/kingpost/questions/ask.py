@@ -39,7 +39,7 @@ def _meant(question: Question, asked: Asked, about: int | None, here: int | None
             left = [word for word in question.words if word not in question.who]
             found = subjects.of_whom(subjects.find(left, asked.seen_by, kinds=subjects.WITH_THREADS), question.who)
         if not any(one.sure for one in found):
-            found = approved.whose_paper(question, asked) or found
+            found = approved.whose_paper(question, asked) or approved.papers(question, asked) or found
         return approved.narrowed(found, asked)
     return on_track.choices(subjects.find(question.words, asked.seen_by))
 

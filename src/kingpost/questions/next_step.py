@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from kingpost.knowledge import entities
 from kingpost.knowledge.entities import Thing
-from kingpost.questions import answering, presence, status, subjects
+from kingpost.questions import answering, asking, presence, status, subjects
 from kingpost.questions.answering import Asked, Reply, Source, joined, quoted
 from kingpost.questions.asking import Question
 from kingpost.questions.presence import Absence, StandIn
@@ -31,15 +31,18 @@ def reply(question: Question, about: Subject, asked: Asked) -> Reply:
 
 def overall(question: Question, asked: Asked) -> Reply:
     """Nothing was named: the work that most needs somebody, to choose from."""
+    unowned = asking.of_nobody(question.text)
     found = status.listed(
         asked.seen_by,
-        Wanted(sort="track", kinds=subjects.kinds_alone(question.words) or status.KINDS),
+        Wanted(sort="track", kinds=subjects.kinds_alone(question.words) or status.KINDS, unowned=unowned),
         asked.now,
         asked.hours,
         limit=SHOWN,
         parts=(status.STEPS,),
     )
     says = "Of what? These come first." if found else "Not known: no work is open."
+    if unowned:
+        says = "These have no owner, the most pressing first." if found else "None: all open work has an owner."
     return Reply(
         question,
         answering.CHOOSE if found else answering.NOT_KNOWN,
@@ -83,7 +86,12 @@ def _of_work(question: Question, about: Subject, one: Status, asked: Asked) -> R
             sources,
         )
     has = f"has the next step for {quoted(one.title)}: {what}{due}"
-    return _held_by(Reply(question, answering.OWNED, "", about, sources), _of_step(one), has, has, asked)
+    whole = (
+        f" {_of_itself(one)} owns it as a whole."
+        if one.owner not in ("", step.owner) and "next" not in question.text.casefold()
+        else ""
+    )
+    return _held_by(Reply(question, answering.OWNED, "", about, sources), _of_step(one), has, has, asked, whole)
 
 
 def _itself(question: Question, about: Subject, one: Status, asked: Asked) -> Reply:

@@ -62,7 +62,11 @@ def _judged(one: Status, asked: Asked) -> tuple[str, str, str]:
     if one.track == status.AT_RISK:
         return answering.AT_RISK, answering.SURE, f"At risk: {said} {f'is {due}' if due else 'has no due date'}. {why}"
     if one.track == status.NO_DATE:
-        return answering.NOT_KNOWN, answering.NOT_SURE, f"Not known: no system gives a due date for {said}."
+        return (
+            answering.NOT_KNOWN,
+            answering.NOT_SURE,
+            f"Not known: {said} is open, and no system gives a due date for it.",
+        )
     in_time = one.forecast is not None and one.forecast.days_late == 0
     sure = answering.SURE if in_time else answering.FAIRLY
     says = f"On track, as far as anything recorded says: {said} is {due}, and nothing was noticed against it."

@@ -8,9 +8,11 @@ names another client is never the one that may be lacking: their warehouse is no
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import lru_cache
 from itertools import pairwise
 
 from rapidfuzz.distance import OSA
@@ -29,12 +31,14 @@ MAY_LACK_ONE = 3  # of so many words
 KIND_WORDS = {word: kind for word, kind in finding.KIND_WORDS.items() if kind not in ("client", "meeting")}
 """Words for a kind that may be part of what was asked; "client portal" and "kick-off meeting" are names."""
 _TOKEN = re.compile(r"\w+")
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"})
+_SPREAD = re.compile(r"([ao])e|(?<!q)(u)e")
 _NUMBER = re.compile(r"([a-z]+)[-#]?(\d+)")
 
 
 @dataclass(frozen=True)
 class Subject:
-    """One thing a question may be about. ``fit`` is the share of the words it answers to, 2 or more for an exact number; ``whole`` are the words it has in full."""
+    """One thing a question may be about. ``fit`` is the share of the words it answers to, 2 or more for an exact number; ``whole`` are the words it has in full, and one more for its whole name."""
 
     id: int
     kind: str
@@ -79,7 +83,8 @@ def named_in(words: Sequence[str], seen_by: Sequence[int]) -> list[Subject]:
 
 def _candidates(words: Sequence[str], seen_by: Sequence[int], kinds: Sequence[str]) -> dict[int, Subject]:
     """Whatever has one of the words in its name or is called by a number among them, with how well it fits."""
-    prefixes = [f"{word}:*{'AB' if word[-1].isdecimal() else 'A'}" for word in _words(words)]
+    asked = dict.fromkeys(form for word in _words(words) for form in (*_forms(word), _SPREAD.sub(r"\1\2", word)))
+    prefixes = [f"{word}:*{'AB' if word[-1].isdecimal() else 'A'}" for word in asked]
     params = {
         "seen_by": list(seen_by),
         "kinds": list(kinds),
@@ -108,12 +113,22 @@ def of_work(one: Status) -> Subject:
 def kinds_alone(words: Sequence[str]) -> tuple[str, ...]:
     """The kinds of work these words name and nothing else: "which projects are late"."""
     named = tuple(dict.fromkeys(KIND_WORDS.get(word, "") for word in words))
-    return named if set(named) <= set(status.KINDS) else ()
+    return named if set(named) <= {*status.KINDS, "invoice"} else ()
 
 
 def of_whom(found: Sequence[Subject], who: Sequence[str]) -> list[Subject]:
     """Those whose name or client holds one of these words; all when none does: what Geoffrey Pell approved is Pell's."""
-    return [one for one in found if any(_alike(word, held) for word in who for held in _held(one))] or list(found)
+    return [one for one in found if has(one, who)] or list(found)
+
+
+def has(one: Subject, words: Sequence[str]) -> bool:
+    """Whether one of these words is in its name or its client's."""
+    return any(_alike(word, held) for word in words for held in _held(one))
+
+
+def called(name: str, words: Sequence[str]) -> bool:
+    """Whether all of these words are in a name."""
+    return all(any(_alike(word, token) for token in _tokens(name)) for word in words)
 
 
 def likeliest(found: Sequence[Subject]) -> list[Subject]:
@@ -144,11 +159,12 @@ def _fitting(one: Subject, words: Sequence[str]) -> Subject:
             return replace(one, fit=2.0)
     held = _held(one)
     hits = [word for word in asked if _kind_fits(word, one) or any(_alike(word, token) for token in held)]
+    whole = len(set(hits) & set(held)) + (one.kind in NAMED and set(asked) == set(_words([one.title])))
     if named and one.kind not in named and not set(hits) - KIND_WORDS.keys() - set(_theirs(hits, one)):
         hits = [
             word for word in hits if word not in KIND_WORDS
         ]  # "the Larkfield invoice" is no ticket about an invoice
-    return replace(one, fit=len(hits) / len(asked) if asked else 0.0, whole=len(set(hits) & set(held)))
+    return replace(one, fit=len(hits) / len(asked) if asked else 0.0, whole=whole)
 
 
 def _spelt(one: Subject, asked: Collection[str]) -> Subject:
@@ -198,7 +214,17 @@ def _tokens(text: str) -> list[str]:
 
 def _alike(word: str, token: str) -> bool:
     """The same word, or one begins with the other: "portal" and "portals"."""
-    return word == token or (min(len(word), len(token)) >= 4 and (token.startswith(word) or word.startswith(token)))
+    return any(one == other or (min(len(one), len(other)) >= 4 and (other.startswith(one) or one.startswith(other)))
+               for one in _forms(word) for other in _forms(token))  # fmt: skip
+
+
+@lru_cache(maxsize=4096)
+def _forms(word: str) -> tuple[str, ...]:
+    """A word as it is written, without its accents, and with two letters for an umlaut: "müller", "muller", "mueller"."""
+    if word.isascii():
+        return (word,)
+    plain = "".join(letter for letter in unicodedata.normalize("NFKD", word) if not unicodedata.combining(letter))
+    return tuple(dict.fromkeys((word, plain, word.translate(_UMLAUTS))))
 
 
 def _words(words: Sequence[str]) -> list[str]:
