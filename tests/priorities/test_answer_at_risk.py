@@ -5,6 +5,9 @@ from __future__ import annotations
 from tests import builders as b
 from tests.priorities.conftest import NOOR
 
+from kingpost.priorities import numbers
+from kingpost.priorities.rules.answer_at_risk import EACH
+
 
 def ticket(number: str, asked: str):
     return b.ticket(number, f"Question {number}", b.moment(asked), client_id="C1", owner=NOOR,
@@ -41,6 +44,16 @@ def test_a_queue_with_one_owner_makes_it_earlier_whichever_came_in_first(office,
     )
     b.tell(place, b.ticket("1", "Question 1", b.moment("2026-03-02 09:00"), client_id="C1", status="closed"))
     assert shown() == []
+
+
+def test_one_other_that_waits_before_it(office, at, shown, priya):
+    numbers.set_number(priya, EACH, 1)
+    b.tell(desk(), ticket("1", "2026-03-02 09:00"), ticket("2", "2026-03-02 09:50"))
+    at("2026-03-02 11:55")
+    [flag] = shown()
+    assert (
+        "Ticket 2 is to be answered by 13:50 on 2 March and one other waits before it with the same owner" in flag.why
+    )
 
 
 def test_an_owner_who_is_away_will_not_answer(office, at, shown):

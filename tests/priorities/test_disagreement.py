@@ -120,3 +120,10 @@ def test_decided_it_stays_until_the_systems_follow_with_the_writes_to_make(contr
     assert suggestion.changes[0]["change"]["fields"] == {"go_live_date": "2026-03-28"}
     b.tell(b.system("crm"), deal(go_live_date="2026-03-28"))
     assert shown() == []
+
+
+def test_days_of_different_years_are_told_apart(contradiction, shown):
+    b.tell(b.system("crm"), deal(go_live_date="2027-03-28"))
+    meet("2026-03-02 15:00")
+    [flag] = [one for one in shown() if "disagreement" in one.rules]
+    assert "28 March 2027" in flag.why

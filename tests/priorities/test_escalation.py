@@ -118,3 +118,15 @@ def test_posts_that_decide(post):
 )  # fmt: skip
 def test_posts_that_do_not(post):
     assert not decides(post)
+
+
+def test_a_ticket_due_on_a_day_is_late_by_that_day_and_not_by_midnight_of_the_next(office, shown):
+    b.tell(
+        b.system("desk", started_at=b.moment("2025-12-01 09:00")),
+        b.ticket("71", "Printer", b.moment("2026-02-20 09:00"), due_date="2026-02-27"),
+        b.ticket("72", "Scanner", b.moment("2025-12-10 09:00"), due_at="2025-12-12T16:00:00+00:00"),
+    )
+    assert {flag.title: flag.why.partition("; ")[0].rstrip(".") for flag in shown()} == {
+        "Printer": "Ticket 71 was due on 27 February",
+        "Scanner": "Ticket 72 was due by 16:00 on 12 December 2025",
+    }

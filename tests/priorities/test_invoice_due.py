@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from tests import builders as b
 
+from kingpost.connectors.base import Ref, Statement
 from kingpost.connectors.systems.files import Files
 from kingpost.evidence.land import Lander
 from kingpost.knowledge import clients
@@ -65,3 +66,16 @@ def test_a_credit_note_that_came_as_a_file_is_not_due_and_lowers_what_is_owed(of
     read(tmp_path)
     assert [flag.why for flag in shown()] == ["Invoice INV-1 over £500 was due on 20 February and is not paid."]
     assert owed() == "£380"
+
+
+def test_what_was_due_in_another_year_says_which(office, shown):
+    b.tell(
+        b.system("books", started_at=b.moment("2024-01-01 09:00")),
+        b.client("Aldgate Freight", "aldgatefreight.example", remote_id="c1"),
+        b.task("T1", "Move the racks", client_id="c1", due_date="2024-02-20"),
+        Statement("invoice", "77", "Invoice 77", {"number": "77", "status": "open", "amount": "100", "currency": "GBP", "due_date": "2024-02-20"},
+                  at=b.moment("2024-02-01 09:00"), refs=[Ref("client", "client", "c1")]),
+    )  # fmt: skip
+    said = " ".join(flag.why for flag in shown())
+    assert "Invoice 77 over £100 was due on 20 February 2024 and is not paid." in said
+    assert "Work “Move the racks” was due on 20 February 2024 and has no owner." in said

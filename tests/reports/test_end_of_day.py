@@ -76,6 +76,16 @@ def by_state(made: reports.EndOfDay) -> dict[str, list[str]]:
     return {state: sorted(one.title for one in made.those(state)) for state in {one.state for one in made.due}}
 
 
+def test_what_was_called_off_was_not_done(tracker, at):
+    at("2026-03-02 15:00")
+    b.tell(
+        tracker, task("1", "Write the plan", "2026-03-02", "cancelled"), task("4", "Book a room", "2026-03-02", "done")
+    )
+    at("2026-03-02 17:45")
+    made = end_of_day()
+    assert ([one.title for one in made.off], [one.title for one in made.done]) == (["Write the plan"], ["Book a room"])
+
+
 def test_what_was_due_is_done_moved_or_still_open(tracker, office, at):
     at("2026-03-02 15:00")
     b.tell(

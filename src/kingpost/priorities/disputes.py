@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from kingpost.knowledge import disputes, rulings, values
@@ -33,7 +33,7 @@ def of(entities: Collection[int], now: datetime, zone: ZoneInfo) -> list[Dispute
         "now": now,
     }
     more = {number: (meets, started) for number, meets, started in rows(sql("disputes"), params)}
-    return [_dispute(row, *more[row.id], zone) for row in found]
+    return [_dispute(row, *more[row.id], zone, now.astimezone(zone).date()) for row in found]
 
 
 def related(refs: Sequence[int]) -> set[int]:
@@ -43,16 +43,16 @@ def related(refs: Sequence[int]) -> set[int]:
            JOIN disagreement AS d ON d.client_id = c.client_id AND d.closed_at IS NULL WHERE m.entity_id = ANY(%s)""", [list(refs)])}  # fmt: skip
 
 
-def _dispute(row: Row, meets_at: datetime | None, started_at: datetime | None, zone: ZoneInfo) -> Dispute:
+def _dispute(row: Row, meets_at: datetime | None, started_at: datetime | None, zone: ZoneInfo, today: date) -> Dispute:
     live = [side for side in row.sides if not side.behind]
     ruled = row.ruling if row.state == "settled" else None
     following = [side for side in rulings.following(row) if not side.said_once] if ruled else []
     return Dispute(
         id=row.id, entity=row.entity, audience=row.audience, client=row.client_id, kind=row.kind, family=row.family, thing=_thing(row), open=row.state == "open",
-        answers=_answers(row.family, live, zone), told=any(side.kind in ("message", "invoice") for side in live), days=_days(row.family, live, zone), meets_at=meets_at,
+        answers=_answers(row.family, live, zone, today), told=any(side.kind in ("message", "invoice") for side in live), days=_days(row.family, live, zone), meets_at=meets_at,
         since=max((side.at for side in live if side.at), default=LONG_AGO), started_at=started_at or LONG_AGO,
-        evidence=tuple(sorted({side.record for side in row.sides})), following=[(side.system, said(row.family, side.value, side.currency, zone)) for side in following],
-        decided=said(row.family, ruled.value, row.currency, zone) if ruled else "", decided_by=ruled.by if ruled else "", decided_at=ruled.at if ruled else None,
+        evidence=tuple(sorted({side.record for side in row.sides})), following=[(side.system, said(row.family, side.value, side.currency, zone, today)) for side in following],
+        decided=said(row.family, ruled.value, row.currency, zone, today) if ruled else "", decided_by=ruled.by if ruled else "", decided_at=ruled.at if ruled else None,
     )  # fmt: skip
 
 
@@ -68,7 +68,7 @@ def _thing(row: Row) -> str:
     return row.title.partition("“")[2].rpartition("”")[0] or row.title
 
 
-def _answers(family: str, sides: Sequence[Side], zone: ZoneInfo) -> list[tuple[str, list[str]]]:
+def _answers(family: str, sides: Sequence[Side], zone: ZoneInfo, today: date) -> list[tuple[str, list[str]]]:
     """Each different value in words, with who says it."""
     found: list[tuple[Side, list[str]]] = []
     for side in sides:
@@ -87,14 +87,14 @@ def _answers(family: str, sides: Sequence[Side], zone: ZoneInfo) -> list[tuple[s
             found.append((side, [who]))
         elif who not in same:
             same.append(who)
-    return [(said(family, side.value, side.currency, zone), who) for side, who in found]
+    return [(said(family, side.value, side.currency, zone, today), who) for side, who in found]
 
 
-def said(family: str, value: object, currency: str, zone: ZoneInfo) -> str:
+def said(family: str, value: object, currency: str, zone: ZoneInfo, today: date) -> str:
     """A value in a stored sentence: never "today"."""
     form = FORMS[family]
     if form == values.DATE and (found := values.days(value)):
         at = values.moment(value, zone)
-        return words.moment(at, zone) if isinstance(found[0], datetime) and at else words.day(found[0])
+        return words.moment(at, zone) if isinstance(found[0], datetime) and at else words.day(found[0], today)
     amount = values.amount(value) if form == values.MONEY else None
     return words.money(amount, currency) if amount is not None else f"“{WAITS if value == 'asked' else value}”"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
 from zoneinfo import ZoneInfo
 
@@ -47,15 +47,23 @@ def money(value: Decimal, currency: str) -> str:
     return f"{'−' if value < 0 else ''}{SIGNS.get(currency, f'{currency} ' if currency else '')}{digits}"
 
 
-def day(on: date) -> str:
-    """23 November."""
-    return f"{on.day} {on:%B}"
+def day(on: date, today: date | None = None) -> str:
+    """23 November; with the year when it is another than that of ``today``."""
+    return f"{on.day} {on:%B}" if today is None or on.year == today.year else f"{on.day} {on:%B %Y}"
 
 
 def moment(at: datetime, zone: ZoneInfo) -> str:
     """06:58 on 23 November."""
     here = at.astimezone(zone)
     return f"{here:%H:%M} on {day(here.date())}"
+
+
+def due(at: datetime, zone: ZoneInfo, today: date) -> str:
+    """A due moment after "due": by 06:58 on 23 November; of a day alone, which is kept as its end: on 23 November."""
+    here = at.astimezone(zone)
+    if here.time() == time():
+        return f"on {day(here.date() - timedelta(days=1), today)}"
+    return f"by {here:%H:%M} on {day(here.date(), today)}"
 
 
 def number(n: int) -> str:

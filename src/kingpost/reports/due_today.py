@@ -18,7 +18,7 @@ from kingpost.toolbox.sql import rows, sql
 
 KINDS = ("ticket", "task", "project", "deliverable", "invoice")
 OWNED = ("ticket", "task", "project")  # somebody of ours has to own these
-OPEN, DONE, MOVED, GONE, UNCLEAR = "open", "done", "moved", "gone", "unclear"
+OPEN, DONE, MOVED, OFF, GONE, UNCLEAR = "open", "done", "moved", "off", "gone", "unclear"
 MOST = 500
 
 
@@ -34,7 +34,7 @@ class Telling:
 
 @dataclass(frozen=True)
 class Due:
-    """One thing that was due. ``state``: open, done, moved, gone (removed where it was kept) or unclear (its systems gave different days this morning).
+    """One thing that was due. ``state``: open, done, moved, off (called off), gone (removed where it was kept) or unclear (its systems gave different days this morning).
 
     ``owners`` are the persons it is linked to as its owners, ``audience`` may see it. ``due`` is the present date, the first moment after it; ``system`` said so at ``at``, "" and None when nothing new was said today.
     """

@@ -26,7 +26,7 @@ SELECT x.entity_id, coalesce(e.kind, s.kind), coalesce(e.title, s.title),
        CASE WHEN e.entity_id IS NULL THEN CASE WHEN s.was THEN 'gone' ELSE 'unclear' END
             WHEN e.open AND e.due > %(start)s AND e.due <= %(end)s THEN 'open'
             WHEN s.was IS NOT TRUE THEN 'unclear'
-            WHEN e.open THEN 'moved' ELSE 'done' END,
+            WHEN e.open THEN 'moved' WHEN is_off(e.golden) THEN 'off' ELSE 'done' END,
        e.due, coalesce(o.title, e.golden->>'owner_name', ''), coalesce(c.title, ''), c.entity_id, coalesce(l.system, ''), l.at,
        ARRAY(SELECT DISTINCT om.entity_id FROM member AS m JOIN record AS r ON r.id = m.record_id AND r.audience_id = ANY(%(seen_by)s)
              JOIN link AS k ON k.record_id = r.id AND k.role = 'owner' JOIN member AS om ON om.record_id = k.target_id WHERE m.entity_id = x.entity_id),

@@ -18,7 +18,7 @@ from kingpost.priorities.reading import FlagRow
 from kingpost.priorities.whose import Whose
 from kingpost.reports import due_today
 from kingpost.reports.day import Day
-from kingpost.reports.due_today import DONE, GONE, MOVED, OPEN, UNCLEAR, Due
+from kingpost.reports.due_today import DONE, GONE, MOVED, OFF, OPEN, UNCLEAR, Due
 from kingpost.toolbox.sql import rows, sql
 
 MOST_FLAGS = 1000
@@ -135,6 +135,11 @@ class EndOfDay:
     @property
     def moved(self) -> list[Due]:
         return self.those(MOVED)
+
+    @property
+    def off(self) -> list[Due]:
+        """Cancelled, rejected, credited: over, and not done."""
+        return self.those(OFF)
 
     @property
     def open(self) -> list[Due]:

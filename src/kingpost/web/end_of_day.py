@@ -21,7 +21,7 @@ from kingpost.web.access import PersonRequest, needs
 SHOWN = 25  # lines of one list beside the others; alone it is shown whole
 LISTS = {
     "open": "Still open", "unowned": "Without an owner", "undecided": "Waits for a decision", "notes": "Status notes that wait for a yes", "unsent": "Not confirmed yet",
-    "moved": "Moved", "unclear": "Cannot be said", "done": "Done",
+    "moved": "Moved", "unclear": "Cannot be said", "off": "Called off", "done": "Done",
 }  # fmt: skip
 """The lists of the page by their name in ``EndOfDay``, in the order they matter."""
 STATES = {
@@ -92,6 +92,7 @@ def detail(made: EndOfDay, *, everybody: bool = False) -> list[str]:
         (made.done, "done"),
         (made.moved, "moved"),
         (made.open, "still open"),
+        (made.off, "called off"),
         (made.unclear, "of which we cannot say"),
     ]
     became = wording.listed([f"{wording.number(len(rows))} {what}" for rows, what in parts if rows])

@@ -92,7 +92,7 @@ def _judge(batch: Batch, one: _Waits, before: int) -> Iterator[Noticed]:
     if away and one.back:
         why = f"its owner is away until {words.day(one.back)}"
     elif full <= batch.now and full < soon:
-        why = f"{words.number(before)} other{'' if before == 1 else 's'} wait before it with the same owner"
+        why = f"{words.number(before)} {'other waits' if before == 1 else 'others wait'} before it with the same owner"
     else:
         why = "little time is left"
     since = one.asked if away else begins

@@ -27,7 +27,7 @@ def find(batch: Batch) -> Iterator[Noticed]:
             continue
         of = f"{asked.of_name} was asked" if asked.of_name else "It was asked for"
         by = f" by {asked.by_name}" if asked.by_name and asked.by_name != asked.of_name else ""
-        says = f"“{words.shorten(asked.what, 80)}” waits for approval. {of}{by} on {words.day(approvals.day_of(asked.at, batch.hours.zone))}; no yes or no is recorded."
+        says = f"“{words.shorten(asked.what, 80)}” waits for approval. {of}{by} on {words.day(approvals.day_of(asked.at, batch.hours.zone), batch.hours.day_of(batch.now))}; no yes or no is recorded."
         yield Noticed(
             asked.entity, asked.audience, asked.what, says, since=due, due=due, client=asked.client.entity, owner=asked.of, evidence=asked.evidence,
             started_at=asked.started_at, kind=asked.kind, facts={"asked_at": asked.at, "owner_name": asked.of_name},

@@ -118,11 +118,11 @@ def _by_due(batch: Batch, ticket: Subject, due: datetime) -> Iterator[Noticed]:
     soon = batch.hours.before(due, batch.number(SOON, ticket.client.entity))
     for at in (soon, due):
         batch.wake(ticket.entity, "escalation", at)
-    when = words.moment(due, batch.hours.zone)
+    when = words.due(due, batch.hours.zone, batch.hours.day_of(batch.now))
     if due <= batch.now:
-        yield _noticed(ticket, "breached", f"{_called(ticket)} was due by {when}.", due)
+        yield _noticed(ticket, "breached", f"{_called(ticket)} was due {when}.", due)
     elif soon <= batch.now:
-        yield _noticed(ticket, "soon", f"{_called(ticket)} is due by {when}.", soon)
+        yield _noticed(ticket, "soon", f"{_called(ticket)} is due {when}.", soon)
 
 
 def _noticed(ticket: Subject, key: str, says: str, since: datetime, **facts: Any) -> Noticed:

@@ -46,7 +46,7 @@ def _overdue(batch: Batch, project: Subject, due: datetime) -> Iterator[Noticed]
     since = batch.hours.start_of(on + ONE_DAY * int(batch.number(DAYS, project.client.entity)))
     batch.wake(project.entity, "project_slipping", since)
     if since <= batch.now:
-        says = f"“{words.shorten(project.title, 60)}” was due on {words.day(on)} and is still open."
+        says = f"“{words.shorten(project.title, 60)}” was due on {words.day(on, batch.hours.day_of(batch.now))} and is still open."
         yield _noticed(project, says, since)
 
 

@@ -29,7 +29,7 @@ def _judge(batch: Batch, task: Subject, due: datetime) -> Iterator[Noticed]:
         return
     late = due <= batch.now
     thing = "Milestone" if task.fields.get("milestone") in (True, "true") else "Work"
-    says = f"{thing} “{words.shorten(task.title, 80)}” {'was' if late else 'is'} due on {words.day(on)}"
+    says = f"{thing} “{words.shorten(task.title, 80)}” {'was' if late else 'is'} due on {words.day(on, batch.hours.day_of(batch.now))}"
     says += "." if task.owned else f"{' and' if late else ', and nobody'} {'has no owner' if late else 'owns it'}."
     anchor = None if task.owned else task.whole  # what nobody owns is one flag for its project or client
     yield Noticed(

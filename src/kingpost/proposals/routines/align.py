@@ -52,7 +52,7 @@ def _draft(about: About, row: Row, following: list[Side]) -> Draft:
             changes.append(planned)
         else:
             by_hand.append(side)
-    value = said(row.family, row.ruling.value if row.ruling else "", row.currency, about.hours.zone)
+    value = _value(about, row)
     say = f"Write {value} to {_names(changes)}." if changes else f"Change it to {value} in {_systems(by_hand)}."
     return Draft(say, _detail(by_hand, changes=bool(changes)), changes)
 
@@ -68,13 +68,17 @@ def _may(about: About, side: Side, held: Held) -> bool:
     return granted and side.field in WRITABLE.get(held.kind, (side.field,))
 
 
+def _value(about: About, row: Row) -> str:
+    """What was decided, in words."""
+    decided = row.ruling.value if row.ruling else ""
+    return said(row.family, decided, row.currency, about.hours.zone, about.hours.day_of(about.now))
+
+
 def _planned(about: About, row: Row, side: Side, held: Held) -> Planned | None:
     if row.ruling is None:
         return None
-    zone, fields = about.hours.zone, _fields(about, row, side, held)
-    note = (
-        f"{row.ruling.by} decided: {said(row.family, row.ruling.value, row.currency, zone)}. {row.ruling.note}".strip()
-    )
+    fields = _fields(about, row, side, held)
+    note = f"{row.ruling.by} decided: {_value(about, row)}. {row.ruling.note}".strip()
     change = update(held.kind, held.remote_id, fields, note=note)
     name = side.field.replace("_", " ")
     return Planned(
