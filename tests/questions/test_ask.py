@@ -430,6 +430,17 @@ def test_who_looks_after_a_client_and_has_left_is_said(scene: Scene) -> None:
     assert scene.ask(ask).says.endswith("Priya Raman (standing in for Ines Duarte) looks after them.")
 
 
+def test_who_looks_after_a_client_by_the_word_that_counts_and_has_left_is_said(scene: Scene) -> None:
+    for system, owner, name, at in (
+        (scene.crm, PRIYA, "Priya Raman", "2026-02-20 09:00"), (scene.tracker, "u4", "Ines Duarte", "2026-02-27 09:00"),
+    ):  # fmt: skip
+        fields = {"name": "Pell & Sons", "domain": "pellandsons.example", "owner_name": name}
+        told = Statement("client", "c2", "Pell & Sons", fields, at=b.moment(at), refs=[Ref("owner", "person", owner)])
+        b.tell(system, told)
+    said = scene.ask("who looks after Pell & Sons").says
+    assert said == "Not known: no open work for Pell & Sons is recorded. Ines Duarte, who has left, looks after them."
+
+
 # ---- what is asked about, and where was looked ---------------------------------------------------------------------
 
 

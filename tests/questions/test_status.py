@@ -9,11 +9,13 @@ from tests.questions.conftest import CLIENT, NOOR, PRIYA, Scene, project
 
 from kingpost.accounts import audiences
 from kingpost.connectors.base import Ref, Statement, mention_id
+from kingpost.identity import judge
 from kingpost.knowledge.project_links import corrections
 from kingpost.priorities import handing_over
 from kingpost.questions import status
 from kingpost.questions.status import Wanted
 from kingpost.toolbox import clock
+from kingpost.toolbox.sql import rows
 from kingpost.web.status_line import status_line
 
 
@@ -191,3 +193,35 @@ def test_what_a_reader_may_not_see_is_neither_listed_nor_a_reason(scene: Scene) 
     assert "Secret plan" not in [one.title for one in scene.rows()]
     scene.seen_by = audiences.allowed(priya)
     assert scene.row("Secret plan").track == "late"
+
+
+def test_work_that_systems_give_to_two_people_is_listed_under_the_one_its_line_names(scene: Scene) -> None:
+    both = {"due_date": "2026-03-20"}
+    newer = project("POR", "Customer portal", owner=NOOR, owner_name="Noor Haddad", **both)
+    newer.at = b.moment("2026-02-27 09:00")
+    b.tell(scene.crm, newer)
+    b.tell(scene.tracker, project("POR", "Customer portal", owner="u1", owner_name="Priya Raman", **both))
+    assert scene.row("Customer portal").owner == "Noor Haddad"
+    noor, priya = b.entity("Noor Haddad", "person"), b.entity("Priya Raman", "person")
+    assert [one.title for one in scene.rows(owner=noor)] == ["Customer portal"]
+    assert scene.rows(owner=priya) == []
+
+
+def test_who_has_the_next_step_is_away_when_they_are_and_not_when_another_it_names_is(scene: Scene) -> None:
+    b.tell(
+        scene.tracker,
+        b.task(
+            "POR-1",
+            "Pilot at Tilbury",
+            project="POR",
+            owner="u4",
+            owner_name="Ines Duarte",
+            at=b.moment("2026-02-20 09:00"),
+        ),
+    )
+    b.tell(scene.desk, b.staff("Noor Haddad", NOOR), b.task("1", "Pilot at Tilbury", owner=NOOR, owner_name="Noor Haddad", at=b.moment("2026-02-25 09:00")))  # fmt: skip
+    records = [r for (r,) in rows("SELECT id FROM record WHERE kind = 'task' ORDER BY id")]
+    judge.merge(records[0], records[1], b.user(PRIYA, role="admin"))
+    b.settle()
+    step = scene.row("Customer portal").step
+    assert step is not None and (step.owner, step.left) == ("Noor Haddad", False)

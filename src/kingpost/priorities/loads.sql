@@ -5,7 +5,7 @@
 WITH view AS (
     SELECT DISTINCT e.entity_id, e.audience_id FROM entity AS e WHERE e.entity_id = %(own)s
 ), person AS (
-    SELECT DISTINCT ON (v.audience_id, e.entity_id) v.audience_id, e.entity_id, e.golden->>'department' AS department,
+    SELECT DISTINCT ON (v.audience_id, e.entity_id) v.audience_id, e.entity_id, e.title, e.golden->>'department' AS department,
            CASE WHEN pg_input_is_valid(e.golden->>'hours_per_week', 'numeric') THEN (e.golden->>'hours_per_week')::numeric END AS week
     FROM view AS v
     JOIN audience_within AS w ON w.narrow_id = v.audience_id
@@ -24,7 +24,8 @@ WITH view AS (
     JOIN audience_within AS s ON s.narrow_id = p.audience_id AND s.wide_id = r.audience_id
     JOIN audience_within AS w ON w.narrow_id = p.audience_id AND w.wide_id = t.audience_id
     WHERE t.open AND t.kind = 'task' AND t.due > %(start)s AND t.due <= %(end)s AND coalesce(t.golden->>'milestone', '') <> 'true'
-    ORDER BY p.audience_id, t.entity_id, t.records DESC, t.audience_id, p.department
+      AND owns(t.golden, t.why, r.id, p.title) IS NOT FALSE
+    ORDER BY p.audience_id, t.entity_id, t.records DESC, t.audience_id, owns(t.golden, t.why, r.id, p.title), p.department
 ), taken AS (
     SELECT p.audience_id, p.entity_id,
            least(sum(CASE WHEN o.all_day THEN CASE WHEN o.away THEN

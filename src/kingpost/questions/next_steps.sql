@@ -25,7 +25,11 @@ WITH own AS (
     ORDER BY i.entity_id, a.entity_id, i.key
 ), work AS (
     SELECT DISTINCT ON (i.entity_id, e.entity_id) i.entity_id, 1, e.kind, e.title, e.entity_id,
-           (SELECT l.target_id FROM link AS l JOIN record AS t ON t.id = l.target_id WHERE l.record_id = i.id AND l.role = 'owner' ORDER BY t.key LIMIT 1),
+           (SELECT l.target_id FROM member AS m JOIN record AS r ON r.id = m.record_id AND r.gone_at IS NULL AND r.audience_id = ANY(%(seen_by)s)
+            JOIN link AS l ON l.record_id = r.id AND l.role = 'owner' JOIN record AS t ON t.id = l.target_id JOIN member AS om ON om.record_id = l.target_id
+            JOIN entity AS p ON p.entity_id = om.entity_id AND p.audience_id = ANY(%(seen_by)s)
+            WHERE m.entity_id = e.entity_id AND owns(e.golden, e.why, r.id, p.title) IS NOT FALSE
+            ORDER BY owns(e.golden, e.why, r.id, p.title), t.key LIMIT 1),
            coalesce(e.golden->>'owner_name', ''), e.due, e.at, '', i.key, i.id
     FROM inside AS i JOIN entity AS e ON e.entity_id = i.inner_id AND e.audience_id = ANY(%(seen_by)s)
     WHERE i.inner_id <> i.entity_id AND e.open AND e.kind IN ('ticket', 'task', 'deliverable')

@@ -32,7 +32,13 @@ WITH noticed AS MATERIALIZED (
       AND (%(owner)s::bigint IS NULL OR e.entity_id IN (
               SELECT m.entity_id FROM member AS o JOIN link AS l ON l.target_id = o.record_id AND l.role = 'owner'
               JOIN record AS r ON r.id = l.record_id AND r.audience_id = ANY(%(seen_by)s) JOIN member AS m ON m.record_id = r.id
-              WHERE o.entity_id = %(owner)s))
+              WHERE o.entity_id = %(owner)s)
+          AND %(owner)s::bigint = (  -- whoever the line names (status_read.sql), where its systems name several
+              SELECT o.entity_id FROM member AS m JOIN record AS r ON r.id = m.record_id AND r.audience_id = ANY(%(seen_by)s)
+              JOIN link AS l ON l.record_id = r.id AND l.role = 'owner' JOIN record AS t ON t.id = l.target_id JOIN member AS om ON om.record_id = l.target_id
+              JOIN entity AS o ON o.entity_id = om.entity_id AND o.audience_id = ANY(%(seen_by)s)
+              WHERE m.entity_id = e.entity_id AND owns(e.golden, e.why, r.id, o.title) IS NOT FALSE
+              ORDER BY owns(e.golden, e.why, r.id, o.title), r.id = (coalesce(e.why->'status', e.why->'*')->>0)::bigint DESC, t.key, o.records DESC, o.audience_id LIMIT 1))
       AND (NOT %(unowned)s OR coalesce(e.golden->>'owner_name', '') = '' AND NOT EXISTS (
               SELECT FROM member AS m JOIN record AS r ON r.id = m.record_id AND r.audience_id = ANY(%(seen_by)s) JOIN link AS l ON l.record_id = r.id AND l.role = 'owner'
               WHERE m.entity_id = e.entity_id))
