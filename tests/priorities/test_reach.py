@@ -102,6 +102,8 @@ def test_an_owner_who_is_away_gets_it_back_when_they_are_here_again(desk, noor, 
     b.tell(calendar, leave)
     moment_passes()
     assert reached(priya) == {"Ticket 4471": "Noor is away until Thursday."}
+    [(_, why)] = reach.listed(reader(priya))
+    assert reach.sentence(why, reader(priya), "Its owner is away until 5 March.") == "Noor owns it.", "once is enough"
     assert reached(noor) == {}
     at("2026-03-05 07:42")
     moment_passes()
@@ -113,6 +115,8 @@ def test_an_owner_who_left_owns_nothing(desk, noor, priya):
     moment_passes()
     assert reached(noor) == {}
     assert reached(priya) == {"Ticket 4471": "Noor Haddad, who owns it, has left."}
+    [(_, why)] = reach.listed(reader(priya))
+    assert reach.sentence(why, reader(priya), "Ticket 4471 belongs to Noor Haddad, who has left.") == ""
 
 
 def test_what_its_owner_does_not_answer_reaches_the_others_after_the_patience_set(desk, noor, priya, at):

@@ -54,6 +54,17 @@ def test_it_is_switched_on_for_a_client_and_u_takes_it_back(post: System, cast: 
     assert "Nobody yet." in priya.get(reverse("status_notes")).content.decode()
 
 
+def test_where_it_is_sent_from_is_chosen_where_there_are_several(post: System, cast: dict[str, User]) -> None:
+    priya, address = signed_in(cast["priya"]), reverse("note_policies", args=[b.entity(ALDGATE)])
+    assert "Choose one" not in priya.get(address).content.decode(), "there is but one"
+    WriteGrant.objects.create(
+        system=b.system("annex", "Annex"), kind="message", account="x", granted_by=cast["dana"], granted_at=clock.now()
+    )
+    assert '<option value="">Choose one</option>' in priya.get(address).content.decode()
+    shown = priya.post(address, {**form(post), "system": ""}).content.decode()
+    assert "Choose where the mails are sent from." in shown and not NotePolicy.objects.exists()
+
+
 def test_a_second_click_makes_no_second_choice(post: System, cast: dict[str, User]) -> None:
     priya, address = signed_in(cast["priya"]), reverse("note_policies", args=[b.entity(ALDGATE)])
     for _ in range(2):

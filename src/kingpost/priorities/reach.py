@@ -131,22 +131,27 @@ def _reaching(*, each: bool) -> str:
 def sentence(why: Why, reader: Reader, beside: str = "") -> str:
     """One sentence: "Yours.", "Nobody owns it.", "Callum is away until Thursday.", "Callum has not answered it for 8 h.".
 
-    "" where the words it stands ``beside`` say already that nobody owns it.
+    What the words it stands ``beside`` say already is not said again: "" for nobody, or for who has left; of an owner who is away only the name.
     """
+    said = beside.casefold()
     first = why.name.split(" ")[0] if why.name else ""
     if why.reason == YOURS:
         return "You were asked." if why.asked else "Yours."
     if why.reason == LATE:
         return f"{first or 'Its owner'} has not answered it for {why.waited:.0f} h of working time."
     if why.owner == AWAY and first:
+        if "owner is away" in said or "owner is on leave" in said:
+            return f"{first} owns it."
         until = f" until {_day(why.back, reader.hours.day_of(reader.now))}" if why.back else ""
         return f"{first} is away{until}."
     gone = {GONE: "has left", STRANGER: "has no account here", BLIND: "may not see it"}.get(why.owner)
     if gone and first:
+        if why.owner == GONE and f"{why.name.casefold()}, who has left" in said:
+            return ""
         return f"{why.name}, who {'was asked' if why.asked else 'owns it'}, {gone}."
     if why.reason == ONLY_YOU:
         return "Nobody else may see it."
-    return "" if "nobody owns it" in beside.casefold() else "Nobody owns it."
+    return "" if "nobody owns it" in said else "Nobody owns it."
 
 
 def _day(on: date, today: date) -> str:
