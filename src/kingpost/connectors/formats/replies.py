@@ -14,7 +14,7 @@ MAX_LINES = 1_500
 
 _WROTE = re.compile(
     r"\b(?:wrote|writes|schrieb|schrieben|écrit|escribió|escribio|ha scritto|schreef|escreveu|napisał\(?a?\)?|skrev|kirjoitti|"
-    r"yazdı|napsal|pisze|написал\(?а?\)?|пишет|пише|geschreven)\s*:?\s*$|"
+    r"yazdı|napsal|pisze|написал\(?а?\)?|пишет|пише|geschreven|írta)\s*:?\s*$|"
     r"\b(?:schrieb|schreef|skrev|napsal|napisał|escribió|ha scritto)\b[^:]{1,100}:\s*$",
     re.IGNORECASE,
 )
@@ -22,7 +22,7 @@ _ON = re.compile(r"(?:on|am|le|el|il|op|em|den|dnia|w dniu)\b", re.IGNORECASE)
 _DATED = re.compile(r"\b\d{1,2}[:.h]\d{2}\b|\b(?:19|20)\d\d\b|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b")
 _HAS_ADDRESS = re.compile(r"[^\s<>@]{1,64}@[^\s<>@]{1,200}")
 _LABEL = re.compile(
-    r"[*\s]{0,4}(from|sent|date|to|cc|bcc|subject|reply-to|importance|attachments?|von|gesendet|datum|an|betreff|de|envoyé|envoye|date d'envoi|à|"
+    r"[*\s]{0,12}(from|sent|date|to|cc|bcc|subject|reply-to|importance|attachments?|von|gesendet|datum|an|betreff|de|envoyé|envoye|date d'envoi|à|"
     r"objet|enviado(?: el)?|para|asunto|assunto|da|inviato|data|a|oggetto|van|verzonden|aan|onderwerp|fra|sendt|til|emne|från|skickat|till|"
     r"ämne|od|wysłano|do|temat|от|отправлено|кому|тема|дата|копия|lähettäjä|lähetetty|vastaanottaja|aihe|odesláno|komu|předmět|feladó|"
     r"elküldve|címzett|tárgy|kimden|gönderildi|kime|konu)[\s*\xa0]{0,4}:",
@@ -36,7 +36,9 @@ _EVERYDAY = frozenset(_EVERYDAY_LABELS.split())
 _ORIGINAL = re.compile(
     r"\s*[-_=]{2,}\s*(?:original message|original appointment|forwarded (?:message|by)|ursprüngliche nachricht|"
     r"weitergeleitete nachricht|message d'origine|message transféré|mensaje original|mensagem original|messaggio originale|"
-    r"oorspronkelijk bericht|исходное сообщение|reply message)\b|\s*begin forwarded message:|\s*-{2,} on .{4,200} wrote:\s*$",
+    r"oorspronkelijk bericht|исходное сообщение|reply message|oprindelig (?:besked|meddelelse)|opprinnelig melding|ursprungligt meddelande|"
+    r"alkuperäinen viesti|původní zpráva|(?:oryginalna wiadomość|wiadomość oryginalna)|eredeti üzenet)\b|"
+    r"\s*begin forwarded message:|\s*-{2,} on .{4,200} wrote(?::| ?-{2,})\s*$",
     re.IGNORECASE,
 )
 _RULE_STARTS = ("-", "_", "=", "b", "B")

@@ -15,10 +15,16 @@ _OF_THE_MAIL = re.compile(
 _ITEM = re.compile(r"\s*(?:[-*•]|\d{1,2}[.)])\s")
 _SENT_FROM = re.compile(
     r"\s*(?:sent (?:from|via|with|using) (?:my |the )?\S.{0,60}|von meinem .{1,40} gesendet.{0,5}|"
-    r"gesendet (?:von|mit) .{1,50}|envoyé (?:de mon|depuis) .{1,50}|enviado desde (?:mi )?.{1,50}|inviato da(?:l mio)? .{1,50}|"
+    r"gesendet (?:von|mit) .{1,50}|envoyé (?:de mon|depuis|à partir d['’e]) ?.{1,50}|enviado desde (?:mi )?.{1,50}|inviato da(?:l mio)? .{1,50}|"
     r"verstuurd vanaf .{1,50}|verzonden vanaf .{1,50}|skickat från .{1,50}|отправлено с .{1,50}|"
     r"(?:get|holen sie sich|hol dir|obten(?:ir|ez|er)|télécharge[rz]|descargar|scarica|ottieni|pobierz(?: aplikację)?|hämta|hent) outlook \S.{0,60}|"
     r"(?:\w+ ){0,3}outlook (?:for|für|pour|voor|para|per|dla|til|för) .{1,20}<https://aka\.ms/\S{1,30}>(?: \w+)?)$",
+    re.IGNORECASE,
+)
+_DEVICE = re.compile(
+    r"\w*phone|\bi(?:pad|pod|os)\b|android|samsung|galaxy|blackberry|huawei|xiaomi|nokia|macbook|tablet|yahoo|outlook|gmail|proton|thunderbird|"
+    r"typeapp|\b(?-i:Mail|App)\b|\bmy .{0,30}(?:mobile|cell|device|laptop|computer)\b|\bmein.{0,30}(?:handy|gerät)\b|"
+    r"\bmy (?-i:[A-Z]\S*(?: [A-Z0-9]\S*)*)\s*$|<https?:",
     re.IGNORECASE,
 )
 _SIGN_OFF = re.compile(
@@ -106,7 +112,7 @@ def _before_legal_words(lines: list[str], start: int, end: int) -> int:
 def _ends_here(lines: list[str], number: int, start: int) -> bool:
     """True where signature or footer starts."""
     line = lines[number]
-    if line in ("--", "-- ", "—", "__") or _SENT_FROM.match(line) or _FOOTER.match(line):
+    if line in ("--", "-- ", "—", "__") or _FOOTER.match(line) or _is_of_a_device(lines, number):
         return True
     if number > start and _SIGN_OFF.match(line):
         return _looks_signed(lines[number + 1 :])
@@ -116,6 +122,19 @@ def _ends_here(lines: list[str], number: int, start: int) -> bool:
         and not _is_underline(lines, number)
         and _is_ruled_off(lines[number + 1 :])
     )
+
+
+def _is_of_a_device(lines: list[str], number: int) -> bool:
+    """True for "Sent from my iPhone". "Sent via the depot this morning." is said: what names no device is a signature only
+    as the last paragraph, and no sentence."""
+    line = lines[number]
+    if not _SENT_FROM.match(line):
+        return False
+    if _DEVICE.search(re.split(r"[,.;] ", line)[0]):
+        return True
+    apart = number == 0 or not lines[number - 1].strip()
+    last = not any(following.strip(RULE_SIGNS) for following in lines[number + 1 :])
+    return apart and last and not re.search(r"[.!?]\s*$|, [a-z]", line)
 
 
 def _is_underline(lines: list[str], number: int) -> bool:
