@@ -336,6 +336,25 @@ def test_logos_and_signatures_are_no_documents() -> None:
     )
 
 
+def test_a_picture_that_is_all_a_mail_holds_is_attached() -> None:
+    photo = part("R0lGOD", "image/gif", "Content-ID: <photo>", "Content-Disposition: inline; filename=meter.gif")
+    assert read(multipart(photo, kind="related")).fields["attachments"] == ["meter.gif"]
+
+
+def test_a_line_of_spaces_ends_the_headers() -> None:
+    raw = written("").rstrip() + b"\r\n \r\nThe gate is shut.\r\n\r\nWhen does it open?\r\n"
+    says = read(raw)
+    assert says.body == "The gate is shut.\n\nWhen does it open?"
+    assert says.fields["message_id"] == "third.morning@aldgatefreight.example"
+    assert mail.message_id(raw) == says.remote_id
+
+
+@pytest.mark.parametrize("rest", [b" and more of it", b"Date: Mon, 2 Mar 2026 08:14:00 +0000"])
+def test_a_line_of_spaces_between_headers_does_not_end_them(rest: bytes) -> None:
+    raw = b"From: marcus@aldgatefreight.example\r\nSubject: Depot\r\n \r\n" + rest + b"\r\n\r\nThe gate is shut."
+    assert read(raw).body == "The gate is shut."
+
+
 def test_a_mail_attached_to_a_mail_is_a_document_with_its_subject() -> None:
     inner = written("the inner text", Subject="Old invoice").decode()
     says = read(multipart(part("see below"), part(inner, "message/rfc822")))

@@ -42,7 +42,8 @@ _TOO_OLD = timedelta(days=60)
 class _Content:
     """What a mail holds besides its headers: text, and what was attached."""
 
-    def __init__(self) -> None:
+    def __init__(self, root: mime.Part) -> None:
+        self.worded = any(part.media_type.startswith("text/") for part in root.walk())
         self.texts: list[str] = []
         self.size = 0
         self.attachments: list[dict[str, Any]] = []
@@ -63,7 +64,7 @@ def translate(raw: bytes, *, folder: str = "", owner: str = "", partial: bool = 
     head = root.headers
     if not head:
         raise ValueError("This is not a mail: it has no headers.")
-    content = _Content()
+    content = _Content(root)
     _collect(root, content)
     if partial:
         content.attachments = [_listed(value) for value in head.all(_LISTED)]
@@ -143,7 +144,7 @@ def _collect(part: mime.Part, content: _Content) -> None:
             children = _best(children)
         for child in children:
             _collect(child, content)
-    elif _is_attachment(part):
+    elif _is_attachment(part) or (part.media_type.startswith("image/") and not content.worded):
         _keep(part, content)
     elif part.media_type == "text/html":
         content.add(html.to_text(part.text()))
@@ -345,7 +346,7 @@ def describe(head: bytes, parts: list[tuple[str, str, int]], text: str) -> bytes
 def shorten(raw: bytes) -> bytes:
     """``describe`` for the beginning of a mail at hand; an attachment that was cut off is listed with what there is."""
     root = mime.parse(raw)
-    content = _Content()
+    content = _Content(root)
     _collect(root, content)
     parts = [(item["name"], item["media_type"], item["size"]) for item in content.attachments]
     start = mime.split_head(raw)[1]

@@ -19,7 +19,8 @@ MAX_PARTS = 400
 MAX_HEADER_BYTES = 512 * 1024
 MAX_FIELDS = 2_000
 
-_BLANK_LINE = re.compile(rb"\r?\n\r?\n")
+# A line of only spaces ends the headers too, unless a header goes on or starts behind it.
+_BLANK_LINE = re.compile(rb"\r?\n(?:\r?\n|[ \t]{1,80}\r?\n(?![ \t\r\n]|[!-9;-~]{1,200}[ \t]*:))")
 _FOLD = re.compile(rb"\r?\n(?=[ \t])")
 _FIELD = re.compile(rb"([!-9;-~]{1,200})[ \t]*:[ \t]*(.*)", re.DOTALL)
 _PARAM = re.compile(r';\s*([^\s=;"]+)\s*=\s*("(?:[^"\\]|\\.)*"|[^;]*)')
