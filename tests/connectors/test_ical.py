@@ -111,6 +111,22 @@ def test_a_zone_of_the_calendar_s_own_making_is_recognised() -> None:
     assert (says.fields["starts_at"], says.fields["timezone"]) == ("2026-07-01T09:00:00+01:00", "Europe/London")
 
 
+def test_a_zone_of_its_own_making_far_from_here_keeps_its_days() -> None:
+    own = """\
+BEGIN:VTIMEZONE
+TZID:Mill time
+BEGIN:STANDARD
+DTSTART:16010101T000000
+TZOFFSETFROM:+0500
+TZOFFSETTO:+0500
+END:STANDARD
+END:VTIMEZONE"""
+    says = read(own, event("RRULE:FREQ=WEEKLY;BYDAY=MO;COUNT=3", start="DTSTART;TZID=Mill time:20260302T020000"))
+    home = ZoneInfo(says.fields["timezone"])
+    taking_place = [one.starts_at.astimezone(home) for one in ical.occurrences(says.fields, *YEAR)]
+    assert [(one.day, one.hour) for one in taking_place] == [(2, 2), (9, 2), (16, 2)]
+
+
 def test_two_calendars_may_mean_different_zones_by_one_name() -> None:
     west = OWN_ZONE.replace("+0100", "-0400").replace("+0000", "-0500")
     start = "DTSTART;TZID=Depot time:20260115T090000"
@@ -222,6 +238,46 @@ def test_one_broken_meeting_spoils_only_itself() -> None:
     assert reasons == ["The start of the event “Rollout review” cannot be read."]
 
 
+@pytest.mark.parametrize("kind", ["VEVENT", "VTODO"])
+def test_a_broken_reminder_does_not_cost_what_it_reminds_of(kind: str) -> None:
+    reminder = "BEGIN:VALARM\nUID:bell-1\nTRIGGER:whenever it suits\nACTION:DISPLAY\nEND:VALARM"
+    lines = [
+        f"BEGIN:{kind}",
+        reminder,
+        "UID:review-1",
+        "DTSTART:20260330T090000Z",
+        "SUMMARY:Rollout review",
+        f"END:{kind}",
+    ]
+    [(uid, part)] = ical.split(calendar(*lines))
+    [says] = ical.translate(part)
+    assert (uid, says.remote_id, says.title) == ("review-1", "review-1", "Rollout review")
+    assert b"TRIGGER" in part, "what is kept is the calendar as it came"
+
+
+def test_a_line_of_rubbish_does_not_cost_the_calendar() -> None:
+    assert read(event(), "X").fields["starts_at"] == "2026-03-30T09:00:00+01:00"
+
+
+def test_a_start_with_an_empty_parameter_is_read() -> None:
+    assert (
+        read(event(start="DTSTART;;VALUE=DATE-TIME:20260330T090000Z")).fields["starts_at"]
+        == "2026-03-30T09:00:00+00:00"
+    )
+
+
+def test_a_meeting_and_a_to_do_may_bear_one_id() -> None:
+    raw = calendar(event(), event().replace("VEVENT", "VTODO"))
+    [(_, part)] = ical.split(raw)
+    assert [says.kind for says in ical.translate(part)] == ["meeting", "task"]
+
+
+def test_an_empty_exception_is_none_and_a_broken_one_is_a_clear_reason() -> None:
+    assert read(event("RRULE:FREQ=WEEKLY", "EXDATE:")).fields["recurrence"] == "FREQ=WEEKLY"
+    with pytest.raises(ValueError, match="A day of EXDATE of the event “Rollout review” cannot be read"):
+        read(event("RRULE:FREQ=WEEKLY", "EXDATE:the week after"))
+
+
 def test_a_lost_end_does_not_swallow_the_next_meeting() -> None:
     raw = calendar(event(uid="a").removesuffix("END:VEVENT").strip(), event(uid="b"))
     assert [uid for uid, _ in ical.split(raw)] == ["a", "b"]
@@ -272,6 +328,16 @@ def test_exceptions_and_extra_days_count() -> None:
         date(2026, 3, 23),
         date(2026, 5, 1),
     ]
+
+
+def test_a_rule_until_a_day_holds_on_that_day() -> None:
+    fields = weekly(recurrence="FREQ=WEEKLY;UNTIL=20260330")
+    assert [one.starts_at.day for one in ical.occurrences(fields, *YEAR)] == [16, 23, 30]
+
+
+def test_spaces_in_a_rule_mean_nothing() -> None:
+    says = read(event("RRULE:FREQ=WEEKLY;BYDAY=MO, WE;COUNT=3"))
+    assert [one.starts_at.day for one in ical.occurrences(says.fields, *YEAR)] == [30, 1, 6]
 
 
 def test_a_whole_day_repeats_as_whole_days() -> None:

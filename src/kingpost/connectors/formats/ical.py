@@ -6,6 +6,7 @@ import hashlib
 import re
 import warnings
 from collections import defaultdict
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Any
 
@@ -16,7 +17,17 @@ from kingpost.connectors.base import Happening, Ref, Statement, mention_id
 from kingpost.connectors.formats import addresses, html, zones
 from kingpost.connectors.formats.addresses import Address
 from kingpost.connectors.formats.ical_rules import Occurrence, moment_key, occurrences
-from kingpost.connectors.formats.ical_split import TZID, ZONE, clean_uid, in_zone, labels, lines_of, split
+from kingpost.connectors.formats.ical_split import (
+    TZID,
+    ZONE,
+    clean_uid,
+    in_zone,
+    labels,
+    lines_of,
+    readable,
+    split,
+    without_reminders,
+)
 from kingpost.connectors.formats.ical_write import build
 from kingpost.connectors.formats.text import decode, one_line, safe
 
@@ -28,6 +39,7 @@ warnings.filterwarnings("ignore", message=".*globally unique TZID.*")
 MAX_EVENT = 2_000_000
 MAX_PEOPLE = 300
 _BETWEEN = re.compile(rb"(?<=END:VCALENDAR\r\n)(?=BEGIN:VCALENDAR)")
+_EMPTY_PARAMETER = re.compile(rb"^([A-Z-]{1,60});;+", re.MULTILINE | re.IGNORECASE)
 _ANSWERS = frozenset({"REPLY", "COUNTER", "REFRESH", "DECLINECOUNTER"})
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 _ZONE_BLOCK = re.compile(
@@ -41,14 +53,15 @@ def translate(raw: bytes) -> list[Statement]:
     ``raw`` is one calendar, or several with states and occurrences of the same events: the latest state of each counts.
     Raises ValueError with the reason for a calendar that cannot be read or an event without a start.
     """
-    latest: dict[tuple[str, str], _Event] = {}
+    latest: dict[tuple[str, str, str], _Event] = {}
     try:
         for event in (event for one in _BETWEEN.split(raw) for event in _events(one)):
-            same = latest.get((event.uid, event.key))
+            name = event.uid, event.key, str(event.part.name)  # some programs give an event and its to-do one UID
+            same = latest.get(name)
             if same is None or event.state() >= same.state():  # a file may hold every state an event ever had
-                latest[event.uid, event.key] = event
+                latest[name] = event
         changed: dict[str, set[str]] = defaultdict(set)
-        for uid, key in latest:
+        for uid, key, _ in latest:
             changed[uid] |= {key} if key else set()
         return [
             event.task() if event.part.name == "VTODO" else event.meeting(changed[event.uid])
@@ -71,9 +84,9 @@ def _parse(raw: bytes) -> Calendar:
     if len(raw) > MAX_EVENT:
         raise ValueError(f"This calendar object is over {MAX_EVENT // 1_000_000} MB.")
     problem: Exception | None = None
-    for strip in (_with_own_zones, _without_zones):  # a broken VTIMEZONE must not cost the event
+    for text in _attempts(_EMPTY_PARAMETER.sub(rb"\1;", without_reminders(raw))):
         try:
-            parsed = Calendar.from_ical(strip(raw))
+            parsed = Calendar.from_ical(text)
         except Exception as error:  # noqa: BLE001  the parser raises all kinds on hostile input; each means the same here
             problem = problem or error
         else:
@@ -81,6 +94,14 @@ def _parse(raw: bytes) -> Calendar:
                 return parsed
             problem = ValueError("no calendar in it")
     raise ValueError(f"This calendar cannot be read: {one_line(safe(str(problem)), 200)}")
+
+
+def _attempts(raw: bytes) -> Iterator[bytes]:
+    """A calendar as it is, without lines of rubbish, without its zones: neither must cost the event."""
+    yield _with_own_zones(raw)
+    raw = readable(raw)
+    yield _with_own_zones(raw)
+    yield _without_zones(raw)
 
 
 def _with_own_zones(raw: bytes) -> bytes:
@@ -272,7 +293,7 @@ class _Event:
         rule = rule[0] if isinstance(rule, list) and rule else rule
         try:
             text = safe(rule.to_ical().decode("utf-8", "replace")) if rule is not None else ""
-            return text.replace("\\;", ";").replace("\\,", ",").strip()
+            return "".join(text.replace("\\;", ";").replace("\\,", ",").split())
         except (ValueError, TypeError, AttributeError):
             return ""
 
@@ -281,7 +302,15 @@ class _Event:
         values = self.part.get(name, [])
         keys: list[str] = []
         for value in values if isinstance(values, list) else [values]:
-            for item in getattr(value, "dts", []):
+            try:
+                items = getattr(value, "dts", [])
+            except ValueError:  # the library's way to say that the property is broken
+                if str(value).strip():
+                    raise ValueError(
+                        f"A day of {name} of the event “{self._text('SUMMARY', 80)}” cannot be read."
+                    ) from None
+                continue
+            for item in items:
                 moment = item.dt[0] if isinstance(item.dt, tuple) else item.dt
                 if isinstance(moment, datetime):
                     keys.append(moment_key(self._zoned(moment)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -16,6 +16,7 @@ from kingpost.connectors.formats import zones
 LIMIT = 1000
 _MAX_SPAN = timedelta(days=3660)
 _KEY = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(\d\d)Z)?")
+_UNTIL_DAY = re.compile(r"\bUNTIL=(\d{8})(?=;|$)", re.IGNORECASE)
 _FREQUENCIES = ("HOURLY", "DAILY", "WEEKLY", "MONTHLY", "YEARLY")
 _WEEKDAYS = {"MO": 0, "TU": 1, "WE": 2, "TH": 3, "FR": 4, "SA": 5, "SU": 6}
 
@@ -100,13 +101,23 @@ def _expand(
             event[name[:-1]] = vDDDLists(moments)
     try:
         if rule:
-            event["rrule"] = vRecur.from_ical(rule)
+            event["rrule"] = vRecur.from_ical(_through_last_day(rule, in_zone) if isinstance(first, datetime) else rule)
         calendar = Calendar()
         calendar.add_component(event)
         parts = recurring_ical_events.of(calendar).between(start, end)
         return [_occurrence(part["DTSTART"].dt, part["DTEND"].dt, zone) for part in parts]
     except Exception as error:  # the libraries raise all kinds for a broken rule; each means the same here
         raise ValueError(f"The rule “{rule[:120]}” cannot be followed: {error}") from error
+
+
+def _through_last_day(rule: str, zone: tzinfo) -> str:
+    """A rule that ends with a day holds to the end of that day: the meeting on it still takes place."""
+
+    def end(hit: re.Match[str]) -> str:
+        last = datetime.strptime(hit[1] + "235959", "%Y%m%d%H%M%S").replace(tzinfo=zone)
+        return f"UNTIL={last.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+
+    return _UNTIL_DAY.sub(end, rule)
 
 
 def _from_key(key: str, zone: ZoneInfo | None) -> date | datetime | None:

@@ -15,6 +15,10 @@ _UID = re.compile(rb"^UID(?:;[^:\r\n]*)?:(.*)$", re.IGNORECASE | re.MULTILINE)
 ZONE = "X-KINGPOST-ZONE"
 """Our line in a calendar that is stored: the zone of times without one where the calendar itself names none."""
 _UNFOLD = re.compile(rb"\r?\n[ \t]")
+_REMINDER = re.compile(
+    rb"^BEGIN:VALARM[ \t]*\r?\n(?:(?!BEGIN:|END:VEVENT|END:VTODO).*\n)*?END:VALARM[ \t]*\r?\n",
+    re.MULTILINE | re.IGNORECASE,
+)
 
 
 def split(raw: bytes) -> Iterator[tuple[str, bytes]]:
@@ -49,6 +53,17 @@ def lines_of(raw: bytes) -> list[bytes]:
     if b"\n" not in raw:
         raw = raw.replace(b"\r", b"\n")
     return [line.rstrip(b"\r") for line in raw.split(b"\n")]
+
+
+def without_reminders(raw: bytes) -> bytes:
+    """A calendar without its reminders: they have ids of their own, and a broken one must not cost the event."""
+    return _REMINDER.sub(b"", raw) if b"VALARM" in raw.upper() else raw
+
+
+def readable(raw: bytes) -> bytes:
+    """A calendar without the lines that are none: no name and no value."""
+    lines = _UNFOLD.sub(b"", b"\n".join(lines_of(raw))).split(b"\n")
+    return b"\r\n".join(line for line in lines if b":" in line) + b"\r\n"
 
 
 class _Blocks:
@@ -89,7 +104,7 @@ class _Blocks:
             hit = TZID.search(block)
             self.zones[hit[1].strip() if hit else b""] = block
         elif kind in _KINDS:
-            hit = _UID.search(_UNFOLD.sub(b"", block))
+            hit = _UID.search(_UNFOLD.sub(b"", without_reminders(block)))
             uid = (clean_uid(decode(hit[1])) if hit else "") or "sha256:" + hashlib.sha256(block).hexdigest()
             self.events.setdefault(uid, []).append(block)
             self.heads[uid] = self.head

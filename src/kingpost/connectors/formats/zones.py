@@ -18,6 +18,7 @@ _USUAL_NAMES = (
     "Australia/Sydney Australia/Adelaide Australia/Brisbane Australia/Perth Pacific/Auckland Africa/Johannesburg Africa/Lagos"
 )
 USUAL = _USUAL_NAMES.split()
+_OTHERS = sorted(set(WINDOWS_TO_OLSON.values()) - set(USUAL))
 _WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _NAME = re.compile(r"[A-Za-z][A-Za-z_+-]*(?:/[A-Za-z0-9_+-]+){0,2}|UTC|GMT")
 
@@ -39,7 +40,7 @@ def zone(name: str) -> ZoneInfo | None:
 
 
 def named(info: tzinfo | None, year: int) -> ZoneInfo | None:
-    """The IANA zone behind any tzinfo: itself, or a usual one with the same offsets in every month of ``year``."""
+    """The IANA zone behind any tzinfo: itself, or one, a usual one first, with the same offsets in every month of ``year``."""
     if info is None or isinstance(info, ZoneInfo):
         return info
     if info is UTC:
@@ -51,10 +52,12 @@ def named(info: tzinfo | None, year: int) -> ZoneInfo | None:
         return None
     if not any(offsets):
         return ZoneInfo("UTC")
-    for name in USUAL:
-        usual = ZoneInfo(name)
-        if [moment.replace(tzinfo=usual).utcoffset() for moment in months] == offsets:
-            return usual
+    for name in (*USUAL, *_OTHERS):
+        known = ZoneInfo(name)
+        if all(
+            moment.replace(tzinfo=known).utcoffset() == offset for moment, offset in zip(months, offsets, strict=True)
+        ):
+            return known
     return None
 
 
