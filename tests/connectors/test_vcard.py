@@ -58,6 +58,26 @@ def test_version_2_1_with_quoted_printable_and_bare_types_is_read() -> None:
     assert says.fields["mobile"] == "0171"
 
 
+def test_words_in_base64_are_read() -> None:
+    says = read(
+        card(
+            "FN;CHARSET=UTF-8;ENCODING=BASE64:TWFydGEgS8WZw63FvsOhaw==",
+            "X-FACE;ENCODING=BASE64:/9j/4AAQ",
+            version="2.1",
+        )
+    )
+    assert says.title == "Marta Křížák"
+
+
+def test_a_semicolon_in_a_note_or_an_address_of_a_page_stays() -> None:
+    assert (
+        read(card("FN:Marcus Osei", "NOTE:gate 4; ring twice", "TITLE:Buyer\\; deputy head")).body
+        == "gate 4; ring twice"
+    )
+    says = read(card("KIND:org", "ORG:Aldgate Freight", "URL:https://aldgatefreight.example/a;b?c=1", version="4.0"))
+    assert says.fields["website"] == "https://aldgatefreight.example/a;b?c=1"
+
+
 def test_version_4_0_with_uris_groups_and_quoted_types_is_read() -> None:
     says = read(
         card(

@@ -11,11 +11,12 @@ from typing import Any, NamedTuple
 from kingpost.connectors.base import Mention, Ref, Statement, mention_id
 from kingpost.connectors.formats import addresses
 from kingpost.connectors.formats.addresses import Address
-from kingpost.connectors.formats.text import decode, one_line, safe
+from kingpost.connectors.formats.text import decode, one_line, safe, unbase64
 
 MAX_CARD = 10_000_000
 MAX_LINE = 100_000
 _SKIPPED = frozenset({"PHOTO", "LOGO", "SOUND", "KEY", "AGENT", "LABEL", "GEO", "X-MS-OL-DESIGN", "X-MS-CARDPICTURE"})
+_WRITTEN = {"NOTE": "; ", "TITLE": "; ", "ROLE": "; ", "URL": ";"}
 _PARAM = re.compile(r';([^=;:"]+)(?:=("[^"]*"|[^;:"]*)((?:,(?:"[^"]*"|[^;:",]*))*))?')
 _UNRANKED = 101
 """Behind every rank a card of version 4.0 can give (1 to 100)."""
@@ -32,7 +33,9 @@ class Property(NamedTuple):
 
     @property
     def text(self) -> str:
-        return self.parts[0] if len(self.parts) == 1 else ", ".join(part for part in self.parts if part)
+        """The value as one text: the parts of a name or an organisation as a list; elsewhere a semicolon is the writer's own."""
+        between = _WRITTEN.get(self.name, "")
+        return between.join(self.parts).strip() if between else ", ".join(part for part in self.parts if part)
 
 
 def split(raw: bytes) -> Iterator[tuple[str, bytes]]:
@@ -135,17 +138,19 @@ def _is_soft(line: bytes) -> bool:
 
 
 def _properties(card: bytes) -> list[Property]:
-    return [found for line in _logical_lines(card) if (found := _property(line)) and found.name not in _SKIPPED]
+    return [found for line in _logical_lines(card) if (found := _property(line))]
 
 
 def _property(line: bytes) -> Property | None:
-    """``item1.TEL;TYPE=work:123`` in parts; None for what is no property."""
+    """``item1.TEL;TYPE=work:123`` in parts; None for what is no property or no words."""
     text = line.decode("latin-1")
     end = _value_starts(text)
     if end < 0:
         return None
     head, value = text[:end], line[end + 1 :]
     name = head.partition(";")[0].rpartition(".")[2].strip().upper()
+    if name in _SKIPPED:
+        return None
     types: set[str] = set()
     charset, encoding, rank = "", "", _UNRANKED
     for key, first, more in _PARAM.findall(head[head.find(";") :] if ";" in head else ""):
@@ -162,7 +167,9 @@ def _property(line: bytes) -> Property | None:
     if encoding in ("quoted-printable", "q"):
         data = binascii.a2b_qp(value)
     elif encoding in ("base64", "b"):
-        return None
+        if name.startswith("X-"):  # a picture or a setting
+            return None
+        data = unbase64(value)
     else:
         data = value
     rank = 1 if "pref" in types else rank

@@ -39,7 +39,7 @@ class CalDav:
     about: ClassVar[str] = (
         "Calendars on any CalDAV server: meetings with people, places and repetitions, and to-dos. Can write meetings."
     )
-    translator: ClassVar[int] = 3
+    translator: ClassVar[int] = 4
     settings: ClassVar[tuple[Setting, ...]] = (
         Setting("url", "Address", "The CalDAV address of the account, or of one calendar."),
         Setting("user", "User name", "Usually the mail address."),

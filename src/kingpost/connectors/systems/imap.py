@@ -44,7 +44,7 @@ class Imap:
     about: ClassVar[str] = (
         "One person's or team's mailbox on any IMAP server: mails, threads, people and attachments. Where it is switched on, moves mails to a folder, and sends approved ones."
     )
-    translator: ClassVar[int] = 3
+    translator: ClassVar[int] = 4
     settings: ClassVar[tuple[Setting, ...]] = (
         Setting("host", "Server", "The IMAP server's name, e.g. imap.example.com."),
         Setting("port", "Port", "993 for TLS, 143 for STARTTLS.", required=False, default="993"),
