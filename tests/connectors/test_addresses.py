@@ -24,6 +24,8 @@ from kingpost.connectors.formats.addresses import Address
         ('"r@old.example" <r@new.example>', [("r@old.example", "r@new.example")]),
         ("<mailto:m@a.example>", [("", "m@a.example")]),
         ("m@a.example, M@A.example", [("", "m@a.example")]),
+        ("Marcus <marcus(at the desk)@aldgatefreight.example(the depot)>", [("Marcus", "marcus@aldgatefreight.example")]),
+        ("ruth@yard . example", [("", "ruth@yard.example")]),
         ("Marcus", []),
         ("", []),
         ('"unclosed <m@a.example>', [("unclosed", "m@a.example")]),

@@ -60,6 +60,8 @@ _AGENT = re.compile(
     r".+? (?:\((?P<team>[^()]+)\)|via (?P<sender>.+))"
 )  # "Noor Haddad (Support)", as service desks write
 _EMAIL = re.compile(r"[^\s<>()\[\],;:\"@\\]{1,64}@[^\s<>()\[\],;:\"@\\]{1,253}")
+_REMARK = re.compile(r"\([^()]*\)|\s+")
+_LOOSE_DOMAIN = re.compile(r"(?<=@)[\w-]+(?:\s*\.\s*[\w-]+)+\s*$")
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|\((?:[^()\\]|\\.)*\)|<[^<>]*>|[,;]|:(?!//)|[^",;:<(]+|.', re.DOTALL)
 MAX_ADDRESSES = 500
 _MAX_HEADER = 100_000
@@ -112,9 +114,10 @@ def _pieces(header: str) -> list[str]:
 def _one(piece: str) -> Address | None:
     opens = piece.rfind("<")
     closes = piece.find(">", opens)
-    email = piece[opens + 1 : closes].strip() if 0 <= opens < closes else ""
+    email = _REMARK.sub("", piece[opens + 1 : closes]) if 0 <= opens < closes else ""
     if _EMAIL.fullmatch(email):
         return Address(_clean_name(piece[:opens], email), clean_email(email))
+    piece = _LOOSE_DOMAIN.sub(lambda hit: "".join(hit[0].split()), piece)  # old mails write "at yard . example"
     hits = list(_EMAIL.finditer(piece))
     email = clean_email(hits[-1][0]) if hits else ""  # the last: `"bob@old.example" bob@new.example` is at new.example
     if not email:
