@@ -40,7 +40,7 @@ def zone(name: str) -> ZoneInfo | None:
 
 
 def named(info: tzinfo | None, year: int) -> ZoneInfo | None:
-    """The IANA zone behind any tzinfo: itself, or one, a usual one first, with the same offsets in every month of ``year``."""
+    """The IANA zone behind any tzinfo: itself, or one with the same offsets in every month of ``year``."""
     if info is None or isinstance(info, ZoneInfo):
         return info
     if info is UTC:
@@ -52,7 +52,8 @@ def named(info: tzinfo | None, year: int) -> ZoneInfo | None:
         return None
     if not any(offsets):
         return ZoneInfo("UTC")
-    for name in (*USUAL, *_OTHERS):
+    summers = len(set(offsets)) > 1  # the rules of a rare zone with summer time do not follow from one year
+    for name in USUAL if summers else (*USUAL, *_OTHERS):
         known = ZoneInfo(name)
         if all(
             moment.replace(tzinfo=known).utcoffset() == offset for moment, offset in zip(months, offsets, strict=True)
