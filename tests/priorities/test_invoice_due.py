@@ -79,3 +79,21 @@ def test_what_was_due_in_another_year_says_which(office, shown):
     said = " ".join(flag.why for flag in shown())
     assert "Invoice 77 over £100 was due on 20 February 2024 and is not paid." in said
     assert "Work “Move the racks” was due on 20 February 2024 and has no owner." in said
+
+
+def test_an_invoice_whose_own_sums_do_not_add_up_says_which(office, shown):
+    broken = [
+        "BR-09: the seller’s address names no country",
+        "BR-CO-15: the total with VAT is not the total without it plus VAT",
+    ]
+    b.tell(
+        b.system("books", started_at=b.moment("2026-01-01 09:00")),
+        b.client("Aldgate Freight", "aldgatefreight.example", remote_id="c1"),
+        *(Statement("invoice", number, f"Invoice {number}", {"number": number, "amount": "100", "currency": "GBP", "due_date": "2026-12-20", "broken_rules": rules},
+                    at=b.moment("2026-02-20 09:00"), refs=[Ref("client", "client", "c1")]) for number, rules in (("77", broken), ("78", broken[:1]))),
+    )  # fmt: skip
+    [flag] = shown()
+    assert flag.title == "Invoice 77 does not add up"
+    assert flag.why == (
+        "Invoice 77 does not add up: the total with VAT is not the total without it plus VAT. Whoever gets it may refuse it."
+    )

@@ -46,7 +46,11 @@ def title(kind: str, called: str, lead: Held, opening: Sequence[Held]) -> str:
             return f"{called}: {words.number(len(late))} pieces of work are late"
         return f"{called} {'has no owner' if lead.facts.get('unowned') else 'is late'}"
     if lead.rule == "invoice_due":
-        return f"{lead.title} " + {"differs": "does not match its order", "late": "is not paid"}.get(lead.key, "is due")
+        return f"{lead.title} " + {
+            "differs": "does not match its order",
+            "wrong": "does not add up",
+            "late": "is not paid",
+        }.get(lead.key, "is due")
     return called
 
 

@@ -27,7 +27,7 @@ LEFT = (
 FAR = timedelta(days=14)
 WEIGHTS = {
     ("escalation", "escalated"): 36.0, ("escalation", "breached"): 30.0, ("escalation", "soon"): 20.0, ("escalation", "reopened"): 30.0,
-    ("client_waiting", ""): 20.0, ("invoice_due", "differs"): 24.0, ("invoice_due", "late"): 8.0, ("invoice_due", "due"): 4.0, ("work_due", ""): 8.0,
+    ("client_waiting", ""): 20.0, ("invoice_due", "differs"): 24.0, ("invoice_due", "wrong"): 20.0, ("invoice_due", "late"): 8.0, ("invoice_due", "due"): 4.0, ("work_due", ""): 8.0,
     ("approval_stuck", ""): 20.0,
     ("promise_due", ""): 16.0,
     ("answer_at_risk", ""): 18.0, ("unowned", "nobody"): 8.0, ("unowned", "left"): 24.0, ("unowned", "away"): 8.0, ("project_slipping", ""): 8.0,
@@ -211,6 +211,8 @@ def _reason(signal: Held) -> str:
             return "the client waits longer than agreed" if signal.opens else "the client waits for an answer"
         case "invoice_due", "differs":
             return "the sum is not what was agreed"
+        case "invoice_due", "wrong":
+            return "the invoice does not add up"
         case "invoice_due", "late":
             return "the invoice is overdue"
         case "invoice_due", _:

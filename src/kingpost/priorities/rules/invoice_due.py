@@ -1,4 +1,4 @@
-"""An invoice is unpaid on its due date, or asks for more than was agreed."""
+"""An invoice is unpaid on its due date, asks for more than was agreed, or does not add up."""
 
 from __future__ import annotations
 
@@ -12,9 +12,11 @@ from kingpost.priorities.batch import Batch, Noticed, Order, Subject
 from kingpost.priorities.numbers import Number
 
 TITLE = "An invoice is due or does not match"
-ABOUT = "An open invoice is {grace} days past its due date or more, asks for more than was agreed, or departs from the equal sums before it under the same order. Drafts and credit notes ask for nothing."
+ABOUT = "An open invoice is {grace} days past its due date or more, asks for more than was agreed, departs from the equal sums before it under the same order, or its own sums do not add up as EN 16931 wants. Drafts and credit notes ask for nothing."
 GRACE = Number("invoice_due.grace", 0, "Days after the due date", least=0, most=365, own=True)
 NUMBERS = (GRACE,)
+SUMS = frozenset(f"BR-CO-{number}" for number in range(10, 18))
+"""The rules of EN 16931 on how the sums of an invoice hang together; a field of the invoice says which it breaks."""
 
 
 def find(batch: Batch) -> Iterator[Noticed]:
@@ -25,6 +27,7 @@ def find(batch: Batch) -> Iterator[Noticed]:
         if invoice.due is not None and _asks(invoice):
             yield from _unpaid(batch, invoice, invoice.due)
         yield from _differing(invoice)
+        yield from _not_adding_up(invoice)
 
 
 def _unpaid(batch: Batch, invoice: Subject, due: datetime) -> Iterator[Noticed]:
@@ -48,6 +51,14 @@ def _differing(invoice: Subject) -> Iterator[Noticed]:
         since = invoice.at or invoice.started_at
         says = f"{_called(invoice)} does not match “{words.shorten(order.name, 60)}”: {reason}."
         yield _noticed(invoice, "differs", says, since, evidence=(*invoice.evidence, order.record), differs="yes")
+
+
+def _not_adding_up(invoice: Subject) -> Iterator[Noticed]:
+    broken = (text.partition(": ") for text in invoice.fields.get("broken_rules") or ())
+    if wrong := [what for rule, _, what in broken if rule in SUMS]:
+        more = f", and {words.number(len(wrong) - 1)} more" if len(wrong) > 1 else ""
+        says = f"{_called(invoice)} does not add up: {wrong[0]}{more}. Whoever gets it may refuse it."
+        yield _noticed(invoice, "wrong", says, invoice.at or invoice.started_at)
 
 
 def _net(invoice: Subject) -> Decimal | None:
