@@ -41,7 +41,7 @@ def look(stream: Stream, closed: Closed, now: datetime) -> None:
     held: dict[Thing, int] = {(kind, number.casefold()): one for kind, number, one in rows(
         "SELECT r.kind, r.remote_id, min(m.entity_id) FROM record AS r JOIN member AS m ON m.record_id = r.id WHERE r.kind IN ('task', 'invoice', 'meeting') GROUP BY 1, 2")}  # fmt: skip
     known = business.values()
-    hours = WorkingHours.of(known["working_hours"], known["zone"])
+    hours = WorkingHours.of(known)
     made = end_of_day(Day.of(now, hours), Reader(0, "", [EVERYONE], hours, now), now, everybody=True)
     closed.said += _states(
         stream,

@@ -57,7 +57,7 @@ def approved(thing: int, seen_by: list[int]) -> str:
     from kingpost.toolbox import clock
 
     known = business.values()
-    hours = WorkingHours.of(known["working_hours"], known["zone"])
+    hours = WorkingHours.of(known)
     question = asking.understood("Has it been approved?")
     assert question is not None
     return ask.ask(question, Asked(seen_by, clock.now(), hours, ZoneInfo(known["zone"])), about=thing).verdict

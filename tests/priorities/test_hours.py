@@ -62,9 +62,9 @@ def test_a_calendar_without_working_days_gives_up_with_a_reason() -> None:
 
 
 def test_read_from_the_business_value() -> None:
-    hours = WorkingHours.of({"days": [6], "start": "10:00", "end": "12:00"}, "Europe/Berlin")
+    hours = WorkingHours.of({"working_hours": {"days": [6], "start": "10:00", "end": "12:00"}, "zone": "Europe/Berlin"})
     assert hours.add(utc("2026-01-19 00:00"), 1) == utc("2026-01-25 10:00")
-    assert WorkingHours.of({"days": []}, "Europe/Berlin").days == frozenset(range(5))
+    assert WorkingHours.of({"working_hours": {"days": []}, "zone": "Europe/Berlin"}).days == frozenset(range(5))
 
 
 @pytest.mark.parametrize(
@@ -83,7 +83,7 @@ def test_read_from_the_business_value() -> None:
     ],
 )
 def test_a_day_off_next_to_a_change_of_clocks(zone: str, closed: str, start: str, hours: float, end: str) -> None:
-    ours = WorkingHours.of({"start": "09:00", "end": "17:30", "closed": [closed]}, zone)
+    ours = WorkingHours.of({"working_hours": {"start": "09:00", "end": "17:30", "closed": [closed]}, "zone": zone})
     assert ours.add(utc(start), hours) == utc(end)
     assert ours.before(utc(end), hours) == utc(start)
     assert ours.between(utc(start), utc(end)) == hours

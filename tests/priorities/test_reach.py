@@ -23,7 +23,7 @@ AT = b.moment
 
 def reader(user):
     known = business.values()
-    hours = WorkingHours.of(known["working_hours"], known["zone"])
+    hours = WorkingHours.of(known)
     return Reader(user.pk, user.email, audiences.allowed(user), hours, clock.now())
 
 
@@ -38,7 +38,7 @@ def reached(user):
 def moment_passes():
     """What the worker does each minute."""
     known = business.values()
-    reach.hold(None, WorkingHours.of(known["working_hours"], known["zone"]), clock.now())
+    reach.hold(None, WorkingHours.of(known), clock.now())
 
 
 @pytest.fixture
@@ -202,7 +202,7 @@ def test_every_open_flag_reaches_somebody_who_may_see_it(desk, noor, priya):
 
 
 def test_the_hours_ago_are_working_hours(office):
-    hours = WorkingHours.of(business.values()["working_hours"], "Europe/London")
+    hours = WorkingHours.of(business.values() | {"zone": "Europe/London"})
     for now in ("2026-03-02 07:42", "2026-03-29 12:00", "2026-03-30 11:15", "2026-10-26 10:00"):
         told = reach.hours_ago(AT(now), hours)
         assert told == [hours.before(AT(now), n) for n in range(1, 81)]

@@ -39,7 +39,7 @@ class Scene:
     @property
     def hours(self) -> WorkingHours:
         known = business.values()
-        return WorkingHours.of(known["working_hours"], known["zone"])
+        return WorkingHours.of(known)
 
     def rows(self, **wanted: object) -> list[status.Status]:
         return status.listed(self.seen_by, status.Wanted(**wanted), clock.now(), self.hours, limit=50)  # type: ignore[arg-type]

@@ -47,7 +47,7 @@ Key = tuple[int, datetime]  # a flag, and when it opened
 def our_hours() -> WorkingHours:
     """Our working hours, in our own zone."""
     known = business.values()
-    return WorkingHours.of(known["working_hours"], str(known["zone"]))
+    return WorkingHours.of(known)
 
 
 def look(now: datetime, *, silent: str = "") -> int:

@@ -95,7 +95,7 @@ def regroup(things: Collection[int], now: datetime) -> set[int]:
     if not things:
         return set()
     known = business.values()
-    hours = WorkingHours.of(known["working_hours"], known["zone"])
+    hours = WorkingHours.of(known)
     held, things = _existing(set(things))
     signals = _signals(things)
     answers = _answers({s.entity for group in signals.values() for s in group})

@@ -113,7 +113,7 @@ def _beside(batch: Batch) -> set[int]:
 
 
 def _gather(entities: set[int], known: dict[str, Any], held: Numbers, now: datetime) -> Batch:
-    hours = WorkingHours.of(known["working_hours"], known["zone"])
+    hours = WorkingHours.of(known)
     batch = Batch(now, hours, frozenset(entities), numbers=held)
     about = {"entities": sorted(entities), "recent": now - THREAD_OVER_AFTER, "now": now}
     found, asked = rows(sql("subjects"), about), rows(sql("asked"), about)

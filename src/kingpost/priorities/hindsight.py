@@ -81,13 +81,13 @@ class Later:
 def due(now: datetime) -> bool:
     """Whether a day has ended that no night has looked at."""
     known = business.values()
-    return bool(_days(WorkingHours.of(known["working_hours"], known["zone"]).day_of(now)))
+    return bool(_days(WorkingHours.of(known).day_of(now)))
 
 
 def night(now: datetime) -> int:
     """Keep what was held back on the days that ended, find what turned out to matter, learn from it. Returns the new misses."""
     known = business.values()
-    hours = WorkingHours.of(known["working_hours"], known["zone"])
+    hours = WorkingHours.of(known)
     today = hours.day_of(now)
     with transaction.atomic():
         rows("SELECT pg_advisory_xact_lock(hashtext(current_schema()), hashtext('hindsight'))")

@@ -28,12 +28,13 @@ class WorkingHours:
     closed: frozenset[date] = frozenset()
 
     @classmethod
-    def of(cls, value: Mapping[str, Any], zone: str) -> WorkingHours:
-        """From the business value ``{"days": [0, …], "start": "09:00", "end": "17:30", "closed": ["2026-12-25", …]}``."""
+    def of(cls, known: Mapping[str, Any]) -> WorkingHours:
+        """From the business's values: ``zone``, and ``working_hours`` as {"days": [0, …], "start": "09:00", "end": "17:30", "closed": ["2026-12-25", …]}."""
+        value = known["working_hours"]
         days = frozenset(int(day) for day in value.get("days") or ()) or EVERY_WORKING_DAY
         start, end = time.fromisoformat(value.get("start") or "09:00"), time.fromisoformat(value.get("end") or "17:30")
         closed = frozenset(date.fromisoformat(day) for day in value.get("closed") or ())
-        return cls(ZoneInfo(zone), days, start, end, closed)
+        return cls(ZoneInfo(str(known["zone"])), days, start, end, closed)
 
     def add(self, start: datetime, hours: float) -> datetime:
         """The moment ``hours`` working hours after ``start``. With 0 it is the first working moment from ``start`` on."""

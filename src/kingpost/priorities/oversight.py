@@ -58,5 +58,5 @@ def _follow() -> None:
     """Whom flags are for follows at once, so the page is right when it returns."""
     take_turn()
     known = business.values()
-    moved = reach.hold(None, WorkingHours.of(known["working_hours"], known["zone"]), clock.now())
+    moved = reach.hold(None, WorkingHours.of(known), clock.now())
     changes.append({Stream.FLAG: moved})

@@ -25,7 +25,7 @@ def _busy(suggestion: Suggestion, address: str, start: datetime, end: datetime, 
     """By the calendars the readers of its flag may see."""
     people = {one["person"] for one in suggestion.capacity if one["email"] == address}
     known = business.values()
-    hours = WorkingHours.of(known["working_hours"], known["zone"])
+    hours = WorkingHours.of(known)
     diaries = capacity.of(people, suggestion.flag.client_id, suggestion.flag.audience_id, now, hours)
     own = [diary for diary in diaries if diary.capacity.person in people]
     return any(begins < end and ends > start for diary in own for begins, ends in diary.taken)

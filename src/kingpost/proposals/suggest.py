@@ -175,7 +175,7 @@ def _about(flags: Sequence[Flag], grants: Grants, now: datetime) -> dict[int, Ab
     for flag, *rest in rows(sql("held"), params) if flags else []:
         held.setdefault(flag, []).append(Held(*rest))
     known = business.values()
-    hours = WorkingHours.of(known["working_hours"], known["zone"])
+    hours = WorkingHours.of(known)
     made = {}
     for flag in flags:
         if flag.before_start or flag.pk not in found:

@@ -176,4 +176,4 @@ def _day(at: datetime | None, zone: ZoneInfo) -> date | None:
 
 def _hours() -> WorkingHours:
     known = business.values()
-    return WorkingHours.of(known["working_hours"], str(known["zone"]))
+    return WorkingHours.of(known)

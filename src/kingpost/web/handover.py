@@ -116,4 +116,4 @@ def client_of(asked: str, seen_by: Sequence[int]) -> tuple[int, str]:
 def own_hours() -> WorkingHours:
     """Our own working hours."""
     values = reader.business_values()
-    return WorkingHours.of(values["working_hours"], str(values["zone"]))
+    return WorkingHours.of(values)

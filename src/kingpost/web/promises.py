@@ -36,7 +36,7 @@ SAID = {"delivered": "Marked as delivered", "dismissed": "Not a promise", "corre
 def soon(now: datetime) -> datetime:
     """What is due before this moment is at risk: today, or within a few of our own working hours."""
     known = reader.business_values()
-    hours = WorkingHours.of(known["working_hours"], known["zone"])
+    hours = WorkingHours.of(known)
     return max(hours.add(now, promise_due.SOON.usual), hours.start_of(hours.day_of(now) + timedelta(days=1)))
 
 

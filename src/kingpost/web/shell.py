@@ -68,7 +68,7 @@ class Shell:
     def hours(self) -> WorkingHours:
         """Our working hours."""
         values = reader.business_values(self.request)
-        return WorkingHours.of(values["working_hours"], str(values["zone"]))
+        return WorkingHours.of(values)
 
     @cached_property
     def reader(self) -> Reader:

@@ -96,6 +96,6 @@ def quiet(evidence: Freshness, may_connect: bool) -> str:
 def work_ended(now: datetime) -> datetime:
     """When work last ended before today, by the business's own hours: what came in since is what this morning is about."""
     values = reader.business_values()
-    hours = WorkingHours.of(values["working_hours"], str(values["zone"]))
+    hours = WorkingHours.of(values)
     midnight = hours.start_of(hours.day_of(now))
     return next(closes for _, closes in hours.spans_back(midnight))

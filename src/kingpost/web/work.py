@@ -60,7 +60,7 @@ def work_choices(request: PersonRequest) -> HttpResponse:
 def working_hours() -> WorkingHours:
     """Our own working hours, as the reader's request knows them."""
     known = reader.business_values()
-    return WorkingHours.of(known["working_hours"], known["zone"])
+    return WorkingHours.of(known)
 
 
 def sentence(shown: Sequence[Status], view: View, counts: Mapping[str, int]) -> str:

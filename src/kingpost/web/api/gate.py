@@ -74,7 +74,7 @@ def reader(request: HttpRequest) -> User:
 def flag_reader(request: HttpRequest) -> Reader:
     """The same as ``priorities.reach`` takes them."""
     known = business.values()
-    hours = WorkingHours.of(known["working_hours"], str(known["zone"]))
+    hours = WorkingHours.of(known)
     person = reader(request)
     return Reader(person.pk, person.email, seen_by(request), hours, clock.now())
 
