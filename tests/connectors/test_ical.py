@@ -330,6 +330,17 @@ def test_exceptions_and_extra_days_count() -> None:
     ]
 
 
+def test_a_second_rule_adds_and_the_rule_of_exceptions_of_older_calendars_takes_away() -> None:
+    says = read(event("RRULE:FREQ=WEEKLY;COUNT=4", "RRULE:FREQ=MONTHLY;COUNT=3", "EXRULE:FREQ=MONTHLY;BYMONTHDAY=13"))
+    first = datetime.fromisoformat(says.fields["starts_at"]).date()
+    weeks = {first + timedelta(weeks=n) for n in range(4)}
+    months = {
+        date(first.year + (first.month + n - 1) // 12, (first.month + n - 1) % 12 + 1, first.day) for n in range(3)
+    }
+    expected = sorted(day for day in weeks | months if day.day != 13)
+    assert [one.starts_at.date() for one in ical.occurrences(says.fields, *YEAR)] == expected
+
+
 def test_a_rule_until_a_day_holds_on_that_day() -> None:
     fields = weekly(recurrence="FREQ=WEEKLY;UNTIL=20260330")
     assert [one.starts_at.day for one in ical.occurrences(fields, *YEAR)] == [16, 23, 30]

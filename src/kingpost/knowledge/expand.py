@@ -52,7 +52,7 @@ def roll(zone: str) -> None:
     """Move the window on: expand every recurring meeting again, and every whole day, which begins by our own zone. Once a day is enough."""
     found = rows(
         """SELECT r.id FROM record AS r JOIN version AS v ON v.record_id = r.id AND v.number = r.version
-           WHERE r.kind = 'meeting' AND r.gone_at IS NULL AND (v.fields ? 'recurrence' OR v.fields @> '{"all_day": true}')"""
+           WHERE r.kind = 'meeting' AND r.gone_at IS NULL AND (v.fields ?| ARRAY['recurrence', 'rdates'] OR v.fields @> '{"all_day": true}')"""
     )
     expand([record for (record,) in found], zone)
 
@@ -70,6 +70,8 @@ def occurrences(
     try:
         found = ical.occurrences(decoded, start, end)
     except ValueError:  # a rule nobody can follow: the meeting itself still takes place
-        found = ical.occurrences(decoded | {"recurrence": "", "rdates": []}, start, end)
+        found = ical.occurrences(
+            decoded | {"recurrence": "", "rdates": [], "more_rules": [], "exrules": []}, start, end
+        )
     first = {o.starts_at: o for o in found}
     return {(o.starts_at, o.ends_at, all_day) for o in first.values()}

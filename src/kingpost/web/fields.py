@@ -10,14 +10,14 @@ from typing import Any
 
 from kingpost.connectors.base import FIELDS
 from kingpost.knowledge.entities import PRIVATE
-from kingpost.web import wording
+from kingpost.web import repeats, wording
 
 NAMES = {
     "vat": "VAT number", "owner_name": "Owner", "url": "Address", "hours_per_week": "Hours a week", "manager_email": "Reports to",
     "due_at": "Due", "due_date": "Due", "issue_date": "Issued", "close_date": "Closes", "sent_at": "Sent", "starts_at": "Begins",
     "ends_at": "Ends", "done_ratio": "Done", "answer_hours": "Answer within", "amount_due": "Still to pay", "sha256": "Digest",
     "last_client_message_at": "They last wrote", "last_our_message_at": "We last wrote", "email": "E-mail", "emails": "Also", "notice": "Notification of",
-    "broken_rules": "Breaks EN 16931",
+    "broken_rules": "Breaks EN 16931", "recurrence": "Repeats",
 }  # fmt: skip
 MONEY = frozenset({"amount", "net", "tax", "amount_due", "budget"})
 HIDDEN = frozenset(
@@ -36,6 +36,12 @@ HIDDEN = frozenset(
         "uid",
         "sequence",
         "recurrence_id",
+        "more_rules",
+        "exrules",
+        "exdates",
+        "rdates",
+        "changed_occurrences",
+        "kingpost_keys",
         "sha256",
         "snippet",
         "folder",
@@ -84,6 +90,8 @@ def written(field: str, golden: Mapping[str, Any]) -> str:
     value = golden.get(field)
     if value is None or value == "" or value == []:
         return ""
+    if field == "recurrence":
+        return repeats.said(str(value))
     if field in MONEY:
         return wording.money(value, str(golden.get("currency", "")))
     if isinstance(value, bool):

@@ -190,6 +190,7 @@ class _Event:
     def meeting(self, changed: set[str]) -> Statement:
         start, key = self._when("DTSTART"), self.key
         name = one_line(self._text("SUMMARY"), 300)
+        rule, *more = ("" if key else one for one in self._rules("RRULE") or [""])
         if start is None and self.part.get("DTSTART") is not None:
             raise ValueError(f"The start of the event “{one_line(name or self.uid, 80)}” cannot be read.")
         fields: dict[str, Any] = {
@@ -201,7 +202,7 @@ class _Event:
             "status": "cancelled" if self.cancelled else self._text("STATUS").lower(),
             "uid": self.uid,
             "sequence": self._number("SEQUENCE"),
-            "recurrence": "" if key else self._rule(),
+            "recurrence": rule,
             "recurrence_id": key,
             "busy": self._text("TRANSP").upper() != "TRANSPARENT",
             "timezone": getattr(start.tzinfo, "key", "") if isinstance(start, datetime) else "",
@@ -209,6 +210,7 @@ class _Event:
         }
         if fields["recurrence"] or self.part.get("RDATE"):
             fields["exdates"], fields["rdates"] = self._dates("EXDATE"), self._dates("RDATE")
+            fields["more_rules"], fields["exrules"] = more, self._rules("EXRULE")
             fields["changed_occurrences"] = sorted(changed)
         statement = Statement(
             "meeting", f"{self.uid}#{key}" if key else self.uid, name or "(no title)", body=self._body()
@@ -288,14 +290,16 @@ class _Event:
         statement.mentions += addresses.people_and_clients(named)
         fields["answers"] = answers
 
-    def _rule(self) -> str:
-        rule = self.part.get("RRULE")
-        rule = rule[0] if isinstance(rule, list) and rule else rule
-        try:
-            text = safe(rule.to_ical().decode("utf-8", "replace")) if rule is not None else ""
-            return "".join(text.replace("\\;", ";").replace("\\,", ",").split())
-        except (ValueError, TypeError, AttributeError):
-            return ""
+    def _rules(self, name: str) -> list[str]:
+        """RRULE, or EXRULE, which older calendars have; an event may have several."""
+        found, rules = self.part.get(name, []), []
+        for rule in found if isinstance(found, list) else [found]:
+            try:
+                text = safe(rule.to_ical().decode("utf-8", "replace"))
+            except (ValueError, TypeError, AttributeError):
+                continue
+            rules.append("".join(text.replace("\\;", ";").replace("\\,", ",").split()))
+        return [rule for rule in rules if rule]
 
     def _dates(self, name: str) -> list[str]:
         """EXDATE or RDATE as occurrence keys; a period counts by its start."""

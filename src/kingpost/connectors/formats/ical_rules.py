@@ -42,8 +42,8 @@ def moment_key(moment: date | datetime) -> str:
 def occurrences(fields: Mapping[str, Any], start: datetime, end: datetime, *, limit: int = LIMIT) -> list[Occurrence]:
     """When a meeting takes place between ``start`` and ``end`` (with zones), earliest first, at most ``limit``.
 
-    ``fields`` are the canonical fields of a meeting statement: ``starts_at``, ``ends_at``, ``recurrence``, ``timezone``, ``exdates``,
-    ``rdates``, ``changed_occurrences`` (those are left out: they are meetings of their own) and ``status`` (cancelled: none).
+    ``fields`` are the canonical fields of a meeting statement: ``starts_at``, ``ends_at``, ``recurrence``, ``more_rules`` (it also takes place by
+    these), ``exrules`` (it does not by these), ``timezone``, ``exdates``, ``rdates``, ``changed_occurrences`` (those are left out: they are meetings of their own) and ``status`` (cancelled: none).
     Spans over ten years are cut. Raises ValueError for a rule that cannot be read or that no meeting follows (every second).
     """
     if fields.get("status") == "cancelled":
@@ -56,12 +56,17 @@ def occurrences(fields: Mapping[str, Any], start: datetime, end: datetime, *, li
     if not fields.get("recurrence") and not fields.get("rdates"):
         one = _occurrence(first, last, zone)
         return [one] if one.starts_at < end and (one.ends_at > start or one.starts_at >= start) else []
-    rule = str(fields.get("recurrence") or "")
-    if rule and not _can_happen(rule, first):
-        rule = ""
-    found = _expand(fields, rule, first, last, zone, start, end)
+
+    def by(rule: str, dates: Mapping[str, Any]) -> list[Occurrence]:
+        return _expand(dates, rule if rule and _can_happen(rule, first) else "", first, last, zone, start, end)
+
+    found = by(str(fields.get("recurrence") or ""), fields)
+    for more in fields.get("more_rules") or ():
+        found += by(more, {"exdates": fields.get("exdates")})
     left_out = set(fields.get("changed_occurrences") or ())
-    return [one for one in sorted(found) if one.key not in left_out][:limit]
+    for less in fields.get("exrules") or ():
+        left_out |= {one.key for one in by(less, {}) if one.key != moment_key(first)}  # the first is always among them
+    return [one for one in sorted(set(found)) if one.key not in left_out][:limit]
 
 
 def _parse(text: str) -> date | datetime:
