@@ -33,6 +33,20 @@ def test_agreed_delivered_and_next_each_have_their_place(dana: Client, aldgate: 
     assert "Unpaid <b>£48,000</b>" in page
 
 
+def test_what_was_agreed_last_is_there_however_many_older_agreements_there_are(dana: Client, aldgate: str) -> None:
+    """It is what runs now; those of years ago stood before it and took all the room."""
+    for year in range(2012, 2022):
+        at = clock.now().replace(year=year, day=1)
+        fields = {"name": f"Order of {year}", "stage": "won", "close_date": at.date().isoformat()}
+        owner = [Ref("client", "client", "c1")]
+        builders.tell(
+            builders.system("crm"), Statement("agreement", f"o{year}", fields["name"], fields, at=at, refs=owner)
+        )
+    page = dana.get(aldgate).content.decode()
+    agreed = page[page.index("<h2>Agreed</h2>") : page.index("<h2>Delivered</h2>")]
+    assert "Order of 2021" in agreed and "Customer portal" in agreed and "Order of 2012" not in agreed
+
+
 def test_the_timeline_is_newest_first_and_can_be_narrowed(dana: Client, aldgate: str) -> None:
     page = dana.get(aldgate).content.decode()
     page = page[: page.index("<aside")]  # the flags beside it say some of the same words

@@ -18,7 +18,6 @@ from kingpost.toolbox import clock
 from kingpost.web import asof, client_then, fields, promises, shell, timeline
 from kingpost.web.access import PersonRequest, needs
 from kingpost.web.client_parts import (
-    AGREED_SHOWN,
     AHEAD,
     FLAGS_SHOWN,
     LINES,
@@ -27,8 +26,8 @@ from kingpost.web.client_parts import (
     PROMISES_READ,
     STANDING_KINDS,
     Around,
+    agreed,
     last_heard,
-    lost,
     moment,
 )
 
@@ -88,7 +87,7 @@ def around(number: int, seen_by: Sequence[int], heard: Mapping[int, datetime], d
     return Around(
         people=recent[:PEOPLE_SHOWN],
         projects=[one for one in by_kind["project"] if one.open is not False],
-        agreed=[one for one in by_kind["agreement"] if not lost(one)][:AGREED_SHOWN],
+        agreed=agreed(by_kind["agreement"]),
         invoices=[one for one in by_kind["invoice"] if one.open],
         parts=[one for one in mine if one.kind in ("part of", "has")][:NEXT_SHOWN],
         asked=by_kind["asked"][:NEXT_SHOWN],

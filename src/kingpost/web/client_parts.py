@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -18,7 +18,7 @@ from kingpost.web import wording
 
 LINES = 50
 AHEAD = timedelta(days=60)
-PEOPLE_SHOWN, NEXT_SHOWN, AGREED_SHOWN, FLAGS_SHOWN = 8, 5, 4, 6
+PEOPLE_SHOWN, NEXT_SHOWN, AGREED_SHOWN, FLAGS_SHOWN = 8, 5, 6, 6
 KEPT_SHOWN, PROMISES_READ, OWNERS_SHOWN = 3, 30, 4
 STANDING_KINDS = ("person", "project", "agreement", "invoice", "asked")
 
@@ -77,6 +77,12 @@ class Around:
 def lost(agreement: Belonging) -> bool:
     """A deal that was not won: nothing was agreed."""
     return "lost" in str(agreement.values.get("stage") or agreement.values.get("status") or "").casefold()
+
+
+def agreed(agreements: Iterable[Belonging]) -> list[Belonging]:
+    """What was agreed, the latest first: there may be more than the page has room for, and what runs now is asked about."""
+    held = [one for one in agreements if not lost(one)]
+    return sorted(held, key=lambda one: -(one.at.timestamp() if one.at else 0))[:AGREED_SHOWN]
 
 
 def last_heard(lines: Sequence[Line]) -> dict[int, datetime]:

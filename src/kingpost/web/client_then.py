@@ -76,10 +76,7 @@ def around(
             : client_parts.PEOPLE_SHOWN
         ],
         projects=[one for one in by_kind["project"] if one.open is not False],
-        agreed=sorted(
-            (one for one in by_kind["agreement"] if not client_parts.lost(one)),
-            key=lambda one: -(one.at.timestamp() if one.at else 0),
-        )[: client_parts.AGREED_SHOWN],
+        agreed=client_parts.agreed(by_kind["agreement"]),
         invoices=[one for one in by_kind["invoice"] if one.open],
         next=[workload.work_of(one, {}) for one in work[: client_parts.NEXT_SHOWN]],
         delivered=delivered,
