@@ -82,6 +82,20 @@ def test_nothing_changes_by_looking(cast: dict[str, User]) -> None:
     assert set(answers.values()) == {405}, answers
 
 
+def test_an_address_that_only_takes_a_form_says_so_and_leads_on(dana: Client) -> None:
+    """Reached from a link that was kept or from the browser's line: without words it shows a failure of its own."""
+    answer = dana.get(reverse("tokens"))
+    assert (answer.status_code, answer["Allow"]) == (405, "POST")
+    assert "That address is no page" in answer.content.decode() and reverse("home") in answer.content.decode()
+
+
+def test_whoever_signs_in_after_a_form_comes_to_a_page(cast: dict[str, User]) -> None:
+    """The session ended while the page stood open: what the form was sent to is no page to come back to."""
+    sent = Client().post(reverse("promise_additions"), {"what": "A plan", "next": "/promises?who=ours"})
+    assert sent["Location"] == f"{reverse('account_login')}?next=/promises%3Fwho%3Dours"
+    assert Client().post(reverse("teams"), {"name": "Projects"})["Location"] == f"{reverse('account_login')}?next=/"
+
+
 def test_a_part_of_a_page_sends_the_whole_page_to_sign_in(db: None) -> None:
     answer = Client().get(reverse("live"), headers={"HX-Request": "true"})
     assert (answer.status_code, answer["HX-Redirect"]) == (401, reverse("account_login"))

@@ -15,6 +15,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -60,6 +61,10 @@ class AccessMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         answer = self.get_response(request)
+        if answer.status_code == 405 and not request.path.startswith(API):  # else a browser shows a failure of its own
+            allowed = answer.headers.get("Allow", "")
+            answer = render(request, "405.html", status=405)
+            answer.headers["Allow"] = allowed
         # What a page says is its reader's: asked for again each time, and by no one in between kept for the next.
         answer.setdefault("Cache-Control", "no-store" if request.path.startswith(NOT_KEPT) else "private, no-cache")
         return answer
@@ -88,7 +93,9 @@ def _holds_nul(request: HttpRequest) -> bool:
 def _to_sign_in(request: HttpRequest) -> HttpResponse:
     if request.headers.get("HX-Request"):  # a part of a page cannot show a sign-in form: the whole page goes there
         return HttpResponse(status=401, headers={"HX-Redirect": reverse("account_login")})
-    return redirect_to_login(request.get_full_path())
+    if request.method in ("GET", "HEAD"):
+        return redirect_to_login(request.get_full_path())
+    return redirect_to_login(way_back(request, "home"))  # what a form was sent to is no page to come back to
 
 
 def way_back(request: HttpRequest, otherwise: str) -> str:
