@@ -106,6 +106,22 @@ def test_the_lists_mark_what_is_in_question_and_stop_when_it_is_settled(cast: di
     assert [page for page in pages if mark in dana.get(page).content.decode()] == []
 
 
+def test_the_list_of_what_is_settled_says_what_holds(cast: dict[str, User], dana: Client) -> None:
+    row = Disagreement.objects.get(closed_at=None)
+    dana.post(reverse("rulings", args=[row.pk]), {"choice": "side", "side": "0"})
+    page = dana.get(reverse("disagreements"), {"settled": "1"}).content.decode()
+    assert f"{row.sides[0]['value']} holds" in page and "by Dana Whitfield" in page
+
+
+def test_a_value_that_cannot_be_read_stays_there_to_be_put_right(cast: dict[str, User], dana: Client) -> None:
+    row = Disagreement.objects.get(closed_at=None)
+    Disagreement.objects.filter(pk=row.pk).update(family="due")  # as one about a day
+    page = dana.post(reverse("rulings", args=[row.pk]), {"choice": "third", "value": "9 Dezember?"}, follow=True)
+    shown = page.content.decode()
+    assert "Give a day such as" in shown and not Ruling.objects.exists()
+    assert re.search(r'<details class="menu" open>.+name="value"[^>]+value="9 Dezember\?"[^>]+autofocus', shown)
+
+
 def test_a_ruling_can_be_made_a_rule(cast: dict[str, User], dana: Client) -> None:
     row = Disagreement.objects.get(closed_at=None)
     dana.post(reverse("rulings", args=[row.pk]), {"choice": "side", "side": "0"})

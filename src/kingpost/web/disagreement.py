@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from kingpost.accounts.permissions import Act
 from kingpost.knowledge import disputes, disputes_then, rulings
-from kingpost.knowledge.disputes import Row, Ruled
+from kingpost.knowledge.disputes import Row
 from kingpost.knowledge.sides import ORDER
 from kingpost.web import asof, disagreements, fields, reader, shell
 from kingpost.web.access import PersonRequest, needs
@@ -37,10 +37,11 @@ def disagreement(request: PersonRequest, number: int) -> HttpResponse:
         "row": row,
         "sides": [(place, side, disagreements.written(side)) for place, side in enumerate(row.sides)],
         "risk": disagreements.risk(row),
-        "ruled": decided(row, row.ruling) if row.ruling else "",
+        "ruled": disagreements.decided(row, row.ruling) if row.ruling else "",
         "following": [(side, disagreements.written(side)) for side in rulings.following(row)],
         "offer": offered(row),
         "history": [(at, HAPPENED.get(what, what)) for at, what in row.history],
+        "typed": request.GET.get("typed", "") if row.state == "open" else "",
         "news": [(one["system"], fields.written(one["field"], {one["field"]: one["now"]})) for one in row.news],
     }
     return render(request, "disagreement.html", context)
@@ -62,16 +63,6 @@ def _then(request: PersonRequest, number: int, dated: asof.Dated) -> HttpRespons
         "history": [(at, HAPPENED.get(what, what)) for at, what in row.history],
     }  # fmt: skip
     return render(request, "disagreement.html", context)
-
-
-def decided(row: Row, ruling: Ruled) -> str:
-    """What was decided, in a sentence without who."""
-    if ruling.choice == "both":
-        return "Both are right: they mean different things."
-    side = next((one for one in row.sides if one.record == ruling.record), None)
-    value = fields.written("amount" if row.money is not None and row.days is None and row.family in ("amount", ORDER) else "due_date", {
-        "amount": ruling.value, "due_date": ruling.value, "currency": row.currency})  # fmt: skip
-    return f"{value} holds{f', as {side.system} says' if side else ''}."
 
 
 def offered(row: Row) -> tuple[str, str, int, str] | None:

@@ -11,7 +11,8 @@ from django.views.decorators.http import require_safe
 
 from kingpost.accounts.permissions import Act
 from kingpost.knowledge import disputes, disputes_then, rewind
-from kingpost.knowledge.disputes import Row, Side
+from kingpost.knowledge.disputes import Row, Ruled, Side
+from kingpost.knowledge.sides import ORDER
 from kingpost.web import asof, fields, reader, shell, wording
 from kingpost.web.access import PersonRequest, needs
 from kingpost.web.addresses import page_number
@@ -30,14 +31,17 @@ def disagreements(request: PersonRequest) -> HttpResponse:
     start = (page - 1) * A_PAGE
     if dated.when.present:
         found = disputes.listed(frame.audiences, settled=settled, limit=A_PAGE + 1, offset=start)
-        said = SETTLED if settled else sentence(frame.disagreements)
+        said = SETTLED if settled else sentence(frame.disagreements, frame.evidence.systems)
     else:
         then = disputes_then.listed(frame.audiences, dated.when, reader.zone(), settled=settled)
         found = [one.row for one in then[start : start + A_PAGE + 1]]
         said = sentence_then(len(then), settled=settled)
     context = {
         "dated": dated,
-        "rows": [(row, answers(row.sides), risk(row)) for row in found[:A_PAGE]],
+        "rows": [
+            (row, answers(row.sides), risk(row), decided(row, row.ruling) if row.ruling else "")
+            for row in found[:A_PAGE]
+        ],
         "said": said,
         "settled": settled,
         "earlier": page - 1,
@@ -46,10 +50,10 @@ def disagreements(request: PersonRequest) -> HttpResponse:
     return render(request, "disagreements.html", context)
 
 
-def sentence(number: int) -> str:
-    """The headline: the same number as on the rail."""
+def sentence(number: int, systems: int) -> str:
+    """The headline: the same number as on the rail. Where no system is connected, nothing was compared."""
     if not number:
-        return "Your systems agree."
+        return "Your systems agree." if systems else "Nothing to compare yet."
     return f"Your systems disagree on {wording.count(number, 'thing')}."
 
 
@@ -87,3 +91,13 @@ def risk(row: Row) -> str:
     if row.days is not None:
         return wording.lasting(timedelta(days=row.days))
     return wording.money(row.money, row.currency) if row.money is not None else ""
+
+
+def decided(row: Row, ruling: Ruled) -> str:
+    """What was decided, in a sentence without who."""
+    if ruling.choice == "both":
+        return "Both are right: they mean different things."
+    side = next((one for one in row.sides if one.record == ruling.record), None)
+    value = fields.written("amount" if row.money is not None and row.days is None and row.family in ("amount", ORDER) else "due_date", {
+        "amount": ruling.value, "due_date": ruling.value, "currency": row.currency})  # fmt: skip
+    return f"{value} holds{f', as {side.system} says' if side else ''}."

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.views.decorators.http import require_POST
 
 from kingpost.accounts import audit
@@ -25,6 +26,7 @@ from kingpost.web import shell, undo
 from kingpost.web.access import PersonRequest, needs
 from kingpost.web.addresses import PLACES
 
+MOST_TYPED = 200  # characters of a value nobody could read that come back with its page
 SAID = {"side": "That side holds.", "both": "Both are right.", "third": "That value holds."}
 
 
@@ -41,6 +43,8 @@ def rulings(request: PersonRequest, number: int) -> HttpResponse:
                       value=request.POST.get("value", ""), note=request.POST.get("note", ""))  # fmt: skip
     except ValueError as problem:
         messages.error(request, str(problem))
+        if choice == Ruling.THIRD and (typed := request.POST.get("value", "")):  # stays there to be put right
+            return redirect(f"{reverse('disagreement', args=[row.id])}?{urlencode({'typed': typed[:MOST_TYPED]})}")
     else:
         undo.remember(request, "rulings", [made.pk], SAID[choice])
     return redirect(reverse("disagreement", args=[row.id]))
