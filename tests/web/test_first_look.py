@@ -31,6 +31,13 @@ def test_without_a_system_today_asks_for_one(db: None) -> None:
     assert "No system is open to you yet." in page and reverse("connectors") not in page
 
 
+def test_without_a_system_no_page_claims_that_all_is_well(db: None) -> None:
+    admin = signed_in(builders.user("dana@harrowlane.example", "Dana Whitfield", "admin"))
+    assert "Every rule found its cause settled" not in main(admin.get(reverse("flags")).content.decode())
+    page = main(admin.get(reverse("disagreements")).content.decode())
+    assert "Your systems agree" not in page and "Nothing to compare yet." in page
+
+
 def test_while_the_first_system_loads_today_does_not_claim_that_nothing_is_wrong(db: None) -> None:
     admin = signed_in(builders.user("dana@harrowlane.example", "Dana Whitfield", "admin"))
     mail = builders.system("support", "Support mailbox", loaded_at=None)
