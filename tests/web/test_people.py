@@ -39,6 +39,13 @@ def test_an_admin_cannot_make_a_link_for_someone_who_is_already_in(
     assert dana.post(reverse("sign_in_link_for", args=[cast["priya"].pk])).status_code == 403
 
 
+def test_an_invitation_that_cannot_be_begins_at_the_field_that_is_wrong(dana: Client, cast: dict[str, User]) -> None:
+    """The form stands below everybody here: from the top of the page nothing seemed to happen."""
+    page = dana.post(reverse("invitations"), {"name": "Zed", "email": cast["priya"].email, "role": "member"})
+    field = re.search(r'<input[^>]+name="email"[^>]*>', page.content.decode())
+    assert field and "autofocus" in field[0]
+
+
 def test_whoever_is_let_out_is_out_at_once(dana: Client, cast: dict[str, User], priya: Client) -> None:
     assert priya.get(reverse("help")).status_code == 200
     dana.post(reverse("roles"), {f"role-{cast['priya'].pk}": "out"})
