@@ -266,7 +266,7 @@ def test_an_unpaid_invoice_from_its_due_day_until_it_is_paid(books, at, shown):
     at("2026-03-03 00:00")
     assert [flag.title for flag in shown()] == ["Invoice INV-1 is due"]
     at("2026-03-04 00:00")
-    assert [flag.why for flag in shown()] == ["Invoice INV-1 over £48,000 was due on 3 March and is not paid."]
+    assert [flag.why for flag in shown()] == ["Invoice INV-1 for £48,000 was due on 3 March and is not paid."]
     b.tell(books, invoice("INV-1", "2026-02-20", 40000, due_date="2026-03-03", status="paid"))
     assert shown() == []
 

@@ -52,8 +52,8 @@ def test_of_a_list_from_accounting_only_what_is_owed_is_due(office, shown, tmp_p
     (tmp_path / "invoices.csv").write_text(XERO, encoding="utf-8")
     read(tmp_path)
     assert sorted(flag.why for flag in shown()) == [
-        "Invoice INV-1 over £500 was due on 20 February and is not paid.",
-        "Invoice INV-6 over £200 was due on 20 February and is not paid.",
+        "Invoice INV-1 for £500 was due on 20 February and is not paid.",
+        "Invoice INV-6 for £200 was due on 20 February and is not paid.",
     ]
     assert owed() == "£580"
 
@@ -64,7 +64,7 @@ def test_a_credit_note_that_came_as_a_file_is_not_due_and_lowers_what_is_owed(of
             UBL.format(root=root, number=number, amount=amount, due=due), encoding="utf-8"
         )
     read(tmp_path)
-    assert [flag.why for flag in shown()] == ["Invoice INV-1 over £500 was due on 20 February and is not paid."]
+    assert [flag.why for flag in shown()] == ["Invoice INV-1 for £500 was due on 20 February and is not paid."]
     assert owed() == "£380"
 
 
@@ -77,7 +77,7 @@ def test_what_was_due_in_another_year_says_which(office, shown):
                   at=b.moment("2024-02-01 09:00"), refs=[Ref("client", "client", "c1")]),
     )  # fmt: skip
     said = " ".join(flag.why for flag in shown())
-    assert "Invoice 77 over £100 was due on 20 February 2024 and is not paid." in said
+    assert "Invoice 77 for £100 was due on 20 February 2024 and is not paid." in said
     assert "Work “Move the racks” was due on 20 February 2024 and has no owner." in said
 
 

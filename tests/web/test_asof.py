@@ -275,7 +275,9 @@ def test_approvals_as_they_stood(dana: Client, cast: dict[str, User]) -> None:
         and "not decided by then" in waiting
     )
     assert "Two more depots" not in page_of(dana, "approvals", true_at=ago(6), only="decided")
-    assert "Two more depots" in page_of(dana, "approvals", true_at=ago(1), only="decided")
+    then = page_of(dana, "approvals", true_at=ago(1), only="decided")
+    assert "Two more depots" in then and "One approval was decided." in then
+    assert "waits for a yes" not in page_of(dana, "approvals", only="decided"), "the headline is of the list below it"
     for early in ({"true_at": ago(12)}, {"known_at": ago(1)}):
         assert "No approval waited for a yes" in page_of(dana, "approvals", **early).replace(
             "waited.", "waited for a yes"

@@ -285,7 +285,7 @@ def _money(signals: Sequence[Held], stake: Stake | None) -> Iterator[Part]:
     points = min(4.0 * math.log10(1 + float(amount) / 100), MOST_MONEY)
     what = f"invoice {stake.name}" if stake.kind == "invoice" else f"“{words.shorten(stake.name, 60)}”"
     if any(s.rule == "invoice_due" and stake.record in s.evidence for s in signals):
-        yield Part("money", round(points, 2), f"it is over {words.money(amount, stake.currency)}")
+        yield Part("money", round(points, 2), f"it is for {words.money(amount, stake.currency)}")
         return
     hangs = f"are open for “{words.shorten(stake.order, 60)}”" if stake.order else "hang on it"
     yield Part("money", round(points, 2), f"{words.money(amount, stake.currency)} {hangs} ({what})")

@@ -48,7 +48,9 @@ def approvals(request: PersonRequest) -> HttpResponse:
             for key, title in FILTERS.items()
         },
         "only": only,
-        "said": sentence(counted.get("asked", 0), then=not dated.when.present),
+        "said": sentence(counted.get("asked", 0), then=not dated.when.present)
+        if not only
+        else decided(sum(counted.get(state, 0) for state in reading.DECIDED), then=not dated.when.present),
         "earlier": page - 1,
         "later": page + 1 if len(found) > A_PAGE else 0,
     }
@@ -70,3 +72,11 @@ def sentence(waiting: int, *, then: bool = False) -> str:
     one, many, none = ("waited", "waited", "No approval waited") if then else ("waits", "wait", "No approval waits")
     count = wording.capital(wording.count(waiting, "approval"))
     return f"{count} {wording.plural(waiting, one, many)} for a yes." if waiting else f"{none}."
+
+
+def decided(number: int, *, then: bool = False) -> str:
+    """The headline above those that are decided, or were on the day a page is about."""
+    if not number:
+        return "No approval had been decided." if then else "No approval is decided yet."
+    count = wording.capital(wording.count(number, "approval"))
+    return f"{count} {wording.plural(number, 'was', 'were') if then else wording.plural(number, 'is', 'are')} decided."

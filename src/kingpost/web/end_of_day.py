@@ -120,5 +120,5 @@ def doubts(made: EndOfDay) -> list[str]:
         )
     if made.new:
         named = wording.listed([one.title for one in made.new])
-        said.append(f"Of {named} we do not know how the day began: connected today.")
+        said.append(f"Connected today, so how the day began is not known: {named}.")
     return said

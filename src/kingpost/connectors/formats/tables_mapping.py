@@ -194,5 +194,9 @@ def sentence(mapping: Mapping, table: Table, name: str, *, written: bool) -> str
     key = " + ".join(mapping.key) or "the row's content"
     where = f"{name}[{table.name}]" if table.name else name
     text = f"{where}: read as {mapping.kind.replace('_', ' ')}, key {key}; {', '.join(parts)}"
-    text += f"; {len(left)} columns not used: {', '.join(left[:8])}{' …' if len(left) > 8 else ''}" if left else ""
+    text += (
+        f"; {len(left)} {'column' if len(left) == 1 else 'columns'} not used: {', '.join(left[:8])}{' …' if len(left) > 8 else ''}"
+        if left
+        else ""
+    )
     return text + (f" (as {name}{SUFFIX} says)." if written else f". If that is wrong, say so in {name}{SUFFIX}.")

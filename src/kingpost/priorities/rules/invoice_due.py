@@ -39,7 +39,7 @@ def _unpaid(batch: Batch, invoice: Subject, due: datetime) -> Iterator[Noticed]:
     if batch.now < begins:
         return
     late = due <= batch.now
-    says = f"{_called(invoice)} over {_sum(invoice)} {'was' if late else 'is'} due on {words.day(on, batch.hours.day_of(batch.now))} and is not paid."
+    says = f"{_called(invoice)} for {_sum(invoice)} {'was' if late else 'is'} due on {words.day(on, batch.hours.day_of(batch.now))} and is not paid."
     yield _noticed(invoice, "late" if late else "due", says, due if late else begins, latest=begins, due=due)
 
 

@@ -28,7 +28,7 @@ def find(batch: Batch) -> Iterator[Noticed]:
         if due <= batch.now and sum_ is not None:
             says = (
                 f"“{words.shorten(project.title, 60)}” was done on {words.day(project.ended)}; no invoice is known for "
-                f"“{words.shorten(project.name, 60)}” over {words.money(sum_, project.currency)}."
+                f"“{words.shorten(project.name, 60)}”, {words.money(sum_, project.currency)}."
             )
             yield Noticed(
                 project.entity, project.audience, project.title, says, key=project.name, since=due, client=project.client or 0, evidence=project.evidence,
