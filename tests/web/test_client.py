@@ -47,6 +47,19 @@ def test_what_was_agreed_last_is_there_however_many_older_agreements_there_are(d
     assert "Order of 2021" in agreed and "Customer portal" in agreed and "Order of 2012" not in agreed
 
 
+def test_a_deal_in_talks_is_not_told_as_agreed(dana: Client, aldgate: str) -> None:
+    for remote_id, stage in (("o1", "appointmentscheduled"), ("o2", "Proposal accepted"), ("o3", "In delivery")):
+        builders.tell(
+            builders.system("crm"),
+            Statement("agreement", remote_id, f"Deal {remote_id}", {"name": f"Deal {remote_id}", "stage": stage}, at=clock.now(), refs=[Ref("client", "client", "c1")]),
+        )  # fmt: skip
+    page = dana.get(aldgate).content.decode()
+    agreed = page[page.index("<h2>Agreed</h2>") : page.index("<h2>Delivered</h2>")]
+    [talks] = [line for line in agreed.split("<p>") if "not agreed yet" in line]
+    assert "Deal o1" in talks
+    assert agreed.index("Deal o1") > max(agreed.index("Deal o2"), agreed.index("Deal o3")), "behind what was agreed"
+
+
 def test_the_timeline_is_newest_first_and_can_be_narrowed(dana: Client, aldgate: str) -> None:
     page = dana.get(aldgate).content.decode()
     page = page[: page.index("<aside")]  # the flags beside it say some of the same words

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from kingpost.knowledge import values
 from kingpost.knowledge.clients import Belonging
 from kingpost.knowledge.invoices import owed
 from kingpost.knowledge.promises import reading as promised
@@ -20,6 +22,11 @@ LINES = 50
 AHEAD = timedelta(days=60)
 PEOPLE_SHOWN, NEXT_SHOWN, AGREED_SHOWN, FLAGS_SHOWN = 8, 5, 6, 6
 KEPT_SHOWN, PROMISES_READ, OWNERS_SHOWN = 3, 30, 4
+TALKS = (
+    "appointment", "qualif", "lead", "prospect", "opportunity", "discovery", "demosched", "productdemo", "presentation", "propos", "quote", "negotiat", "decisionmaker",
+    "iddecision", "contractsent", "contactmade", "needs", "valueprop", "perception", "pitch", "tender",
+)  # fmt: skip
+"""What the stages of a deal nobody has said yes to begin with, in the pipelines CRMs come with."""
 STANDING_KINDS = ("person", "project", "agreement", "invoice", "asked")
 
 
@@ -79,10 +86,16 @@ def lost(agreement: Belonging) -> bool:
     return "lost" in str(agreement.values.get("stage") or agreement.values.get("status") or "").casefold()
 
 
+def in_talks(agreement: Belonging) -> bool:
+    """A deal on its way to a yes, as far as its stage says in the words of common pipelines. Other words may mean that it runs."""
+    stage = str(agreement.values.get("stage") or "")
+    return values.state(stage) == "open" and re.sub(r"[^a-z]", "", stage.casefold()).startswith(TALKS)
+
+
 def agreed(agreements: Iterable[Belonging]) -> list[Belonging]:
-    """What was agreed, the latest first: there may be more than the page has room for, and what runs now is asked about."""
+    """What was agreed, the latest first: there may be more than the page has room for, and what runs now is asked about. Behind it what is in talks."""
     held = [one for one in agreements if not lost(one)]
-    return sorted(held, key=lambda one: -(one.at.timestamp() if one.at else 0))[:AGREED_SHOWN]
+    return sorted(held, key=lambda one: (in_talks(one), -(one.at.timestamp() if one.at else 0)))[:AGREED_SHOWN]
 
 
 def last_heard(lines: Sequence[Line]) -> dict[int, datetime]:

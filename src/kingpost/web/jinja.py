@@ -24,6 +24,7 @@ def environment(**options: Any) -> Environment:
         part.__name__: part for part in (markup.icon, markup.when, markup.time_of_day, markup.happened, markup.question)
     }
     env.filters["said"] = suggesting.said
+    env.filters["in_talks"] = client_parts.in_talks
     env.filters["status_line"] = status_line.status_line
     env.filters["as_known"] = approvals.as_known
     env.filters["open_sum"] = client_parts.open_sum
