@@ -132,4 +132,4 @@ def test_a_later_page_says_which_promises_it_shows(cast, priya, monkeypatch):
     [row] = reading.listed([EVERYONE], clock.now(), clock.now(), limit=1)
     assert promises.sentence([row, row], "", before=50).startswith("Promises 51 to 52 are open.")
     said = promises.sentence([replace(row, state="broken")], "")
-    assert said == "One promise is open. One is not kept.", "in the word its row and the filter use"
+    assert said == "One promise is open. One of the last 30 days is not kept.", "in the word its row and the filter use"

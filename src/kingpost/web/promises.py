@@ -98,8 +98,8 @@ def sentence(
         return f"{count}."
     risk, broken = (sum(1 for one in shown if one.state == s) for s in ("at_risk", "broken"))
     parts = [
-        f"{wording.number(n)} {wording.plural(n, one, many)} {what}"
-        for n, what in ((risk, "at risk"), (broken, "not kept"))
+        f"{wording.number(n)}{of} {wording.plural(n, one, many)} {what}"
+        for n, of, what in ((risk, "", "at risk"), (broken, f" of the last {RECENT.days} days", "not kept"))
         if n
     ]
     verb = wording.plural(len(shown), one, many)
