@@ -397,6 +397,18 @@ def test_a_server_that_is_away_is_tried_again_and_one_that_refuses_is_not(desk, 
     assert len(server.taken) == 1
 
 
+def test_what_could_not_be_sent_for_hours_is_in_the_next_digest(desk, server, passes):
+    server.answer = "451 later"
+    b.tell(desk, ticket())
+    for when in ("10:01", "10:03", "10:10", "10:30", "11:40"):
+        passes(f"2026-03-03 {when}")
+    assert Letter.objects.get().state == Letter.FAILED
+    server.answer = "250 ok"
+    passes("2026-03-03 17:01")
+    passes("2026-03-03 17:02")
+    assert subjects(server) == ["This evening: one flag"]
+
+
 def test_it_tells_only_what_its_reader_may_see(desk, noor, priya, server, passes):
     private = b.system("noors", audience=audiences.private(noor).pk, started_at=AT("2026-02-01 09:00"), loaded_at=AT("2026-03-02 08:00"))  # fmt: skip
     b.tell(private, b.ticket("9", "In private", AT("2026-03-03 10:00"), escalated=True))

@@ -177,27 +177,35 @@ def _thread(letter: Letter, items: Sequence[Item]) -> Thread:
 
 
 def _failed(letter: Letter, error: NotSent) -> None:
-    """Try again what may work later; the rest is failed and says why on the person's page."""
+    """Try again what may work later, and then leave it to the next digest; the rest is failed and says why on the person's page."""
     tries = letter.tries + 1
     if error.retry and tries <= len(RETRY_AFTER):
         at = clock.now() + timedelta(seconds=RETRY_AFTER[tries - 1])
         Letter.objects.filter(pk=letter.pk).update(
             state=Letter.WAITING, error=str(error), tries=tries, retry_at=at, message_id=""
         )
+    elif error.retry:
+        later = "The mail about it could not be sent for hours: in the next digest."
+        _to_digest(letter, later, state=Letter.FAILED, error=str(error), tries=tries)
     else:
         _end(letter, Letter.FAILED, Alert.DROPPED, error=str(error), tries=tries)
 
 
 def _unsure(letter: Letter, error: str) -> None:
-    """Never the same mail twice: what it was about waits for the next digest, or stays on the page of who has none."""
+    """Never the same mail twice."""
+    _to_digest(
+        letter, "Whether the mail about it arrived is not known: in the next digest.", state=Letter.UNSURE, error=error
+    )
+
+
+def _to_digest(letter: Letter, why: str, **values: object) -> None:
+    """The mail is over; what it was about waits for the next digest, or stays on the page of who has none."""
     digests = choices.wishes(letter.person).digests
     with transaction.atomic():
-        Letter.objects.filter(pk=letter.pk).update(state=Letter.UNSURE, error=error)
+        Letter.objects.filter(pk=letter.pk).update(**values)
         held = Alert.objects.filter(letter=letter, state=Alert.WAITING)
         if digests:
-            held.update(
-                letter=None, channel=DIGEST, why="Whether the mail about it arrived is not known: in the next digest."
-            )
+            held.update(letter=None, channel=DIGEST, why=why)
         else:
             held.update(state=Alert.DROPPED)
 
