@@ -7,11 +7,12 @@ from random import Random
 
 import pytest
 from tests import builders as b
+from tests.priorities.conftest import NOOR
 
 from kingpost.accounts import audiences
 from kingpost.connectors.base import Statement
 from kingpost.priorities import answers, hindsight, reading, weights
-from kingpost.priorities.models import Answer, LearnedWeight
+from kingpost.priorities.models import Alert, Answer, LearnedWeight
 from kingpost.priorities.weights import Act
 from kingpost.toolbox import clock
 
@@ -94,3 +95,12 @@ def test_an_answer_taken_back_teaches_nothing(taught, at, priya):
     at("2026-03-04 00:30")
     hindsight.night(clock.now())
     assert weights.factors() == {}
+
+
+def test_what_was_for_somebody_else_alone_nobody_passes_over(taught, at, priya):
+    top, _ = taught
+    noor = b.user(NOOR, "Noor Haddad")
+    Alert.objects.create(person=noor, flag_id=top.id, reason="new", opened_at=top.opened_at, asked_at=top.opened_at, channel="page", why="", at=top.opened_at)  # fmt: skip
+    at("2026-03-04 00:30")
+    hindsight.night(clock.now())
+    assert weights.factors() == {}, "Priya never had it on her Today"

@@ -1,4 +1,5 @@
--- Answers that hold, as (when, what was said, the reasons its flag was made of, those of the flags that stood above it for the person who answered).
+-- Answers that hold, as (when, what was said, the reasons its flag was made of, those of the flags that stood above it for the person who answered). What was
+-- for others alone, as it was told, nobody passes over.
 WITH given AS MATERIALIZED (
     SELECT a.id, a.at, a.verdict, a.by_id, f.id AS flag_id, f.entity_id, f.part, f.audience_id, f.score
     FROM answer AS a JOIN flag AS f ON f.id = a.flag_id
@@ -15,6 +16,8 @@ WITH given AS MATERIALIZED (
     JOIN seen AS s ON s.user_id = g.by_id
     JOIN flag AS o ON o.audience_id = s.audience_id AND o.id <> g.flag_id AND NOT o.before_start AND o.opened_at < g.at
                   AND (o.closed_at IS NULL OR o.closed_at > g.at) AND (o.score, -o.id) > (g.score, -g.flag_id)
+    WHERE NOT EXISTS (SELECT FROM alert AS n WHERE n.flag_id = o.id AND n.opened_at = o.opened_at AND n.person_id <> g.by_id AND n.at <= g.at)
+       OR EXISTS (SELECT FROM alert AS n WHERE n.flag_id = o.id AND n.opened_at = o.opened_at AND n.person_id = g.by_id AND n.at <= g.at)
 ), reasons AS (
     SELECT g.id, 0::bigint AS place, s.rule, s.key
     FROM given AS g JOIN signal AS s ON s.anchor_id = g.entity_id AND s.part = g.part AND s.opens AND s.seen_at <= g.at AND (s.closed_at IS NULL OR s.closed_at >= g.at)
