@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests import builders as b
-from tests.priorities.conftest import MARCUS, PRIYA
+from tests.priorities.conftest import MARCUS, NOOR, PRIYA
 
 from kingpost.accounts import audiences
 from kingpost.priorities import answers, hindsight, ledger, misses, numbers
 from kingpost.priorities.learning import step
 from kingpost.priorities.models import HeldBack, Miss, Night, RuleNumber
-from kingpost.priorities.rules import escalation, rules
+from kingpost.priorities.rules import escalation, rules, unowned
 from kingpost.toolbox import clock
 from kingpost.toolbox.sql import rows
 
@@ -117,6 +117,47 @@ def test_what_was_flagged_in_time_is_no_miss_and_what_was_flagged_too_late_is(of
     assert Miss.objects.get().cause.startswith("signal:client_waiting")
 
 
+def test_what_was_shown_in_time_once_is_no_miss_when_its_thread_comes_up_again_later(office, at, night, shown):
+    at("2026-03-02 16:00")
+    told(office, "1@m", MARCUS, "2026-03-02 16:00", "Could you look at the portal?", subject="Portal")
+    night("2026-03-03")
+    at("2026-03-03 11:30")
+    b.settle()
+    assert len(shown()) == 1, "in time"
+    b.tell(office, b.mail("2@m", NOOR, MARCUS, "Re: Portal", AT("2026-03-03 11:40"), thread="1@m", snippet="Done."))
+    assert shown() == []
+    assert night("2026-03-04") == 0
+    at("2026-03-05 09:05")
+    told(office, "3@m", MARCUS, "2026-03-05 09:00", "Could you look again?", thread="1@m", subject="Re: Portal")
+    at("2026-03-05 15:00")
+    b.settle()
+    assert len(shown()) == 1, "only when the agreed time was over"
+    assert night("2026-03-06") == 0, "the mail of Monday was shown on Tuesday"
+
+
+def test_what_turned_out_to_matter_counts_once_however_often_it_comes_up_again(complaint, at, night, shown):
+    office = b.system("mail")
+    at("2026-03-05 10:00")
+    b.tell(office, b.mail("4@p", NOOR, SAM, "Re: Phones", AT("2026-03-05 10:00"), thread="1@p", snippet="Today."))
+    assert shown() == []
+    night("2026-03-06")
+    at("2026-03-06 15:00")
+    told(office, "5@p", SAM, "2026-03-06 15:00", "Nothing came. This is unacceptable.", thread="1@p")
+    assert len(shown()) == 1
+    assert night("2026-03-07") == 0
+    assert Miss.objects.get() == complaint
+
+
+def test_after_a_long_pause_what_mattered_meanwhile_is_found(office, at, night):
+    night("2026-03-02 08:00")
+    at("2026-03-02 11:00")
+    told(office, "1@p", SAM, "2026-03-02 10:00", "When will they come?")
+    at("2026-03-04 15:00")
+    told(office, "3@p", SAM, "2026-03-04 15:00", "This is unacceptable.", thread="1@p")
+    assert night("2026-03-13") == 1
+    assert Miss.objects.get().day.isoformat() == "2026-03-02"
+
+
 def test_a_priority_raised_by_hand_shows_that_it_mattered(office, at, night):
     desk = b.system("desk", started_at=AT("2026-02-01 09:00"))
     at("2026-03-02 11:00")
@@ -169,6 +210,14 @@ def test_what_did_not_matter_does_not_count_and_comes_back_when_taken_back(compl
     assert misses.weeks(seen_by, today) == before
 
 
+def test_the_page_counts_every_miss_as_the_ledger_does(complaint, at, priya):
+    again = {field.attname: getattr(complaint, field.attname) for field in Miss._meta.fields if field.attname != "id"}
+    Miss.objects.bulk_create([Miss(**again | {"cause": f"more {n}"}) for n in range(320)])
+    [week] = misses.weeks(audiences.allowed(priya), clock.today("UTC"))
+    counted = ledger.since(audiences.allowed(priya), AT("2026-03-10 09:00"), AT("2026-03-10 10:00"))
+    assert week.misses == counted.missed == 321
+
+
 def test_a_miss_moves_the_number_that_would_have_caught_it_and_a_person_takes_it_back(complaint, at, night, priya):
     assert complaint.near[0] == [escalation.REPEATED.key, 2.0]
     learned = RuleNumber.objects.get()
@@ -187,6 +236,18 @@ def test_a_miss_moves_the_number_that_would_have_caught_it_and_a_person_takes_it
     assert numbers.current().of(escalation.REPEATED) == 3, "what was taken back is not learned from the same miss again"
     numbers.restore([learned.pk])
     assert numbers.current().of(escalation.REPEATED) == 2
+
+
+def test_a_miss_from_before_a_number_moved_never_moves_it_back(complaint, at, night):
+    number = unowned.HOURS  # a miss of later would have been caught at 7 hours; by now it is 6
+    RuleNumber.objects.create(key=number.key, value=6, learned_on="2026-03-04", at=clock.now())
+    again = {field.attname: getattr(complaint, field.attname) for field in Miss._meta.fields if field.attname != "id"}
+    Miss.objects.create(**again | {"cause": "signal:unowned:nobody:1:then", "near": [[number.key, 7.0]]})
+    night("2026-03-06")
+    assert numbers.current().of(number) == 6
+    Miss.objects.create(**again | {"cause": "signal:unowned:nobody:2:then", "near": [[number.key, 5.0]]})
+    night("2026-03-07")
+    assert numbers.current().of(number) == 5
 
 
 def test_a_persons_own_number_always_wins(quiet, at, night, priya):

@@ -91,9 +91,10 @@ def night(now: datetime) -> int:
     today = hours.day_of(now)
     with transaction.atomic():
         rows("SELECT pg_advisory_xact_lock(hashtext(current_schema()), hashtext('hindsight'))")
+        looked = _looked(now)
         for day in _days(today):
             _keep(day, hours.start_of(day), hours.start_of(day + ONE_DAY), now)
-        found = _look_back(now, today)
+        found = _look_back(now, today, looked)
         execute("DELETE FROM held_back WHERE day < %s", [today - KEPT])
         unheard.forget(now)
         if [*learning.learn(now, today), *weights.learn(now, today)]:
@@ -106,6 +107,12 @@ def _days(today: date) -> list[date]:
     last = Night.objects.order_by("-day").values_list("day", flat=True).first()
     first = max(last + ONE_DAY, today - timedelta(days=MOST_DAYS)) if last else today - ONE_DAY
     return [first + timedelta(days=n) for n in range((today - first).days)]
+
+
+def _looked(now: datetime) -> datetime:
+    """When a night last looked back, a day ago at the latest: what happened after that may not have been judged."""
+    last = Night.objects.order_by("-at").values_list("at", flat=True).first()
+    return min(last, now - ONE_DAY) if last else now - ONE_DAY
 
 
 def _keep(day: date, opens: datetime, closes: datetime, now: datetime) -> None:
@@ -131,13 +138,14 @@ def _keep(day: date, opens: datetime, closes: datetime, now: datetime) -> None:
     )
 
 
-def _look_back(now: datetime, today: date) -> int:
-    """Judge everything held back whose window is open against what happened since; write the misses that are new."""
+def _look_back(now: datetime, today: date, looked: datetime) -> int:
+    """Judge everything held back whose window was open when it was last ``looked`` against what happened since; write the misses that are new."""
     high = sorted(name for name, points in ranking.PRIORITIES.items() if points)
     params = {
         "now": now,
         "window": WINDOW,
-        "since": now - WINDOW - timedelta(days=2),
+        "looked": looked,
+        "since": looked - WINDOW - ONE_DAY,
         "high": high,
         "everyone": EVERYONE,
     }
@@ -147,11 +155,15 @@ def _look_back(now: datetime, today: date) -> int:
         laters[held].append(Later(*values))
     if not laters:
         return 0
-    missed = _missed(_held(laters), laters)
+    held = _held(laters)
+    missed = _missed(held, laters)
     causes = sorted({later.cause for _, later in missed})
     known = set(Miss.objects.filter(cause__in=causes).values_list("cause", flat=True))
     fresh = [_row(held, later, today) for held, later in missed if later.cause not in known]
     Miss.objects.bulk_create(fresh, batch_size=500, ignore_conflicts=True)
+    HeldBack.objects.filter(
+        pk__in=[one.id for one in held if any(_counts(one, later) for later in laters[one.id])]
+    ).delete()
     return len(fresh)
 
 
@@ -180,7 +192,7 @@ def judge(held: Held, laters: Sequence[Later]) -> Later | None:
     The first flag decides: raised while there was time, or for something light, it was shown as it should be.
     """
     for later in laters:
-        if held.why == OURS and not (later.what == "broken" or later.rule == "promise_due"):
+        if not _counts(held, later):
             continue
         if later.what != "signal":
             return later
@@ -191,6 +203,11 @@ def judge(held: Held, laters: Sequence[Later]) -> Later | None:
             (one for one in together if one.of_weight), key=lambda one: ranking.usual(one.rule, one.key), default=None
         )
     return None
+
+
+def _counts(held: Held, later: Later) -> bool:
+    """Whether this decides about it: what we did ourselves needs nobody, unless we promised something."""
+    return held.why != OURS or later.what == "broken" or later.rule == "promise_due"
 
 
 def _row(held: Held, later: Later, today: date) -> Miss:

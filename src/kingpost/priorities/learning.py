@@ -25,16 +25,16 @@ def learn(now: datetime, today: date) -> list[RuleNumber]:
 
     Who calls it sends round what the rules look at."""
     known = {number.key: number for rule in rules() for number in rule.numbers}
+    held = numbers.current()
     proposed: dict[str, dict[int, float]] = defaultdict(dict)
     for miss, near in rows(sql("learning")):
         for key, value in msgspec.json.decode(near)[:1]:  # the nearest number alone
-            if key in known:
+            if key in known and not caught(known[key], held.of(known[key]), value):
                 proposed[key][miss] = value
     set_by_people = set(
         RuleNumber.objects.filter(withdrawn_at=None, record_id=0, by__isnull=False).values_list("key", flat=True)
     )
     already = set(RuleNumber.objects.filter(learned_on=today).values_list("key", flat=True))
-    held = numbers.current()
     made = []
     for key, wanted in sorted(proposed.items()):
         if key in set_by_people | already:
@@ -44,6 +44,11 @@ def learn(now: datetime, today: date) -> list[RuleNumber]:
             made.append(RuleNumber(key=key, value=value, learned_on=today, misses=sorted(wanted), at=now))
     RuleNumber.objects.bulk_create(made)
     return made
+
+
+def caught(number: Number, now: float, value: float) -> bool:
+    """Whether what holds ``now`` has moved as far as this value, or beyond: a miss from before that is caught by now, and never a reason to go back."""
+    return min(number.usual, now) <= value <= max(number.usual, now)
 
 
 def step(number: Number, now: float, wanted: list[float]) -> float:

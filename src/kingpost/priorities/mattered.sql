@@ -2,7 +2,7 @@
 WITH held AS MATERIALIZED (
     SELECT h.id, h.record_id, h.closes_at, h.closes_at + %(window)s AS ends_at, h.came_at, h.flag_id, h.way, coalesce(m.entity_id, h.record_id) AS entity_id
     FROM held_back AS h LEFT JOIN member AS m ON m.record_id = h.record_id
-    WHERE h.closes_at + %(window)s > %(now)s::timestamptz - interval '1 day'
+    WHERE h.closes_at + %(window)s > %(looked)s
 ), near AS MATERIALIZED (
     -- the thing, and the thread or ticket it is part of with all that belongs there
     SELECT h.id, h.entity_id FROM held AS h

@@ -84,11 +84,13 @@ def weeks(seen_by: Sequence[int], today: date) -> list[Week]:
         )
     )
     found = [_row(row) for row in rows(sql("misses"), params)]
+    counted = dict(rows(sql("misses_count"), params))
     made = []
     for begins in sorted(held, reverse=True):
         mine = [row for row in found if begin_of_week(row.day) == begins]
+        count = int(counted.get(begins, 0))  # the list is of the newest alone
         over = begins + WEEK + WINDOW < today
-        made.append(Week(begins, max(int(held[begins]), len(mine)), sum(not row.no_matter for row in mine), over, mine))
+        made.append(Week(begins, max(int(held[begins]), len(mine), count), count, over, mine))
     return made
 
 

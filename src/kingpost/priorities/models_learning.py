@@ -1,7 +1,7 @@
 """The tables of what is learned: what was held back each day, what of it turned out to matter, weights, and grouping as people said it.
 
-``Night`` and ``HeldBack`` are what stood at the end of a day and never change; ``Miss`` can be made again from them. ``MissAnswer`` and
-``GroupRuling`` are what people say, anchored on records, so that they hold after a sync, a merge or a split.
+``Night`` and ``HeldBack`` are what stood at the end of a day and never change; of the latter each goes
+once it is decided whether it mattered, so that what comes later cannot count it again. ``MissAnswer`` and ``GroupRuling`` are what people say, anchored on records, so that they hold after a sync, a merge or a split.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ class Night(models.Model):
 
 
 class HeldBack(models.Model):
-    """One thing that came in on a day and was not shown by its end. Kept while it is looked back at."""
+    """One thing that came in on a day and was not shown by its end. Kept while it is looked back at, and nothing has shown yet whether it mattered."""
 
     NOT_SHOWN, NOTICED, LOW, SNOOZED, NOT_RELATED = "not_shown", "noticed", "low", "snoozed", "not_related"
 
