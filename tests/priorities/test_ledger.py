@@ -6,7 +6,8 @@ from tests import builders as b
 from tests.priorities.conftest import MARCUS, NOOR, PRIYA
 
 from kingpost.accounts import audiences
-from kingpost.priorities import ledger
+from kingpost.priorities import answers, hindsight, ledger
+from kingpost.priorities.models import HeldBack
 from kingpost.toolbox import clock
 
 AT = b.moment
@@ -44,6 +45,25 @@ def test_everything_since_work_ended_is_accounted_for(office, priya, shown):
     }
     assert {row.client for row in held_back} <= {"", "Aldgate Freight"}, "no domain that only wrote to us is a client"
     assert ledger.not_shown(seen_by, SINCE, now, limit=2, offset=4) == held_back[4:]
+
+
+def test_what_comes_after_a_snooze_ended_was_not_put_aside(office, at, priya, shown):
+    desk, seen_by = b.system("desk", started_at=AT("2026-02-01 09:00")), audiences.allowed(priya)
+    at("2026-03-02 11:00")
+    b.tell(desk, b.ticket("4471", "Lift stuck", AT("2026-03-02 10:00"), escalated=True, owner_name="Noor Haddad"))
+    [flag] = shown()
+    answers.answer(priya, flag.id, "snoozed", until=AT("2026-03-04 09:00"))
+    at("2026-03-03 11:00")
+    b.tell(desk, b.ticket("4471", "Lift stuck", AT("2026-03-02 10:00"), owner_name="Noor Haddad"))
+    b.tell(office, b.mail("1@x", NOOR, MARCUS, "Lift [#4471]", AT("2026-03-03 10:30"), snippet="All good."))
+    at("2026-03-12 10:00")
+    b.tell(office, b.mail("2@x", NOOR, MARCUS, "Doors [#4471]", AT("2026-03-12 09:30"), snippet="All good."))
+    found = {row.title: row.reason for row in ledger.not_shown(seen_by, AT("2026-03-03 09:00"), clock.now())}
+    assert found["Lift [#4471]"] == "put aside by somebody"
+    assert found["Doors [#4471]"] == "done by us"
+    at("2026-03-13 00:30")
+    hindsight.night(clock.now())
+    assert [held.why for held in HeldBack.objects.all()] == ["done by us"]
 
 
 def test_a_mail_in_two_mailboxes_came_in_once_and_a_private_one_only_for_its_reader(office, priya):

@@ -24,22 +24,25 @@
     UNION
     SELECT s.id, a.entity_id FROM shown AS s JOIN about AS a ON a.thing = s.entity_id WHERE s.entity_id = ANY(ARRAY(SELECT thing FROM about))
 ), closed AS MATERIALIZED (
-    -- flags that closed in that time, and those put aside until later: what comes in about them meanwhile is put aside as well
-    SELECT f.id, f.entity_id, f.evidence, f.closed_at, f.closed_why
+    -- flags that closed in that time, and those put aside until later: what comes in about them meanwhile (until ``ends``) is put aside as well; where no moment was
+    -- named, as long as something stands put aside
+    SELECT f.id, f.entity_id, f.evidence, f.closed_at, f.closed_why, CASE WHEN f.closed_why = 'snoozed' THEN (
+        SELECT max(coalesce(a.until, CASE WHEN EXISTS (SELECT FROM signal AS s WHERE s.anchor_id = f.entity_id AND s.answer_id = a.id AND s.closed_at IS NULL) THEN 'infinity'::timestamptz END))
+        FROM answer AS a WHERE a.flag_id = f.id AND a.verdict = 'snoozed' AND a.undone_at IS NULL) END AS ends
     FROM flag AS f
     WHERE f.closed_at <= %(now)s AND (f.closed_at > %(since)s AND f.closed_why <> 'joined' OR f.closed_why = 'snoozed')
       AND f.audience_id = ANY(%(seen_by)s) AND NOT (f.not_for && %(seen_by)s::bigint[])
 ), settlement AS MATERIALIZED (
-    SELECT x.id, x.closed_at, x.closed_why, a.entity_id FROM closed AS x CROSS JOIN LATERAL unnest(x.evidence) AS e(record_id) JOIN arrived AS a ON a.record_id = e.record_id
+    SELECT x.id, x.closed_at, x.closed_why, x.ends, a.entity_id FROM closed AS x CROSS JOIN LATERAL unnest(x.evidence) AS e(record_id) JOIN arrived AS a ON a.record_id = e.record_id
     UNION
-    SELECT x.id, x.closed_at, x.closed_why, a.entity_id FROM closed AS x JOIN about AS a ON a.thing = x.entity_id
+    SELECT x.id, x.closed_at, x.closed_why, x.ends, a.entity_id FROM closed AS x JOIN about AS a ON a.thing = x.entity_id
 ), grouped AS (
     SELECT entity_id, min(flag_id) AS flag_id FROM concern GROUP BY entity_id
 ), flagged AS (
     SELECT DISTINCT ON (c.entity_id, c.at, c.what, c.text) c.*, g.flag_id, n.closed_why AS settled
     FROM came AS c
     LEFT JOIN grouped AS g USING (entity_id)
-    LEFT JOIN settlement AS n ON n.entity_id = c.entity_id AND (n.closed_at >= c.at OR n.closed_why = 'snoozed')
+    LEFT JOIN settlement AS n ON n.entity_id = c.entity_id AND (n.closed_at >= c.at OR n.ends > c.at)
     ORDER BY c.entity_id, c.at, c.what, c.text, n.closed_at, n.id
 ), sorted AS (
     SELECT f.*, CASE WHEN flag_id IS NOT NULL THEN 'grouped' WHEN settled IN ('handled', 'decided', 'gone') THEN 'handled' ELSE 'not_shown' END AS went

@@ -5,7 +5,10 @@ WITH standing AS MATERIALIZED (
            CASE WHEN f.closed_at > %(closes)s THEN 'open' ELSE coalesce(nullif(f.closed_why, ''), 'open') END AS state
     FROM flag AS f
     WHERE f.opened_at <= %(closes)s AND f.closed_why <> 'joined'
-      AND (f.closed_at IS NULL OR f.closed_at > %(opens)s OR f.closed_why IN ('snoozed', 'not_related', 'wrong_client'))
+      AND (f.closed_at IS NULL OR f.closed_at > %(opens)s OR f.closed_why IN ('not_related', 'wrong_client')
+           OR f.closed_why = 'snoozed' AND EXISTS (  -- until its end, or with none named as long as something stands put aside
+               SELECT FROM answer AS a WHERE a.flag_id = f.id AND a.verdict = 'snoozed' AND a.undone_at IS NULL
+               AND (a.until > %(opens)s OR a.until IS NULL AND EXISTS (SELECT FROM signal AS s WHERE s.anchor_id = f.entity_id AND s.answer_id = a.id AND s.closed_at IS NULL))))
 ), concern AS MATERIALIZED (
     SELECT f.id, m.entity_id FROM standing AS f CROSS JOIN LATERAL unnest(f.evidence) AS e(record_id) JOIN member AS m ON m.record_id = e.record_id
     UNION
