@@ -1,7 +1,8 @@
 """The tables of what is learned: what was held back each day, what of it turned out to matter, weights, and grouping as people said it.
 
-``Night`` and ``HeldBack`` are what stood at the end of a day and never change; of the latter each goes
-once it is decided whether it mattered, so that what comes later cannot count it again. ``MissAnswer`` and ``GroupRuling`` are what people say, anchored on records, so that they hold after a sync, a merge or a split.
+``Night`` and ``HeldBack`` are what stood at the end of a day and never change; of the latter each goes once it is decided whether it mattered, so that
+what comes later cannot count it again. ``MissAnswer`` and ``GroupRuling`` are what people say, anchored on records, so that they hold after a sync, a merge
+or a split.
 """
 
 from __future__ import annotations
