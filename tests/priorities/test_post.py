@@ -241,6 +241,18 @@ def test_what_comes_up_on_an_open_flag_is_told_once_in_its_thread(desk, server, 
     assert passes("2026-03-03 16:01") == 1, "once more for what came up next"
 
 
+def test_a_mail_nobody_got_is_answered_by_none(desk, server, at, passes):
+    server.answer = "550 mailbox is full"
+    b.tell(desk, ticket())
+    passes("2026-03-03 10:01")
+    server.answer = "250 ok"
+    at("2026-03-03 14:05")
+    b.tell(desk, ticket(reopened=2))
+    passes("2026-03-03 14:06")
+    [mail] = server.taken
+    assert (mail["Subject"], mail["In-Reply-To"]) == ("Ticket 4471", None)
+
+
 def test_what_comes_up_goes_the_way_its_reader_wants(desk, noor, server, at, passes):
     choices.choose(noor, Wishes(urgent=attention.DIGEST))
     b.tell(desk, ticket())

@@ -172,7 +172,7 @@ def _thread(letter: Letter, items: Sequence[Item]) -> Thread:
     if letter.kind != Letter.SINGLE:
         return Thread(own, own)
     root = f"<flag-{items[0].flag.id}.{letter.person_id}@{host}>"
-    after = Letter.objects.filter(message_id=root).exclude(pk=letter.pk).exists()
+    after = Letter.objects.filter(message_id=root).exclude(pk=letter.pk).exclude(state=Letter.FAILED).exists()
     return Thread(root, f"<flag-{items[0].flag.id}-{letter.pk}.{letter.person_id}@{host}>" if after else root, after)
 
 
