@@ -77,20 +77,12 @@ def weeks(seen_by: Sequence[int], today: date) -> list[Week]:
     """The last weeks that were looked at, the newest first, with their misses."""
     first = begin_of_week(today) - (WEEKS - 1) * WEEK
     params = {"seen_by": list(seen_by), "since": first}
-    held = dict(
-        rows(
-            "SELECT date_trunc('week', day)::date, sum(held) FROM night WHERE day >= %(since)s AND audience_id = ANY(%(seen_by)s) GROUP BY 1",
-            params,
-        )
-    )
-    found = [_row(row) for row in rows(sql("misses"), params)]
-    counted = dict(rows(sql("misses_count"), params))
+    found = [_row(row) for row in rows(sql("misses"), params)]  # the newest alone
     made = []
-    for begins in sorted(held, reverse=True):
+    for begins, held, counts in rows(sql("misses_weeks"), params):
         mine = [row for row in found if begin_of_week(row.day) == begins]
-        count = int(counted.get(begins, 0))  # the list is of the newest alone
         over = begins + WEEK + WINDOW < today
-        made.append(Week(begins, max(int(held[begins]), len(mine), count), count, over, mine))
+        made.append(Week(begins, max(int(held), len(mine), int(counts)), int(counts), over, mine))
     return made
 
 
