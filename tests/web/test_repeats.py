@@ -1,9 +1,13 @@
-"""A rule of repetition in words."""
+"""A meeting's own page: how often it takes place, at what hour, and who comes, in words."""
 
 from __future__ import annotations
 
 import pytest
+from django.test import Client
+from django.urls import reverse
+from tests import builders
 
+from kingpost.connectors.base import Statement
 from kingpost.web import repeats
 
 pytestmark = pytest.mark.django_db  # a day is written as near or far from the business's today
@@ -35,3 +39,14 @@ def test_the_rules_people_make_are_said_in_words(rule: str, words: str) -> None:
 )
 def test_a_rule_that_takes_more_words_is_not_said_wrongly(rule: str) -> None:
     assert repeats.said(rule) == repeats.OTHER
+
+
+def test_the_page_of_a_series_is_in_words(dana: Client) -> None:
+    answers = {"a@pell.example": "accepted", "b@pell.example": "accepted", "c@pell.example": "needs-action"}
+    fields = {"name": "Planning", "starts_at": "2024-06-03T09:00:00+01:00", "ends_at": "2024-06-03T09:30:00+01:00", "timezone": "Europe/London",
+              "recurrence": "FREQ=WEEKLY;BYDAY=MO", "exdates": ["20240610T080000Z"], "answers": answers}  # fmt: skip
+    builders.tell(builders.system("calendar"), Statement("meeting", "m1", "Planning", fields))
+    page = dana.get(reverse("thing", args=[builders.entity("Planning", "meeting")])).content.decode()
+    for words in ("3 Jun 2024 09:00", "every week on Monday", "two accepted and one not answered", "Time zone"):
+        assert words in page, words
+    assert "20240610" not in page and "{" not in page[page.index("<h1") : page.index("Repeats")]

@@ -17,7 +17,7 @@ NAMES = {
     "due_at": "Due", "due_date": "Due", "issue_date": "Issued", "close_date": "Closes", "sent_at": "Sent", "starts_at": "Begins",
     "ends_at": "Ends", "done_ratio": "Done", "answer_hours": "Answer within", "amount_due": "Still to pay", "sha256": "Digest",
     "last_client_message_at": "They last wrote", "last_our_message_at": "We last wrote", "email": "E-mail", "emails": "Also", "notice": "Notification of",
-    "broken_rules": "Breaks EN 16931", "recurrence": "Repeats",
+    "broken_rules": "Breaks EN 16931", "recurrence": "Repeats", "timezone": "Time zone",
 }  # fmt: skip
 MONEY = frozenset({"amount", "net", "tax", "amount_due", "budget"})
 HIDDEN = frozenset(
@@ -59,6 +59,8 @@ HIDDEN = frozenset(
         "emails",
     ]
 )
+HOURS = frozenset({"starts_at", "ends_at"})  # said with their hour however far away they are
+ANSWERS = {"accepted": "accepted", "tentative": "perhaps", "declined": "declined", "needs-action": "not answered"}
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -92,6 +94,12 @@ def written(field: str, golden: Mapping[str, Any]) -> str:
         return ""
     if field == "recurrence":
         return repeats.said(str(value))
+    if isinstance(value, dict):
+        return (
+            _answers(value)
+            if field == "answers"
+            else wording.listed([f"{one}: {what}" for one, what in value.items()], 4)
+        )
     if field in MONEY:
         return wording.money(value, str(golden.get("currency", "")))
     if isinstance(value, bool):
@@ -99,19 +107,24 @@ def written(field: str, golden: Mapping[str, Any]) -> str:
     if isinstance(value, list):
         return wording.listed([str(one) for one in value], 4)
     if isinstance(value, str) and _DATE.match(value):
-        return _time(value)
+        return _time(value, hours=field in HOURS)
     return _with_unit(field, value)
 
 
-def _time(value: str) -> str:
+def _time(value: str, *, hours: bool) -> str:
     try:
-        return (
-            wording.day(date.fromisoformat(value))
-            if len(value) == 10
-            else wording.moment(datetime.fromisoformat(value))
-        )
+        if len(value) == 10:
+            return wording.day(date.fromisoformat(value))
+        at = datetime.fromisoformat(value)
     except ValueError:
         return value
+    return f"{wording.day(at)} {wording.time_said(at)}".strip() if hours else wording.moment(at)
+
+
+def _answers(given: Mapping[str, str]) -> str:
+    """What those invited said, counted: "three accepted and one not answered"."""
+    counts = {said: sum(one == answer for one in given.values()) for answer, said in ANSWERS.items()}
+    return wording.listed([f"{wording.number(n)} {said}" for said, n in counts.items() if n])
 
 
 def _with_unit(field: str, value: object) -> str:
