@@ -9,6 +9,7 @@ from tests import builders
 
 from kingpost.connectors.base import Statement
 from kingpost.web import repeats
+from kingpost.web.fields import written
 
 pytestmark = pytest.mark.django_db  # a day is written as near or far from the business's today
 
@@ -50,3 +51,8 @@ def test_the_page_of_a_series_is_in_words(dana: Client) -> None:
     for words in ("3 Jun 2024 09:00", "every week on Monday", "two accepted and one not answered", "Time zone"):
         assert words in page, words
     assert "20240610" not in page and "{" not in page[page.index("<h1") : page.index("Repeats")]
+
+
+@pytest.mark.parametrize(("ends", "words"), [("2024-06-04", ""), ("2024-06-06", "5 Jun 2024")])
+def test_whole_days_end_with_their_last(ends: str, words: str) -> None:
+    assert written("ends_at", {"starts_at": "2024-06-03", "ends_at": ends, "all_day": True}) == words

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from kingpost.connectors.base import FIELDS
@@ -106,6 +106,8 @@ def written(field: str, golden: Mapping[str, Any]) -> str:
         return "yes" if value else "no"
     if isinstance(value, list):
         return wording.listed([str(one) for one in value], 4)
+    if field == "ends_at" and golden.get("all_day") and len(str(value)) == 10:
+        return _last_day(str(value), str(golden.get("starts_at")))
     if isinstance(value, str) and _DATE.match(value):
         return _time(value, hours=field in HOURS)
     return _with_unit(field, value)
@@ -119,6 +121,15 @@ def _time(value: str, *, hours: bool) -> str:
     except ValueError:
         return value
     return f"{wording.day(at)} {wording.time_said(at)}".strip() if hours else wording.moment(at)
+
+
+def _last_day(value: str, begins: str) -> str:
+    """The last of whole days, which end as the next begins (RFC 5545); "" where it is the first as well."""
+    try:
+        last = date.fromisoformat(value) - timedelta(days=1)
+    except (ValueError, OverflowError):
+        return value
+    return "" if last.isoformat() <= begins else wording.day(last)
 
 
 def _answers(given: Mapping[str, str]) -> str:
