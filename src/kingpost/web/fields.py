@@ -19,7 +19,7 @@ NAMES = {
     "last_client_message_at": "They last wrote", "last_our_message_at": "We last wrote", "email": "E-mail", "emails": "Also", "notice": "Notification of",
     "broken_rules": "Breaks EN 16931", "recurrence": "Repeats", "timezone": "Time zone",
 }  # fmt: skip
-MONEY = frozenset({"amount", "net", "tax", "amount_due", "budget"})
+MONEY = frozenset({"amount", "net", "tax", "amount_due", "amount_paid", "budget"})
 HIDDEN = frozenset(
     [
         "name",
@@ -35,6 +35,7 @@ HIDDEN = frozenset(
         "notice_hosts",
         "uid",
         "sequence",
+        "profile",
         "recurrence_id",
         "more_rules",
         "exrules",

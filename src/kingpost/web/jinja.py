@@ -21,7 +21,8 @@ def environment(**options: Any) -> Environment:
     env = Environment(**options)  # noqa: S701  escaping is in the options
     env.filters.update({name: getattr(wording, name) for name in WORDS})
     env.filters |= {
-        part.__name__: part for part in (markup.icon, markup.when, markup.time_of_day, markup.happened, markup.question)
+        part.__name__: part
+        for part in (markup.icon, markup.truncate, markup.when, markup.time_of_day, markup.happened, markup.question)
     }
     env.filters["said"] = suggesting.said
     env.filters["in_talks"] = client_parts.in_talks

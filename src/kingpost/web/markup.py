@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from functools import lru_cache
 
+from jinja2 import Environment, pass_environment
+from jinja2.filters import do_truncate
 from markupsafe import Markup, escape
 
 from kingpost.knowledge.timelines import Line
@@ -18,6 +20,12 @@ def icon(name: str) -> Markup:
     return Markup('<svg class="i" aria-hidden="true"><use href="{}#{}"/></svg>').format(
         assets.address("icons.svg"), name
     )
+
+
+@pass_environment
+def truncate(env: Environment, text: str, length: int) -> str:
+    """``text|truncate(60)``: its beginning, up to a word; with our sign for what is left out instead of three dots."""
+    return do_truncate(env, text, length, end="…")
 
 
 def when(at: datetime | None) -> Markup:

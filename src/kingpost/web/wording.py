@@ -94,8 +94,10 @@ def time_said(at: datetime) -> str:
     return "" if there.time() == time() else there.strftime("%H:%M")
 
 
-def day(value: date | datetime) -> str:
-    """A day beside a list: "today", "tomorrow", "Fri 27 Nov", "12 Nov 2024" when the year is another."""
+def day(value: date | datetime | None) -> str:
+    """A day beside a list: "today", "tomorrow", "Fri 27 Nov", "12 Nov 2024" when the year is another; "" for what has none."""
+    if value is None:
+        return ""
     on = _date(value)
     apart = (on - today()).days
     near = {0: "today", 1: "tomorrow", -1: "yesterday"}.get(apart)

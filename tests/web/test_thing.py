@@ -1,4 +1,4 @@
-"""A meeting's own page: how often it takes place, at what hour, and who comes, in words."""
+"""A thing's own page: its values in words, and what is linked to it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from django.test import Client
 from django.urls import reverse
 from tests import builders
 
-from kingpost.connectors.base import Statement
+from kingpost.accounts.models import User
+from kingpost.connectors.base import Ref, Statement
+from kingpost.knowledge.project_links import corrections
 from kingpost.web import repeats
 from kingpost.web.fields import written
 
@@ -56,3 +58,12 @@ def test_the_page_of_a_series_is_in_words(dana: Client) -> None:
 @pytest.mark.parametrize(("ends", "words"), [("2024-06-04", ""), ("2024-06-06", "5 Jun 2024")])
 def test_whole_days_end_with_their_last(ends: str, words: str) -> None:
     assert written("ends_at", {"starts_at": "2024-06-03", "ends_at": ends, "all_day": True}) == words
+
+
+def test_a_project_shows_what_is_linked_to_it_without_a_date(dana: Client, cast: dict[str, User]) -> None:
+    plan = Statement("document", "d9", "Undated plan", {"name": "Undated plan"}, refs=[Ref("client", "client", "c1")])
+    builders.tell(builders.system("crm"), plan)
+    project = builders.entity("Customer portal", "project")
+    corrections.correct(cast["dana"], builders.entity("Undated plan", "document"), project)
+    builders.settle()
+    assert "Undated plan" in dana.get(reverse("thing", args=[project])).content.decode()
