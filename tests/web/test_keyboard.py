@@ -31,6 +31,7 @@ def test_a_morning_without_a_mouse(chromium: Browser, live_server: LiveServer, t
     asked_in_place(page)
     pressed_while_it_comes(page)
     arrives_by_itself(page)
+    asks_again_when_an_answer_is_lost(page)
     filled_in_and_answered(page)
     joined_by_hand(page)
     answered_in_place(page)
@@ -159,6 +160,17 @@ def arrives_by_itself(page: Page) -> None:
     )
     expect(page.locator(".time").first).to_contain_text("Where is the invoice?")
     expect(page.locator("[data-row].at")).to_contain_text("Third morning nobody can sign in")
+
+
+def asks_again_when_an_answer_is_lost(page: Page) -> None:
+    """A question for news that nobody ever answers, as when the network changes, does not end the asking."""
+    other = page.context.new_page()
+    other.route("**/live?*", lambda route: None, times=1)
+    with other.expect_request("**/live?*"):
+        other.goto(page.url)
+    with other.expect_response("**/live?*", timeout=20_000):
+        pass
+    other.close()
 
 
 def filled_in_and_answered(page: Page) -> None:

@@ -263,10 +263,10 @@
     if (stale) refresh();
     asking = true;
     try {
-      const answer = await fetch(`${document.body.dataset.live}?after=${position}`, { headers: { "HX-Request": "true" } });
+      const answer = await fetch(`${document.body.dataset.live}?after=${position}`, { headers: { "HX-Request": "true" }, signal: AbortSignal.timeout(10000) });
       if (answer.status === 401) location.reload();
       if (answer.status === 200) { position = (await answer.json()).position; refresh(); }
-    } catch { /* the server is restarting; the next question will tell */ } finally { asking = false; }
+    } catch { /* the server is restarting, or an answer got lost; the next question will tell */ } finally { asking = false; }
   }
   function begin() { position = Number(main()?.dataset.position || position); }
 
