@@ -1,4 +1,4 @@
-"""What two-step sign-in keeps (the key behind the codes, the seed of the recovery codes) is sealed, as every other secret is."""
+"""What two-step sign-in keeps (the key behind the codes, the seed of the recovery codes) is sealed, as every other secret is; a wrong code is noted."""
 
 from __future__ import annotations
 
@@ -28,25 +28,22 @@ class Adapter(DefaultMFAAdapter):  # type: ignore[misc]  # the package ships no 
         return secrets.unseal(encrypted_text)
 
 
-class AskForm(AuthenticateForm):  # type: ignore[misc]  # the package ships no types
+class _Noting:
+    """Notes a wrong code: whoever gives one has come past the password."""
+
+    user: User
+
+    def _emit_authentication_failed(self, authenticator: Authenticator) -> None:
+        super()._emit_authentication_failed(authenticator)  # type: ignore[misc]  # the form's
+        audit.record_seldom("gave a wrong second-step code", f"user:{self.user.pk}")
+
+
+class AskForm(_Noting, AuthenticateForm):  # type: ignore[misc]  # the package ships no types
     """Asks for the second step."""
 
-    def _emit_authentication_failed(self, authenticator: Authenticator) -> None:
-        super()._emit_authentication_failed(authenticator)
-        _wrong_code(self.user)
 
-
-class AskAgainForm(ReauthenticateForm):  # type: ignore[misc]
+class AskAgainForm(_Noting, ReauthenticateForm):  # type: ignore[misc]
     """Asks for it once more, before something that matters."""
-
-    def _emit_authentication_failed(self, authenticator: Authenticator) -> None:
-        super()._emit_authentication_failed(authenticator)
-        _wrong_code(self.user)
-
-
-def _wrong_code(user: User) -> None:
-    """Whoever gives a wrong code has come past the password."""
-    audit.record_seldom("gave a wrong second-step code", f"user:{user.pk}")
 
 
 def reseal_all() -> int:

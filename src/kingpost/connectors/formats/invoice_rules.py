@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from decimal import ROUND_FLOOR, Decimal
+from decimal import Decimal
 from typing import Any
 
 from kingpost.connectors.formats.invoice_codes import COUNTRIES, CURRENCIES, MEANS, VAT_DATES, VAT_KINDS
 from kingpost.connectors.formats.invoice_terms import Line, Part, Party, Period, Terms, Vat, number, terms
-from kingpost.connectors.formats.invoice_vat import vat_rules
+from kingpost.connectors.formats.invoice_vat import cents, near, vat_rules
 
 CLAIM = "urn:cen.eu:en16931:2017"
 WORDS = {
@@ -68,11 +68,6 @@ def broken(root: Any) -> list[str]:
     stated = terms(root)
     found = dict.fromkeys(_rules(stated))
     return [f"{rule}: {WORDS.get(rule, _BR_DEC)}" for rule in found] + list(dict.fromkeys(vat_rules(stated)))
-
-
-def cents(value: Decimal) -> Decimal:
-    """Rounded to two decimals, a half upwards, as the rules do."""
-    return (value * 100 + Decimal("0.5")).to_integral_value(ROUND_FLOOR) / 100
 
 
 def total(amounts: list[str]) -> Decimal | None:
@@ -200,12 +195,8 @@ def rated(row: Vat) -> bool:
     if tax is None or rate is None:
         return False
     if abs(rate) < Decimal("0.5"):
-        return abs(tax) < Decimal("0.5") or (rate != 0 and taxable is not None and _near(tax, taxable, rate))
-    return taxable is not None and _near(tax, taxable, rate)
-
-
-def _near(tax: Decimal, taxable: Decimal, rate: Decimal) -> bool:
-    return abs(abs(tax) - cents(abs(taxable) * rate / 100)) < 1
+        return abs(tax) < Decimal("0.5") or (rate != 0 and taxable is not None and near(tax, taxable, rate))
+    return taxable is not None and near(tax, taxable, rate)
 
 
 def _line(line: Line) -> Iterator[str]:

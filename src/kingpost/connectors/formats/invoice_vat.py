@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_FLOOR, Decimal
 
 from kingpost.connectors.formats.invoice_terms import Terms, Vat, number
 
@@ -61,6 +61,16 @@ def vat_rules(one: Terms) -> Iterator[str]:
             yield "BR-B-01: split payment: it is of Italy alone"
         if "S" in used:
             yield "BR-B-02: split payment: it stands beside standard rate"
+
+
+def cents(value: Decimal) -> Decimal:
+    """Rounded to two decimals, a half upwards, as the rules do."""
+    return (value * 100 + Decimal("0.5")).to_integral_value(ROUND_FLOOR) / 100
+
+
+def near(tax: Decimal, taxable: Decimal, rate: Decimal) -> bool:
+    """Whether a tax is its rate of a sum, give or take less than one."""
+    return abs(abs(tax) - cents(abs(taxable) * rate / 100)) < 1
 
 
 def _kind(kind: _Kind, one: Terms) -> Iterator[tuple[str, str]]:
@@ -137,4 +147,4 @@ def _taxed(kind: _Kind, row: Vat) -> bool:
         return False
     if not kind.rated:
         return tax == 0
-    return taxable is not None and rate is not None and abs(abs(tax) - round(abs(taxable) * rate / 100, 2)) < 1
+    return taxable is not None and rate is not None and near(tax, taxable, rate)
